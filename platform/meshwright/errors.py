@@ -1,0 +1,96 @@
+"""What can go wrong, as values and as errors; every layer uses it and it knows none of them.
+
+A `Finding` is something wrong with what a user wrote: it is collected, never raised, so that one
+run reports all of them. A `MeshError` ends a command; only `cli.app.main` turns it into an exit code.
+"""
+
+from dataclasses import dataclass
+from enum import IntEnum, StrEnum
+
+
+class ExitCode(IntEnum):
+    """What the process says to its caller (docs/reference/exit-codes.md)."""
+
+    DONE = 0
+    FAILED = 1
+    USAGE = 2
+    FINDINGS = 5
+    CHANGES = 7
+    CANCELLED = 8
+    FAULT = 70
+
+
+class Severity(StrEnum):
+    """How much a finding weighs: an error stops the product it is about, a warning does not."""
+
+    ERROR = "error"
+    WARNING = "warning"
+
+
+@dataclass(frozen=True, order=True, slots=True)
+class Position:
+    """A place in a file a user wrote; `path` is relative to the mesh's root, lines and columns count from 1."""
+
+    path: str
+    line: int = 1
+    column: int = 1
+
+    def __str__(self) -> str:
+        return f"{self.path}:{self.line}:{self.column}"
+
+
+@dataclass(frozen=True, order=True, slots=True)
+class Finding:
+    """One thing wrong with what a user wrote, where, and what to do about it."""
+
+    position: Position
+    code: str
+    severity: Severity
+    message: str
+    fix: str
+    subject: str = ""
+    """The domain (`sales`), product (`sales.orders`) or environment the finding is about."""
+    where: str = ""
+    """The dotted path inside the spec, such as `tables.orders.columns.discount`."""
+    resource: str = ""
+    """The resource a rule speaks of, as `type::name`; empty for findings about the spec itself."""
+
+    @property
+    def page(self) -> str:
+        """Where the code is explained, relative to the repository's root."""
+        return f"docs/reference/findings.md#{self.code.lower()}"
+
+    def __str__(self) -> str:
+        return f"{self.position}: {self.severity} {self.code} {self.message}"
+
+
+class MeshError(Exception):
+    """The base of all errors meaningful to a user; `fix` says what to do next."""
+
+    exit_code = ExitCode.FAILED
+
+    def __init__(self, message: str, *, fix: str = "") -> None:
+        super().__init__(message)
+        self.fix = fix
+
+
+class UsageError(MeshError):
+    """The command line or an environment file is wrong."""
+
+    exit_code = ExitCode.USAGE
+
+
+class FindingsError(MeshError):
+    """The command stops because of findings, which it has already reported or carries."""
+
+    exit_code = ExitCode.FINDINGS
+
+    def __init__(self, message: str, findings: tuple[Finding, ...] = (), *, fix: str = "") -> None:
+        super().__init__(message, fix=fix)
+        self.findings = findings
+
+
+class CancelledError(MeshError):
+    """The user or the machine asked to stop, and the run stopped cleanly."""
+
+    exit_code = ExitCode.CANCELLED

@@ -1,0 +1,54 @@
+"""Where things lie in one checkout: paths only, nothing is read here."""
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+from meshwright.errors import UsageError
+
+MARKER = "Pulumi.yaml"
+
+
+@dataclass(frozen=True, slots=True)
+class Workspace:
+    """A checkout of the mesh: its root holds Pulumi.yaml, domains, platform and policies."""
+
+    root: Path
+
+    @property
+    def domains(self) -> Path:
+        return self.root / "domains"
+
+    @property
+    def environments(self) -> Path:
+        return self.root / "platform" / "environments"
+
+    @property
+    def policies(self) -> Path:
+        return self.root / "policies"
+
+    @property
+    def private(self) -> Path:
+        """What belongs to this checkout alone and git ignores."""
+        return self.root / ".mesh"
+
+    @property
+    def local(self) -> Path:
+        """The local AWS of this checkout: its process, logs, engine home and state."""
+        return self.private / "local"
+
+
+def find_workspace(start: Path | None = None) -> Workspace:
+    """The checkout around a folder; `MESH_ROOT` names it where the working directory does not.
+
+    Raises UsageError outside a checkout.
+    """
+    named = os.environ.get("MESH_ROOT")
+    begin = Path(named) if named else (start or Path.cwd())
+    for folder in (begin.absolute(), *begin.absolute().parents):
+        if (folder / MARKER).is_file():
+            return Workspace(folder)
+    raise UsageError(
+        f"no mesh here: {begin} lies in no folder with a {MARKER}",
+        fix="go to the checkout of your mesh",
+    )
