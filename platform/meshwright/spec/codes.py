@@ -1,0 +1,359 @@
+"""Every code that a finding about a spec can carry, and how a page explains them."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from meshwright.errors import Finding, Position, Severity
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """A kind of finding: stable, so that a page, a test or a search can name it."""
+
+    id: str
+    title: str
+    explanation: str
+    fix: str
+    severity: Severity = Severity.ERROR
+
+    def at(
+        self, position: Position, message: str, *, fix: str = "", subject: str = "", where: str = ""
+    ) -> Finding:
+        """A finding of this kind; `fix` is said where more is known than the code itself says."""
+        return Finding(position, self.id, self.severity, message, fix or self.fix, subject, where)
+
+
+SYNTAX = Code(
+    "SPEC001",
+    "Not valid YAML",
+    "The file cannot be read as YAML, so nothing in it could be looked at.",
+    "correct the line; an editor that knows YAML shows the place",
+)
+EMPTY_FILE = Code(
+    "SPEC002",
+    "The file says nothing",
+    "A file that holds no field, or comments only, describes nothing.",
+    "fill it in, or delete it",
+)
+MISSING = Code(
+    "SPEC003",
+    "A required field is missing",
+    "Some fields cannot be guessed: a description is what a stranger finds a product by, an owner"
+    " is whom they ask. The position is that of the mapping that lacks the field.",
+    "add the field",
+)
+NOT_TEXT = Code(
+    "SPEC004",
+    "The file is not plain text",
+    "Specs are UTF-8 without a byte order mark and without control characters.",
+    "save the file as UTF-8 without a byte order mark",
+)
+HIDDEN = Code(
+    "SPEC005",
+    "An invisible character",
+    "Characters that turn the direction of writing, or take no space, let a file say something"
+    " else than what a reviewer sees.",
+    "delete the character",
+)
+TAB = Code(
+    "SPEC006",
+    "A tab indents a line",
+    "YAML indents by spaces only.",
+    "indent by spaces",
+)
+TOO_LARGE = Code(
+    "SPEC007",
+    "The file is too large",
+    "A spec is at most 1 MB and an SQL file at most 256 KB: anything larger is no description.",
+    "split the product, or take data out of its spec",
+)
+DEPTH = Code(
+    "SPEC008",
+    "Nested too deep",
+    "No field of a spec lies as deep as this.",
+    "flatten the value",
+)
+TOO_MANY_VALUES = Code(
+    "SPEC009",
+    "Too many values",
+    "A file may hold 100,000 values, counting what an alias repeats each time.",
+    "split the product, or write values out rather than repeating them by aliases",
+)
+TWICE = Code(
+    "SPEC010",
+    "A key is said twice",
+    "Which of the two was meant is anybody's guess, so neither is taken.",
+    "delete one of them",
+)
+NO_MAPPING = Code(
+    "SPEC011",
+    "No fields at the top",
+    "A spec is a mapping of fields; the file holds a list or a single value.",
+    "begin with a field, such as `description: …`",
+)
+UNKNOWN_FIELD = Code(
+    "SPEC012",
+    "Unknown field",
+    "A field that nobody reads is refused rather than ignored: a misspelt `pii` would leave a"
+    " personal column unprotected.",
+    "correct or delete the field; free fields go under `extensions`",
+)
+WRONG_KIND = Code(
+    "SPEC013",
+    "Another kind of value is expected",
+    "The field holds a text where a list is expected, a number where true or false is, and so on.",
+    "write the value as the page on specs shows it",
+)
+QUOTE_IT = Code(
+    "SPEC014",
+    "A text that YAML reads as something else",
+    "Without quotes 1.10 is the number 1.1, 012345670123 loses its zero and true is no text.",
+    "put the value in quotes",
+)
+NO_SUCH_WORD = Code(
+    "SPEC015",
+    "Not one of the possible words",
+    "The field takes one of a few words.",
+    "write one of the words that the message lists",
+)
+MALFORMED = Code(
+    "SPEC016",
+    "The value is not written as it has to be",
+    "Durations, percentages, dates, versions, addresses and file names have a fixed form.",
+    "write the value as the message shows",
+)
+ID = Code(
+    "SPEC017",
+    "Not a valid id",
+    "Ids of domains, products, tables and columns become parts of AWS names. They are lower-case"
+    " words of letters and digits, joined by single underscores: what every one of those names can"
+    " hold, and what Glue does not change.",
+    "use lower-case letters, digits and single underscores, beginning with a letter",
+)
+TYPE = Code(
+    "SPEC018",
+    "No such type",
+    "Types are string, boolean, int, bigint, float, double, decimal(p,s), date, timestamp,"
+    " timestamptz, binary, uuid, and array<…>, map<…,…> and struct<name:…> of these.",
+    "write one of the types",
+)
+UNQUOTED_TYPE = Code(
+    "SPEC019",
+    "A type that needs quotes",
+    "Inside braces a comma ends the value: `{type: decimal(18,2)}` says that the type is"
+    " `decimal(18` and that there is a field `2)`.",
+    'quote the type, as in {type: "decimal(18,2)"}',
+)
+EMPTY = Code(
+    "SPEC020",
+    "Nothing is said",
+    "A field without a value, an empty list where one entry is needed.",
+    "write a value, or leave the field out",
+)
+RANGE = Code(
+    "SPEC021",
+    "Too small, too large or too long",
+    "The value is outside of what AWS, or the catalog, can hold.",
+    "stay within the bounds that the message names",
+)
+MERGE = Code(
+    "SPEC022",
+    "A merge key",
+    "`<<` belongs to an older YAML; who reads the spec cannot see what it brings in.",
+    "write the fields out",
+)
+TAG = Code(
+    "SPEC023",
+    "A tag",
+    "Tags such as `!!str` or `!include` are not read.",
+    "delete the tag; quote a value that has to be a text",
+)
+KEY = Code(
+    "SPEC024",
+    "A key that is no text",
+    "Keys are texts; a number, a list or an empty key is none.",
+    "put the key in quotes, or name the field",
+)
+DOCUMENTS = Code(
+    "SPEC025",
+    "Several documents in one file",
+    "One file describes one thing.",
+    "delete the line `---`, or move what follows to a file of its own",
+)
+ALIAS = Code(
+    "SPEC026",
+    "An alias of nothing",
+    "`*name` repeats a value that was named `&name` earlier in the same file, and complete there.",
+    "name the value before it is repeated; quote a text that begins with a star",
+)
+MANY = Code(
+    "SPEC027",
+    "More findings than can be shown",
+    "Only the first hundred findings of a file are shown.",
+    "correct those shown first",
+)
+STRAY = Code(
+    "SPEC030",
+    "A file that nobody reads",
+    "A file that has no meaning where it lies is refused rather than ignored: a misnamed agreement"
+    " would never grant anything. Markdown, README and LICENSE files, and those whose names begin"
+    " with a dot, are left in peace.",
+    "rename, move or delete it",
+)
+LINK = Code(
+    "SPEC031",
+    "A link that leaves the repository",
+    "A symbolic link that points out of the repository would read files of whoever runs the check.",
+    "replace the link by the file itself",
+)
+NO_DOMAIN = Code(
+    "SPEC032",
+    "No domain.yaml",
+    "A folder under domains/ is a domain, and domain.yaml says who owns it.",
+    "write the domain's domain.yaml: owner, description, costCenter, classification",
+)
+NO_PRODUCT = Code(
+    "SPEC033",
+    "No product.yaml",
+    "A folder inside a domain is a data product, and product.yaml describes it.",
+    "write the product's product.yaml, or move the folder elsewhere",
+)
+UNREADABLE = Code(
+    "SPEC034",
+    "The file cannot be opened",
+    "It is missing, no plain file, or its permissions forbid reading.",
+    "make it a plain file, or a folder, that can be read",
+)
+NO_QUERY_FILE = Code(
+    "SPEC035",
+    "No such SQL file",
+    "`query` names a file that lies beside product.yaml.",
+    "write the file, or correct its name",
+)
+NO_SUCH_COLUMN = Code(
+    "SPEC040",
+    "No such column",
+    "primaryKey and partitionBy name columns of the same table.",
+    "name a column of the table",
+)
+BAD_PARTITION = Code(
+    "SPEC041",
+    "Not a column to partition by",
+    "A partition is a folder named by its value: that takes a short, plain value. Nested types,"
+    " timestamps, floating-point numbers and binaries make no good folder names.",
+    "partition by a date, a text or a whole number",
+)
+ALL_PARTITIONS = Code(
+    "SPEC042",
+    "Nothing but partitions",
+    "A file of a table needs a column of its own, beside those that name its folder.",
+    "leave at least one column out of partitionBy",
+)
+REPEATED = Code(
+    "SPEC043",
+    "Listed twice",
+    "An entry stands in a list more than once.",
+    "delete the second one",
+)
+BAD_ENUM = Code(
+    "SPEC044",
+    "A value that its column cannot hold",
+    "The values of `enum` are texts for a string column, and whole numbers for int and bigint;"
+    " other types have none.",
+    "write values of the column's own type",
+)
+COMPARISON = Code(
+    "SPEC045",
+    "Not exactly one comparison",
+    "A quality rule compares its metric once, such as by `mustBeLessThan: 5`.",
+    "write exactly one field that begins with `must`",
+)
+BAD_QUALITY = Code(
+    "SPEC046",
+    "A quality rule that makes no sense here",
+    "rowCount belongs to a table and nullValues, missingValues and invalidValues to a column."
+    " duplicateValues fits both. A range runs from its smaller to its larger end, percents from"
+    " 0 to 100.",
+    "move the rule, or choose another metric",
+)
+BAD_KEY = Code(
+    "SPEC047",
+    "Not a column to identify rows by",
+    "Rows are told apart by plain values.",
+    "take nested columns out of primaryKey",
+)
+DEPLOYER = Code(
+    "SPEC050",
+    "The deployer administers nothing",
+    "Lake Formation lets administrators alone grant, so the deploying principal has to be one.",
+    "add the deployer to administrators",
+)
+SHARED_PLACE = Code(
+    "SPEC051",
+    "Two environments in one place",
+    "Names are unique within one account and region, so each belongs to one environment.",
+    "give each environment an account or a region of its own",
+)
+
+SPEC_CODES = (
+    SYNTAX,
+    EMPTY_FILE,
+    MISSING,
+    NOT_TEXT,
+    HIDDEN,
+    TAB,
+    TOO_LARGE,
+    DEPTH,
+    TOO_MANY_VALUES,
+    TWICE,
+    NO_MAPPING,
+    UNKNOWN_FIELD,
+    WRONG_KIND,
+    QUOTE_IT,
+    NO_SUCH_WORD,
+    MALFORMED,
+    ID,
+    TYPE,
+    UNQUOTED_TYPE,
+    EMPTY,
+    RANGE,
+    MERGE,
+    TAG,
+    KEY,
+    DOCUMENTS,
+    ALIAS,
+    MANY,
+    STRAY,
+    LINK,
+    NO_DOMAIN,
+    NO_PRODUCT,
+    UNREADABLE,
+    NO_QUERY_FILE,
+    NO_SUCH_COLUMN,
+    BAD_PARTITION,
+    ALL_PARTITIONS,
+    REPEATED,
+    BAD_ENUM,
+    COMPARISON,
+    BAD_QUALITY,
+    BAD_KEY,
+    DEPLOYER,
+    SHARED_PLACE,
+)
+
+
+def findings_page(codes: Iterable[Code]) -> str:
+    """docs/reference/findings.md, one section a code."""
+    sections = (
+        f"## {code.id}\n\n**{code.title}** ({code.severity})\n\n{code.explanation}\n\n"
+        f"To fix it: {code.fix}.\n"
+        for code in codes
+    )
+    return "\n".join((_HEAD, *sections))
+
+
+_HEAD = """# Findings
+
+What `mesh check` can say about a spec, by code. Generated from the tables of codes in
+`platform/meshwright`; an error stops the product it is about, a warning does not.
+"""

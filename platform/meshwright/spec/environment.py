@@ -1,0 +1,120 @@
+"""An environment: one account and one region, which no other environment shares.
+
+`platform/environments/<name>.yaml` is the platform team's; nothing about a product is in it.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Annotated, Literal
+
+from pydantic import Field, StringConstraints
+
+from meshwright.spec.models import ClassificationField, Frozen
+from meshwright.spec.scalars import Id, Many, Text
+from meshwright.spec.source import Source
+
+ACCOUNT_PATTERN = r"^[0-9]{12}$"
+REGION_PATTERN = r"^[a-z]{2}(-[a-z]+)+-[0-9]$"
+PRINCIPAL_PATTERN = r"^arn:aws[a-z-]*:iam::[0-9]{12}:(root|(role|user)/[A-Za-z0-9_+=,.@/-]+)$"
+SERVICE_PATTERN = r"^[a-z0-9.-]+\.amazonaws\.com(\.cn)?$"
+BACKEND_PATTERN = r"^(file|s3)://"
+
+AccountId = Annotated[str, StringConstraints(pattern=ACCOUNT_PATTERN)]
+Region = Annotated[str, StringConstraints(pattern=REGION_PATTERN)]
+PrincipalArn = Annotated[str, StringConstraints(pattern=PRINCIPAL_PATTERN)]
+"""A role, a user or an account. Groups are refused: Lake Formation cannot grant to one."""
+ServicePrincipal = Annotated[str, StringConstraints(pattern=SERVICE_PATTERN)]
+Backend = Annotated[str, StringConstraints(pattern=BACKEND_PATTERN)]
+QuotaName = Literal["buckets", "roles", "databases"]
+Quota = Annotated[int, Field(ge=1)]
+
+
+class RuntimeTrust(Frozen):
+    """Who may assume the runtime roles of a domain's products."""
+
+    services: Many[ServicePrincipal] = ()
+    principals: Many[PrincipalArn] = ()
+
+
+class DomainTrust(Frozen):
+    """Who may assume the roles of one domain."""
+
+    reader: Many[PrincipalArn] = ()
+    runtime: RuntimeTrust = RuntimeTrust()
+
+
+class PlatformReader(Frozen):
+    """A principal that reads every domain's tables up to a classification, through LF-tags."""
+
+    principal: PrincipalArn
+    classifications: Annotated[Many[ClassificationField], Field(min_length=1)]
+    pii: bool = False
+
+
+class AthenaSettings(Frozen):
+    """Limits of every domain's workgroup."""
+
+    bytes_scanned_limit: Annotated[int, Field(ge=10_485_760)] = 1_099_511_627_776
+    """Bytes a single query may scan; AWS's least is 10 MB."""
+
+
+class EnvironmentSpec(Frozen):
+    """An environment file."""
+
+    account: AccountId
+    region: Region
+    backend: Backend | None = None
+    """Where the engine keeps state; `local` keeps its own."""
+    secrets_provider: Text = "passphrase"
+    deployer: PrincipalArn
+    """The principal that deploys: named in key policies, trusted by roles that nobody assumes."""
+    assume_deployer: bool = True
+    """Whether the provider assumes the deployer's role (true) or already runs as it (false)."""
+    administrators: Annotated[Many[PrincipalArn], Field(min_length=1)]
+    """Lake Formation administrators; the deployer has to be one of them."""
+    account_settings: bool = True
+    """Whether the account's own settings (Lake Formation, catalog encryption) are managed here."""
+    principals: Mapping[Id, PrincipalArn] = Field(default_factory=dict)
+    """Consumers outside the mesh, by the name that an agreement's file carries."""
+    assume: Mapping[Id, DomainTrust] = Field(default_factory=dict)
+    readers: Mapping[Id, PlatformReader] = Field(default_factory=dict)
+    athena: AthenaSettings = AthenaSettings()
+    quotas: Mapping[QuotaName, Quota] = Field(default_factory=dict[QuotaName, int])
+    """Service quotas that AWS has raised for this account; AWS's defaults where nothing is said."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a domain's resources live: today one place an environment, asked by domain."""
+
+    environment: str
+    account: str
+    region: str
+    partition: str = "aws"
+
+
+@dataclass(frozen=True, slots=True)
+class Environment:
+    """An environment file in its place."""
+
+    name: str
+    spec: EnvironmentSpec
+    source: Source
+
+    @property
+    def is_local(self) -> bool:
+        """Whether this environment is the embedded AWS of one checkout."""
+        return self.name == "local"
+
+    def place_of(self, domain: str | None) -> Place:
+        """The place of a domain, or of the foundation."""
+        del domain  # A seam: a domain can have its own account later.
+        region = self.spec.region
+        return Place(self.name, self.spec.account, region, partition_of(region))
+
+
+def partition_of(region: str) -> str:
+    """The part of AWS that a region lies in, as its ARNs begin."""
+    if region.startswith("cn-"):
+        return "aws-cn"
+    return "aws-us-gov" if region.startswith("us-gov-") else "aws"

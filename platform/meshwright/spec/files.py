@@ -1,0 +1,101 @@
+"""The files of a checkout, read without ever leaving it and without trusting their kind or size."""
+
+import os
+import re
+import stat
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from meshwright.errors import Finding, Position
+from meshwright.spec import codes
+from meshwright.spec.scalars import ID_PATTERN
+from meshwright.spec.wording import shown
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A file or folder; its path is relative to the checkout's root."""
+
+    name: str
+    path: str
+    is_folder: bool
+
+    @property
+    def position(self) -> Position:
+        return Position(_printable(self.path))
+
+
+@dataclass(frozen=True, slots=True)
+class Checkout:
+    """The tree of files that specs are read from; `root` is an absolute path without links."""
+
+    root: str
+
+    def entries(self, folder: str) -> Iterator[Entry | Finding]:
+        """What lies in a folder, by name; a finding for what must not be followed."""
+        try:
+            with os.scandir(os.path.join(self.root, folder)) as found:  # noqa: PTH118 - scandir's own world
+                listed = sorted(found, key=lambda entry: entry.name)
+        except OSError as error:
+            yield codes.UNREADABLE.at(Position(_printable(folder)), _reason(error))
+            return
+        for entry in listed:
+            if not entry.name.startswith("."):
+                yield self._entry(entry, f"{folder}/{entry.name}".lstrip("/"))
+
+    def read(self, path: str, limit: int) -> bytes | Finding:
+        """The bytes of a file; one more than the limit of a file that is larger."""
+        try:
+            with (Path(self.root) / path).open("rb") as file:
+                return file.read(limit + 1)
+        except OSError as error:
+            return codes.UNREADABLE.at(Position(_printable(path)), _reason(error))
+
+    def _entry(self, entry: os.DirEntry[str], path: str) -> Entry | Finding:
+        position = Position(_printable(path))
+        if entry.is_symlink() and not self._stays_inside(entry.path):
+            return codes.LINK.at(position, "the link points out of the repository")
+        try:
+            mode = entry.stat().st_mode
+        except OSError as error:
+            return codes.UNREADABLE.at(position, _reason(error))
+        if stat.S_ISDIR(mode) or stat.S_ISREG(mode):
+            return Entry(entry.name, path, stat.S_ISDIR(mode))
+        # Opening a pipe would wait for whoever writes to it.
+        return codes.UNREADABLE.at(position, "it is neither a file nor a folder")
+
+    def _stays_inside(self, path: str) -> bool:
+        return Path(os.path.realpath(path)).is_relative_to(self.root)
+
+
+def wrong_folder_name(folder: Entry, thing: str) -> Finding | None:
+    """The finding about a folder whose name is no id, if it is none."""
+    if re.fullmatch(ID_PATTERN, folder.name):
+        return None
+    return codes.ID.at(folder.position, f"{shown(folder.name)} is no id of a {thing}")
+
+
+def open_checkout(root: Path) -> Checkout:
+    return Checkout(os.path.realpath(root))
+
+
+def _printable(path: str) -> str:
+    """A path for one line of a terminal: names on disk may be any bytes."""
+    text = path.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+    return "".join(c if c.isprintable() else f"\\u{ord(c):04x}" for c in text)
+
+
+def _reason(error: OSError) -> str:
+    """Why something cannot be opened, in the same words on every system."""
+    match error:
+        case FileNotFoundError():
+            return "it is not there"
+        case IsADirectoryError():
+            return "it is a folder, where a file is expected"
+        case NotADirectoryError():
+            return "it is a file, where a folder is expected"
+        case PermissionError():
+            return "its permissions forbid reading it"
+        case _:
+            return "it cannot be opened"

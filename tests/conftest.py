@@ -1,0 +1,50 @@
+"""Fixtures that every test may take: the sample mesh as files, and the environments."""
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+import pytest
+
+from meshwright.plan import plan
+from meshwright.plan.declaration import Declaration, Plan
+from meshwright.spec.environment import Environment
+from meshwright.spec.load import load_mesh
+from meshwright.spec.models import Mesh
+
+from meshes import FILES, TODAY, MeshOf, environment, pick
+
+
+@pytest.fixture
+def mesh_of(tmp_path: Path) -> MeshOf:
+    """The sample mesh with files added, replaced, or (None) taken away."""
+
+    def build(changes: Mapping[str, str | None] | None = None) -> Mesh:
+        for name, text in {**FILES, **(changes or {})}.items():
+            file = tmp_path / "domains" / name
+            if text is not None:
+                file.parent.mkdir(parents=True, exist_ok=True)
+                file.write_text(text)
+        return load_mesh(tmp_path).mesh
+
+    return build
+
+
+@pytest.fixture
+def dev() -> Environment:
+    return environment()
+
+
+@pytest.fixture
+def local() -> Environment:
+    return environment("local")
+
+
+@pytest.fixture
+def planned(mesh_of: MeshOf, dev: Environment) -> Plan:
+    return plan(mesh_of(), dev, as_of=TODAY)
+
+
+@pytest.fixture
+def find(planned: Plan) -> Callable[[str, str, str], Declaration]:
+    """One declaration of the sample mesh's plan by stack, type's last word and logical name."""
+    return lambda stack, kind, name: pick(planned, stack, kind, name)
