@@ -1,0 +1,30 @@
+"""What has to hold across the specs of a mesh, and between them and an environment."""
+
+from datetime import date
+
+from meshwright.checks.agreements import check_agreements
+from meshwright.checks.cycles import check_cycles
+from meshwright.checks.inputs import check_inputs
+from meshwright.checks.products import check_products
+from meshwright.checks.trust import check_trust
+from meshwright.errors import Finding
+from meshwright.spec.environment import Environment
+from meshwright.spec.models import Mesh
+
+
+def check_mesh(mesh: Mesh, environment: Environment, *, as_of: date) -> tuple[Finding, ...]:
+    """All findings about a readable mesh on one day, in the order of their positions.
+
+    Nothing is said of who refers to a product or domain that exists but could not be read.
+    """
+    return tuple(
+        sorted(
+            (
+                *check_inputs(mesh, as_of),
+                *check_cycles(mesh),
+                *check_agreements(mesh, environment, as_of),
+                *check_products(mesh),
+                *check_trust(mesh, environment),
+            )
+        )
+    )

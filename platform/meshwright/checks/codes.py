@@ -1,0 +1,169 @@
+"""Every code that a finding across specs can carry."""
+
+from meshwright.errors import Severity
+from meshwright.spec.codes import Code
+
+NO_SUCH_INPUT = Code(
+    "CHK001",
+    "No such product",
+    "`inputs` names products of this mesh by their ids, `<domain>.<product>`.",
+    "name a product of the mesh, or delete the input",
+)
+OWN_INPUT = Code(
+    "CHK002",
+    "A product that reads itself",
+    "Inputs are other products; a product's own tables need no mention.",
+    "delete the input",
+)
+CYCLE = Code(
+    "CHK003",
+    "Products that wait for each other",
+    "Each product is filled from its inputs, so that a circle of them never begins.",
+    "take one of the inputs out of the circle",
+)
+NO_AGREEMENT = Code(
+    "CHK004",
+    "An input of another domain without an agreement",
+    "Who reads across domains needs the producer's consent: a file in the producer's folder, which"
+    " the producer's reviewers approve.",
+    "propose the agreement",
+)
+INPUT_EXPIRED = Code(
+    "CHK005",
+    "An input whose agreement has expired",
+    "The agreement that this input rests on gives no right any more: reading it will fail.",
+    "ask the producer to extend the agreement, or delete the input",
+    Severity.WARNING,
+)
+INPUT_NOT_STARTED = Code(
+    "CHK006",
+    "An input whose agreement has not started",
+    "The agreement that this input rests on gives no right yet: reading it will fail until then.",
+    "wait, or agree on an earlier start",
+    Severity.WARNING,
+)
+EXPIRED = Code(
+    "CHK010",
+    "An expired agreement",
+    "It gives no right any more, and says so to nobody who does not look at its date.",
+    "extend it, or delete the file",
+    Severity.WARNING,
+)
+NOT_STARTED = Code(
+    "CHK011",
+    "An agreement that has not started",
+    "It gives no right before the day it starts on.",
+    "nothing, if the date is meant",
+    Severity.WARNING,
+)
+ENDS_BEFORE_START = Code(
+    "CHK012",
+    "An agreement that ends before it starts",
+    "There is no day on which it would hold.",
+    "correct one of the two dates",
+)
+NO_SUCH_TABLE = Code(
+    "CHK013",
+    "An agreement about no table",
+    "An agreement names tables of the product in whose folder it lies.",
+    "name a table of the product",
+)
+NO_SUCH_COLUMN = Code(
+    "CHK014",
+    "An agreement about no column",
+    "An agreement names columns of the producer's table.",
+    "name a column of the table",
+)
+NO_SUCH_CONSUMER = Code(
+    "CHK015",
+    "An agreement with nobody",
+    "The file's name is the consumer: a product, a domain (its people), or a principal that the"
+    " environment file names.",
+    "name the file by its consumer, or name the principal in the environment file",
+)
+OWN_AGREEMENT = Code(
+    "CHK016",
+    "An agreement of a product with itself",
+    "A product's runtime role reads and writes its own tables without one.",
+    "delete the file",
+)
+NO_LEGAL_BASIS = Code(
+    "CHK017",
+    "Personal data without a legal basis",
+    "An agreement that opens columns marked `pii` says on what basis (GDPR, article 6(1)): consent,"
+    " contract, legalObligation, vitalInterests, publicTask or legitimateInterests.",
+    "add legalBasis, or leave the personal columns out",
+)
+OPENS_NOTHING = Code(
+    "CHK018",
+    "An agreement that opens nothing",
+    "Where an agreement names no columns it opens the unprotected ones, and every column of the"
+    " table is protected.",
+    "name the columns that are to be read",
+    Severity.WARNING,
+)
+QUERY_WITHOUT_INPUTS = Code(
+    "CHK020",
+    "A query over nothing",
+    "A table's `query` derives its rows from the product's inputs, and there are none.",
+    "name the inputs, or take the query out",
+    Severity.WARNING,
+)
+KIND_CONTRADICTS = Code(
+    "CHK021",
+    "A kind that the inputs contradict",
+    "A source-aligned product is fed from outside the mesh, an aggregate from other products.",
+    "correct `kind`, or leave it out: it follows from the inputs",
+    Severity.WARNING,
+)
+SAME_ORIGIN = Code(
+    "CHK022",
+    "Two products with the same AWS names",
+    "A product's names derive from its origin, so two products of one origin would share a bucket.",
+    "give the newer product another id: the names belong to the one that has moved",
+)
+NO_SUCH_DOMAIN = Code(
+    "CHK030",
+    "Trust in a domain that is not there",
+    "`assume` in an environment file names domains of the mesh.",
+    "correct the name, or delete the entry",
+    Severity.WARNING,
+)
+PRINCIPAL_IS_DOMAIN = Code(
+    "CHK031",
+    "A principal with a domain's name",
+    "An agreement's file name could mean either of the two.",
+    "rename the principal in the environment file, or the domain",
+)
+NOBODY_MAY_ASSUME = Code(
+    "CHK032",
+    "Roles that nobody can use",
+    "The environment file does not say who may assume a domain's roles, so that only the deploying"
+    " role may: its people cannot read, or its products' jobs cannot run.",
+    "name them under `assume` in the environment file",
+    Severity.WARNING,
+)
+
+CHECK_CODES = (
+    NO_SUCH_INPUT,
+    OWN_INPUT,
+    CYCLE,
+    NO_AGREEMENT,
+    INPUT_EXPIRED,
+    INPUT_NOT_STARTED,
+    EXPIRED,
+    NOT_STARTED,
+    ENDS_BEFORE_START,
+    NO_SUCH_TABLE,
+    NO_SUCH_COLUMN,
+    NO_SUCH_CONSUMER,
+    OWN_AGREEMENT,
+    NO_LEGAL_BASIS,
+    OPENS_NOTHING,
+    QUERY_WITHOUT_INPUTS,
+    KIND_CONTRADICTS,
+    SAME_ORIGIN,
+    NO_SUCH_DOMAIN,
+    PRINCIPAL_IS_DOMAIN,
+    NOBODY_MAY_ASSUME,
+)

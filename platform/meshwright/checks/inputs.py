@@ -1,0 +1,56 @@
+"""What a product reads exists, is another product, and is agreed upon across domains."""
+
+from collections.abc import Iterator
+from datetime import date
+
+from meshwright.checks import codes
+from meshwright.errors import Finding
+from meshwright.spec.codes import Code
+from meshwright.spec.models import DataProduct, Mesh
+from meshwright.spec.wording import Suggestions
+
+
+def check_inputs(mesh: Mesh, as_of: date) -> Iterator[Finding]:
+    suggestions = Suggestions(mesh.products)
+    for product in mesh.products.values():
+        for index, input_id in enumerate(product.spec.inputs):
+            producer = mesh.products.get(input_id)
+            if producer is not None:
+                yield from _known(product, producer, index, as_of)
+            elif not mesh.is_unreadable(input_id):
+                message = f"there is no product '{input_id}'{suggestions.of(input_id)}"
+                yield _at(codes.NO_SUCH_INPUT, product, index, message)
+
+
+def _known(
+    product: DataProduct, producer: DataProduct, index: int, as_of: date
+) -> Iterator[Finding]:
+    if producer is product:
+        yield _at(codes.OWN_INPUT, product, index, f"{product.id} reads itself")
+    elif producer.domain.id != product.domain.id:
+        yield from _foreign(product, producer, index, as_of)
+
+
+def _foreign(
+    product: DataProduct, producer: DataProduct, index: int, as_of: date
+) -> Iterator[Finding]:
+    agreement = next((a for a in producer.agreements if a.consumer == product.id), None)
+    if agreement is None:
+        file = f"domains/{producer.domain.id}/{producer.name}/access/{product.id}.yaml"
+        message = f"{producer.id} belongs to another domain, and no agreement opens it"
+        fix = f"propose the agreement: {file}"
+        yield _at(codes.NO_AGREEMENT, product, index, message, fix=fix)
+        return
+    starts, expires = agreement.spec.starts or date.min, agreement.spec.expires
+    # An agreement that ends before it starts has its own finding.
+    if starts <= expires < as_of:
+        message = f"the agreement to read {producer.id} expired on {expires}"
+        yield _at(codes.INPUT_EXPIRED, product, index, message)
+    elif as_of < starts <= expires:
+        message = f"the agreement to read {producer.id} starts on {starts} only"
+        yield _at(codes.INPUT_NOT_STARTED, product, index, message)
+
+
+def _at(code: Code, product: DataProduct, index: int, message: str, *, fix: str = "") -> Finding:
+    position = product.source.at("inputs", index)
+    return code.at(position, message, fix=fix, subject=product.id, where=f"inputs.{index}")
