@@ -1,0 +1,142 @@
+"""A private bucket: the one shape that every bucket of the mesh has."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from meshwright.plan import documents, names
+from meshwright.plan.declaration import Declaration
+from meshwright.plan.scope import Scope
+
+PUBLIC_ACCESS_SWITCHES = (
+    "blockPublicAcls",
+    "blockPublicPolicy",
+    "ignorePublicAcls",
+    "restrictPublicBuckets",
+)
+ABORT_UPLOADS_AFTER = 7
+"""Days after which the parts of an upload that nobody finished are removed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Bucket:
+    """What differs between the buckets of the mesh."""
+
+    logical: str
+    name: str
+    tags: Mapping[str, str]
+    noncurrent_days: int
+    key_alias: str | None = None
+    """The alias of the key that encrypts it; without one, S3's own keys (SSE-S3)."""
+    log_bucket: str | None = None
+    logs_after: Sequence[Declaration] = ()
+    """What makes the log bucket ready, where it is of the same stack: S3 checks its policy."""
+    statements: Sequence[Mapping[str, Any]] = ()
+    """Of the bucket policy, beside TLS only."""
+    expire_days: int | None = None
+    """Days after which current objects go: for logs and results, never for a table's files."""
+
+
+def private_bucket(bucket: Bucket, scope: Scope) -> Iterator[Declaration]:
+    """A bucket that is versioned, encrypted, the account's own and closed to the public."""
+    made = scope.declare(
+        "aws:s3/bucket:Bucket",
+        bucket.logical,
+        {
+            "bucket": bucket.name,
+            "forceDestroy": scope.environment.is_local,
+            "tags": bucket.tags,
+        },
+        keep=True,
+    )
+    yield made
+    yield from _access(bucket, scope, made)
+    yield from _keeping(bucket, scope, made)
+
+
+def _access(bucket: Bucket, scope: Scope, made: Declaration) -> Iterator[Declaration]:
+    closed = scope.declare(
+        "aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock",
+        bucket.logical,
+        {"bucket": bucket.name, **dict.fromkeys(PUBLIC_ACCESS_SWITCHES, True)},
+        after=(made,),
+    )
+    yield closed
+    # One after the other: S3 refuses two changes of a bucket's access at once (OperationAborted).
+    owned = scope.declare(
+        "aws:s3/bucketOwnershipControls:BucketOwnershipControls",
+        bucket.logical,
+        {"bucket": bucket.name, "rule": {"objectOwnership": "BucketOwnerEnforced"}},
+        after=(closed,),
+    )
+    yield owned
+    statements = (documents.tls_only(bucket.name, scope.place), *bucket.statements)
+    yield scope.declare(
+        "aws:s3/bucketPolicy:BucketPolicy",
+        bucket.logical,
+        {"bucket": bucket.name, "policy": documents.document(statements)},
+        after=(owned,),
+    )
+
+
+def _keeping(bucket: Bucket, scope: Scope, made: Declaration) -> Iterator[Declaration]:
+    yield scope.declare(
+        "aws:s3/bucketServerSideEncryptionConfiguration:BucketServerSideEncryptionConfiguration",
+        bucket.logical,
+        {"bucket": bucket.name, "rules": [_encryption(bucket, scope)]},
+        after=(made,),
+    )
+    versioned = scope.declare(
+        "aws:s3/bucketVersioning:BucketVersioning",
+        bucket.logical,
+        {"bucket": bucket.name, "versioningConfiguration": {"status": "Enabled"}},
+        after=(made,),
+    )
+    yield versioned
+    # Versioning first: a lifecycle of noncurrent versions means nothing before it.
+    yield scope.declare(
+        "aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration",
+        bucket.logical,
+        {"bucket": bucket.name, "rules": list(_lifecycle(bucket))},
+        after=(versioned,),
+    )
+    if bucket.log_bucket is not None:
+        yield scope.declare(
+            "aws:s3/bucketLogging:BucketLogging",
+            bucket.logical,
+            {
+                "bucket": bucket.name,
+                "targetBucket": bucket.log_bucket,
+                "targetPrefix": f"{bucket.name}/",
+            },
+            after=(made, *bucket.logs_after),
+        )
+
+
+def _encryption(bucket: Bucket, scope: Scope) -> Mapping[str, Any]:
+    if bucket.key_alias is None:
+        return {"applyServerSideEncryptionByDefault": {"sseAlgorithm": "AES256"}}
+    return {
+        "applyServerSideEncryptionByDefault": {
+            "sseAlgorithm": "aws:kms",
+            "kmsMasterKeyId": names.alias_arn(bucket.key_alias, scope.place),
+        },
+        "bucketKeyEnabled": True,
+    }
+
+
+def _lifecycle(bucket: Bucket) -> Iterator[Mapping[str, Any]]:
+    yield _rule(
+        "abort-incomplete-uploads",
+        abortIncompleteMultipartUpload={"daysAfterInitiation": ABORT_UPLOADS_AFTER},
+    )
+    yield _rule(
+        "expire-noncurrent-versions",
+        noncurrentVersionExpiration={"noncurrentDays": bucket.noncurrent_days},
+    )
+    if bucket.expire_days is not None:
+        yield _rule("expire-objects", expiration={"days": bucket.expire_days})
+
+
+def _rule(identifier: str, **action: Mapping[str, Any]) -> Mapping[str, Any]:
+    return {"id": identifier, "status": "Enabled", "filter": {"prefix": ""}, **action}

@@ -1,0 +1,155 @@
+"""A domain's stack: its key, its place for query results, and its roles."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+
+from meshwright.plan import documents, keys, names, roles, tags
+from meshwright.plan.buckets import Bucket, private_bucket
+from meshwright.plan.declaration import Component, Declaration, Ref, ResourceKey
+from meshwright.plan.roles import ROLE_NAME_LENGTH, Role, Statement, role
+from meshwright.plan.scope import Scope
+from meshwright.spec.environment import DomainTrust, Environment
+from meshwright.spec.models import Domain, Mesh
+
+RESULTS_DAYS = 30
+"""Days after which a query's result goes: it can be asked again."""
+
+
+def domain_stack(mesh: Mesh, domain: Domain, environment: Environment) -> Iterator[Declaration]:
+    """Key and alias, results bucket and workgroup, data-access, reader and runtime roles."""
+    place = environment.place_of(domain.id)
+    scope = Scope(environment, place, domain.source, (Component("Domain", "domain"),))
+    labels = tags.domain_tags(domain, place)
+    yield from keys.key_with_alias(
+        scope,
+        alias=names.domain_alias(domain.id, place),
+        description=f"Data of the domain {domain.id}",
+        policy=documents.key_policy(environment, place, "s3"),
+        tags=labels,
+    )
+    yield from _queries(domain, scope.within("Queries", "queries"), labels)
+    yield from _data_access(domain, scope, labels)
+    yield from _reader(domain, scope, labels)
+    yield from _runtimes(mesh, domain, scope)
+
+
+def _queries(domain: Domain, scope: Scope, labels: Mapping[str, str]) -> Iterator[Declaration]:
+    name = names.results_bucket(domain.id, scope.place)
+    yield from private_bucket(
+        Bucket(
+            logical="results",
+            name=name,
+            tags=labels,
+            noncurrent_days=1,
+            key_alias=names.domain_alias(domain.id, scope.place),
+            log_bucket=names.access_log_bucket(scope.place),
+            expire_days=RESULTS_DAYS,
+        ),
+        scope,
+    )
+    key = Ref(ResourceKey("aws:kms/key:Key", "key"), "arn")
+    yield scope.declare(
+        "aws:athena/workgroup:Workgroup",
+        "queries",
+        {
+            "name": names.workgroup(domain.id, scope.place),
+            "description": f"Queries of the people of {domain.id}",
+            "state": "ENABLED",
+            "forceDestroy": scope.environment.is_local,
+            "configuration": {
+                "enforceWorkgroupConfiguration": True,
+                "publishCloudwatchMetricsEnabled": True,
+                "bytesScannedCutoffPerQuery": scope.environment.spec.athena.bytes_scanned_limit,
+                "resultConfiguration": {
+                    "outputLocation": f"s3://{name}/",
+                    "encryptionConfiguration": {"encryptionOption": "SSE_KMS", "kmsKeyArn": key},
+                },
+            },
+            "tags": labels,
+        },
+    )
+
+
+def _data_access(domain: Domain, scope: Scope, labels: Mapping[str, str]) -> Iterator[Declaration]:
+    """The role that registers a domain's locations with Lake Formation.
+
+    A role of our own rather than the service-linked one, whose single policy grows to AWS's limit.
+    """
+    yield from role(
+        Role(
+            logical="data-access",
+            name=names.data_access_role(domain.id, scope.place),
+            domain=domain.id,
+            description=f"Lake Formation's way to the files of {domain.id}",
+            trust=(documents.service_trust("lakeformation.amazonaws.com", scope.place),),
+            access=roles.data_access(domain.id, scope.place),
+            tags=labels,
+        ),
+        scope.within("Role", "data-access"),
+    )
+
+
+def _reader(domain: Domain, scope: Scope, labels: Mapping[str, str]) -> Iterator[Declaration]:
+    trust = scope.environment.spec.assume.get(domain.id, DomainTrust())
+    principals = trust.reader or _fallback(scope)
+    yield from role(
+        Role(
+            logical="reader",
+            name=names.reader_role(domain.id, scope.place),
+            domain=domain.id,
+            description=f"The people of {domain.id}",
+            trust=tuple(documents.principal_trust(principals, scope.place)),
+            access=roles.reader(domain.id, scope.place),
+            tags=labels,
+        ),
+        scope.within("Role", "reader"),
+    )
+
+
+def _runtimes(mesh: Mesh, domain: Domain, scope: Scope) -> Iterator[Declaration]:
+    """The runtime role of each product of a domain, also of one that cannot be read just now.
+
+    Without the latter, a slip of the pen in a spec would delete the role of running jobs.
+    """
+    labels = tags.domain_tags(domain, scope.place)
+    sources = {
+        entry.origin: (domain.source, {**labels, tags.PRODUCT: entry.name})
+        for entry in mesh.unreadable_products_of(domain.id)
+    } | {
+        product.origin: (product.source, tags.product_tags(product, scope.place))
+        for product in mesh.products_of(domain.id)
+    }
+    for origin, (source, own) in sorted(sources.items()):
+        declared = _runtime_role(origin, domain, scope, own)
+        # A name that AWS refuses is a finding of its product; its domain goes up without the role.
+        if len(declared.name) <= ROLE_NAME_LENGTH:
+            inner = replace(scope, source=source).within("Role", declared.logical)
+            yield from role(declared, inner)
+
+
+def _runtime_role(origin: str, domain: Domain, scope: Scope, labels: Mapping[str, str]) -> Role:
+    return Role(
+        # The origin never changes, so the role's logical name survives the product's move.
+        logical=f"runtime:{origin}",
+        name=names.runtime_role(origin, scope.place),
+        domain=names.origin_parts(origin)[0],
+        description=f"The jobs of the data product {origin}",
+        trust=tuple(_runtime_trust(domain, scope)),
+        access=roles.runtime(origin, scope.place),
+        tags=labels,
+    )
+
+
+def _runtime_trust(domain: Domain, scope: Scope) -> Iterator[Statement]:
+    trust = scope.environment.spec.assume.get(domain.id, DomainTrust()).runtime
+    for service in trust.services:
+        yield documents.service_trust(service, scope.place)
+    principals = trust.principals or (() if trust.services else _fallback(scope))
+    yield from documents.principal_trust(principals, scope.place)
+
+
+def _fallback(scope: Scope) -> tuple[str, ...]:
+    """Who may assume a role where the environment names nobody: the deployer; in `local` anyone."""
+    if scope.environment.is_local:
+        return (names.account_root_arn(scope.place.account, scope.place.partition),)
+    return (scope.environment.spec.deployer,)

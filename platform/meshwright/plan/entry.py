@@ -1,0 +1,265 @@
+"""A product's catalog entry: one JSON document with all that a reader needs.
+
+Its schema is promised to readers: `apiVersion` changes when a field changes its meaning or goes.
+"""
+
+import json
+from collections.abc import Mapping
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict
+from pydantic.alias_generators import to_camel
+
+from meshwright.plan import names
+from meshwright.plan.grants import agreed_columns, principal_of
+from meshwright.plan.lineage import Lineage
+from meshwright.plan.scope import Scope
+from meshwright.spec.models import Agreement, Column, DataProduct, Mesh, QualityRule, Table
+
+API_VERSION = "mesh/catalog-entry/v1"
+
+
+class Part(BaseModel):
+    """A part of the entry: camelCase outside, nothing beyond its fields."""
+
+    model_config = ConfigDict(
+        frozen=True, extra="forbid", alias_generator=to_camel, populate_by_name=True
+    )
+
+
+class ColumnEntry(Part):
+    """A column as a reader sees it."""
+
+    name: str
+    type: str
+    athena_type: str
+    description: str | None
+    required: bool
+    unique: bool
+    enum: tuple[str | int, ...] | None
+    pii: bool
+    classification: str
+    protected: bool
+    """Readable by an agreement only, which names it or says `all`."""
+    partition: bool
+    quality: tuple[Mapping[str, Any], ...]
+
+
+class TableEntry(Part):
+    """A table as a reader sees it."""
+
+    name: str
+    description: str | None
+    database: str
+    location: str
+    format: str
+    primary_key: tuple[str, ...]
+    partition_by: tuple[str, ...]
+    derived: bool
+    """Whether its rows are made from the product's inputs by a query."""
+    columns: tuple[ColumnEntry, ...]
+    quality: tuple[Mapping[str, Any], ...]
+    example_query: str
+
+
+class AgreementEntry(Part):
+    """Who may read what of this product, why and until when."""
+
+    consumer: str
+    principal: str | None
+    purpose: str
+    legal_basis: str | None
+    starts: date | None
+    expires: date
+    status: Literal["pending", "active", "expired"]
+    contact: str | None
+    tables: Mapping[str, tuple[str, ...] | Literal["all"]]
+
+
+class ServiceLevelEntry(Part):
+    """What the owner promises; durations in seconds, availability in percent."""
+
+    freshness_seconds: int | None
+    availability_percent: Decimal | None
+    retention_seconds: int | None
+
+
+class AccessEntry(Part):
+    """How to read the product, and how to ask for it."""
+
+    reader_role: str
+    """The role of the owning domain's people."""
+    runtime_role: str
+    workgroup: str
+    """The Athena workgroup of the owning domain; others query in their own."""
+    request: str
+    """The file that asks for access, by pull request."""
+
+
+class CatalogEntry(Part):
+    """The whole entry."""
+
+    api_version: Literal["mesh/catalog-entry/v1"] = API_VERSION
+    id: str
+    domain: str
+    name: str
+    environment: str
+    account: str
+    region: str
+    description: str
+    owner: str
+    support: str | None
+    cost_center: str
+    version: str
+    status: str
+    kind: str
+    tier: str
+    classification: str
+    highest_classification: str
+    tags: tuple[str, ...]
+    inputs: tuple[str, ...]
+    read_by: tuple[str, ...]
+    """The products that name this one as an input."""
+    tables: tuple[TableEntry, ...]
+    agreements: tuple[AgreementEntry, ...]
+    sla: ServiceLevelEntry
+    noncurrent_days: int
+    access: AccessEntry
+    extensions: Mapping[str, Any]
+
+
+def catalog_entry(
+    mesh: Mesh, product: DataProduct, scope: Scope, *, lineage: Lineage, as_of: date
+) -> CatalogEntry:
+    """The entry of a product on one day."""
+    spec, domain = product.spec, product.domain.spec
+    return CatalogEntry(
+        id=product.id,
+        domain=product.domain.id,
+        name=product.name,
+        environment=scope.place.environment,
+        account=scope.place.account,
+        region=scope.place.region,
+        description=spec.description,
+        owner=product.owner,
+        support=domain.support.channel if domain.support else None,
+        cost_center=domain.cost_center,
+        version=spec.version,
+        status=spec.status.value,
+        kind=product.kind.value,
+        tier=spec.tier.value,
+        classification=product.classification.value,
+        highest_classification=product.highest_classification.value,
+        tags=spec.tags,
+        inputs=spec.inputs,
+        read_by=lineage.readers_of(product.id),
+        tables=tuple(_table(product, n, t, scope) for n, t in spec.tables.items()),
+        agreements=tuple(_agreement(mesh, product, a, scope, as_of) for a in product.agreements),
+        sla=_service_level(product),
+        noncurrent_days=spec.storage.noncurrent_days,
+        access=_access(product, scope),
+        extensions=spec.extensions,
+    )
+
+
+def _table(product: DataProduct, name: str, table: Table, scope: Scope) -> TableEntry:
+    database = names.database(product.origin)
+    shown = ", ".join(product.unprotected_columns(table)[:5]) or "count(*)"
+    return TableEntry(
+        name=name,
+        description=table.description,
+        database=database,
+        location=names.table_location(product.origin, name, scope.place),
+        format=table.format,
+        primary_key=table.primary_key,
+        partition_by=table.partition_by,
+        derived=table.query is not None,
+        columns=tuple(
+            _column(product, n, c, partition=n in table.partition_by)
+            for n, c in table.columns.items()
+        ),
+        quality=tuple(map(_quality, table.quality)),
+        example_query=f"select {shown} from {database}.{name} limit 10",  # noqa: S608 - shown, never run
+    )
+
+
+def _column(product: DataProduct, name: str, column: Column, *, partition: bool) -> ColumnEntry:
+    return ColumnEntry(
+        name=name,
+        type=column.type.text,
+        athena_type=column.type.athena,
+        description=column.description,
+        required=column.required,
+        unique=column.unique,
+        enum=column.enum,
+        pii=column.pii,
+        classification=product.classification_of(column).value,
+        protected=product.is_protected(column),
+        partition=partition,
+        quality=tuple(map(_quality, column.quality)),
+    )
+
+
+def _quality(rule: QualityRule) -> Mapping[str, Any]:
+    return rule.model_dump(mode="json", by_alias=True, exclude_none=True, exclude_defaults=True)
+
+
+def _agreement(
+    mesh: Mesh, product: DataProduct, agreement: Agreement, scope: Scope, as_of: date
+) -> AgreementEntry:
+    spec = agreement.spec
+    tables: dict[str, tuple[str, ...] | Literal["all"]] = {}
+    for name, opened in spec.tables.items():
+        if name in product.spec.tables:
+            columns = agreed_columns(product, product.spec.tables[name], opened)
+            tables[name] = "all" if columns is None else columns
+    return AgreementEntry(
+        consumer=agreement.consumer,
+        principal=principal_of(agreement.consumer, mesh, scope.environment),
+        purpose=spec.purpose,
+        legal_basis=spec.legal_basis,
+        starts=spec.starts,
+        expires=spec.expires,
+        status=_status(agreement, as_of),
+        contact=spec.contact,
+        tables=tables,
+    )
+
+
+def _status(agreement: Agreement, as_of: date) -> Literal["pending", "active", "expired"]:
+    if agreement.is_active(as_of):
+        return "active"
+    return "expired" if agreement.spec.expires < as_of else "pending"
+
+
+def _service_level(product: DataProduct) -> ServiceLevelEntry:
+    sla = product.spec.sla
+    return ServiceLevelEntry(
+        freshness_seconds=_seconds(sla.freshness),
+        availability_percent=sla.availability,
+        retention_seconds=_seconds(sla.retention),
+    )
+
+
+def _seconds(duration: timedelta | None) -> int | None:
+    return None if duration is None else int(duration.total_seconds())
+
+
+def _access(product: DataProduct, scope: Scope) -> AccessEntry:
+    domain = product.domain.id
+    return AccessEntry(
+        reader_role=names.reader_role_arn(domain, scope.place),
+        runtime_role=names.runtime_role_arn(product.origin, scope.place),
+        workgroup=names.workgroup(domain, scope.place),
+        request=f"domains/{domain}/{product.name}/access/<consumer>.yaml",
+    )
+
+
+def documents() -> Mapping[str, str]:
+    """The entry's JSON Schema, by the path it is kept under."""
+    schema = CatalogEntry.model_json_schema(by_alias=True, mode="serialization")
+    titled = {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema}
+    text = json.dumps(titled, indent=2, ensure_ascii=False) + "\n"
+    return {"schema/catalog-entry.v1.schema.json": text}

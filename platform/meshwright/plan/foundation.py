@@ -1,0 +1,193 @@
+"""The foundation of an environment: what all domains stand on, and what is one for the account."""
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from meshwright.plan import documents, keys, names, roles, tags
+from meshwright.plan.buckets import Bucket, private_bucket
+from meshwright.plan.declaration import Component, Declaration, Ref, ResourceKey
+from meshwright.plan.scope import Scope
+from meshwright.spec.environment import Environment, PlatformReader
+from meshwright.spec.models import Classification, Mesh
+
+LOG_RETENTION_DAYS = 400
+"""A year of access logs, and the weeks in which somebody asks for the last day of it."""
+CATALOG_NONCURRENT_DAYS = 90
+LF_DOMAIN, LF_CLASSIFICATION, LF_PII = "domain", "classification", "pii"
+CROSS_ACCOUNT_VERSION = "4"
+"""Lake Formation's newest mode of sharing with other accounts.
+
+Source: Lake Formation developer guide, "Updating cross-account data sharing version settings".
+"""
+
+
+def foundation(mesh: Mesh, environment: Environment) -> Iterator[Declaration]:
+    """Key, catalog and access-log buckets, Lake Formation, catalog encryption, boundary."""
+    place = environment.place_of(None)
+    top = (Component("Foundation", "foundation"),)
+    scope = Scope(environment, place, environment.source, top)
+    yield from _key(scope)
+    logs = tuple(_access_logs(scope.within("AccessLogs", "access-logs")))
+    yield from logs
+    yield from _catalog(scope.within("Catalog", "catalog"), logs)
+    yield from _lake_formation(mesh, scope.within("LakeFormation", "lake-formation"))
+    yield _boundary(scope)
+
+
+def _key(scope: Scope) -> Iterator[Declaration]:
+    yield from keys.key_with_alias(
+        scope,
+        alias=names.foundation_alias(scope.place),
+        description=f"The {scope.place.environment} mesh: catalog and metadata",
+        policy=documents.foundation_key_policy(scope.environment, scope.place),
+        tags=tags.foundation_tags(scope.place),
+    )
+
+
+def _access_logs(scope: Scope) -> Iterator[Declaration]:
+    # SSE-S3: log delivery cannot write with a customer's key under a narrow key policy.
+    # https://docs.aws.amazon.com/AmazonS3/latest/userguide/enable-server-access-logging.html
+    name = names.access_log_bucket(scope.place)
+    yield from private_bucket(
+        Bucket(
+            logical="access-logs",
+            name=name,
+            tags=tags.foundation_tags(scope.place),
+            noncurrent_days=1,
+            statements=(documents.log_delivery(name, scope.place),),
+            expire_days=LOG_RETENTION_DAYS,
+        ),
+        scope,
+    )
+
+
+def _catalog(scope: Scope, logs: Sequence[Declaration]) -> Iterator[Declaration]:
+    yield from private_bucket(
+        Bucket(
+            logical="catalog",
+            name=names.catalog_bucket(scope.place),
+            tags=tags.foundation_tags(scope.place),
+            noncurrent_days=CATALOG_NONCURRENT_DAYS,
+            key_alias=names.foundation_alias(scope.place),
+            log_bucket=names.access_log_bucket(scope.place),
+            logs_after=[d for d in logs if d.type == "aws:s3/bucketPolicy:BucketPolicy"],
+        ),
+        scope,
+    )
+    if scope.environment.spec.account_settings:
+        yield _catalog_encryption(scope)
+
+
+def _catalog_encryption(scope: Scope) -> Declaration:
+    # By ARN, never by alias: the provider refuses an alias here.
+    key = Ref(ResourceKey("aws:kms/key:Key", "key"), "arn")
+    return scope.declare(
+        "aws:glue/dataCatalogEncryptionSettings:DataCatalogEncryptionSettings",
+        "catalog",
+        {
+            "catalogId": scope.place.account,
+            "dataCatalogEncryptionSettings": {
+                "connectionPasswordEncryption": {
+                    "awsKmsKeyId": key,
+                    "returnConnectionPasswordEncrypted": True,
+                },
+                "encryptionAtRest": {
+                    "catalogEncryptionMode": "SSE-KMS",
+                    "sseAwsKmsKeyId": key,
+                },
+            },
+        },
+        keep=True,
+    )
+
+
+def _lake_formation(mesh: Mesh, scope: Scope) -> Iterator[Declaration]:
+    settings = [_settings(scope)] if scope.environment.spec.account_settings else []
+    yield from settings
+    lf_tags = [_lf_tag(key, values, scope, settings) for key, values in _vocabulary(mesh) if values]
+    yield from lf_tags
+    for name, reader in sorted(scope.environment.spec.readers.items()):
+        yield _platform_reader(name, reader, scope.within("Reader", name, "readers", name), lf_tags)
+
+
+def _settings(scope: Scope) -> Declaration:
+    # One full PUT of every field: what is not listed is reset. Empty defaults, so that new
+    # databases and tables are open to nobody (a fresh account opens them to IAMAllowedPrincipals).
+    return scope.declare(
+        "aws:lakeformation/dataLakeSettings:DataLakeSettings",
+        "settings",
+        {
+            "catalogId": scope.place.account,
+            "admins": sorted(scope.environment.spec.administrators),
+            "readOnlyAdmins": [],
+            "createDatabaseDefaultPermissions": [],
+            "createTableDefaultPermissions": [],
+            "trustedResourceOwners": [],
+            "allowExternalDataFiltering": False,
+            "allowFullTableExternalDataAccess": False,
+            "externalDataFilteringAllowLists": [],
+            "authorizedSessionTagValueLists": [],
+            "parameters": {"CROSS_ACCOUNT_VERSION": CROSS_ACCOUNT_VERSION},
+        },
+        at=("administrators",),
+        keep=True,
+    )
+
+
+def _vocabulary(mesh: Mesh) -> Iterator[tuple[str, list[str]]]:
+    # A domain that cannot be read just now keeps its value: taking it away would untag its tables.
+    unreadable = {identifier for identifier in mesh.unreadable if "." not in identifier}
+    yield LF_DOMAIN, sorted({*mesh.domains, *unreadable})
+    yield LF_CLASSIFICATION, [c.value for c in Classification]
+    yield LF_PII, ["false", "true"]
+
+
+def _lf_tag(
+    key: str, values: Sequence[str], scope: Scope, settings: Sequence[Declaration]
+) -> Declaration:
+    return scope.declare(
+        "aws:lakeformation/lfTag:LfTag",
+        key,
+        {"catalogId": scope.place.account, "key": key, "values": sorted(values)},
+        # Only an administrator may make tags, and the settings say who is one.
+        after=settings,
+    )
+
+
+def _platform_reader(
+    name: str, reader: PlatformReader, scope: Scope, lf_tags: Sequence[Declaration]
+) -> Declaration:
+    """The rights of a platform-wide reader: the one grant by tags, which opens tables to come."""
+    expressions: list[dict[str, Any]] = [
+        {"key": LF_CLASSIFICATION, "values": sorted(c.value for c in reader.classifications)},
+        {"key": LF_PII, "values": ["false", "true"] if reader.pii else ["false"]},
+    ]
+    return scope.declare(
+        "aws:lakeformation/permissions:Permissions",
+        name,
+        {
+            "principal": reader.principal,
+            "permissions": ["SELECT"],
+            "lfTagPolicy": {
+                "catalogId": scope.place.account,
+                "resourceType": "TABLE",
+                "expressions": expressions,
+            },
+        },
+        after=lf_tags,
+        delete_first=True,
+    )
+
+
+def _boundary(scope: Scope) -> Declaration:
+    return scope.declare(
+        "aws:iam/policy:Policy",
+        "boundary",
+        {
+            "name": names.boundary(scope.place),
+            "path": names.ROLE_PATH_ROOT,
+            "description": "The most that any role of the mesh may do.",
+            "policy": documents.document(roles.boundary(scope.place)),
+            "tags": tags.foundation_tags(scope.place),
+        },
+    )

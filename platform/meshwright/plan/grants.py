@@ -1,0 +1,193 @@
+"""Who may read what: exactly one Lake Formation permission for a principal and a table.
+
+Rights come from agreements and, without one, from the design's defaults: a product's own jobs work
+on its tables, its domain's people and the products of its domain that read it see the unprotected
+columns. An agreement in force replaces the default for the tables that it names.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from meshwright.plan import names
+from meshwright.plan.declaration import Declaration
+from meshwright.plan.lineage import Lineage
+from meshwright.plan.scope import Scope
+from meshwright.spec.environment import Environment
+from meshwright.spec.models import Agreement, AgreementTable, DataProduct, Mesh, Table
+
+PERMISSIONS = "aws:lakeformation/permissions:Permissions"
+OWN_RIGHTS = ("ALTER", "DELETE", "DESCRIBE", "INSERT", "SELECT")
+
+
+@dataclass(frozen=True, slots=True)
+class Grant:
+    """What one principal may do with one table, and where that is written."""
+
+    consumer: str
+    """A product or domain id, or a principal's name in the environment file."""
+    principal: str
+    table: str
+    columns: tuple[str, ...] | None
+    """None where the whole table is granted, and columns yet to come with it."""
+    agreement: Agreement | None = None
+    owner: bool = False
+    """Whether this is the product's own runtime role, which also writes."""
+
+    @property
+    def rights(self) -> tuple[str, ...]:
+        return OWN_RIGHTS if self.owner else ("SELECT",)
+
+
+def principal_of(consumer: str, mesh: Mesh, environment: Environment) -> str | None:
+    """The one principal behind a consumer's name, or None where the name means nothing here."""
+    place = environment.place_of(consumer.split(".")[0])
+    if "." in consumer and (consumer in mesh.products or consumer in mesh.unreadable):
+        return names.runtime_role_arn(_origin(consumer, mesh), place)
+    if consumer in mesh.domains or consumer in mesh.unreadable:
+        return names.reader_role_arn(consumer, place)
+    return environment.spec.principals.get(consumer)
+
+
+def _origin(product_id: str, mesh: Mesh) -> str:
+    known = mesh.products.get(product_id) or mesh.unreadable[product_id]
+    return known.origin
+
+
+def grants(
+    mesh: Mesh,
+    product: DataProduct,
+    environment: Environment,
+    *,
+    lineage: Lineage,
+    as_of: date,
+) -> tuple[Grant, ...]:
+    """All grants on a product's tables, by table and consumer."""
+    found: dict[tuple[str, str], Grant] = {}
+    for grant in (
+        *_defaults(mesh, product, environment, lineage),
+        *_agreed(mesh, product, environment, as_of),
+    ):
+        found[grant.table, grant.consumer] = grant
+    # No columns, no permission: Lake Formation knows no empty grant.
+    return tuple(found[key] for key in sorted(found) if found[key].columns != ())
+
+
+def _defaults(
+    mesh: Mesh, product: DataProduct, environment: Environment, lineage: Lineage
+) -> Iterator[Grant]:
+    place = environment.place_of(product.domain.id)
+    own = names.runtime_role_arn(product.origin, place)
+    readers = [
+        reader
+        for reader in lineage.readers_of(product.id)
+        if _domain(reader) == product.domain.id and reader != product.id
+    ]
+    for name, table in product.spec.tables.items():
+        yield Grant(product.id, own, name, None, owner=True)
+        open_columns = product.unprotected_columns(table)
+        people = names.reader_role_arn(product.domain.id, place)
+        yield Grant(product.domain.id, people, name, open_columns)
+        for reader in readers:
+            yield Grant(
+                reader, names.runtime_role_arn(_origin(reader, mesh), place), name, open_columns
+            )
+
+
+def _domain(product_id: str) -> str:
+    return product_id.split(".")[0]
+
+
+def _agreed(
+    mesh: Mesh, product: DataProduct, environment: Environment, as_of: date
+) -> Iterator[Grant]:
+    for agreement in product.agreements:
+        principal = principal_of(agreement.consumer, mesh, environment)
+        if principal is None or not agreement.is_active(as_of):
+            continue
+        for name, opened in agreement.spec.tables.items():
+            table = product.spec.tables.get(name)
+            if table is not None:
+                columns = agreed_columns(product, table, opened)
+                yield Grant(agreement.consumer, principal, name, columns, agreement)
+
+
+def agreed_columns(
+    product: DataProduct, table: Table, opened: AgreementTable
+) -> tuple[str, ...] | None:
+    """The columns that an agreement opens of a table, in the table's order; None for all."""
+    if opened.columns == "all":
+        return None
+    if opened.columns is None:
+        return product.unprotected_columns(table)
+    return tuple(name for name in table.columns if name in opened.columns)
+
+
+def permissions(
+    mesh: Mesh,
+    product: DataProduct,
+    scope: Scope,
+    *,
+    tables: Mapping[str, Declaration],
+    lineage: Lineage,
+    as_of: date,
+) -> Iterator[Declaration]:
+    """The grants as resources, each under the table it opens or the agreement it comes from."""
+    for grant in grants(mesh, product, scope.environment, lineage=lineage, as_of=as_of):
+        yield _permission(grant, product, _scope_of(grant, scope), tables[grant.table])
+
+
+def _scope_of(grant: Grant, scope: Scope) -> Scope:
+    if grant.agreement is None:
+        return scope.within("Table", grant.table, "tables", grant.table)
+    agreed = Scope(scope.environment, scope.place, grant.agreement.source, scope.component)
+    return agreed.within("Agreement", grant.consumer, "tables", grant.table)
+
+
+def _permission(
+    grant: Grant, product: DataProduct, scope: Scope, table: Declaration
+) -> Declaration:
+    place = scope.place
+    named = {
+        "catalogId": place.account,
+        "databaseName": names.database(product.origin),
+        "name": grant.table,
+    }
+    opened = (
+        {"table": named}
+        if grant.columns is None
+        else {"tableWithColumns": {**named, "columnNames": list(grant.columns)}}
+    )
+    return scope.declare(
+        PERMISSIONS,
+        f"{grant.table}:{_logical(grant, product)}",
+        {
+            "catalogId": place.account,
+            "principal": grant.principal,
+            "permissions": list(grant.rights),
+            **opened,
+        },
+        after=(table,),
+        # To Lake Formation the old and the new grant of a principal on a table are one: revoking
+        # the old one last would take columns of the new one along.
+        delete_first=True,
+    )
+
+
+def _logical(grant: Grant, product: DataProduct) -> str:
+    if grant.owner:
+        return "runtime"
+    return "reader" if grant.consumer == product.domain.id else grant.consumer
+
+
+def next_change(product: DataProduct, as_of: date) -> date | None:
+    """The next day on which an agreement of this product begins to hold, or no longer does."""
+    days = (day for agreement in product.agreements for day in _turns(agreement))
+    return min((day for day in days if day > as_of), default=None)
+
+
+def _turns(agreement: Agreement) -> Iterator[date]:
+    if agreement.spec.starts is not None:
+        yield agreement.spec.starts
+    if agreement.spec.expires < date.max:
+        yield agreement.spec.expires + timedelta(days=1)

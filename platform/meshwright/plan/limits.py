@@ -1,0 +1,169 @@
+"""What AWS would refuse of a plan, said before anything runs and in the words of the spec."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from meshwright.errors import Finding, Position
+from meshwright.plan.declaration import Declaration, Plan, StackPlan
+from meshwright.plan.roles import ROLE_NAME_LENGTH
+from meshwright.spec.codes import Code
+from meshwright.spec.environment import Environment
+
+TOO_LONG = Code(
+    "PLAN001",
+    "A name is too long for AWS",
+    "Names in AWS derive from the names of folders and of the environment, and AWS bounds each: a"
+    " bucket's name at 63 characters, a role's at 64, a workgroup's at 128, a database's at 255.",
+    "choose a shorter folder name",
+)
+COLLISION = Code(
+    "PLAN002",
+    "Two things of the same name",
+    "Two resources of the mesh would have one name in AWS, so one would overwrite the other.",
+    "give one of the two another origin or name",
+)
+QUOTA = Code(
+    "PLAN003",
+    "More than the account may hold",
+    "AWS bounds how many buckets, roles and databases an account has. The bound can be raised on"
+    " request; the environment file then says so under `quotas`.",
+    "ask AWS to raise the quota, then write the new one under `quotas` in the environment file",
+)
+TOO_LARGE = Code(
+    "PLAN004",
+    "A policy is too large for AWS",
+    "AWS bounds the size of policies: a role's trust policy at 2,048 characters, its inline"
+    " policies at 10,240, a managed policy at 6,144, a bucket policy at 20,480.",
+    "name fewer principals for this domain in the environment file; one role can stand for many",
+)
+PLAN_CODES = (TOO_LONG, COLLISION, QUOTA, TOO_LARGE)
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """AWS's bound on one name of one type of resource."""
+
+    noun: str
+    field: str
+    characters: int
+
+
+NAME_LIMITS: Mapping[str, Limit] = {
+    # https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html
+    "aws:s3/bucket:Bucket": Limit("bucket", "bucket", 63),
+    # https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html
+    "aws:iam/role:Role": Limit("role", "name", ROLE_NAME_LENGTH),
+    "aws:iam/policy:Policy": Limit("policy", "name", 128),
+    # https://docs.aws.amazon.com/athena/latest/APIReference/API_WorkGroup.html
+    "aws:athena/workgroup:Workgroup": Limit("workgroup", "name", 128),
+    # https://docs.aws.amazon.com/glue/latest/webapi/API_DatabaseInput.html
+    "aws:glue/catalogDatabase:CatalogDatabase": Limit("database", "name", 255),
+    "aws:glue/catalogTable:CatalogTable": Limit("table", "name", 255),
+    # https://docs.aws.amazon.com/kms/latest/APIReference/API_CreateAlias.html
+    "aws:kms/alias:Alias": Limit("key alias", "name", 256),
+}
+UNIQUE_IN = {"aws:glue/catalogTable:CatalogTable": "databaseName"}
+"""Types whose names are unique only within what another field names."""
+SIZE_LIMITS: Mapping[str, Limit] = {
+    # https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html
+    "aws:iam/role:Role": Limit("trust policy", "assumeRolePolicy", 2048),
+    "aws:iam/rolePolicy:RolePolicy": Limit("inline policy", "policy", 10240),
+    "aws:iam/policy:Policy": Limit("managed policy", "policy", 6144),
+    # https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucket-policies.html
+    "aws:s3/bucketPolicy:BucketPolicy": Limit("bucket policy", "policy", 20480),
+}
+DEFAULT_QUOTAS = {"buckets": 10_000, "roles": 1_000, "databases": 10_000}
+"""Source: AWS General Reference, service quotas of S3, IAM and Glue."""
+QUOTA_TYPES = {
+    "buckets": "aws:s3/bucket:Bucket",
+    "roles": "aws:iam/role:Role",
+    "databases": "aws:glue/catalogDatabase:CatalogDatabase",
+}
+
+
+def plan_findings(plan: Plan, environment: Environment) -> tuple[Finding, ...]:
+    """Everything in a plan that AWS would refuse by its limits."""
+    found = (
+        *_names(plan.stacks.values()),
+        *_collisions(plan.stacks.values()),
+        *_sizes(plan.stacks.values()),
+        *_quotas(environment, plan.stacks.values()),
+    )
+    return tuple(sorted(found))
+
+
+def _each(stacks: Iterable[StackPlan]) -> Iterator[tuple[StackPlan, Declaration]]:
+    for stack in stacks:
+        for declaration in stack.declarations:
+            yield stack, declaration
+
+
+def _names(stacks: Iterable[StackPlan]) -> Iterator[Finding]:
+    for stack, declaration in _each(stacks):
+        limit = NAME_LIMITS.get(declaration.type)
+        if limit is None:
+            continue
+        name = declaration.inputs[limit.field]
+        excess = len(name) - limit.characters
+        if excess > 0:
+            yield TOO_LONG.at(
+                Position(declaration.spec.path),
+                f"the {limit.noun} would be named {name}, which is {excess} characters"
+                f" longer than the {limit.characters} that AWS allows",
+                fix=f"choose shorter names for its folders, by {excess} characters in all",
+                subject=subject_of(declaration) or stack.subject,
+            )
+
+
+def subject_of(declaration: Declaration) -> str:
+    """The product whose spec a resource comes from, also where it lies in its domain's stack."""
+    folder, *parts = declaration.spec.path.split("/")
+    return ".".join(parts[:2]) if folder == "domains" and len(parts) > 2 else ""
+
+
+def _collisions(stacks: Iterable[StackPlan]) -> Iterator[Finding]:
+    seen: dict[tuple[str, str, str], StackPlan] = {}
+    for stack, declaration in _each(stacks):
+        limit = NAME_LIMITS.get(declaration.type)
+        if limit is None:
+            continue
+        inside = declaration.inputs.get(UNIQUE_IN.get(declaration.type, ""), "")
+        # IAM compares names without case; so does Glue, and bucket names have none.
+        name = declaration.inputs[limit.field].lower()
+        first = seen.setdefault((declaration.type, inside, name), stack)
+        if first is not stack:
+            yield COLLISION.at(
+                declaration.spec,
+                f"the {limit.noun} {name} is also that of {first.subject or 'the foundation'}",
+                subject=stack.subject,
+            )
+
+
+def _sizes(stacks: Iterable[StackPlan]) -> Iterator[Finding]:
+    for stack, declaration in _each(stacks):
+        limit = SIZE_LIMITS.get(declaration.type)
+        if limit is None:
+            continue
+        size = len(declaration.inputs[limit.field])
+        if size > limit.characters:
+            yield TOO_LARGE.at(
+                declaration.spec,
+                f"the {limit.noun} of {declaration.name} has {size} characters,"
+                f" and AWS allows {limit.characters}",
+                subject=stack.subject,
+            )
+
+
+def _quotas(environment: Environment, stacks: Iterable[StackPlan]) -> Iterator[Finding]:
+    counts: dict[str, int] = {}
+    for _, declaration in _each(stacks):
+        counts[declaration.type] = counts.get(declaration.type, 0) + 1
+    for noun, quota in {**DEFAULT_QUOTAS, **environment.spec.quotas}.items():
+        count = counts.get(QUOTA_TYPES[noun], 0)
+        if count > quota:
+            message = f"the mesh needs {count} {noun}, and account {environment.spec.account}"
+            yield QUOTA.at(
+                environment.source.at("quotas", noun),
+                f"{message} may hold {quota}",
+                where=f"quotas.{noun}",
+            )

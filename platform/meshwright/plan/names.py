@@ -1,0 +1,198 @@
+"""Every physical name and ARN of the mesh, each decided in one function.
+
+Names derive from a product's origin, so a moved product keeps its data. Ids are lower-case words
+joined by single underscores; hyphenated names write them with single hyphens and join the parts by
+two, which no part can hold: a pattern for `sales` never matches `sales_eu`, and no two products
+meet. Database names join by two underscores for the same reason.
+"""
+
+from meshwright.spec.environment import Place
+from meshwright.spec.models import DataProduct
+
+JOIN = "--"
+ROLE_PATH_ROOT = "/mesh/"
+
+
+def origin_parts(origin: str) -> tuple[str, str]:
+    """The domain and the product of an origin such as `sales.orders`."""
+    domain, product = origin.split(".")
+    return domain, product
+
+
+def _hyphened(identifier: str) -> str:
+    return identifier.replace("_", "-")
+
+
+def prefix(place: Place) -> str:
+    """What every name of an environment begins with, such as `mesh-dev`."""
+    return f"mesh-{_hyphened(place.environment)}"
+
+
+def _joined(place: Place, *parts: str) -> str:
+    return JOIN.join((prefix(place), *map(_hyphened, parts)))
+
+
+# Buckets. The account id keeps a name unique: bucket names are global. It also keeps the mesh's own
+# buckets apart from those of products, since no id begins with a digit.
+
+
+def bucket(origin: str, place: Place) -> str:
+    """The bucket of a product."""
+    return _joined(place, *origin_parts(origin), place.account)
+
+
+def domain_buckets(domain: str, place: Place) -> str:
+    """A pattern that matches the buckets of a domain's products, and nothing of another domain."""
+    return _joined(place, domain, "*", place.account)
+
+
+def results_bucket(domain: str, place: Place) -> str:
+    return _joined(place, domain, place.account, "results")
+
+
+def catalog_bucket(place: Place) -> str:
+    return _joined(place, place.account, "catalog")
+
+
+def access_log_bucket(place: Place) -> str:
+    return _joined(place, place.account, "access-logs")
+
+
+def bucket_arn(name: str, place: Place) -> str:
+    return f"arn:{place.partition}:s3:::{name}"
+
+
+# Glue.
+
+
+def database(origin: str) -> str:
+    """The Glue database of a product: one for an account and region, as environments are."""
+    return "__".join(origin_parts(origin))
+
+
+def table_location(origin: str, table: str, place: Place) -> str:
+    return f"s3://{bucket(origin, place)}/{table}/"
+
+
+def catalog_arn(place: Place) -> str:
+    return f"arn:{place.partition}:glue:{place.region}:{place.account}:catalog"
+
+
+def database_arn(name: str, place: Place) -> str:
+    return f"arn:{place.partition}:glue:{place.region}:{place.account}:database/{name}"
+
+
+def tables_arn(name: str, place: Place) -> str:
+    """The tables of a database, as one pattern."""
+    return f"arn:{place.partition}:glue:{place.region}:{place.account}:table/{name}/*"
+
+
+# Roles and policies.
+
+
+def role_path(domain: str) -> str:
+    return f"{ROLE_PATH_ROOT}{domain}/"
+
+
+def data_access_role(domain: str, place: Place) -> str:
+    return _joined(place, domain, "data-access")
+
+
+def reader_role(domain: str, place: Place) -> str:
+    return _joined(place, domain, "reader")
+
+
+def runtime_role(origin: str, place: Place) -> str:
+    return _joined(place, *origin_parts(origin), "runtime")
+
+
+def role_arn(domain: str, name: str, place: Place) -> str:
+    return f"arn:{place.partition}:iam::{place.account}:role{role_path(domain)}{name}"
+
+
+def data_access_role_arn(domain: str, place: Place) -> str:
+    return role_arn(domain, data_access_role(domain, place), place)
+
+
+def reader_role_arn(domain: str, place: Place) -> str:
+    return role_arn(domain, reader_role(domain, place), place)
+
+
+def runtime_role_arn(origin: str, place: Place) -> str:
+    return role_arn(origin_parts(origin)[0], runtime_role(origin, place), place)
+
+
+def mesh_roles_arn(place: Place) -> str:
+    """A pattern that matches every role of the mesh in its account."""
+    return f"arn:{place.partition}:iam::{place.account}:role{ROLE_PATH_ROOT}*"
+
+
+def boundary(place: Place) -> str:
+    return f"{prefix(place)}{JOIN}boundary"
+
+
+def boundary_arn(place: Place) -> str:
+    return f"arn:{place.partition}:iam::{place.account}:policy{ROLE_PATH_ROOT}{boundary(place)}"
+
+
+def account_root_arn(account: str, partition: str) -> str:
+    return f"arn:{partition}:iam::{account}:root"
+
+
+# Keys.
+
+
+def foundation_alias(place: Place) -> str:
+    return f"alias/{prefix(place)}"
+
+
+def domain_alias(domain: str, place: Place) -> str:
+    return f"alias/{_joined(place, domain)}"
+
+
+def alias_arn(alias: str, place: Place) -> str:
+    return f"arn:{place.partition}:kms:{place.region}:{place.account}:{alias}"
+
+
+def keys_arn(place: Place) -> str:
+    """Every key of the account and region, as one pattern."""
+    return f"arn:{place.partition}:kms:{place.region}:{place.account}:key/*"
+
+
+def service_host(service: str, place: Place) -> str:
+    """How `kms:ViaService` names a service of the region."""
+    suffix = ".cn" if place.partition == "aws-cn" else ""
+    return f"{service}.{place.region}.amazonaws.com{suffix}"
+
+
+# Athena, logs, catalog, stacks.
+
+
+def workgroup(domain: str, place: Place) -> str:
+    return _joined(place, domain)
+
+
+def workgroup_arn(domain: str, place: Place) -> str:
+    return (
+        f"arn:{place.partition}:athena:{place.region}:{place.account}"
+        f":workgroup/{workgroup(domain, place)}"
+    )
+
+
+def glue_log_groups_arn(place: Place) -> str:
+    return f"arn:{place.partition}:logs:{place.region}:{place.account}:log-group:/aws-glue/*"
+
+
+def entry_key(product_id: str) -> str:
+    """The object of a product's catalog entry, by id: readers look a product up as it is now."""
+    return f"products/{product_id}.json"
+
+
+def stack(environment: str, subject: str = "") -> str:
+    """A stack's name: the path of what it holds."""
+    return f"{environment}.{subject}" if subject else environment
+
+
+def domain_of_origin(product: DataProduct) -> str:
+    """The domain a product's names derive from, which is where it began."""
+    return origin_parts(product.origin)[0]

@@ -1,0 +1,49 @@
+"""What the declarations of one subject share: place in the tree, file, environment."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+
+from meshwright.plan.declaration import Component, Declaration, Json
+from meshwright.spec.environment import Environment, Place
+from meshwright.spec.source import Source
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """Declares resources under one component, out of one part of one file."""
+
+    environment: Environment
+    place: Place
+    source: Source
+    component: tuple[Component, ...]
+    path: tuple[str | int, ...] = ()
+
+    def within(self, kind: str, name: str, *path: str | int) -> "Scope":
+        """A component below this one, which comes from `path` below this one's part of the file."""
+        deeper = (*self.component, Component(kind, name))
+        return replace(self, component=deeper, path=(*self.path, *path))
+
+    def declare(
+        self,
+        type_: str,
+        name: str,
+        inputs: Mapping[str, Json],
+        *,
+        at: Iterable[str | int] = (),
+        after: Iterable[Declaration] = (),
+        keep: bool = False,
+        delete_first: bool = False,
+    ) -> Declaration:
+        """A resource of this scope. In `local` nothing is precious: `keep` does not hold there."""
+        path = (*self.path, *at)
+        return Declaration(
+            type=type_,
+            name=name,
+            inputs=inputs,
+            component=self.component,
+            spec=self.source.at(*path),
+            where=".".join(map(str, path)),
+            after=tuple(declaration.key for declaration in after),
+            keep=keep and not self.environment.is_local,
+            delete_first=delete_first,
+        )

@@ -1,0 +1,56 @@
+"""The tags of the mesh, written on everything that can carry them.
+
+The provider's `default_tags` are not used: policies and the plan's digest would not see them.
+"""
+
+from collections.abc import Mapping
+
+from meshwright.spec.environment import Place
+from meshwright.spec.models import DataProduct, Domain
+
+ENVIRONMENT = "mesh:environment"
+DOMAIN = "mesh:domain"
+PRODUCT = "mesh:product"
+OWNER = "mesh:owner"
+COST_CENTER = "mesh:cost-center"
+CLASSIFICATION = "mesh:classification"
+MANAGED_BY = "mesh:managed-by"
+MANAGER = "meshwright"
+PLATFORM = "platform"
+"""Who owns and pays for what belongs to no domain."""
+
+
+def foundation_tags(place: Place) -> Mapping[str, str]:
+    return _tags(place, owner=PLATFORM, cost_center=PLATFORM, classification="internal")
+
+
+def domain_tags(domain: Domain, place: Place) -> Mapping[str, str]:
+    spec = domain.spec
+    own = _tags(
+        place,
+        owner=spec.owner,
+        cost_center=spec.cost_center,
+        classification=spec.classification.value,
+    )
+    return {**own, DOMAIN: domain.id}
+
+
+def product_tags(product: DataProduct, place: Place) -> Mapping[str, str]:
+    """The tags of a product, its classification being that of its most sensitive column."""
+    own = _tags(
+        place,
+        owner=product.owner,
+        cost_center=product.domain.spec.cost_center,
+        classification=product.highest_classification.value,
+    )
+    return {**own, DOMAIN: product.domain.id, PRODUCT: product.name}
+
+
+def _tags(place: Place, *, owner: str, cost_center: str, classification: str) -> dict[str, str]:
+    return {
+        ENVIRONMENT: place.environment,
+        OWNER: owner,
+        COST_CENTER: cost_center,
+        CLASSIFICATION: classification,
+        MANAGED_BY: MANAGER,
+    }

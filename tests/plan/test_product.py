@@ -1,0 +1,152 @@
+import json
+from collections.abc import Callable
+
+from meshwright.plan import plan
+from meshwright.plan.declaration import Declaration, Plan
+from meshwright.plan.product import one_line
+from meshwright.spec.environment import Environment
+
+from meshes import TODAY, MeshOf
+
+Find = Callable[[str, str, str], Declaration]
+ORDERS = "dev.sales.orders"
+BUCKET = "mesh-dev--sales--orders--111122223333"
+
+
+def test_a_bucket_is_kept_and_never_emptied_by_force_outside_local(find: Find) -> None:
+    bucket = find(ORDERS, "Bucket", "data")
+
+    assert bucket.keep
+    assert bucket.inputs["forceDestroy"] is False
+    assert bucket.inputs["bucket"] == BUCKET
+
+
+def test_nothing_is_kept_in_local(mesh_of: MeshOf, local: Environment) -> None:
+    planned = plan(mesh_of(), local, as_of=TODAY)
+
+    assert not any(d.keep for stack in planned.stacks.values() for d in stack.declarations)
+
+
+def test_data_and_what_is_one_for_the_account_is_kept_outside_local(planned: Plan) -> None:
+    kept = {
+        d.type.rpartition(":")[2]
+        for stack in planned.stacks.values()
+        for d in stack.declarations
+        if d.keep
+    }
+
+    assert kept == {
+        "Bucket",
+        "CatalogDatabase",
+        "CatalogTable",
+        "DataCatalogEncryptionSettings",
+        "DataLakeSettings",
+        "Key",
+    }
+
+
+def test_a_bucket_is_encrypted_with_its_domains_key_by_alias(find: Find) -> None:
+    (rule,) = find(ORDERS, "BucketServerSideEncryptionConfiguration", "data").inputs["rules"]
+
+    assert rule["bucketKeyEnabled"] is True
+    assert rule["applyServerSideEncryptionByDefault"] == {
+        "sseAlgorithm": "aws:kms",
+        "kmsMasterKeyId": "arn:aws:kms:eu-central-1:111122223333:alias/mesh-dev--sales",
+    }
+
+
+def test_a_bucket_is_closed_to_the_public_and_to_requests_without_tls(find: Find) -> None:
+    block = find(ORDERS, "BucketPublicAccessBlock", "data").inputs
+    policy = json.loads(find(ORDERS, "BucketPolicy", "data").inputs["policy"])
+
+    assert [value for value in block.values() if value is True] == [True] * 4
+    assert policy["Statement"] == [
+        {
+            "Sid": "TlsOnly",
+            "Effect": "Deny",
+            "Principal": "*",
+            "Action": "s3:*",
+            "Resource": [f"arn:aws:s3:::{BUCKET}", f"arn:aws:s3:::{BUCKET}/*"],
+            "Condition": {"Bool": {"aws:SecureTransport": "false"}},
+        }
+    ]
+
+
+def test_no_rule_expires_a_tables_current_objects(find: Find) -> None:
+    rules = find(ORDERS, "BucketLifecycleConfiguration", "data").inputs["rules"]
+
+    assert [rule["id"] for rule in rules] == [
+        "abort-incomplete-uploads",
+        "expire-noncurrent-versions",
+    ]
+    assert rules[1]["noncurrentVersionExpiration"] == {"noncurrentDays": 30}
+    assert not any("expiration" in rule for rule in rules)
+
+
+def test_a_table_has_its_columns_apart_from_its_partitions(find: Find) -> None:
+    table = find(ORDERS, "CatalogTable", "orders").inputs
+    columns = table["storageDescriptor"]["columns"]
+
+    assert [(c["name"], c["type"]) for c in columns] == [
+        ("order_id", "string"),
+        ("customer_email", "string"),
+        ("margin", "decimal(18,2)"),
+    ]
+    assert [(c["name"], c["type"]) for c in table["partitionKeys"]] == [("ordered_on", "date")]
+    assert table["storageDescriptor"]["location"] == f"s3://{BUCKET}/orders/"
+
+
+def test_a_column_carries_its_comment_classification_and_pii(find: Find) -> None:
+    order_id, email, _ = find(ORDERS, "CatalogTable", "orders").inputs["storageDescriptor"][
+        "columns"
+    ]
+
+    assert order_id["comment"] == "Shop order number"
+    assert "comment" not in email
+    assert email["parameters"] == {"mesh:classification": "internal", "mesh:pii": "true"}
+
+
+def test_lf_tags_stand_on_the_database_and_on_columns_that_differ(planned: Plan) -> None:
+    tagged = {
+        d.name: [(tag["key"], tag["value"]) for tag in d.inputs["lfTags"]]
+        for d in planned.stacks[ORDERS].declarations
+        if d.type.endswith(":ResourceLfTags")
+    }
+
+    assert tagged == {
+        "database": [("classification", "internal"), ("domain", "sales"), ("pii", "false")],
+        "orders.customer_email": [("pii", "true")],
+        "orders.margin": [("classification", "confidential")],
+    }
+
+
+def test_a_product_is_tagged_by_its_most_sensitive_column(find: Find) -> None:
+    tags = find(ORDERS, "Bucket", "data").inputs["tags"]
+
+    assert tags == {
+        "mesh:environment": "dev",
+        "mesh:owner": "team-sales@acme.example",
+        "mesh:cost-center": "cc-1",
+        "mesh:classification": "confidential",
+        "mesh:managed-by": "meshwright",
+        "mesh:domain": "sales",
+        "mesh:product": "orders",
+    }
+
+
+def test_a_resource_comes_from_the_line_that_says_so(find: Find) -> None:
+    table = find(ORDERS, "CatalogTable", "lines")
+
+    assert str(table.spec) == "domains/sales/orders/product.yaml:11:3"
+    assert table.where == "tables.lines"
+
+
+def test_logical_names_hold_neither_domain_nor_product(planned: Plan) -> None:
+    logical = [d.name for d in planned.stacks[ORDERS].declarations if "Permissions" not in d.type]
+
+    assert not any("sales" in name for name in logical)
+
+
+def test_a_long_description_is_cut_at_awss_limit() -> None:
+    assert one_line("a\n  b", 10) == "a b"
+    assert one_line("a" * 11, 10) == "a" * 9 + "…"
