@@ -1,0 +1,79 @@
+"""What `pulumi up` runs: a stack's name is the path of what it holds, and says what to declare."""
+
+import os
+from datetime import UTC, date, datetime
+from ipaddress import ip_address
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pulumi
+
+from meshwright.checks import check_mesh
+from meshwright.errors import FindingsError, MeshError, Severity, UsageError
+from meshwright.plan import stack_plan
+from meshwright.plan.declaration import StackPlan
+from meshwright.resources.program import declare_stack
+from meshwright.spec.environment import Environment
+from meshwright.spec.load import load_environment, load_mesh
+from meshwright.workspace import find_workspace
+
+
+def main() -> None:
+    """Declares the resources of the stack that the engine is working on."""
+    root = find_workspace().root
+    name, _, subject = pulumi.get_stack().partition(".")
+    environment = load_environment(root, name)
+    declare_stack(_planned(root, environment, subject), endpoint=_endpoint(environment))
+
+
+def _planned(root: Path, environment: Environment, subject: str) -> StackPlan:
+    loaded, as_of = load_mesh(root), _as_of()
+    findings = (*loaded.findings, *check_mesh(loaded.mesh, environment, as_of=as_of))
+    concerned = {"", subject.partition(".")[0], subject}
+    errors = [
+        str(finding)
+        for finding in findings
+        if finding.severity is Severity.ERROR and finding.subject in concerned
+    ]
+    if errors:
+        raise FindingsError("\n".join(errors), fix="run ./mesh check")
+    stack = stack_plan(loaded.mesh, environment, subject=subject, as_of=as_of)
+    if stack is None:
+        fix = "run ./mesh destroy for a stack whose spec is gone"
+        raise MeshError(f"no spec says what {subject} is", fix=fix)
+    return stack
+
+
+def _as_of() -> date:
+    named = os.environ.get("MESH_AS_OF")
+    return date.fromisoformat(named) if named else datetime.now(UTC).date()
+
+
+def _endpoint(environment: Environment) -> str | None:
+    """The local AWS for `local`; any other environment refuses to be pointed at one."""
+    endpoint = os.environ.get("AWS_ENDPOINT_URL")
+    if environment.is_local and not (endpoint and _is_loopback(endpoint)):
+        raise UsageError(
+            "no local AWS in this shell", fix='run ./mesh local start, then eval "$(./mesh env)"'
+        )
+    if not environment.is_local and endpoint and _is_loopback(endpoint):
+        raise UsageError(
+            f"AWS_ENDPOINT_URL names this machine, which is no place for {environment.name}",
+            fix="unset AWS_ENDPOINT_URL, or open a new shell",
+        )
+    return endpoint if environment.is_local else None
+
+
+def _is_loopback(endpoint: str) -> bool:
+    host = urlsplit(endpoint).hostname or ""
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+try:
+    main()
+except MeshError as error:
+    # The engine prints a RunError as it is, and anything else as a traceback.
+    raise pulumi.RunError(f"{error}\n  fix: {error.fix}" if error.fix else str(error)) from error
