@@ -1,0 +1,154 @@
+"""Makes .venv from a hashed lock, for the launcher `mesh`; knows the standard library only.
+
+    bootstrap.py run|dev STAMP
+
+The stamp is written when all else is done. A set-up without one starts afresh, whatever it left.
+"""
+
+import fcntl
+import importlib.util
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import IO
+
+ROOT = Path(__file__).resolve().parents[1]
+VENV = ROOT / ".venv"
+PYTHON = VENV / "bin" / "python"
+STAMP = VENV / "mesh-stamp"
+LOCKS = {"run": ROOT / "requirements.lock", "dev": ROOT / "requirements-dev.lock"}
+SOURCE_ROOTS = (ROOT / "platform", ROOT / "policies")
+CANCELLED = 8
+
+
+class SetupError(Exception):
+    """One way to set up does not work here; the message says why."""
+
+
+def set_up(name: str, stamp: str) -> None:
+    """Brings .venv to what the lock of that name says, once, however many ask at a time."""
+    lock_file = ROOT / ".mesh" / "setup.lock"
+    lock_file.parent.mkdir(exist_ok=True)
+    with lock_file.open("w") as lock:
+        wait_for(lock)
+        have = STAMP.read_text() if STAMP.is_file() else ""
+        if have in {f"{name} {stamp}", f"dev {stamp}"}:
+            return
+        # The packages of `run` are among those of `dev`: only what is missing is added.
+        if have != f"run {stamp}":
+            clear()
+        STAMP.unlink(missing_ok=True)
+        install(LOCKS[name], lock)
+        write_paths()
+        unfinished = STAMP.with_suffix(".new")
+        unfinished.write_text(f"{name} {stamp}")
+        unfinished.replace(STAMP)
+    say("ready")
+
+
+def wait_for(lock: IO[str]) -> None:
+    """Takes the lock; it is held as long as any process that was started under it lives."""
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        say("another run is setting up .venv; waiting for it")
+        fcntl.flock(lock, fcntl.LOCK_EX)
+
+
+def clear() -> None:
+    """Removes what is at .venv, which may be a link."""
+    if VENV.is_symlink():
+        VENV.unlink()
+    shutil.rmtree(VENV, ignore_errors=True)
+
+
+def install(packages: Path, lock: IO[str]) -> None:
+    """Installs a lock with uv where there is one, else with pip.
+
+    Raises SetupError if neither can.
+    """
+    ways: list[Callable[[Path, IO[str]], None]] = [with_pip]
+    if shutil.which("uv"):
+        ways.insert(0, with_uv)
+    for way in ways:
+        try:
+            return way(packages, lock)
+        except SetupError as error:
+            say(str(error))
+            clear()
+    raise SetupError(
+        f"the packages of {packages.name} cannot be installed, see above; if no package index can "
+        "be reached, check the network and pip's index settings, then run this again"
+    )
+
+
+def with_uv(packages: Path, lock: IO[str]) -> None:
+    say(f"installing {packages.name} into .venv with uv; the first time this takes a minute or so")
+    if not PYTHON.exists():
+        run(["uv", "venv", "--python", sys.executable, str(VENV)], "uv venv", lock)
+    command = ["uv", "pip", "sync", "--require-hashes", "--python", str(PYTHON), str(packages)]
+    run(command, "uv pip sync", lock)
+
+
+def with_pip(packages: Path, lock: IO[str]) -> None:
+    say(f"installing {packages.name} into .venv with pip; the first time this takes some minutes")
+    if not (VENV / "bin" / "pip").exists():
+        if importlib.util.find_spec("ensurepip") is None:
+            raise SetupError(f"{sys.executable} has no ensurepip: install python3-venv, or uv")
+        clear()
+        run([sys.executable, "-m", "venv", str(VENV)], "python -m venv", lock)
+    options = ["--require-hashes", "--disable-pip-version-check", "--no-input"]
+    command = [str(PYTHON), "-m", "pip", "install", *options, "-r", str(packages)]
+    run(command, "pip install", lock)
+
+
+def run(command: list[str], name: str, lock: IO[str]) -> None:
+    """Runs a step; a terminal sees it work, elsewhere its output matters only if it fails."""
+    is_watched = sys.stderr.isatty()
+    done = subprocess.run(
+        command,
+        cwd=ROOT,
+        stdin=subprocess.DEVNULL,
+        stdout=sys.stderr if is_watched else subprocess.PIPE,
+        stderr=sys.stderr if is_watched else subprocess.STDOUT,
+        text=True,
+        check=False,
+        pass_fds=[lock.fileno()],
+    )
+    if done.returncode == 0:
+        return
+    for line in (done.stdout or "").strip().splitlines()[-5:]:
+        say(f"  {line.strip()}")
+    raise SetupError(f"{name} failed")
+
+
+def write_paths() -> None:
+    """Puts the checkout's own source roots on the path of .venv."""
+    packages = next(VENV.glob("lib/python3.*/site-packages"))
+    text = "".join(f"{folder}\n" for folder in SOURCE_ROOTS)
+    (packages / "meshwright.pth").write_text(text)
+
+
+def say(message: str) -> None:
+    print(f"mesh: {message}", file=sys.stderr, flush=True)  # noqa: T201 - nothing else is there yet
+
+
+def main() -> int:
+    try:
+        set_up(*sys.argv[1:])
+    except SetupError as error:
+        say(str(error))
+        return 1
+    except OSError as error:
+        say(f"cannot set up .venv: {error}")
+        return 1
+    except KeyboardInterrupt:
+        say("interrupted; the next run finishes the set-up")
+        return CANCELLED
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
