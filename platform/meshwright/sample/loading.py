@@ -1,0 +1,117 @@
+"""Filling the example mesh: the data set's rows, then the derived tables in order of lineage."""
+
+import time
+from collections.abc import Callable, Collection, Iterator, Mapping
+from contextlib import ExitStack
+from dataclasses import dataclass
+from datetime import date
+
+import duckdb
+
+from meshwright.errors import UsageError
+from meshwright.plan import names
+from meshwright.sample import dataset, deployed, engine, files, sources
+from meshwright.sample.deployed import DeployedTable, Lake
+from meshwright.sample.sources import Port, Source
+from meshwright.spec.environment import Environment
+from meshwright.spec.models import Mesh
+
+Say = Callable[[str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class LoadedTable:
+    """A table and what it holds now."""
+
+    id: str
+    """`domain.product.table`."""
+    rows: int
+    partitions: int
+    """0 where the table has none."""
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class LoadReport:
+    """What a load did."""
+
+    tables: tuple[LoadedTable, ...]
+    without_rows: tuple[str, ...]
+    """Ids of tables with neither a query nor rows in the data set: left as they are."""
+
+
+def load(
+    mesh: Mesh,
+    environment: Environment,
+    *,
+    endpoint: str,
+    as_of: date,
+    select: Collection[str] | None = None,
+    say: Say,
+) -> LoadReport:
+    """Replace the rows of the deployed tables, of the selected products (by id) or of all.
+
+    Raises UsageError outside `local`, and MeshError where a table is not deployed as its spec says,
+    the data set cannot be had, or a query fails.
+    """
+    require_local(environment)
+    planned = sources.sources(mesh, environment, as_of=as_of, select=select)
+    lake = deployed.open_lake(endpoint, environment.spec.region)
+    targets = {source.port.id: target(lake, source.port) for source in planned}
+    filled = {source.port.id for source in planned}
+    chosen = (p for p in sources.ports(mesh) if select is None or p.product.id in select)
+    return LoadReport(
+        tuple(_fill_all(lake, planned, targets, say)),
+        tuple(port.id for port in chosen if port.id not in filled),
+    )
+
+
+def describe(report: LoadReport) -> Mapping[str, int]:
+    """The rows of each table that was loaded, by the table's id."""
+    return {table.id: table.rows for table in report.tables}
+
+
+def require_local(environment: Environment) -> None:
+    """Refuse an environment that is not the embedded AWS."""
+    if not environment.is_local:
+        raise UsageError(
+            f"the sample is for the local AWS, not for {environment.name}",
+            fix="leave out --env, or say --env local",
+        )
+
+
+def target(lake: Lake, port: Port) -> DeployedTable:
+    """The deployed table of a port. Raises MeshError where it is not there as the spec has it."""
+    database = names.database(port.product.origin)
+    table = deployed.deployed_table(lake, port.id, database, port.name)
+    deployed.require_columns(table, port.spec)
+    return table
+
+
+def _fill_all(
+    lake: Lake, planned: tuple[Source, ...], targets: Mapping[str, DeployedTable], say: Say
+) -> Iterator[LoadedTable]:
+    with ExitStack() as stack:
+        csv: duckdb.DuckDBPyConnection | None = None
+        for source in planned:
+            begun = time.monotonic()
+            if source.is_query:
+                written = _derive(lake, source, targets[source.port.id])
+            else:
+                csv = csv or stack.enter_context(engine.over_csv(dataset.csv_folder(say)))
+                written = files.replace_rows(
+                    lake, targets[source.port.id], source.port.spec, csv, source.sql
+                )
+            seconds = time.monotonic() - begun
+            say(f"{source.port.id}: {written.rows:,} rows")
+            yield LoadedTable(source.port.id, written.rows, written.partitions, seconds)
+
+
+def _derive(lake: Lake, source: Source, table: DeployedTable) -> files.Written:
+    """Run a query over what its product may read of the deployed tables."""
+    inputs = {
+        name: files.dataset(lake, target(lake, read.port), read.port.spec, read.columns)
+        for name, read in source.reads.items()
+    }
+    with engine.over_tables(inputs) as connection:
+        return files.replace_rows(lake, table, source.port.spec, connection, source.sql)

@@ -1,0 +1,157 @@
+"""Where each table's rows come from: a mapping of the data set, or the table's own query.
+
+Knows specs and SQL, no AWS. A query names tables as Athena does, `<database>.<table>`, such as
+`operations__flights.flights`: the inputs of its product and the product's own tables, no others.
+"""
+
+import re
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from graphlib import CycleError, TopologicalSorter
+from pathlib import Path
+
+import duckdb
+
+from meshwright.errors import MeshError
+from meshwright.plan import names
+from meshwright.plan.grants import grants
+from meshwright.plan.lineage import Lineage, lineage
+from meshwright.spec.environment import Environment
+from meshwright.spec.models import DataProduct, Mesh, Table
+
+MAPPINGS = Path(__file__).parent / "nycflights13"
+_NAME = re.compile(r'(?:"[^"]*"|[^"\s])+')
+
+
+@dataclass(frozen=True, slots=True)
+class Port:
+    """One table of one product."""
+
+    product: DataProduct
+    name: str
+
+    @property
+    def id(self) -> str:
+        return f"{self.product.id}.{self.name}"
+
+    @property
+    def spec(self) -> Table:
+        return self.product.spec.tables[self.name]
+
+    @property
+    def sql_name(self) -> str:
+        """How queries name it."""
+        return f"{names.database(self.product.origin)}.{self.name}"
+
+
+@dataclass(frozen=True, slots=True)
+class Readable:
+    """A table as one product may read it."""
+
+    port: Port
+    columns: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A table that can be filled, and by what."""
+
+    port: Port
+    sql: str
+    reads: Mapping[str, Readable]
+    """The tables that the SQL names; empty for a mapping of the data set."""
+    is_query: bool
+
+
+def ports(mesh: Mesh) -> tuple[Port, ...]:
+    return tuple(Port(p, name) for p in mesh.products.values() for name in p.spec.tables)
+
+
+def sources(
+    mesh: Mesh, environment: Environment, *, as_of: date, select: Collection[str] | None = None
+) -> tuple[Source, ...]:
+    """The tables of the selected products that can be filled, each after those it reads.
+
+    Raises MeshError where a query reads what its product may not.
+    """
+    who_reads = lineage(mesh)
+    chosen = [p for p in ports(mesh) if select is None or p.product.id in select]
+    found: dict[str, Source] = {}
+    for port in chosen:
+        query, mapping = port.product.queries.get(port.name), MAPPINGS / f"{port.id}.sql"
+        if query is not None:
+            reads = _reads(port, query, readable(mesh, port.product, environment, who_reads, as_of))
+            found[port.id] = Source(port, query.rstrip().removesuffix(";"), reads, is_query=True)
+        elif mapping.is_file():
+            found[port.id] = Source(port, mapping.read_text("utf-8"), {}, is_query=False)
+    return tuple(found[key] for key in _ordered(found) if key in found)
+
+
+def readable(
+    mesh: Mesh, product: DataProduct, environment: Environment, who_reads: Lineage, as_of: date
+) -> Mapping[str, Readable]:
+    """What a product's runtime role may read, by the names that queries use.
+
+    Its own tables whole; of its inputs the columns that its grants open.
+    """
+    own = [Port(product, name) for name in product.spec.tables]
+    found = {port.sql_name: Readable(port, tuple(port.spec.columns)) for port in own}
+    for producer in filter(None, map(mesh.products.get, product.spec.inputs)):
+        for grant in grants(mesh, producer, environment, lineage=who_reads, as_of=as_of):
+            if grant.consumer == product.id:
+                port = Port(producer, grant.table)
+                columns = tuple(port.spec.columns) if grant.columns is None else grant.columns
+                found[port.sql_name] = Readable(port, columns)
+    return found
+
+
+def tables_named(sql: str) -> frozenset[str]:
+    """The tables that a single SELECT names, as `schema.table`.
+
+    Raises duckdb.Error where the SQL is no SQL, and ValueError where it is no single SELECT.
+    """
+    # A database of its own, in which nothing exists: every name is reported as it is written.
+    with duckdb.connect(config={"enable_external_access": "false"}) as empty:
+        statements = empty.extract_statements(sql)
+        if len(statements) != 1 or statements[0].type != duckdb.StatementType.SELECT:
+            raise ValueError("a query is a single SELECT")
+        named = empty.get_table_names(sql, qualified=True)
+    # Each comes as SQL: quoted where it need be and with its alias, as in `hr__pay."rows" AS r`.
+    found = (match[0] for match in map(_NAME.match, named) if match)
+    return frozenset(name.replace('"', "").lower() for name in found)
+
+
+def _reads(port: Port, sql: str, opened: Mapping[str, Readable]) -> Mapping[str, Readable]:
+    try:
+        named = tables_named(sql)
+    except (duckdb.Error, ValueError) as error:
+        raise MeshError(f"the query of {port.id} cannot be read: {first_line(error)}") from error
+    for name in sorted(named - opened.keys()):
+        raise MeshError(
+            f"the query of {port.id} reads {name}, which is neither a table of its product "
+            "nor one that an input opens to it",
+            fix=_remedy(opened),
+        )
+    return {name: opened[name] for name in sorted(named)}
+
+
+def _remedy(opened: Mapping[str, Readable]) -> str:
+    return (
+        "name the product under `inputs`, and for another domain's an agreement; "
+        f"it may read {', '.join(sorted(opened))}"
+    )
+
+
+def _ordered(found: Mapping[str, Source]) -> Iterator[str]:
+    graph = {key: [r.port.id for r in source.reads.values()] for key, source in found.items()}
+    try:
+        yield from TopologicalSorter(graph).static_order()
+    except CycleError as error:
+        circle = " → ".join(error.args[1])
+        raise MeshError(f"these queries read each other in a circle: {circle}") from error
+
+
+def first_line(error: Exception) -> str:
+    """What a many-lined message of duckdb says first."""
+    return str(error).splitlines()[0]
