@@ -1,0 +1,81 @@
+"""The process that is the local AWS: moto behind the strict layer, on the loopback alone.
+
+Run as `python -m meshwright.localaws.serve FOLDER REGION ACCOUNT INSTANCE PORT`.
+"""
+
+import os
+import signal
+import socket
+import sys
+from pathlib import Path
+from types import FrameType
+from typing import Any
+
+from meshwright.localaws.instance import LocalAws, write_record
+
+HOST = "127.0.0.1"
+
+
+def main(folder: Path, *, region: str, account: str, instance: str, port: int) -> None:
+    """Serves until SIGTERM; moto reads the account from the environment when it is imported."""
+    os.environ |= {"MOTO_ACCOUNT_ID": account, "AWS_DEFAULT_REGION": region}
+    listener = _listen(port)
+    endpoint = f"http://{HOST}:{listener.getsockname()[1]}"
+    aws = LocalAws(endpoint, region, account, os.getpid(), instance)
+    server = _server(listener, aws)
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, _end)
+    write_record(folder, aws)
+    server.serve_forever()
+
+
+def _end(_number: int, _frame: FrameType | None) -> None:
+    # moto keeps nothing on disk, so there is nothing to wait for.
+    os._exit(0)
+
+
+def _listen(port: int) -> socket.socket:
+    """A socket on the loopback, at the port asked for if that is free."""
+    for candidate in dict.fromkeys((port, 0)):
+        listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            listener.bind((HOST, candidate))
+        except OSError:
+            listener.close()
+            continue
+        listener.listen(128)
+        return listener
+    raise OSError(f"no free port on {HOST}")
+
+
+def _server(listener: socket.socket, aws: LocalAws) -> Any:
+    from moto.moto_server.werkzeug_app import (  # pyright: ignore[reportMissingTypeStubs] - private
+        DomainDispatcherApplication,
+        create_backend_app,
+    )
+    from werkzeug.serving import make_server
+
+    from meshwright.localaws.handler import KeepAliveHandler
+    from meshwright.localaws.strict.layer import strict_app
+    from meshwright.localaws.strict.table import CORRECTIONS, PATCHES
+
+    for patch in PATCHES:
+        patch.install()
+    moto: Any = DomainDispatcherApplication(create_backend_app)
+    identity = {"instance": aws.instance, "pid": aws.pid}
+    app = strict_app(moto, CORRECTIONS, account=aws.account, identity=identity)
+    place = listener.getsockname()
+    return make_server(
+        place[0],
+        place[1],
+        app,
+        threaded=True,
+        request_handler=KeepAliveHandler,
+        fd=listener.fileno(),
+    )
+
+
+if __name__ == "__main__":
+    folder, region, account, instance, port = sys.argv[1:]
+    main(Path(folder), region=region, account=account, instance=instance, port=int(port))

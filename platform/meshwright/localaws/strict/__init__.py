@@ -1,0 +1,1 @@
+"""What the local AWS puts right in moto: each rule a small file with AWS's own page."""

@@ -1,0 +1,20 @@
+"""A workgroup without tags has an empty list of tags; moto says that it does not exist.
+
+https://docs.aws.amazon.com/athena/latest/APIReference/API_ListTagsForResource.html
+"""
+
+from moto.athena.models import athena_backends
+
+from meshwright.localaws.strict.call import Answer, Call, Correction, Forward, done
+
+
+def answer(call: Call, forward: Forward) -> Answer:
+    arn = str(call.body.get("ResourceARN", ""))
+    backend = athena_backends[call.account][call.region]
+    known = any(group.arn == arn for group in backend.work_groups.values())
+    if known and not backend.tagger.has_tags(arn):
+        return done({"Tags": []})
+    return forward()
+
+
+CORRECTION = Correction("athena", ("ListTagsForResource",), answer)

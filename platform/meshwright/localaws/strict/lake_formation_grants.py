@@ -1,0 +1,185 @@
+"""Permissions are listed as they were granted, and a revoke of what nobody has is refused.
+
+moto loses the columns of a grant, accepts every revoke, and forgets grants that it has merged.
+https://docs.aws.amazon.com/lake-formation/latest/APIReference/API_ListPermissions.html
+https://docs.aws.amazon.com/lake-formation/latest/APIReference/API_RevokePermissions.html
+"""
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from threading import RLock
+from typing import Any
+
+from moto.lakeformation.models import lakeformation_backends
+
+from meshwright.localaws.strict.call import Answer, Call, Correction, Forward, done, refusal
+
+UNORDERED = ("ColumnNames", "ExcludedColumnNames", "TagValues")
+RESOURCE_TYPES = {
+    "CATALOG": ("Catalog",),
+    "DATABASE": ("Database",),
+    "TABLE": ("Table", "TableWithColumns"),
+    "DATA_LOCATION": ("DataLocation",),
+    "LF_TAG": ("LFTag",),
+    "LF_TAG_POLICY": ("LFTagPolicy",),
+    "LF_TAG_POLICY_DATABASE": ("LFTagPolicy",),
+    "LF_TAG_POLICY_TABLE": ("LFTagPolicy",),
+}
+
+
+@dataclass(slots=True)
+class Grant:
+    """What one principal may do with one resource, kept as it was granted."""
+
+    principal: str
+    resource: Mapping[str, Any]
+    permissions: list[str] = field(default_factory=list[str])
+    grantable: list[str] = field(default_factory=list[str])
+
+    def document(self) -> dict[str, Any]:
+        return {
+            "Principal": {"DataLakePrincipalIdentifier": self.principal},
+            "Resource": self.resource,
+            "Permissions": list(self.permissions),
+            "PermissionsWithGrantOption": list(self.grantable),
+        }
+
+
+@dataclass(slots=True)
+class Grants:
+    """All grants of one catalog; lives in moto's backend, so that it ends with it."""
+
+    by_key: dict[tuple[str, str], Grant] = field(default_factory=dict[tuple[str, str], Grant])
+    change: RLock = field(default_factory=RLock)
+
+
+class NothingRevokedError(Exception):
+    """The grantee does not have what is to be revoked."""
+
+
+def answer(call: Call, _forward: Forward) -> Answer:
+    grants = _grants(call)
+    with grants.change:
+        match call.operation:
+            case "ListPermissions":
+                return done({"PrincipalResourcePermissions": list(_listed(grants, call))})
+            case "GrantPermissions":
+                _grant(grants, call.body, call.account)
+                return done()
+            case "RevokePermissions":
+                return _revoked(grants, call)
+            case _:
+                return _batch(grants, call)
+
+
+def _grants(call: Call) -> Grants:
+    catalogs: dict[str, Any] = lakeformation_backends[call.account][call.region].grants
+    return catalogs.setdefault(str(call.body.get("CatalogId") or call.account), Grants())
+
+
+def _grant(grants: Grants, entry: Mapping[str, Any], account: str) -> None:
+    key = _key(entry, account)
+    grant = grants.by_key.setdefault(key, Grant(key[0], entry["Resource"]))
+    grant.permissions = _union(grant.permissions, entry.get("Permissions"))
+    grant.grantable = _union(grant.grantable, entry.get("PermissionsWithGrantOption"))
+
+
+def _revoke(grants: Grants, entry: Mapping[str, Any], account: str) -> None:
+    key = _key(entry, account)
+    grant = grants.by_key.get(key, Grant(*key))  # pyright: ignore[reportArgumentType] - an empty grant, never kept
+    permissions = list(entry.get("Permissions") or [])
+    grantable = list(entry.get("PermissionsWithGrantOption") or [])
+    missing = {*permissions} - {*grant.permissions} | {*grantable} - {*grant.grantable}
+    if missing:
+        names = ", ".join(sorted(missing))
+        raise NothingRevokedError(f"No permissions revoked. Grantee does not have: [{names}]")
+    grant.permissions = [p for p in grant.permissions if p not in permissions]
+    grant.grantable = [p for p in grant.grantable if p not in (*grantable, *permissions)]
+    if not grant.permissions and not grant.grantable:
+        del grants.by_key[key]
+
+
+def _revoked(grants: Grants, call: Call) -> Answer:
+    try:
+        _revoke(grants, call.body, call.account)
+    except NothingRevokedError as error:
+        return refusal("InvalidInputException", str(error))
+    return done()
+
+
+def _batch(grants: Grants, call: Call) -> Answer:
+    act = _grant if call.operation == "BatchGrantPermissions" else _revoke
+    failures: list[dict[str, Any]] = []
+    for entry in call.body.get("Entries", []):
+        try:
+            act(grants, entry, call.account)
+        except NothingRevokedError as error:
+            problem = {"ErrorCode": "InvalidInputException", "ErrorMessage": str(error)}
+            failures.append({"RequestEntry": entry, "Error": problem})
+    return done({"Failures": failures})
+
+
+def _listed(grants: Grants, call: Call) -> Iterator[dict[str, Any]]:
+    principal = call.body.get("Principal", {}).get("DataLakePrincipalIdentifier")
+    kinds = RESOURCE_TYPES.get(call.body.get("ResourceType", ""))
+    wanted = call.body.get("Resource")
+    for grant in grants.by_key.values():
+        if principal not in (None, grant.principal):
+            continue
+        if kinds is not None and not any(kind in grant.resource for kind in kinds):
+            continue
+        if wanted is None or _is_about(grant.resource, wanted, call.account):
+            yield grant.document()
+
+
+def _is_about(granted: Mapping[str, Any], wanted: Mapping[str, Any], account: str) -> bool:
+    """Whether a grant belongs to a resource; a table also has the grants on its columns."""
+    kind, named = next(iter(wanted.items()))
+    if kind in ("Table", "TableWithColumns"):
+        table = granted.get("Table") or granted.get("TableWithColumns")
+        return table is not None and _table_names(table, account) == _table_names(named, account)
+    return _canonical(granted, account) == _canonical(wanted, account)
+
+
+def _table_names(table: Mapping[str, Any], account: str) -> tuple[str, str, str]:
+    return (table.get("CatalogId") or account, table["DatabaseName"], table.get("Name") or "*")
+
+
+def _key(entry: Mapping[str, Any], account: str) -> tuple[str, str]:
+    principal = entry["Principal"]["DataLakePrincipalIdentifier"]
+    return principal, _canonical(entry["Resource"], account)
+
+
+def _canonical(resource: Mapping[str, Any], account: str) -> str:
+    """The resource as text that is the same for every way to write it."""
+    kind, named = next(iter(resource.items()))
+    return json.dumps([kind, _sorted({"CatalogId": account} | named)], sort_keys=True)
+
+
+def _sorted(value: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: _sorted_field(name, item) for name, item in value.items()}
+
+
+def _sorted_field(name: str, item: Any) -> Any:
+    if name == "Expression":
+        pairs = (_sorted(pair) for pair in item)
+        return sorted(pairs, key=lambda pair: str(pair["TagKey"]))
+    return sorted(item) if name in UNORDERED else item
+
+
+def _union(old: list[str], new: list[str] | None) -> list[str]:
+    return [*old, *(permission for permission in new or [] if permission not in old)]
+
+
+CORRECTION = Correction(
+    "lakeformation",
+    (
+        "ListPermissions",
+        "GrantPermissions",
+        "RevokePermissions",
+        "BatchGrantPermissions",
+        "BatchRevokePermissions",
+    ),
+    answer,
+)
