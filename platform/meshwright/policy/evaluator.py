@@ -1,0 +1,100 @@
+"""The offline host: asks all rules about a plan, and points at the lines of the specs."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, cast
+
+from guardrails.evaluation import Problem, resource_problems, stack_problems
+from guardrails.props import UNKNOWN, Scope
+from guardrails.rule import Resource, Rule, Stack
+from guardrails.rule import Severity as Level
+from guardrails.rules import ALL_RULES
+from meshwright.errors import Finding, Position, Severity
+from meshwright.plan.declaration import Declaration, Json, Plan, Ref, StackPlan
+from meshwright.policy.scope import scope_of
+from meshwright.spec.environment import Environment
+from meshwright.spec.models import Mesh
+
+LEVELS = {Level.MANDATORY: Severity.ERROR, Level.ADVISORY: Severity.WARNING}
+NO_RULES = Finding(
+    Position("policies"),
+    "POL001",
+    Severity.ERROR,
+    "no rule was asked about any resource, so nothing is known to be allowed",
+    "see that the mesh has resources and policies/guardrails/rules lists its rules",
+)
+
+
+def evaluate(
+    plan: Plan, mesh: Mesh, environment: Environment, *, rules: Sequence[Rule] = ALL_RULES
+) -> tuple[Finding, ...]:
+    """What the rules find in every stack of a plan, each at the spec line of its resource."""
+    del mesh  # Rules over specs will read it; those over resources find all they need in the plan.
+    stacks = [(stack, _resources(stack, environment)) for stack in plan.stacks.values()]
+    if not any(_is_asked(rules, resources) for _, resources in stacks):
+        return (NO_RULES,)
+    found = (
+        _finding(problem, stack)
+        for stack, resources in stacks
+        for problem in _problems(rules, resources)
+    )
+    return tuple(sorted(found))
+
+
+def _resources(stack: StackPlan, environment: Environment) -> Stack:
+    scope = scope_of(environment, stack.subject)
+    resources = tuple(_resource(declaration, scope) for declaration in stack.declarations)
+    return Stack(scope, resources)
+
+
+def _resource(declaration: Declaration, scope: Scope) -> Resource:
+    values = plain(declaration.inputs)
+    key = declaration.key
+    return Resource.of(key.type, key.name, values, scope, id=str(key))
+
+
+def plain(value: Json) -> Any:
+    """A declaration's value as rules read it: a `Ref` is what only AWS can say."""
+    match value:
+        case Ref():
+            return UNKNOWN
+        case Mapping():
+            items = cast("Mapping[str, Json]", value)
+            return {name: plain(item) for name, item in items.items()}
+        case list() | tuple():
+            return [plain(item) for item in cast("Sequence[Json]", value)]
+        case _:
+            return value
+
+
+def _is_asked(rules: Sequence[Rule], stack: Stack) -> bool:
+    return any(
+        resource.type in rule.checks or rule.check_stack is not None
+        for resource in stack.resources
+        for rule in rules
+    )
+
+
+def _problems(rules: Sequence[Rule], stack: Stack) -> Iterator[Problem]:
+    for resource in stack.resources:
+        yield from resource_problems(rules, resource)
+    yield from stack_problems(rules, stack)
+
+
+def _finding(problem: Problem, stack: StackPlan) -> Finding:
+    about = _declaration(problem, stack)
+    return Finding(
+        position=about.spec,
+        code=problem.rule.code,
+        severity=LEVELS[problem.rule.severity],
+        message=f"{problem.rule.title}: {problem.message}",
+        fix=problem.rule.fix,
+        subject=stack.subject,
+        where=about.where if problem.resource else "",
+        resource=problem.resource.id if problem.resource else "",
+    )
+
+
+def _declaration(problem: Problem, stack: StackPlan) -> Declaration:
+    """The declaration a problem is about; for the stack as a whole, its first."""
+    about = problem.resource.id if problem.resource else None
+    return next((d for d in stack.declarations if str(d.key) == about), stack.declarations[0])

@@ -1,0 +1,83 @@
+"""A resource's properties as a rule reads them: JSON values, and an error for what is unknown."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from enum import Enum
+from typing import Any, Final
+
+
+class Unknown(Enum):
+    """The type of `UNKNOWN`, which stands for a value that only AWS can decide."""
+
+    VALUE = "unknown"
+
+
+UNKNOWN: Final = Unknown.VALUE
+
+
+class UnknownValueError(Exception):
+    """A rule read a value that is not known yet; rules never catch it, the evaluator does."""
+
+    def __init__(self, path: str) -> None:
+        super().__init__(path)
+        self.path = path
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """A principal that the environment lets read across domains, through LF-tags."""
+
+    principal: str
+    classifications: tuple[str, ...]
+    pii: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """Where a resource stands, as far as a rule may know it: its environment and its stack."""
+
+    environment: str
+    account: str
+    region: str
+    partition: str = "aws"
+    domain: str | None = None
+    """The domain of the stack; none for the foundation."""
+    product: str | None = None
+    """The product of the stack, without its domain; none for a foundation or a domain."""
+    readers: tuple[Reader, ...] = ()
+
+
+class Props(Mapping[str, Any]):
+    """A read-only mapping in the provider's camelCase.
+
+    Lists are tuples, mappings are `Props` again, and a null is no value. A list with an unknown
+    element is unknown as a whole, since what it does not hold cannot be said either.
+    """
+
+    __slots__ = ("_path", "_values", "scope")
+
+    def __init__(self, values: Mapping[str, Any], scope: Scope, path: str = "") -> None:
+        self._values = {name: value for name, value in values.items() if value is not None}
+        self._path = path
+        self.scope = scope
+
+    def __getitem__(self, name: str) -> Any:
+        return self._read(self._values[name], f"{self._path}.{name}" if self._path else name)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._values)
+
+    def __len__(self) -> int:
+        return len(self._values)
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._values
+
+    def _read(self, value: Any, path: str) -> Any:
+        if value is UNKNOWN:
+            raise UnknownValueError(path)
+        if isinstance(value, Mapping):
+            return Props(value, self.scope, path)  # pyright: ignore[reportUnknownArgumentType] - JSON
+        if isinstance(value, list | tuple):
+            return tuple(self._read(item, f"{path}[{i}]") for i, item in enumerate(value))  # pyright: ignore[reportUnknownVariableType, reportUnknownArgumentType] - JSON
+        return value

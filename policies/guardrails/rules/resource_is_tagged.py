@@ -1,0 +1,47 @@
+"""What can carry tags says whose it is, who pays, and how confidential it is."""
+
+from collections.abc import Iterator
+
+from guardrails.props import Scope
+from guardrails.rule import Props, Rule
+from guardrails.types import TAGGABLE
+
+REQUIRED = (
+    "mesh:classification",
+    "mesh:cost-center",
+    "mesh:environment",
+    "mesh:managed-by",
+    "mesh:owner",
+)
+
+
+def check(props: Props) -> Iterator[str]:
+    tags = props.get("tags", {})
+    for name in REQUIRED:
+        value = tags.get(name)
+        if not isinstance(value, str) or not value.strip():
+            yield f"tags: {name} is missing"
+    for name, expected in _expected(props.scope).items():
+        if tags.get(name, expected) != expected or (name not in tags and name not in REQUIRED):
+            yield f"tags: {name} must be {expected}"
+
+
+def _expected(scope: Scope) -> dict[str, str]:
+    """The tags whose values follow from where the resource stands."""
+    places = {
+        "mesh:environment": scope.environment,
+        "mesh:domain": scope.domain,
+        "mesh:product": scope.product,
+    }
+    return {name: value for name, value in places.items() if value is not None}
+
+
+RULE = Rule(
+    id="resource-is-tagged",
+    code="GOV-011",
+    title="Resources carry the mesh's tags",
+    why="Cost reports, alarms and access by attribute all start from the tags; what has none is"
+    " nobody's.",
+    fix="write the mesh's tags on the resource itself: a provider's default tags are not seen",
+    checks=dict.fromkeys(TAGGABLE, check),
+)

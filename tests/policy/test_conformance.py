@@ -1,0 +1,137 @@
+"""Every case of every rule, asked offline and through the engine's own messages."""
+
+from typing import Any
+
+import pytest
+
+from guardrails.cases import ACCOUNT, Case, CaseResource, cases, said
+from guardrails.evaluation import Problem
+from guardrails.props import UNKNOWN, Scope
+from guardrails.rule import Resource, Rule, Stage
+from guardrails.rules import ALL_RULES
+from meshwright.errors import Finding, Position
+from meshwright.plan.declaration import (
+    Declaration,
+    Plan,
+    ProviderSettings,
+    Ref,
+    ResourceKey,
+    StackKind,
+    StackPlan,
+)
+from meshwright.policy import evaluate
+from meshwright.policy.pack import Pack, policies, text
+from meshwright.policy.scope import scope_of
+from meshwright.spec.environment import Environment
+from meshwright.spec.models import Mesh
+from wire import Engine, Violation, urn
+
+from meshes import TODAY, environment
+
+KEY = ResourceKey("aws:kms/key:Key", "key")
+EACH_CASE = [
+    pytest.param(rule, case, id=f"{rule.code}-{case.name}")
+    for rule in ALL_RULES
+    for case in cases(rule)
+]
+
+
+def environment_of(scope: Scope) -> Environment:
+    readers = {
+        f"reader_{i}": {
+            "principal": reader.principal,
+            "classifications": reader.classifications,
+            "pii": reader.pii,
+        }
+        for i, reader in enumerate(scope.readers)
+    }
+    return environment(scope.environment, account=scope.account, readers=readers)
+
+
+def subject_of(scope: Scope) -> str:
+    return ".".join(part for part in (scope.domain, scope.product) if part)
+
+
+def with_refs(value: Any) -> Any:
+    """A case's value as a plan holds it."""
+    if value is UNKNOWN:
+        return Ref(KEY, "keyId")
+    if isinstance(value, dict):
+        return {name: with_refs(item) for name, item in value.items()}
+    return [with_refs(item) for item in value] if isinstance(value, list) else value
+
+
+def declaration(resource: CaseResource) -> Declaration:
+    inputs = with_refs(dict(resource.values))
+    return Declaration(resource.type, resource.name, inputs, (), Position("spec.yaml"))
+
+
+def plan_of(case: Case) -> Plan:
+    stack = StackPlan(
+        name="stack",
+        kind=StackKind.PRODUCT,
+        subject=subject_of(case.scope),
+        provider=ProviderSettings("eu-central-1", ACCOUNT),
+        declarations=tuple(declaration(resource) for resource in case.resources),
+    )
+    return Plan("dev", TODAY, {stack.name: stack})
+
+
+def offline(rule: Rule, case: Case) -> list[tuple[str, str]]:
+    """Resource and message of each finding; a rule that was never asked finds nothing."""
+    found = evaluate(plan_of(case), Mesh({}, {}), environment_of(case.scope), rules=(rule,))
+    return sorted(split(rule, finding) for finding in found if finding.code == rule.code)
+
+
+def split(rule: Rule, finding: Finding) -> tuple[str, str]:
+    return finding.resource.rpartition("::")[2], finding.message.removeprefix(f"{rule.title}: ")
+
+
+def engine(rule: Rule, case: Case) -> Engine:
+    scope = scope_of(environment_of(case.scope), subject_of(case.scope))
+    return Engine(policies(Pack("pack", "", (rule,)), lambda _: scope))
+
+
+def problem_in(rule: Rule, violation: Violation) -> str:
+    """The problem that a pack's message tells of, which stands in its second line."""
+    return violation.message.splitlines()[1].removeprefix(f"{rule.code} {rule.title}: ")
+
+
+@pytest.mark.parametrize(("rule", "case"), EACH_CASE)
+def test_both_hosts_come_to_the_same_verdict(rule: Rule, case: Case) -> None:
+    asked = engine(rule, case)
+    violations = [v for resource in case.resources for v in asked.analyze(resource)]
+    violations += asked.analyze_stack(case.resources)
+
+    in_the_engine = sorted((v.resource, problem_in(rule, v)) for v in violations)
+    assert in_the_engine == offline(rule, case)
+
+
+@pytest.mark.parametrize(("rule", "case"), EACH_CASE)
+def test_the_engine_is_told_the_verdict_of_the_case_at_its_stage(rule: Rule, case: Case) -> None:
+    asked = engine(rule, case)
+
+    if case.stage is Stage.RESOURCE:
+        told = [problem_in(rule, v) for v in asked.analyze(case.resources[0])]
+    else:
+        told = [
+            f"{v.resource}: {problem_in(rule, v)}" if v.resource else problem_in(rule, v)
+            for v in asked.analyze_stack(case.resources)
+        ]
+    assert told == list(case.problems)
+
+
+def test_a_pack_says_what_the_offline_host_says_and_names_resource_and_remedy() -> None:
+    rule = ALL_RULES[0]
+    resource = CaseResource("aws:kms/key:Key", "key", {})
+    where = urn(resource)
+    about = Resource.of(resource.type, resource.name, {}, scope_of(environment(), ""), id=where)
+
+    shown = text(Problem(rule, about, "it is wrong"))
+
+    assert said(Problem(rule, about, "it is wrong")) == "key: it is wrong"
+    assert shown.splitlines() == [
+        f"{rule.code} {rule.title}: it is wrong",
+        f"  resource: {where}",
+        f"  fix: {rule.fix}",
+    ]

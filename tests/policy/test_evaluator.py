@@ -1,0 +1,230 @@
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from guardrails.props import Props
+from guardrails.rule import Rule, Severity
+from guardrails.rules import ALL_RULES, bucket_blocks_public_access
+from meshwright.errors import Finding, Position
+from meshwright.errors import Severity as Weight
+from meshwright.plan import plan
+from meshwright.plan.declaration import Plan, StackPlan
+from meshwright.policy import evaluate
+from meshwright.policy.scope import scope_of
+from meshwright.spec.environment import Environment
+
+from meshes import TODAY, MeshOf, environment, pick
+
+BLOCK = bucket_blocks_public_access.RULE
+BUCKET = "aws:s3/bucket:Bucket"
+READER = {
+    "principal": "arn:aws:iam::111122223333:role/audit",
+    "classifications": ["public", "internal"],
+}
+
+
+def changed(planned: Plan, stack: str, kind: str, name: str, inputs: Mapping[str, Any]) -> Plan:
+    """The plan with some inputs of one declaration replaced."""
+    old = pick(planned, stack, kind, name)
+    new = replace(old, inputs={**old.inputs, **inputs})
+    return with_declarations(
+        planned,
+        stack,
+        tuple(new if d is old else d for d in planned.stacks[stack].declarations),
+    )
+
+
+def without(planned: Plan, stack: str, kind: str, name: str) -> Plan:
+    gone = pick(planned, stack, kind, name)
+    kept = tuple(d for d in planned.stacks[stack].declarations if d is not gone)
+    return with_declarations(planned, stack, kept)
+
+
+def with_declarations(planned: Plan, stack: str, declarations: tuple[Any, ...]) -> Plan:
+    new: StackPlan = replace(planned.stacks[stack], declarations=declarations)
+    return replace(planned, stacks={**planned.stacks, stack: new})
+
+
+def raising(props: Props) -> Iterator[str]:
+    raise KeyError(props["bucket"])
+
+
+def test_the_sample_mesh_passes_every_rule(mesh_of: MeshOf, planned: Plan) -> None:
+    assert evaluate(planned, mesh_of(), environment()) == ()
+
+
+def test_a_mesh_with_platform_wide_readers_passes_every_rule(mesh_of: MeshOf) -> None:
+    env = environment(readers={"audit": READER, "dpo": {**READER, "pii": True}})
+    mesh = mesh_of()
+
+    assert evaluate(plan(mesh, env, as_of=TODAY), mesh, env) == ()
+
+
+@pytest.mark.parametrize("name", ["local", "prod", "pre_prod"])
+def test_other_environments_pass_every_rule(mesh_of: MeshOf, name: str) -> None:
+    env, mesh = environment(name, region="cn-north-1"), mesh_of()
+
+    assert evaluate(plan(mesh, env, as_of=TODAY), mesh, env) == ()
+
+
+def test_a_finding_points_at_the_spec_and_names_rule_resource_and_remedy(
+    mesh_of: MeshOf, planned: Plan, dev: Environment
+) -> None:
+    stack = "dev.sales.orders"
+    open_bucket = changed(
+        planned, stack, "BucketPublicAccessBlock", "data", {"restrictPublicBuckets": False}
+    )
+    declared = pick(planned, stack, "BucketPublicAccessBlock", "data")
+
+    assert evaluate(open_bucket, mesh_of(), dev) == (
+        Finding(
+            position=declared.spec,
+            code="S3-001",
+            severity=Weight.ERROR,
+            message="Buckets refuse public access: restrictPublicBuckets must be true",
+            fix=BLOCK.fix,
+            subject="sales.orders",
+            where=declared.where,
+            resource="aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock::data",
+        ),
+    )
+    assert declared.spec.path == "domains/sales/orders/product.yaml"
+
+
+def test_a_missing_part_is_found_over_the_whole_stack(
+    mesh_of: MeshOf, planned: Plan, dev: Environment
+) -> None:
+    bare = without(planned, "dev.sales", "BucketPolicy", "results")
+
+    (finding,) = evaluate(bare, mesh_of(), dev)
+    assert (finding.code, finding.subject) == ("S3-003", "sales")
+    assert finding.resource == f"{BUCKET}::results"
+
+
+# One change of the real plan for each rule, after which exactly that rule speaks.
+OPEN_POLICY = '{"Statement": [{"Effect": "Allow", "Principal": "*", "Action": "sts:AssumeRole"}]}'
+EVERYTHING = '{"Statement": [{"Effect": "Allow", "Action": "*", "Resource": "*"}]}'
+BROKEN: dict[str, tuple[str, str, str, dict[str, Any]]] = {
+    "S3-001": ("dev", "BucketPublicAccessBlock", "catalog", {"blockPublicAcls": None}),
+    "S3-002": (
+        "dev.sales.orders",
+        "BucketServerSideEncryptionConfiguration",
+        "data",
+        {"rules": []},
+    ),
+    "S3-003": (
+        "dev.sales.orders",
+        "BucketPolicy",
+        "data",
+        {"policy": '{"Statement": {"Effect": "Deny", "Principal": "*", "Action": "s3:*"}}'},
+    ),
+    "S3-007": (
+        "dev.sales",
+        "BucketOwnershipControls",
+        "results",
+        {"rule": {"objectOwnership": "ObjectWriter"}},
+    ),
+    "IAM-001": ("dev.sales", "Role", "reader", {"assumeRolePolicy": OPEN_POLICY}),
+    "IAM-003": ("dev.sales", "RolePolicy", "reader", {"policy": EVERYTHING}),
+    "IAM-006": ("dev.sales", "Role", "reader", {"permissionsBoundary": None}),
+    "KMS-001": ("dev", "Key", "key", {"deletionWindowInDays": 7}),
+    "LF-003": ("dev.sales.orders", "Permissions", "orders:reader", {"permissions": ["ALL"]}),
+    "GOV-002": ("dev.sales.orders", "CatalogTable", "orders", {"partitionKeys": [{"name": "a"}]}),
+    "GOV-008": ("dev.sales", "Workgroup", "queries", {"name": "sales"}),
+    "GOV-011": ("dev.sales.orders", "CatalogDatabase", "database", {"tags": {}}),
+}
+
+
+@pytest.mark.parametrize("rule", ALL_RULES, ids=str)
+def test_one_change_makes_exactly_its_rule_speak(
+    mesh_of: MeshOf, planned: Plan, dev: Environment, rule: Rule
+) -> None:
+    stack, kind, name, inputs = BROKEN[rule.code]
+    findings = evaluate(changed(planned, stack, kind, name, inputs), mesh_of(), dev)
+
+    assert {finding.code for finding in findings} == {rule.code}
+
+
+def test_a_rule_that_raises_is_an_error_at_each_resource_it_was_asked_about(
+    mesh_of: MeshOf, planned: Plan, dev: Environment
+) -> None:
+    faulty = replace(BLOCK, checks={BUCKET: raising}, check_stack=None)
+    findings = evaluate(planned, mesh_of(), dev, rules=(faulty,))
+
+    assert {f.message for f in findings} == {
+        "Buckets refuse public access: rule S3-001 (bucket-blocks-public-access) raised KeyError"
+    }
+    assert {f.severity for f in findings} == {Weight.ERROR}
+    assert len(findings) == sum(
+        d.type == BUCKET for s in planned.stacks.values() for d in s.declarations
+    )
+
+
+def test_a_rule_over_the_stack_that_raises_points_at_the_stacks_first_line(
+    mesh_of: MeshOf, planned: Plan, dev: Environment
+) -> None:
+    faulty = replace(BLOCK, checks={}, check_stack=lambda _: 1 / 0)
+    findings = evaluate(planned, mesh_of(), dev, rules=(faulty,))
+
+    assert {f.position for f in findings} == {
+        stack.declarations[0].spec for stack in planned.stacks.values()
+    }
+    assert {f.resource for f in findings} == {""}
+
+
+def test_an_advisory_rule_warns(mesh_of: MeshOf, planned: Plan, dev: Environment) -> None:
+    mild = replace(BLOCK, severity=Severity.ADVISORY, checks={BUCKET: raising}, check_stack=None)
+
+    assert {f.severity for f in evaluate(planned, mesh_of(), dev, rules=(mild,))} == {
+        Weight.WARNING
+    }
+
+
+@pytest.mark.parametrize("rules", [(), (replace(BLOCK, checks={}, check_stack=None),)])
+def test_no_rule_asked_is_an_error(
+    mesh_of: MeshOf, planned: Plan, dev: Environment, rules: tuple[Rule, ...]
+) -> None:
+    (finding,) = evaluate(planned, mesh_of(), dev, rules=rules)
+
+    assert (finding.code, finding.severity) == ("POL001", Weight.ERROR)
+    assert finding.position == Position("policies")
+
+
+def test_nothing_to_ask_about_is_an_error(mesh_of: MeshOf, dev: Environment) -> None:
+    (finding,) = evaluate(Plan("dev", TODAY), mesh_of(), dev)
+
+    assert finding.code == "POL001"
+
+
+def test_findings_do_not_depend_on_the_order_of_the_stacks(
+    mesh_of: MeshOf, planned: Plan, dev: Environment
+) -> None:
+    bad = without(planned, "dev.sales", "BucketPolicy", "results")
+    bad = without(bad, "dev.finance", "BucketOwnershipControls", "results")
+    turned = replace(bad, stacks=dict(reversed(list(bad.stacks.items()))))
+
+    assert evaluate(turned, mesh_of(), dev) == evaluate(bad, mesh_of(), dev)
+
+
+def test_a_scope_says_where_a_stack_stands() -> None:
+    env = environment("pre_prod", readers={"audit": READER})
+    scope = scope_of(env, "sales_eu.orders")
+
+    assert (scope.environment, scope.account, scope.region, scope.partition) == (
+        "pre_prod",
+        "111122223333",
+        "eu-central-1",
+        "aws",
+    )
+    assert (scope.domain, scope.product) == ("sales_eu", "orders")
+    assert [(r.principal, r.classifications, r.pii) for r in scope.readers] == [
+        ("arn:aws:iam::111122223333:role/audit", ("public", "internal"), False)
+    ]
+
+
+def test_a_foundation_has_neither_domain_nor_product() -> None:
+    scope = scope_of(environment(), "")
+
+    assert (scope.domain, scope.product) == (None, None)
