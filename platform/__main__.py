@@ -9,7 +9,9 @@ from urllib.parse import urlsplit
 import pulumi
 
 from meshwright.checks import check_mesh
-from meshwright.errors import FindingsError, MeshError, Severity, UsageError
+from meshwright.deploy.gate import held
+from meshwright.deploy.shell import PLAN_VARIABLE
+from meshwright.errors import FindingsError, MeshError, UsageError
 from meshwright.plan import stack_plan
 from meshwright.plan.declaration import StackPlan
 from meshwright.resources.program import declare_stack
@@ -29,18 +31,20 @@ def main() -> None:
 def _planned(root: Path, environment: Environment, subject: str) -> StackPlan:
     loaded, as_of = load_mesh(root), _as_of()
     findings = (*loaded.findings, *check_mesh(loaded.mesh, environment, as_of=as_of))
-    concerned = {"", subject.partition(".")[0], subject}
-    errors = [
-        str(finding)
-        for finding in findings
-        if finding.severity is Severity.ERROR and finding.subject in concerned
-    ]
-    if errors:
-        raise FindingsError("\n".join(errors), fix="run ./mesh check")
+    causes = held((subject,), findings, environment.name)
+    if causes:
+        raise FindingsError("\n".join(map(str, causes[subject])), fix="run ./mesh check")
     stack = stack_plan(loaded.mesh, environment, subject=subject, as_of=as_of)
     if stack is None:
         fix = "run ./mesh destroy for a stack whose spec is gone"
         raise MeshError(f"no spec says what {subject} is", fix=fix)
+    return _agreed(stack)
+
+
+def _agreed(stack: StackPlan) -> StackPlan:
+    """The plan, if it is still the one that a run of `mesh up` has checked and announced."""
+    if os.environ.get(PLAN_VARIABLE, stack.digest) != stack.digest:
+        raise MeshError("its specs have changed since this run began", fix="run ./mesh up again")
     return stack
 
 

@@ -1,7 +1,7 @@
 """What can go wrong, as values and as errors; every layer uses it and it knows none of them.
 
 A `Finding` is something wrong with what a user wrote: it is collected, never raised, so that one
-run reports all of them. A `MeshError` ends a command; only `cli.app.main` turns it into an exit code.
+run reports all of them. A `MeshError` ends a command; only `cli.app.main` makes it an exit code.
 """
 
 from dataclasses import dataclass
@@ -29,7 +29,7 @@ class Severity(StrEnum):
 
 @dataclass(frozen=True, order=True, slots=True)
 class Position:
-    """A place in a file a user wrote; `path` is relative to the mesh's root, lines and columns count from 1."""
+    """A place in a file a user wrote: `path` from the mesh's root, line and column from 1."""
 
     path: str
     line: int = 1

@@ -1,0 +1,100 @@
+"""One engine process: started in a session of its own, watched, and ended without harm.
+
+Signals to the whole group of `mesh` would kill the engine's plugins before the engine is done with
+them: calls in flight would be lost and the stack left locked. So the engine gets a group of its
+own, and one SIGINT to the engine alone where a stop is asked for.
+"""
+
+import os
+import signal
+import socket
+import subprocess
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from meshwright.deploy.events import EventLog
+from meshwright.deploy.results import Change
+from meshwright.deploy.stop import Stop
+
+GLANCE = 0.1
+"""Seconds between two looks at a running engine."""
+HOST = socket.gethostname()
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """What to run, where, and where its words go."""
+
+    arguments: Sequence[str]
+    variables: Mapping[str, str]
+    folder: Path
+    log: Path
+    """Gets all that the process says, after what is already there."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """A process that has ended."""
+
+    pid: int
+    code: int
+    """Its exit code; negative where a signal ended it."""
+
+
+def run(command: Command, events: EventLog, stop: Stop, seen: Callable[[Change], None]) -> Ended:
+    """Runs an engine to its end, and tells of each change as it happens."""
+    with command.log.open("ab") as log:
+        engine = subprocess.Popen(
+            command.arguments,
+            cwd=command.folder,
+            env=os.environ | command.variables,
+            stdin=subprocess.DEVNULL,
+            stdout=log,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+        )
+    told = 0
+    try:
+        while not _has_ended(engine):
+            _tell(events, seen)
+            told = forward(engine, events, stop.level, told)
+    finally:
+        _leave_nothing(engine)
+    _tell(events, seen)
+    return Ended(engine.pid, engine.returncode)
+
+
+def _has_ended(engine: subprocess.Popen[bytes]) -> bool:
+    try:
+        engine.wait(GLANCE)
+    except subprocess.TimeoutExpired:
+        return False
+    return True
+
+
+def _tell(events: EventLog, seen: Callable[[Change], None]) -> None:
+    for change in events.read():
+        seen(change)
+
+
+def forward(engine: subprocess.Popen[bytes], events: EventLog, level: int, told: int) -> int:
+    """Passes a wish to stop on to the engine alone, once for each level; returns the level told.
+
+    An engine that does not listen yet, or no longer, would die of the signal and leave its lock: it
+    is told when it listens, and not at all when it is about to end.
+    """
+    if level >= 3:
+        os.killpg(engine.pid, signal.SIGKILL)
+        return level
+    if told >= level or events.is_ending or not events.is_open:
+        return told
+    engine.send_signal(signal.SIGINT)
+    return told + 1
+
+
+def _leave_nothing(engine: subprocess.Popen[bytes]) -> None:
+    """Ends the engine's whole group where the watching itself failed."""
+    if engine.poll() is None:
+        os.killpg(engine.pid, signal.SIGKILL)
+        engine.wait()

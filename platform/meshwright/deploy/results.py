@@ -1,0 +1,83 @@
+"""What became of each stack in a run, as values."""
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from pathlib import Path
+
+from meshwright.errors import Position
+
+
+class Status(StrEnum):
+    """How a stack came out of a run."""
+
+    DONE = "done"
+    SKIPPED = "skipped"
+    """Up to date by its record: the engine was not started."""
+    FAILED = "failed"
+    HELD = "held"
+    """Left alone, because of a finding or because what it rests on did not come up."""
+    CANCELLED = "cancelled"
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """How many of AWS's resources changed, and how; components and providers are not counted."""
+
+    create: int = 0
+    update: int = 0
+    delete: int = 0
+    replace: int = 0
+    same: int = 0
+
+    @property
+    def total(self) -> int:
+        """All that is not the same as before."""
+        return self.create + self.update + self.delete + self.replace
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One resource that the engine changed, or would change."""
+
+    operation: str
+    """create, update, delete, replace or same."""
+    resource: str
+    """`type::name`."""
+    properties: tuple[str, ...] = ()
+    """What differs, for an update or a replacement."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why a stack did not come up, in AWS's or the rule's own words."""
+
+    message: str
+    resource: str = ""
+    spec: Position | None = None
+    refusal: bool = False
+    """Whether a policy pack said no, rather than AWS or the engine."""
+
+
+NOT_BEGUN = Reason("stopped before its turn")
+
+
+@dataclass(frozen=True, slots=True)
+class StackResult:
+    """One stack after a run."""
+
+    stack: str
+    status: Status
+    changes: Changes = field(default_factory=Changes)
+    changed: tuple[Change, ...] = ()
+    seconds: float = 0.0
+    reasons: tuple[Reason, ...] = ()
+    log: Path | None = None
+
+    @property
+    def is_begun(self) -> bool:
+        """Whether the engine was started for it."""
+        return self.log is not None
+
+    @property
+    def message(self) -> str:
+        return "; ".join(reason.message for reason in self.reasons)

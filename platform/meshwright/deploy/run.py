@@ -1,0 +1,198 @@
+"""The three runs over many stacks: up, preview and destroy.
+
+What holds a stack back, in this order: a finding of level error about it or about what it rests on;
+a record that says it is up to date (then it is skipped); a failure of what it rests on. A product
+whose input is held back goes up all the same: names are deterministic, so it needs nothing of the
+input's stack, and its grants lie in the producer's.
+"""
+
+from collections.abc import Callable, Collection, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from datetime import date
+
+from meshwright.deploy import gate, records, stack_run
+from meshwright.deploy.assessment import Assessment
+from meshwright.deploy.parallel import Crew, Reporter, cancelled, cores
+from meshwright.deploy.results import Reason, StackResult, Status
+from meshwright.deploy.select import identity_of, select, select_existing, stack_name
+from meshwright.deploy.stack_run import Bench, Seen
+from meshwright.deploy.stop import listening
+from meshwright.deploy.waves import backwards, below, waves
+from meshwright.errors import ExitCode, Finding, Severity
+from meshwright.plan.declaration import Plan, StackPlan
+from meshwright.spec.models import Mesh
+
+NOT_UP = frozenset({Status.FAILED, Status.HELD, Status.CANCELLED})
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """What a run came to."""
+
+    results: tuple[StackResult, ...]
+    findings: tuple[Finding, ...] = ()
+    """Those that bear on what was selected."""
+    orphans: tuple[str, ...] = ()
+    """Ids of stacks in the backend that no spec stands for."""
+
+    def count(self, status: Status) -> int:
+        return sum(result.status is status for result in self.results)
+
+    @property
+    def changes(self) -> int:
+        return sum(result.changes.total for result in self.results)
+
+    @property
+    def exit_code(self) -> ExitCode:
+        refusals = any(reason.refusal for r in self.results for reason in r.reasons)
+        errors = any(finding.severity is Severity.ERROR for finding in self.findings)
+        if self.count(Status.CANCELLED):
+            return ExitCode.CANCELLED
+        if refusals or errors:
+            return ExitCode.FINDINGS
+        return ExitCode.FAILED if self.count(Status.FAILED) else ExitCode.DONE
+
+
+def bring_up(
+    bench: Bench,
+    assessment: Assessment,
+    words: Sequence[str],
+    reporter: Reporter,
+    *,
+    skip: bool = True,
+) -> Run:
+    """Makes the selected stacks what the plan says, with what they rest on."""
+    return _forwards(bench, assessment, words, reporter, skip=skip, action=stack_run.up)
+
+
+def preview(
+    bench: Bench,
+    assessment: Assessment,
+    words: Sequence[str],
+    reporter: Reporter,
+    *,
+    skip: bool = True,
+) -> Run:
+    """What `bring_up` would do; changes nothing."""
+    return _forwards(bench, assessment, words, reporter, skip=skip, action=stack_run.preview)
+
+
+def _forwards(
+    bench: Bench,
+    assessment: Assessment,
+    words: Sequence[str],
+    reporter: Reporter,
+    *,
+    skip: bool,
+    action: Callable[[Bench, StackPlan, Seen], StackResult],
+) -> Run:
+    plan, mesh = assessment.plan, assessment.mesh
+    identities = select(words, plan, mesh)
+    findings = gate.concerning(assessment.findings, identities, plan.environment)
+    untouched = findings_hold(plan, mesh, identities, findings)
+    stacks = selected_stacks(plan, identities)
+    if skip:
+        free = [stack for name, stack in stacks.items() if name not in untouched]
+        untouched |= up_to_date(bench, free, plan.as_of)
+    crew = Crew(
+        step=lambda name, seen: action(bench, stacks[name], seen),
+        veto=lambda name, results: untouched.get(name) or _rests_on_a_failure(name, results),
+        stop=bench.stop,
+        reporter=reporter,
+        workers=cores(),
+    )
+    with listening(bench.stop):
+        results = crew.run(waves({*stacks, *untouched}))
+    return Run(results, findings, orphans(bench.store.stacks(), plan, mesh))
+
+
+def destroy(bench: Bench, assessment: Assessment, words: Sequence[str], reporter: Reporter) -> Run:
+    """Deletes the selected stacks that exist, products before their domains; needs no spec."""
+    plan, mesh = assessment.plan, assessment.mesh
+    known = select((), plan, mesh)
+    chosen = select_existing(words, bench.store.stacks(), known, plan.environment)
+    crew = Crew(
+        step=lambda name, seen: stack_run.destroy(bench, name, seen),
+        veto=_carries_a_failure,
+        stop=bench.stop,
+        reporter=reporter,
+        workers=cores(),
+    )
+    with listening(bench.stop):
+        results = crew.run(backwards(chosen))
+    return Run(results, (), orphans(bench.store.stacks(), plan, mesh))
+
+
+def refused(assessment: Assessment, words: Sequence[str]) -> Run | None:
+    """The run in which findings hold back all that was selected; None where some may go up."""
+    plan, mesh = assessment.plan, assessment.mesh
+    identities = select(words, plan, mesh)
+    findings = gate.concerning(assessment.findings, identities, plan.environment)
+    untouched = findings_hold(plan, mesh, identities, findings)
+    if not untouched or selected_stacks(plan, identities).keys() - untouched:
+        return None
+    return Run(tuple(untouched[name] for wave in waves(untouched) for name in wave), findings)
+
+
+def selected_stacks(plan: Plan, identities: Collection[str]) -> dict[str, StackPlan]:
+    return {name: s for name, s in plan.stacks.items() if s.subject in identities}
+
+
+def findings_hold(
+    plan: Plan, mesh: Mesh, identities: Collection[str], findings: Sequence[Finding]
+) -> dict[str, StackResult]:
+    """The results of the stacks that findings hold back; unreadable specs have stacks too."""
+    planned = {stack.subject for stack in plan.stacks.values()}
+    candidates = [i for i in identities if i in planned or mesh.is_unreadable(i)]
+    return {
+        (name := stack_name(identity, plan.environment)): StackResult(
+            name, Status.HELD, reasons=tuple(_reason(finding) for finding in causes)
+        )
+        for identity, causes in gate.held(candidates, findings, plan.environment).items()
+    }
+
+
+def _reason(finding: Finding) -> Reason:
+    return Reason(f"{finding.code} {finding.message}", finding.resource, finding.position)
+
+
+def up_to_date(bench: Bench, stacks: Sequence[StackPlan], as_of: date) -> dict[str, StackResult]:
+    """The results of the stacks that their records allow to skip."""
+
+    def is_current(stack: StackPlan) -> bool:
+        return records.is_current(bench.store, stack, code=bench.code, as_of=as_of)
+
+    # An object store answers slowly and many at a time.
+    with ThreadPoolExecutor(16) as pool:
+        verdicts = pool.map(is_current, stacks)
+        return {
+            stack.name: StackResult(stack.name, Status.SKIPPED)
+            for stack, current in zip(stacks, verdicts, strict=True)
+            if current
+        }
+
+
+def _rests_on_a_failure(stack: str, results: Sequence[StackResult]) -> StackResult | None:
+    bases = below(stack)
+    return _held_by([r for r in results if r.stack in bases], stack, "{} did not come up")
+
+
+def _carries_a_failure(stack: str, results: Sequence[StackResult]) -> StackResult | None:
+    above = [r for r in results if r.stack.startswith(f"{stack}.")]
+    return _held_by(above, stack, "{} is still there")
+
+
+def _held_by(others: Sequence[StackResult], stack: str, text: str) -> StackResult | None:
+    faults = [r for r in others if r.status in NOT_UP]
+    if not faults:
+        return None
+    if all(r.status is Status.CANCELLED for r in faults):
+        return cancelled(stack)
+    return StackResult(stack, Status.HELD, reasons=(Reason(text.format(faults[0].stack)),))
+
+
+def orphans(existing: frozenset[str], plan: Plan, mesh: Mesh) -> tuple[str, ...]:
+    """Ids of this environment's stacks that no spec stands for, readable or not."""
+    found = (identity_of(stack, plan.environment) for stack in existing - plan.stacks.keys())
+    return tuple(sorted(i for i in found if i and not mesh.is_unreadable(i)))

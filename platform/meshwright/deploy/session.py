@@ -1,0 +1,124 @@
+"""What a run against one environment stands on: the lock, the engine, the store, the local AWS."""
+
+import shutil
+from collections.abc import Callable, Generator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from meshwright.deploy import records
+from meshwright.deploy.engine import Engine, ensure_engine
+from meshwright.deploy.file_store import FileStore
+from meshwright.deploy.lock import exclusive_run
+from meshwright.deploy.shell import engine_environment, refuse_local_shell
+from meshwright.deploy.stack_run import Bench
+from meshwright.deploy.stop import Stop
+from meshwright.deploy.store import open_store
+from meshwright.errors import UsageError
+from meshwright.localaws import install, server
+from meshwright.localaws.server import LocalAws
+from meshwright.spec.environment import Environment
+from meshwright.workspace import Workspace
+
+INSTANCE = "instance"
+"""The file that says which local AWS the state was made for."""
+
+Say = Callable[[str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """One environment, ready for runs."""
+
+    workspace: Workspace
+    environment: Environment
+    bench: Bench
+    local: LocalAws | None
+
+
+@contextmanager
+def open_session(
+    workspace: Workspace, environment: Environment, *, command: str, as_of: date, say: Say
+) -> Generator[Session]:
+    """Everything a run needs, exclusively for this process; `say` is told what takes its time.
+
+    Raises UsageError where shell and environment do not fit, and MeshError where another run is on.
+    """
+    if not environment.is_local:
+        refuse_local_shell()
+    with exclusive_run(workspace.private, command):
+        engine = ensure_engine(say)
+        local = _start_local(workspace, environment, say) if environment.is_local else None
+        variables = engine_environment(
+            workspace, environment, engine=engine, local=local, as_of=as_of
+        )
+        if local is not None:
+            _prepare_local(workspace, engine, local, variables, say)
+        bench = _bench(workspace, environment, engine, variables)
+        yield Session(workspace, environment, bench, local)
+
+
+def _bench(
+    workspace: Workspace, environment: Environment, engine: Engine, variables: dict[str, str]
+) -> Bench:
+    return Bench(
+        engine=engine.path,
+        root=workspace.root,
+        variables=variables,
+        logs=logs_folder(workspace, environment.name),
+        store=open_store(variables["PULUMI_BACKEND_URL"]),
+        secrets_provider=environment.spec.secrets_provider,
+        previews_first=not environment.is_local,
+        code=records.code_digest(workspace),
+        stop=Stop(),
+    )
+
+
+def logs_folder(workspace: Workspace, environment: str) -> Path:
+    """Where the engine's own words about each stack are kept."""
+    return workspace.private / environment / "logs"
+
+
+def _start_local(workspace: Workspace, environment: Environment, say: Say) -> LocalAws:
+    if server.running(workspace.local) is None:
+        say("starting the local AWS")
+    spec = environment.spec
+    return server.start(workspace.local, region=spec.region, account=spec.account)
+
+
+def _prepare_local(
+    workspace: Workspace, engine: Engine, local: LocalAws, variables: dict[str, str], say: Say
+) -> None:
+    """Installs the stand-in provider, and forgets a state that speaks of another AWS."""
+    install_plugin(engine, variables)
+    marker = workspace.local / INSTANCE
+    if marker.is_file() and marker.read_text() == local.instance:
+        return
+    state = FileStore.at(variables["PULUMI_BACKEND_URL"])
+    if state.stacks():
+        say("the local AWS is a new and empty one: starting afresh, what was deployed is gone")
+    start_afresh(workspace, state.root)
+    # Last: an interrupted removal is begun again.
+    marker.write_text(local.instance)
+
+
+def install_plugin(engine: Engine, variables: Mapping[str, str]) -> None:
+    """Puts the stand-in provider where the engine of `local` looks for it."""
+    install.install_provider(
+        engine.path, Path(variables["PULUMI_HOME"]), Path(variables["MESH_PYTHON"])
+    )
+
+
+def start_afresh(workspace: Workspace, state: Path) -> None:
+    """Removes state, records, logs and stack files of a local AWS that is no more."""
+    if not state.is_relative_to(workspace.local):
+        raise UsageError(
+            f"the state of the local AWS lies outside the checkout, in {state}",
+            fix="take `backend` out of platform/environments/local.yaml",
+        )
+    for folder in (state, workspace.local / "logs"):
+        shutil.rmtree(folder, ignore_errors=True)
+    state.mkdir(parents=True)
+    for file in (workspace.private / "stacks").glob("Pulumi.local*.yaml"):
+        file.unlink()

@@ -1,0 +1,212 @@
+"""The engine on one stack: create it where it is missing, up, preview or destroy; keep its record.
+
+The rules have just been evaluated offline over the very declarations that the program hands to the
+engine, and a stack with a finding never gets this far. What only the packs can see, a resource that
+the program makes beside its plan, they refuse in a preview that comes first, and again at
+registration. In `local` registration alone has to do: nothing there is precious, and a preview
+would double what a run costs.
+"""
+
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from meshwright.deploy import process, records
+from meshwright.deploy.events import EventLog, resource_of
+from meshwright.deploy.process import Command, Ended
+from meshwright.deploy.results import Change, Changes, Reason, StackResult, Status
+from meshwright.deploy.shell import PLAN_VARIABLE
+from meshwright.deploy.stop import Stop
+from meshwright.deploy.store import PROJECT, StateStore
+from meshwright.errors import Position
+from meshwright.plan.declaration import StackPlan
+
+PACKS = ("policies/security", "policies/governance")
+CALM = ("--non-interactive", "--color", "never")
+ENGINE_CANCELLED = 8
+"""What the engine exits with where it was asked to stop."""
+CUT_OFF = "context canceled"
+"""What the engine says of a call that a stop has cut off."""
+LOG_LINES = 3
+"""How much of the log tells the reason where the engine gave none."""
+
+Seen = Callable[[Change], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Bench:
+    """All that running the engine on the stacks of one environment needs."""
+
+    engine: Path
+    root: Path
+    """The checkout: where the engine starts and finds the project."""
+    variables: Mapping[str, str]
+    logs: Path
+    store: StateStore
+    secrets_provider: str
+    previews_first: bool
+    """Whether the packs see a whole stack before anything of it is made."""
+    code: str
+    """The digest of the program, the packs and the pinned versions."""
+    stop: Stop
+
+
+@dataclass(slots=True)
+class Turn:
+    """One stack's turn on the engine, with a log of its own."""
+
+    bench: Bench
+    stack: str
+    lines: Mapping[str, Position]
+    """The spec line of each resource, by `type::name`."""
+    seen: Seen
+    began: float
+    events: EventLog
+
+    @property
+    def log(self) -> Path:
+        return self.bench.logs / f"{self.stack}.log"
+
+    @property
+    def address(self) -> str:
+        return f"organization/{PROJECT}/{self.stack}"
+
+    def pulumi(self, *arguments: str, variables: Mapping[str, str] | None = None) -> Ended:
+        """Runs the engine to its end; the lock of one that died goes with it."""
+        bench = self.bench
+        command = Command(
+            (str(bench.engine), *arguments, *CALM),
+            {**bench.variables, **(variables or {})},
+            bench.root,
+            self.log,
+        )
+        ended = process.run(command, self.events, bench.stop, self.seen)
+        if ended.code != 0:
+            bench.store.release_lock(self.stack, host=process.HOST, pid=ended.pid)
+        return ended
+
+    def create(self) -> Ended:
+        """Makes the stack in the backend, empty."""
+        provider = self.bench.secrets_provider
+        return self.pulumi(
+            "stack", "init", self.address, "--no-select", "--secrets-provider", provider
+        )
+
+    def operate(self, operation: str, *flags: str, plan: StackPlan | None = None) -> Ended:
+        # The event log is one of the engine's flags for people who work on it.
+        log = ("--event-log", str(self.events.path))
+        variables = {"PULUMI_DEBUG_COMMANDS": "true"}
+        # What was checked and announced is what the program has to find when it plans for itself.
+        agreed = {PLAN_VARIABLE: plan.digest} if plan else {}
+        return self.pulumi(
+            operation, "-s", self.address, *flags, *log, variables={**variables, **agreed}
+        )
+
+    def result(self, ended: Ended) -> StackResult:
+        status = self._status(ended.code)
+        changes = self.events.changes
+        changed = tuple(self.events.changed.values())
+        self.events.path.unlink(missing_ok=True)
+        seconds = round(time.monotonic() - self.began, 2)
+        reasons = self._reasons(status)
+        return StackResult(self.stack, status, changes, changed, seconds, reasons, self.log)
+
+    def _status(self, code: int) -> Status:
+        if code == 0:
+            return Status.DONE
+        cancelled = code == ENGINE_CANCELLED or self.bench.stop.is_asked
+        return Status.CANCELLED if cancelled else Status.FAILED
+
+    def _reasons(self, status: Status) -> tuple[Reason, ...]:
+        if status is Status.DONE:
+            return ()
+        found = tuple(self._located(reason) for reason in self.events.reasons)
+        if status is Status.CANCELLED:
+            own = tuple(reason for reason in found if CUT_OFF not in reason.message)
+            return own or (Reason("stopped before it was done"),)
+        return found or (Reason(last_words(self.log)),)
+
+    def _located(self, reason: Reason) -> Reason:
+        resource = resource_of(reason.resource)
+        return replace(reason, resource=resource, spec=self.lines.get(resource))
+
+
+def begin(bench: Bench, stack: str, lines: Mapping[str, Position], seen: Seen) -> Turn:
+    """A turn with an empty log."""
+    bench.logs.mkdir(parents=True, exist_ok=True)
+    events = bench.logs / f"{stack}.events"
+    events.unlink(missing_ok=True)
+    turn = Turn(bench, stack, lines, seen, time.monotonic(), EventLog(events))
+    turn.log.write_bytes(b"")
+    return turn
+
+
+def up(bench: Bench, stack: StackPlan, seen: Seen) -> StackResult:
+    """Makes a stack what its plan says, and records it if the engine has succeeded."""
+    # Before the engine starts: a run that fails or is killed leaves nothing to be skipped by.
+    bench.store.delete_record(stack.name)
+    refused = _prepare(bench, stack)
+    if refused is not None:
+        return refused
+    turn = begin(bench, stack.name, spec_lines(stack), seen)
+    result = turn.result(turn.operate("up", "--yes", "--skip-preview", *packs(), plan=stack))
+    if result.status is Status.DONE:
+        records.write(bench.store, stack, code=bench.code)
+    return result
+
+
+def _prepare(bench: Bench, stack: StackPlan) -> StackResult | None:
+    """Creates a stack that is missing and lets the packs look first; what stands in the way."""
+    turn = begin(bench, stack.name, spec_lines(stack), unseen)
+    if bench.store.fingerprint(stack.name) is None and (made := turn.create()).code != 0:
+        return turn.result(made)
+    if not bench.previews_first:
+        return None
+    looked = turn.operate("preview", *packs(), plan=stack)
+    return None if looked.code == 0 else turn.result(looked)
+
+
+def unseen(change: Change) -> None:
+    """Tells nobody: what a preview finds is not yet done."""
+    del change
+
+
+def preview(bench: Bench, stack: StackPlan, seen: Seen) -> StackResult:
+    """What `up` would change; for a stack that is not there yet the plan itself says it."""
+    if bench.store.fingerprint(stack.name) is None:
+        return all_new(stack, seen)
+    turn = begin(bench, stack.name, spec_lines(stack), seen)
+    return turn.result(turn.operate("preview", *packs(), plan=stack))
+
+
+def destroy(bench: Bench, stack: str, seen: Seen) -> StackResult:
+    """Deletes what a stack's state holds, then the stack; needs neither program nor spec."""
+    bench.store.delete_record(stack)
+    turn = begin(bench, stack, {}, seen)
+    return turn.result(turn.operate("destroy", "--yes", "--skip-preview", "--remove"))
+
+
+def all_new(stack: StackPlan, seen: Seen) -> StackResult:
+    """The result of previewing a stack that does not exist."""
+    changed = tuple(Change("create", str(d.key)) for d in stack.declarations)
+    for change in changed:
+        seen(change)
+    return StackResult(stack.name, Status.DONE, Changes(create=len(changed)), changed)
+
+
+def spec_lines(stack: StackPlan) -> Mapping[str, Position]:
+    return {str(d.key): d.spec for d in stack.declarations}
+
+
+def packs() -> tuple[str, ...]:
+    return tuple(f"--policy-pack={pack}" for pack in PACKS)
+
+
+def last_words(log: Path) -> str:
+    """The errors at the end of an engine's log, else its last lines."""
+    lines = [line.strip() for line in log.read_text(errors="replace").splitlines() if line.strip()]
+    found = (line.removeprefix("error: ") for line in lines if line.startswith("error: "))
+    # A line that ends in a colon announces what is not an error's own line, such as a traceback.
+    errors = dict.fromkeys(error for error in found if not error.endswith(":"))
+    return "\n".join([*errors][-LOG_LINES:] or lines[-LOG_LINES:]) or "the engine said nothing"

@@ -1,0 +1,114 @@
+import json
+import sys
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+import pytest
+
+from meshwright.deploy.assessment import Assessment
+from meshwright.deploy.file_store import FileStore
+from meshwright.deploy.results import Change, StackResult
+from meshwright.deploy.stack_run import Bench
+from meshwright.deploy.stop import Stop
+from meshwright.errors import Finding
+from meshwright.plan import plan
+from meshwright.spec.load import load_mesh
+
+from meshes import FILES, TODAY, environment
+
+Assess = Callable[..., Assessment]
+
+
+@pytest.fixture
+def assess(tmp_path: Path) -> Assess:
+    """The sample mesh in `local`, files added, replaced or (None) taken away, with findings."""
+
+    def build(
+        changes: Mapping[str, str | None] | None = None, findings: tuple[Finding, ...] = ()
+    ) -> Assessment:
+        root = tmp_path / "mesh"
+        for name, text in {**FILES, **(changes or {})}.items():
+            file = root / "domains" / name
+            file.parent.mkdir(parents=True, exist_ok=True)
+            if text is None:
+                file.unlink(missing_ok=True)
+            else:
+                file.write_text(text)
+        loaded, place = load_mesh(root), environment("local")
+        planned = plan(loaded.mesh, place, as_of=TODAY)
+        return Assessment(loaded.mesh, place, planned, (*loaded.findings, *findings))
+
+    return build
+
+
+@dataclass
+class Told:
+    """A reporter that remembers."""
+
+    started_: list[str] = field(default_factory=list)
+    finished_: list[StackResult] = field(default_factory=list)
+    changed_: list[tuple[str, Change]] = field(default_factory=list)
+    stopping_: list[str] = field(default_factory=list)
+
+    def started(self, stack):
+        self.started_.append(stack)
+
+    def changed(self, stack, change):
+        self.changed_.append((stack, change))
+
+    def finished(self, result):
+        self.finished_.append(result)
+
+    def stopping(self, stacks):
+        self.stopping_ += stacks
+
+
+@pytest.fixture
+def told() -> Told:
+    return Told()
+
+
+@dataclass
+class FakeEngine:
+    """A bench whose engine is a script: it keeps checkpoints, and does as it is told per stack."""
+
+    bench: Bench
+    orders: Path
+
+    def order(self, stack: str, **behaviour: object) -> None:
+        (self.orders / f"{stack}.order").write_text(json.dumps(behaviour))
+
+    @property
+    def calls(self) -> list[list[str]]:
+        """Operation and stack of each start, in order."""
+        log = self.orders / "calls"
+        return [line.split() for line in log.read_text().splitlines()] if log.exists() else []
+
+    def forget(self) -> None:
+        (self.orders / "calls").unlink(missing_ok=True)
+
+    def with_code(self, code: str) -> Bench:
+        return replace(self.bench, code=code)
+
+
+@pytest.fixture
+def engine(tmp_path: Path) -> FakeEngine:
+    program, orders, state = tmp_path / "pulumi", tmp_path / "orders", tmp_path / "state"
+    for folder in (orders, state):
+        folder.mkdir()
+    script = Path(__file__).with_name("fake_engine.py").read_text()
+    program.write_text(f"#!{sys.executable}\n{script}")
+    program.chmod(0o755)
+    bench = Bench(
+        engine=program,
+        root=tmp_path,
+        variables={"FAKE_ORDERS": str(orders), "FAKE_STATE": str(state)},
+        logs=tmp_path / "logs",
+        store=FileStore(state),
+        secrets_provider="passphrase",
+        previews_first=False,
+        code="code",
+        stop=Stop(),
+    )
+    return FakeEngine(bench, orders)

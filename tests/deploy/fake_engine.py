@@ -1,0 +1,96 @@
+"""Stands in for `pulumi`: an event log, a checkpoint, a lock, and reactions to signals."""
+
+import json
+import os
+import pathlib
+import signal
+import socket
+import sys
+import time
+
+arguments = sys.argv[1:]
+orders, state = pathlib.Path(os.environ["FAKE_ORDERS"]), pathlib.Path(os.environ["FAKE_STATE"])
+operation = "init" if arguments[:2] == ["stack", "init"] else arguments[0]
+address = arguments[2] if operation == "init" else arguments[arguments.index("-s") + 1]
+stack = address.rpartition("/")[2]
+with (orders / "calls").open("a") as calls:
+    calls.write(f"{operation} {stack}\n")
+file = orders / f"{stack}.order"
+order = json.loads(file.read_text()) if file.exists() else {}
+checkpoint = state / ".pulumi/stacks/mesh" / f"{stack}.json"
+checkpoint.parent.mkdir(parents=True, exist_ok=True)
+if operation == "init":
+    if order.get("init") == "fails":
+        print("error: no credentials", file=sys.stderr)
+        sys.exit(3)
+    checkpoint.write_text("{}")
+    sys.exit(0)
+lock = state / ".pulumi/locks/organization/mesh" / stack / "1.json"
+lock.parent.mkdir(parents=True, exist_ok=True)
+if operation != "preview":
+    lock.write_text(json.dumps({"pid": os.getpid(), "hostname": socket.gethostname()}))
+log = pathlib.Path(arguments[arguments.index("--event-log") + 1]).open("w", buffering=1)  # noqa: SIM115 - open to the end
+
+
+def event(**content):
+    log.write(json.dumps(content, separators=(",", ":")) + "\n")
+
+
+def urn(kind, name):
+    return f"urn:pulumi:{stack}::mesh::mesh:index:Product${kind}::{name}"
+
+
+def step(op, kind, name, custom=True):
+    state = {"custom": custom}
+    event(
+        resOutputsEvent={
+            "metadata": {
+                "op": op,
+                "urn": urn(kind, name),
+                "type": kind,
+                "new": state,
+                "detailedDiff": {"tags.a": {}},
+            }
+        }
+    )
+
+
+signals = []
+signal.signal(signal.SIGINT, lambda *_: signals.append("INT"))
+event(preludeEvent={"config": {}})
+for op, kind, name in order.get("steps", ()):
+    step(op, kind, name)
+if order.get("noise"):
+    event(diagnosticEvent={"severity": "debug", "message": "noise"})
+    step("same", "mesh:index:Table", "t", custom=False)
+    step("update", "pulumi:providers:aws", "aws")
+deadline = time.monotonic() + order.get("sleep", 0)
+while time.monotonic() < deadline and len(signals) < order.get("deaf", 0) + 1:
+    time.sleep(0.02)
+if order.get("ignores"):
+    time.sleep(60)
+if order.get("dies"):
+    os.kill(os.getpid(), signal.SIGKILL)
+for message, kind, name in order.get("errors", ()):
+    event(diagnosticEvent={"severity": "error", "message": message + "\n", "urn": urn(kind, name)})
+if order.get("refusal"):
+    event(
+        policyEvent={
+            "enforcementLevel": "mandatory",
+            "policyPackName": "security",
+            "policyName": "rules",
+            "message": "rules\nS3-001 no\n",
+            "resourceUrn": urn("aws:s3/bucket:Bucket", "data"),
+        }
+    )
+if order.get("says"):
+    print(order["says"])
+code = 8 if signals else order.get("code", 0)
+if operation != "preview":
+    checkpoint.write_text(json.dumps({"time": time.time_ns(), "signals": signals}))
+    if operation == "destroy" and code == 0:
+        checkpoint.unlink()
+event(summaryEvent={"result": "done"})
+if order.get("leaves_lock") is None:
+    lock.unlink(missing_ok=True)
+sys.exit(code)
