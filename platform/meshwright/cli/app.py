@@ -1,0 +1,106 @@
+"""The `mesh` command: its table of commands, and the one place where a run ends."""
+
+import signal
+import sys
+import traceback
+from datetime import UTC, datetime
+from pathlib import Path
+from types import FrameType
+from typing import NoReturn
+
+import typer
+
+from meshwright.cli import (
+    check,
+    destroy,
+    dev,
+    env,
+    explain,
+    local,
+    new,
+    output,
+    plan,
+    preview,
+    sample,
+    up,
+)
+from meshwright.errors import CancelledError, ExitCode, MeshError
+from meshwright.workspace import find_workspace
+
+app = typer.Typer(
+    name="mesh",
+    help="A data mesh on AWS: specs in domains/ become buckets, tables, grants and a catalog.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+app.command("check")(check.check)
+app.command("plan")(plan.show_plan)
+app.command("preview")(preview.preview)
+app.command("up")(up.up)
+app.command("destroy")(destroy.destroy)
+app.add_typer(new.app, name="new")
+app.add_typer(local.app, name="local")
+app.add_typer(sample.app, name="sample")
+app.command("explain")(explain.explain)
+app.command("env")(env.env)
+app.add_typer(dev.app, name="dev")
+
+
+def main() -> NoReturn:
+    """Runs one command and ends the process with its exit code."""
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, _cancel)
+    sys.exit(run(sys.argv[1:]))
+
+
+def run(arguments: list[str]) -> int:
+    """One command's exit code; every error has been reported when this returns."""
+    try:
+        app(arguments, prog_name="mesh")
+    except SystemExit as end:
+        return end.code if isinstance(end.code, int) else int(ExitCode.FAILED)
+    except BrokenPipeError:
+        return _reader_has_gone()
+    except MeshError as error:
+        return _report(error, arguments)
+    except Exception as error:
+        return _report_fault(error)
+    return int(ExitCode.DONE)
+
+
+def _cancel(_number: int, _frame: FrameType | None) -> None:
+    raise CancelledError("stopped")
+
+
+def _report(error: MeshError, arguments: list[str]) -> int:
+    output.say_error(error)
+    if "--json" in arguments:
+        fault = {"message": str(error), "fix": error.fix, "exitCode": int(error.exit_code)}
+        output.emit(arguments[0], {"error": fault})
+    return int(error.exit_code)
+
+
+def _report_fault(error: Exception) -> int:
+    log = _crash_log(error)
+    output.say(f"error: a fault in meshwright itself: {type(error).__name__}: {error}")
+    output.say(f"  fix: report it with {log}" if log else "  fix: report it")
+    return int(ExitCode.FAULT)
+
+
+def _crash_log(error: Exception) -> Path | None:
+    try:
+        folder = find_workspace().private / "crash"
+        folder.mkdir(parents=True, exist_ok=True)
+        log = folder / f"{datetime.now(UTC):%Y%m%dT%H%M%S.%f}.log"
+        log.write_text("".join(traceback.format_exception(error)), encoding="utf-8")
+    except (OSError, MeshError):
+        return None
+    return log
+
+
+def _reader_has_gone() -> int:
+    # What is still in the buffer would fail once more when Python flushes it at exit.
+    sys.stdout = None  # type: ignore[assignment]
+    return int(ExitCode.FAILED)

@@ -1,0 +1,97 @@
+"""`mesh check`: the offline gate of a pull request."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from meshwright.cli import options, output
+from meshwright.cli.options import AsOf, Json
+from meshwright.errors import ExitCode, Finding, UsageError
+
+if TYPE_CHECKING:
+    from meshwright.cli.scope import Scope
+    from meshwright.deploy.assessment import Assessment
+    from meshwright.workspace import Workspace
+
+
+def check(
+    paths: Annotated[
+        list[Path] | None,
+        typer.Argument(metavar="[PATH]...", help="Report only what lies here; all is read."),
+    ] = None,
+    changed_since: Annotated[
+        str | None,
+        typer.Option(
+            metavar="REF", help="Report only what changed since a git ref, and what refers to it."
+        ),
+    ] = None,
+    env: Annotated[
+        str | None, typer.Option(metavar="NAME", help="Only this environment; else every one.")
+    ] = None,
+    as_of: AsOf = None,
+    json: Json = False,
+) -> None:
+    """Check specs, references, plan and rules: offline, no engine, no credentials."""
+    from meshwright.cli.scope import scope_of
+    from meshwright.spec.load import environment_names
+    from meshwright.workspace import find_workspace
+
+    workspace = find_workspace()
+    names = [env] if env else sorted(environment_names(workspace.root))
+    if not names:
+        raise UsageError("there is no environment", fix="write platform/environments/local.yaml")
+    assessments = _assess_all(workspace, names, as_of)
+    scope = scope_of(workspace, assessments[0].mesh, paths or (), changed_since)
+    findings = tuple(f for f in unrepeated(a.findings for a in assessments) if scope.covers(f))
+    if json:
+        documents = [output.finding_document(f) for f in findings]
+        output.emit("check", {"environments": names, "findings": documents})
+    else:
+        _print(findings, names, assessments, scope)
+    if output.has_errors(findings):
+        raise typer.Exit(ExitCode.FINDINGS)
+
+
+def _assess_all(
+    workspace: "Workspace", names: Sequence[str], as_of: date | None
+) -> "list[Assessment]":
+    from meshwright.deploy.assessment import assess_mesh
+    from meshwright.spec.load import load_mesh
+
+    day = as_of or options.today()
+    loaded = load_mesh(workspace.root)
+    return [assess_mesh(workspace, loaded, name, as_of=day) for name in names]
+
+
+def unrepeated(environments: Iterable[Iterable[Finding]]) -> tuple[Finding, ...]:
+    """The findings of several environments; what is said alike of them is reported once."""
+    found: list[Finding] = []
+    known: set[object] = set()
+    for findings in environments:
+        new = [f for f in findings if _place(f) not in known]
+        found += new
+        known |= {_place(f) for f in new}
+    return tuple(sorted(found))
+
+
+def _place(finding: Finding) -> tuple[object, ...]:
+    # Without the message, which may hold a name that has the environment in it.
+    return (finding.position, finding.code, finding.severity, finding.where, finding.resource)
+
+
+def _print(
+    findings: Sequence[Finding],
+    names: Sequence[str],
+    assessments: "Sequence[Assessment]",
+    scope: "Scope",
+) -> None:
+    for finding in findings:
+        output.print_out(output.finding_text(finding))
+    mesh = assessments[0].mesh
+    products = output.plural(len(mesh.products), "product")
+    domains = output.plural(len(mesh.domains), "domain")
+    places = f"{products} in {domains}, for {', '.join(names)}"
+    output.say(f"{output.tally(findings)}: {places}{scope.described}")

@@ -1,0 +1,109 @@
+"""What preview, up and destroy share: judge, ask, open a session, run, report."""
+
+import sys
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+import typer
+
+from meshwright.cli import output, report
+from meshwright.cli.progress import DONE, Progress
+from meshwright.deploy.assessment import Assessment, assess
+from meshwright.deploy.parallel import Reporter
+from meshwright.deploy.run import Run, refused
+from meshwright.deploy.session import Session, open_session
+from meshwright.errors import CancelledError, UsageError
+from meshwright.spec.environment import Environment
+from meshwright.workspace import Workspace, find_workspace
+
+Action = Callable[[Session, Assessment, Reporter], Run]
+Closing = Callable[[Run, Assessment, str | None], Iterable[str]]
+"""What a command says at the end of a run that got as far as the engine."""
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """A run as the command line asks for it."""
+
+    command: str
+    verb: str
+    """What is being done to a stack, such as `bringing up`."""
+    words: Sequence[str]
+    environment: str
+    as_of: date
+    json: bool
+    yes: bool = True
+    question: str = ""
+    """What a person is asked outside `local`; empty where nothing is changed."""
+    words_of_changes: Mapping[str, str] = field(default_factory=lambda: DONE)
+    is_judged: bool = True
+    """Whether findings hold stacks back; a destruction needs no valid spec."""
+
+
+def deploy(order: Order, action: Action, closing: Closing) -> None:
+    """Runs an order to its end and exit code.
+
+    What findings hold back altogether starts no engine, and a wrong name is told before any wait.
+    """
+    workspace = find_workspace()
+    assessment = assess(workspace, order.environment, as_of=order.as_of)
+    run = refused(assessment, order.words) if order.is_judged else None
+    endpoint: str | None = None
+    if run is None:
+        confirm(assessment.environment, order.question, yes=order.yes)
+        run, endpoint = _with_engine(order, workspace, assessment, action)
+    finish(order, workspace, assessment, run, endpoint, closing)
+
+
+def _with_engine(
+    order: Order, workspace: Workspace, assessment: Assessment, action: Action
+) -> tuple[Run, str | None]:
+    with open_session(
+        workspace,
+        assessment.environment,
+        command=order.command,
+        as_of=order.as_of,
+        say=output.say,
+    ) as session:
+        with Progress(order.verb, words=order.words_of_changes) as progress:
+            run = action(session, assessment, progress)
+        return run, session.local.endpoint if session.local else None
+
+
+def finish(
+    order: Order,
+    workspace: Workspace,
+    assessment: Assessment,
+    run: Run,
+    endpoint: str | None,
+    closing: Closing,
+) -> None:
+    """Reports a run, failures first, and ends the command with its exit code."""
+    if order.json:
+        document = report.document(run, assessment.environment, endpoint=endpoint)
+        output.emit(order.command, document)
+    else:
+        for line in (
+            *report.findings_lines(run),
+            *report.failure_lines(run, workspace.root),
+            *closing(run, assessment, endpoint),
+        ):
+            output.print_out(line)
+    if run.exit_code:
+        raise typer.Exit(run.exit_code)
+
+
+def confirm(environment: Environment, what: str, *, yes: bool) -> None:
+    """Asks a person on a terminal; `local` never asks, and off a terminal --yes must be said.
+
+    Raises UsageError off a terminal, CancelledError where the person says no.
+    """
+    if environment.is_local or yes or not what:
+        return
+    spec = environment.spec
+    question = f"{what} in {environment.name} (account {spec.account}, {spec.region})?"
+    if not sys.stdin.isatty():
+        raise UsageError(f"nobody is here to be asked: {question}", fix="say --yes")
+    if not typer.confirm(question, err=True):
+        raise CancelledError("nothing was changed")

@@ -1,0 +1,48 @@
+"""`mesh destroy`: what was deployed goes, products before their domains."""
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from meshwright.cli import options
+from meshwright.cli.options import AsOf, Env, Json, Yes
+
+if TYPE_CHECKING:
+    from meshwright.deploy.assessment import Assessment
+    from meshwright.deploy.parallel import Reporter
+    from meshwright.deploy.run import Run
+    from meshwright.deploy.session import Session
+
+
+def destroy(
+    select: Annotated[
+        list[str],
+        typer.Argument(metavar="SELECT...", help="Domains with their products, products, or '*'."),
+    ],
+    env: Env = options.DEFAULT_ENVIRONMENT,
+    yes: Yes = False,
+    as_of: AsOf = None,
+    json: Json = False,
+) -> None:
+    """Delete what was deployed; stacks without a spec can be named by their id."""
+    from meshwright.cli.deployment import Order, deploy
+    from meshwright.deploy import run
+
+    def action(session: "Session", assessment: "Assessment", reporter: "Reporter") -> "Run":
+        return run.destroy(session.bench, assessment, select, reporter)
+
+    day = as_of or options.today()
+    question = f"destroy {' '.join(select)} with everything in it"
+    order = Order("destroy", "destroying", select, env, day, json, yes, question, is_judged=False)
+    deploy(order, action, closing)
+
+
+def closing(run: "Run", assessment: "Assessment", _endpoint: str | None) -> "Iterator[str]":
+    """The count; nothing else is left to look at."""
+    from meshwright.cli import report
+
+    if not run.results:
+        yield "nothing to destroy: no such stack is deployed"
+    yield report.headline(run, assessment.environment)
+    yield from report.orphan_lines(run)

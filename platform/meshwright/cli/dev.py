@@ -1,0 +1,113 @@
+"""`mesh dev`: for people who work on the platform itself."""
+
+import sys
+from collections.abc import Sequence
+from typing import Annotated, TextIO
+
+import typer
+
+from meshwright.cli import dev_checks, generated, output
+from meshwright.cli.dev_checks import Verdict
+from meshwright.cli.options import Json
+from meshwright.errors import ExitCode, MeshError
+from meshwright.workspace import find_workspace
+
+app = typer.Typer(name="dev", help="For people who work on the platform.", no_args_is_help=True)
+
+PYTEST = {"allow_extra_args": True, "ignore_unknown_options": True}
+EVERY_TEST = ("-m", "")
+"""Undoes the choice in pyproject.toml, which leaves out what is marked `long`."""
+
+
+@app.command("test", context_settings=PYTEST)
+def check_and_test(
+    context: typer.Context,
+    *,
+    long: Annotated[bool, typer.Option("--long", help="Long campaigns too.")] = False,
+    as_json: Json = False,
+) -> None:
+    """Run every check: format, lint, types, layers, generated files, tests.
+
+    Whatever is not known here goes to pytest: `mesh dev test tests/plan -k names`.
+    """
+    root, out = find_workspace().root, stream(as_json)
+    # Coverage is asked of the whole suite alone.
+    arguments = [*(EVERY_TEST if long else ()), *(context.args or dev_checks.COVERAGE)]
+    closing = ""
+
+    def tests() -> bool:
+        nonlocal closing
+        passed, closing = dev_checks.run_tests(root, out, arguments)
+        return passed
+
+    verdicts = [
+        dev_checks.check("engine", lambda: has_engine(out), out),
+        *dev_checks.run_checks(root, out),
+        dev_checks.check("tests", tests, out),
+    ]
+    summarise(verdicts, out, closing)
+    finish("dev test", verdicts, as_json=as_json)
+
+
+@app.command()
+def lint(
+    *,
+    fix: Annotated[bool, typer.Option("--fix", help="Repair what can be repaired first.")] = False,
+    as_json: Json = False,
+) -> None:
+    """Run every check but the tests."""
+    out = stream(as_json)
+    verdicts = dev_checks.run_checks(find_workspace().root, out, fix=fix)
+    summarise(verdicts, out)
+    finish("dev lint", verdicts, as_json=as_json)
+
+
+@app.command()
+def docs(
+    *,
+    check: Annotated[bool, typer.Option("--check", help="Only say what is stale.")] = False,
+    as_json: Json = False,
+) -> None:
+    """Write the files that code generates: schemas and the reference."""
+    root, texts = find_workspace().root, generated.all_texts()
+    paths = generated.stale(root, texts) if check else generated.write(root, texts)
+    for path in paths:
+        print(f"{path} is {'stale' if check else 'written'}", file=stream(as_json))
+    if as_json:
+        output.emit("dev docs", {"stale" if check else "written": paths})
+    if check and paths:
+        raise MeshError("generated files are stale", fix="./mesh dev docs")
+
+
+def stream(as_json: bool) -> TextIO:
+    """Where words for people go."""
+    return sys.stderr if as_json else sys.stdout
+
+
+def has_engine(out: TextIO) -> bool:
+    """Fetches or builds the engine where it is missing, before tests need it."""
+    from meshwright.deploy.engine import ensure_engine
+
+    try:
+        engine = ensure_engine(lambda text: print(text, file=out, flush=True))
+    except MeshError as error:
+        output.say_error(error)
+        return False
+    print(f"{engine.version} at {engine.path}", file=out)
+    return True
+
+
+def summarise(verdicts: Sequence[Verdict], out: TextIO, closing: str = "") -> None:
+    """One line a check, and pytest's closing line last."""
+    last = (closing,) if closing else ()
+    print("── summary", *verdicts, *last, sep="\n", file=out, flush=True)
+
+
+def finish(command: str, verdicts: Sequence[Verdict], *, as_json: bool) -> None:
+    """Ends the command as its verdicts say."""
+    passed = all(verdict.passed for verdict in verdicts)
+    if as_json:
+        checks = [verdict.document() for verdict in verdicts]
+        output.emit(command, {"passed": passed, "checks": checks})
+    if not passed:
+        raise typer.Exit(ExitCode.FAILED)

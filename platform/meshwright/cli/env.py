@@ -1,0 +1,26 @@
+"""`mesh env`: the variables that make plain `pulumi`, `aws` and boto3 work in a shell."""
+
+from meshwright.cli import options, output
+from meshwright.cli.options import Env, Json
+
+
+def env(env: Env = options.DEFAULT_ENVIRONMENT, json: Json = False) -> None:
+    """Print exports for this shell: eval "$(./mesh env)"."""
+    from meshwright.deploy.engine import ensure_engine
+    from meshwright.deploy.session import install_plugin
+    from meshwright.deploy.shell import engine_environment, render_exports
+    from meshwright.localaws import server
+    from meshwright.spec.load import load_environment
+    from meshwright.workspace import find_workspace
+
+    workspace = find_workspace()
+    place = load_environment(workspace.root, env)
+    local = server.running(workspace.local) if place.is_local else None
+    engine = ensure_engine(output.say)
+    variables = engine_environment(workspace, place, engine=engine, local=local)
+    if local is not None:
+        install_plugin(engine, variables)
+    if json:
+        output.emit("env", {"environment": env, "variables": variables})
+    else:
+        output.print_out(render_exports(variables))

@@ -1,0 +1,68 @@
+"""Files that are committed though code writes them: what they should hold, and which do not.
+
+Generators are imported where they are called: `mesh --help` needs none of them.
+"""
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+Texts = Mapping[str, str]
+"""What each file should hold, by its path relative to the root."""
+
+
+def schemas() -> Texts:
+    """The JSON Schemas for editors."""
+    from meshwright.spec import schema
+
+    return {f"schema/{name}": text for name, text in schema.documents().items()}
+
+
+def catalog() -> Texts:
+    """The JSON Schema that catalog entries keep to."""
+    from meshwright.plan import entry
+
+    return entry.documents()
+
+
+def rules() -> Texts:
+    """A page for each rule."""
+    from meshwright.policy import pages
+
+    return {str(path): text for path, text in pages.documents().items()}
+
+
+def findings() -> Texts:
+    """The page of every code that a finding or a rule can carry."""
+    from meshwright.checks.codes import CHECK_CODES
+    from meshwright.plan.limits import PLAN_CODES
+    from meshwright.policy import explain as rules
+    from meshwright.spec.codes import SPEC_CODES, findings_page
+
+    codes = findings_page((*SPEC_CODES, *CHECK_CODES, *PLAN_CODES))
+    sections = (f"\n## {code}\n\n{text.strip()}\n" for code, text in rules.pages().items())
+    return {"docs/reference/findings.md": "".join((codes, *sections))}
+
+
+GENERATORS: tuple[Callable[[], Texts], ...] = (schemas, catalog, rules, findings)
+
+
+def all_texts() -> Texts:
+    return {path: text for generator in GENERATORS for path, text in generator().items()}
+
+
+def stale(root: Path, texts: Texts) -> tuple[str, ...]:
+    """The files whose content is not what their generator writes."""
+    return tuple(path for path, text in texts.items() if content(root / path) != text)
+
+
+def content(path: Path) -> str | None:
+    return path.read_text(encoding="utf-8") if path.is_file() else None
+
+
+def write(root: Path, texts: Texts) -> tuple[str, ...]:
+    """Writes the stale files and names them."""
+    paths = stale(root, texts)
+    for path in paths:
+        (root / path).parent.mkdir(parents=True, exist_ok=True)
+        (root / path).write_text(texts[path], encoding="utf-8")
+    return paths

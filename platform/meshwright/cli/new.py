@@ -1,0 +1,104 @@
+"""`mesh new`: specs to begin with, which pass `mesh check` as they are."""
+
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from meshwright.cli import output
+from meshwright.cli.options import Json
+from meshwright.errors import UsageError
+
+if TYPE_CHECKING:
+    from meshwright.workspace import Workspace
+
+app = typer.Typer(help="Write a spec to begin with.", no_args_is_help=True)
+
+DOMAIN = """\
+# yaml-language-server: $schema=../../schema/domain.schema.json
+owner: team-{team}@acme.example
+description: What the domain {name} does, in one sentence.
+costCenter: cc-0000
+classification: internal   # public | internal | confidential | restricted
+"""
+
+PRODUCT = """\
+# yaml-language-server: $schema=../../../schema/product.schema.json
+description: What {name} is about, in one sentence a stranger understands.
+status: draft
+tables:
+  {name}:
+    description: What one row is.
+    primaryKey: [{name}_id]
+    columns:
+      {name}_id: {{type: string, description: What identifies a row., required: true, unique: true}}
+      recorded_at: {{type: timestamp, description: When the row was recorded (UTC).}}
+"""
+
+
+@app.command()
+def domain(
+    name: Annotated[str, typer.Argument(metavar="NAME", help="The domain's id, such as sales.")],
+    json: Json = False,
+) -> None:
+    """Begin a domain: domains/NAME/domain.yaml."""
+    from meshwright.workspace import find_workspace
+
+    workspace = find_workspace()
+    _require_id(name, "sales")
+    file = workspace.domains / name / "domain.yaml"
+    text = DOMAIN.format(name=name, team=name.replace("_", "-"))
+    _write(workspace, "new domain", file, text, then=f"mesh new product {name}.NAME", json=json)
+
+
+@app.command()
+def product(
+    name: Annotated[
+        str, typer.Argument(metavar="DOMAIN.NAME", help="The product's id, such as sales.orders.")
+    ],
+    json: Json = False,
+) -> None:
+    """Begin a product: domains/DOMAIN/NAME/product.yaml."""
+    from meshwright.workspace import find_workspace
+
+    workspace = find_workspace()
+    of_domain, dot, own = name.partition(".")
+    if not dot:
+        raise UsageError(f"'{name}' names no domain", fix=f"write DOMAIN.{name}")
+    _require_id(of_domain, "sales")
+    _require_id(own, "orders")
+    if not (workspace.domains / of_domain / "domain.yaml").exists():
+        raise UsageError(
+            f"there is no domain '{of_domain}'", fix=f"mesh new domain {of_domain}, or name another"
+        )
+    file = workspace.domains / of_domain / own / "product.yaml"
+    text = PRODUCT.format(name=own)
+    _write(workspace, "new product", file, text, then=f"mesh plan {name}", json=json)
+
+
+def _require_id(name: str, example: str) -> None:
+    from meshwright.spec.scalars import ID_PATTERN
+
+    if not re.fullmatch(ID_PATTERN, name):
+        raise UsageError(
+            f"'{name}' is no id: lower-case letters, digits and single underscores",
+            fix=f"write a name such as {example}",
+        )
+
+
+def _write(
+    workspace: "Workspace", command: str, file: Path, text: str, *, then: str, json: bool
+) -> None:
+    path = file.relative_to(workspace.root).as_posix()
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        with file.open("x", encoding="utf-8") as spec:
+            spec.write(text)
+    except FileExistsError:
+        raise UsageError(f"{path} is there already", fix="choose another name") from None
+    if json:
+        output.emit(command, {"files": [path]})
+        return
+    output.print_out(path)
+    output.say(f"fill it in, then: mesh check {path}; {then}")

@@ -1,0 +1,43 @@
+"""The options that commands share; light to import, as `mesh --help` reads it."""
+
+from datetime import UTC, date, datetime
+from typing import Annotated
+
+import typer
+
+DEFAULT_ENVIRONMENT = "local"
+
+
+def today() -> date:
+    """The date of a run: UTC, asked for once."""
+    return datetime.now(UTC).date()
+
+
+def _date(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise typer.BadParameter(f"'{text}' is no date such as 2026-12-31") from None
+
+
+Env = Annotated[
+    str,
+    typer.Option("--env", metavar="NAME", help="The environment: platform/environments/NAME.yaml."),
+]
+Json = Annotated[
+    bool, typer.Option("--json", help="One JSON document on stdout, and nothing else there.")
+]
+AsOf = Annotated[
+    date | None,
+    typer.Option("--as-of", parser=_date, metavar="DATE", envvar="MESH_AS_OF", hidden=True),
+]
+Select = Annotated[
+    list[str] | None,
+    typer.Argument(
+        metavar="[SELECT]...", help="Domains, products, globs ('sales.*'); all if empty."
+    ),
+]
+NoSkip = Annotated[
+    bool, typer.Option("--no-skip", help="Run the engine also where nothing has changed.")
+]
+Yes = Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")]

@@ -1,0 +1,73 @@
+"""What the commands print: results on stdout, everything else on stderr."""
+
+import json
+import sys
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from meshwright.errors import Finding, MeshError, Severity
+
+VERSION = 1
+"""The version of every JSON document; a field is only ever added under the same one."""
+
+
+def emit(command: str, content: Mapping[str, Any]) -> None:
+    """The one document of a command run with --json."""
+    document = {"version": VERSION, "command": command, **content}
+    print_out(json.dumps(document, indent=2, ensure_ascii=False))
+
+
+def print_out(text: str) -> None:
+    sys.stdout.write(text + "\n")
+
+
+def say(text: str) -> None:
+    """A message to whoever waits; never part of a result."""
+    sys.stderr.write(text + "\n")
+    sys.stderr.flush()
+
+
+def say_error(error: MeshError) -> None:
+    say(f"error: {error}")
+    if error.fix:
+        say(f"  fix: {error.fix}")
+
+
+def finding_document(finding: Finding) -> dict[str, Any]:
+    return {
+        "code": finding.code,
+        "severity": finding.severity.value,
+        "path": finding.position.path,
+        "line": finding.position.line,
+        "column": finding.position.column,
+        "message": finding.message,
+        "fix": finding.fix,
+        "subject": finding.subject,
+        "where": finding.where,
+        "resource": finding.resource,
+        "page": finding.page,
+    }
+
+
+def finding_text(finding: Finding) -> str:
+    """A finding for a person: where and what, then the remedy, then the page."""
+    lines = [str(finding)]
+    if finding.resource:
+        lines.append(f"  resource: {finding.resource}")
+    lines += [f"  fix: {finding.fix}", f"  page: {finding.page}"]
+    return "\n".join(lines)
+
+
+def tally(findings: Iterable[Finding]) -> str:
+    """`2 errors, 1 warning`; `no findings` where there are none."""
+    severities = [finding.severity for finding in findings]
+    counts = ((severities.count(severity), severity.value) for severity in Severity)
+    return ", ".join(plural(n, word) for n, word in counts if n) or "no findings"
+
+
+def plural(count: int, word: str) -> str:
+    return f"{count} {word}" if count == 1 else f"{count} {word}s"
+
+
+def has_errors(findings: Iterable[Finding]) -> bool:
+    return any(finding.severity is Severity.ERROR for finding in findings)

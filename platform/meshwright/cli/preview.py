@@ -1,0 +1,44 @@
+"""`mesh preview`: what `mesh up` would do, as the engine sees it."""
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from meshwright.cli import options
+from meshwright.cli.options import AsOf, Env, Json, NoSkip, Select
+
+if TYPE_CHECKING:
+    from meshwright.deploy.assessment import Assessment
+    from meshwright.deploy.parallel import Reporter
+    from meshwright.deploy.run import Run
+    from meshwright.deploy.session import Session
+
+
+def preview(
+    select: Select = None,
+    env: Env = options.DEFAULT_ENVIRONMENT,
+    no_skip: NoSkip = False,
+    as_of: AsOf = None,
+    json: Json = False,
+) -> None:
+    """Show what `mesh up` would change, by the engine and with the packs on; changes nothing."""
+    from meshwright.cli.deployment import Order, deploy
+    from meshwright.cli.progress import PLANNED
+    from meshwright.deploy import run
+
+    words = select or []
+
+    def action(session: "Session", assessment: "Assessment", reporter: "Reporter") -> "Run":
+        return run.preview(session.bench, assessment, words, reporter, skip=not no_skip)
+
+    day = as_of or options.today()
+    order = Order("preview", "previewing", words, env, day, json, words_of_changes=PLANNED)
+    deploy(order, action, closing)
+
+
+def closing(run: "Run", assessment: "Assessment", _endpoint: str | None) -> "Iterator[str]":
+    """Every change, then the count."""
+    from meshwright.cli import report
+
+    yield from report.change_lines(run.results)
+    yield from report.orphan_lines(run)
+    yield report.headline(run, assessment.environment)

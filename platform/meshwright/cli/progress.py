@@ -1,0 +1,98 @@
+"""A run as it goes: a line for each stack that ends, and on a terminal what is going on."""
+
+from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager
+from types import TracebackType
+from typing import Self
+
+from rich.console import Console
+from rich.status import Status as Spinner
+from rich.text import Text
+
+from meshwright.deploy.results import Change, Changes, StackResult, Status
+
+STYLES = {
+    Status.DONE: "green",
+    Status.SKIPPED: "dim",
+    Status.FAILED: "bold red",
+    Status.HELD: "yellow",
+    Status.CANCELLED: "yellow",
+}
+TOLD = (Status.DONE, Status.FAILED)
+DONE = {"create": "created", "update": "updated", "replace": "replaced", "delete": "deleted"}
+PLANNED = {operation: f"to {operation}" for operation in DONE}
+
+
+class Progress(AbstractContextManager["Progress"]):
+    """A `Reporter` on stderr: calm off a terminal, and without colours under NO_COLOR."""
+
+    def __init__(
+        self, verb: str, console: Console | None = None, words: Mapping[str, str] = DONE
+    ) -> None:
+        self.console = console or Console(stderr=True, highlight=False, soft_wrap=True)
+        self.verb = verb
+        self.words = words
+        self.going: dict[str, str] = {}
+        self.spinner: Spinner | None = None
+
+    def __enter__(self) -> Self:
+        if self.console.is_terminal and not self.console.is_dumb_terminal:
+            self.spinner = self.console.status("")
+            self.spinner.start()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        if self.spinner is not None:
+            self.spinner.stop()
+
+    def started(self, stack: str) -> None:
+        self.going[stack] = ""
+        self._refresh()
+        if self.spinner is None:
+            self.console.print(Text(f"{self.verb} {stack}"))
+
+    def changed(self, stack: str, change: Change) -> None:
+        kind, _, name = change.resource.partition("::")
+        what = f"{kind.rpartition(':')[2]} {name}"
+        self.going[stack] = f" ({what} {self.words[change.operation]})"
+        self._refresh()
+
+    def finished(self, result: StackResult) -> None:
+        self.going.pop(result.stack, None)
+        self._refresh()
+        # What never began is told at the end of the run, many at a time.
+        if result.is_begun or result.status in TOLD:
+            self.console.print(line(result, self.words))
+
+    def stopping(self, stacks: Sequence[str]) -> None:
+        waited = ", ".join(stacks) or "nothing"
+        self.console.print(
+            Text(
+                f"stopping; waiting for the calls in flight of {waited} (once more: do not wait)",
+                style="yellow",
+            )
+        )
+
+    def _refresh(self) -> None:
+        if self.spinner is not None:
+            stacks = ", ".join(f"{stack}{last}" for stack, last in self.going.items())
+            self.spinner.update(Text(f"{self.verb} {stacks}"[: self.console.width - 4]))
+
+
+def line(result: StackResult, words: Mapping[str, str] = DONE) -> Text:
+    """One stack's outcome in one line."""
+    text = Text(f"{result.status.value:<9}", style=STYLES[result.status])
+    detail = result.message.partition("\n")[0] or described(result.changes, words)
+    text.append(f" {result.stack}: {detail}", style="default")
+    return text.append(f" ({result.seconds:.1f} s)" if result.seconds else "", style="dim")
+
+
+def described(changes: Changes, words: Mapping[str, str] = DONE) -> str:
+    """`3 created, 1 updated`; `no change` where that is so."""
+    counts = ((getattr(changes, operation), word) for operation, word in words.items())
+    return ", ".join(f"{n} {word}" for n, word in counts if n) or "no change"

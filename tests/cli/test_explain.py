@@ -1,0 +1,25 @@
+import pytest
+
+from meshwright.cli.explain import explanations
+
+
+@pytest.mark.parametrize("code", sorted(explanations()))
+def test_every_code_is_explained(mesh, code):
+    ended = mesh("explain", code.lower(), "--json")
+
+    assert ended.code == 0
+    assert ended.document["code"] == code
+    assert code in ended.document["text"]
+
+
+def test_codes_of_specs_checks_plan_and_rules_are_known():
+    families = {code.partition("0")[0].rstrip("-") for code in explanations()}
+
+    assert {"SPEC", "S3", "IAM", "KMS", "LF", "GOV"} <= families
+
+
+def test_an_unknown_code_is_refused_with_the_nearest_one(mesh):
+    ended = mesh("explain", "SPEC03")
+
+    assert ended.code == 2
+    assert ", did you mean 'SPEC" in ended.err

@@ -1,0 +1,138 @@
+from io import StringIO
+from pathlib import Path
+
+import pytest
+from rich.console import Console
+
+from meshwright.cli import report
+from meshwright.cli.progress import PLANNED, Progress
+from meshwright.deploy.results import Change, Changes, Reason, StackResult, Status
+from meshwright.deploy.run import Run
+from meshwright.errors import ExitCode, Finding, Position, Severity
+
+from meshes import TODAY, environment
+
+LINE = Position("domains/sales/orders/product.yaml", 3, 5)
+FINDING = Finding(LINE, "SPEC001", Severity.ERROR, "no", "do", "sales.orders")
+DONE = StackResult(
+    "local",
+    Status.DONE,
+    Changes(create=2, same=1),
+    (Change("create", "aws:s3/bucket:Bucket::data"),),
+    1.5,
+)
+FAILED = StackResult(
+    "local.sales",
+    Status.FAILED,
+    Changes(update=1),
+    reasons=(Reason("CreateKey: AccessDenied\nno", "aws:kms/key:Key::key", LINE),),
+    log=Path("/mesh/.mesh/local/logs/local.sales.log"),
+)
+HELD = StackResult("local.sales.orders", Status.HELD, reasons=(Reason("local.sales is not up"),))
+ALIKE = StackResult("local.sales.lines", Status.HELD, reasons=(Reason("local.sales is not up"),))
+SKIPPED = StackResult("local.finance", Status.SKIPPED)
+RUN = Run((DONE, FAILED, HELD, ALIKE, SKIPPED), (FINDING,), ("old.gone",))
+
+
+def test_the_document_counts_and_carries_everything():
+    document = report.document(RUN, environment("local"), endpoint="http://127.0.0.1:1")
+
+    assert (document["stacks"], document["skipped"], document["changes"]) == (5, 1, 3)
+    assert document["results"][1] == {
+        "stack": "local.sales",
+        "status": "failed",
+        "changes": {"create": 0, "update": 1, "delete": 0, "replace": 0, "same": 0},
+        "changed": [],
+        "seconds": 0.0,
+        "message": "CreateKey: AccessDenied\nno",
+        "reasons": [
+            {
+                "message": "CreateKey: AccessDenied\nno",
+                "resource": "aws:kms/key:Key::key",
+                "spec": "domains/sales/orders/product.yaml:3:5",
+                "refusal": False,
+            }
+        ],
+        "log": "/mesh/.mesh/local/logs/local.sales.log",
+    }
+    assert document["findings"][0]["code"] == "SPEC001"
+    assert document["orphans"] == ["old.gone"]
+    assert document["exitCode"] == 5
+
+
+def test_a_failure_says_what_which_resource_which_line_and_which_log():
+    assert list(report.failure_lines(RUN, Path("/mesh"))) == [
+        "failed: local.sales",
+        "  CreateKey: AccessDenied",
+        "    no",
+        "    resource: aws:kms/key:Key::key",
+        "    from: domains/sales/orders/product.yaml:3:5",
+        "  log: .mesh/local/logs/local.sales.log",
+        "held back, local.sales is not up: local.sales.orders, local.sales.lines",
+    ]
+
+
+def test_the_headline_counts_what_is_not_ordinary():
+    assert report.headline(RUN, environment("local")) == (
+        "local (account 111122223333, eu-central-1): "
+        "5 stacks, 1 failed, 2 held back, 1 up to date, 3 changes"
+    )
+
+
+@pytest.mark.parametrize(
+    ("statuses", "findings", "code"),
+    [
+        ((Status.DONE, Status.SKIPPED), (), ExitCode.DONE),
+        ((Status.DONE, Status.FAILED), (), ExitCode.FAILED),
+        ((Status.FAILED,), (FINDING,), ExitCode.FINDINGS),
+        ((Status.FAILED, Status.CANCELLED), (FINDING,), ExitCode.CANCELLED),
+    ],
+)
+def test_the_weightiest_outcome_is_the_exit_code(statuses, findings, code):
+    run = Run(tuple(StackResult("local", status) for status in statuses), findings)
+
+    assert run.exit_code is code
+
+
+def test_what_is_there_is_counted_by_domain(checkout):
+    from meshwright.deploy.assessment import assess
+    from meshwright.workspace import Workspace
+
+    plan = assess(Workspace(checkout), "local", as_of=TODAY).plan
+    run = Run(tuple(StackResult(name, Status.SKIPPED) for name in plan.stacks))
+    table = [line.split() for line in report.holdings_lines(run, plan)]
+
+    assert table[0] == ["buckets", "databases", "tables", "roles", "grants", "entries"]
+    assert [row[0] for row in table[1:]] == ["foundation", "finance", "sales", "all"]
+    buckets, databases, tables = (int(cell) for cell in table[-1][1:4])
+    # Catalog and access logs; results of two domains; three products.
+    assert (buckets, databases, tables) == (7, 3, 4)
+
+
+def progress(**options):
+    console = Console(record=True, width=200, force_terminal=False, file=StringIO())
+    return Progress("bringing up", console, **options), console
+
+
+def test_off_a_terminal_each_event_is_a_line():
+    told, console = progress()
+    with told:
+        told.started("local")
+        told.changed("local", DONE.changed[0])
+        for result in RUN.results:
+            told.finished(result)
+        told.stopping(["local.sales"])
+
+    assert console.export_text().splitlines() == [
+        "bringing up local",
+        "done      local: 2 created (1.5 s)",
+        "failed    local.sales: CreateKey: AccessDenied",
+        "stopping; waiting for the calls in flight of local.sales (once more: do not wait)",
+    ]
+
+
+def test_a_preview_speaks_of_what_is_to_come():
+    told, console = progress(words=PLANNED)
+    told.finished(DONE)
+
+    assert console.export_text() == "done      local: 2 to create (1.5 s)\n"
