@@ -34,7 +34,7 @@ def _record(stack: StackPlan, endpoint: str | None) -> Made:
             made[args.typ, args.name] = args.inputs
             return f"{args.name}-id", {**args.inputs, **OUTPUTS}
 
-        def call(self, args: mocks.MockCallArgs) -> dict[str, Any]:
+        def call(self, args: mocks.MockCallArgs) -> Any:
             raise AssertionError(f"the program asked {args.token}")
 
     asyncio.set_event_loop(asyncio.new_event_loop())

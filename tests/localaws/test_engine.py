@@ -2,7 +2,6 @@
 
 import json
 import os
-import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -10,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from meshwright.deploy.engine import ensure_engine
 from meshwright.localaws.install import install_provider
 from meshwright.localaws.server import LocalAws
 
@@ -44,18 +44,16 @@ pulumi.export("arn", key.arn)
 
 @pytest.fixture
 def stack(tmp_path: Path, aws: LocalAws) -> dict[str, Any]:
-    engine = os.environ.get("MESH_TEST_ENGINE") or shutil.which("pulumi")
-    if engine is None:
-        pytest.skip("no engine: put pulumi on PATH or name one in MESH_TEST_ENGINE")
+    engine = ensure_engine(print)
     home, program = tmp_path / "home", tmp_path / "program"
-    install_provider(Path(engine), home, Path(sys.executable))
+    install_provider(engine.path, home, Path(sys.executable))
     program.mkdir()
     (tmp_path / "state").mkdir()
     (program / "Pulumi.yaml").write_text("name: mesh\nruntime: python\n", encoding="utf-8")
     (program / "__main__.py").write_text(PROGRAM, encoding="utf-8")
-    hosts = str(ROOT / "platform" / "engine")
+    folders = map(str, engine.folders)
     environment = os.environ | {
-        "PATH": os.pathsep.join((str(Path(engine).parent), hosts, os.environ["PATH"])),
+        "PATH": os.pathsep.join((*folders, os.environ["PATH"])),
         "PULUMI_HOME": str(home),
         "PULUMI_BACKEND_URL": f"file://{tmp_path / 'state'}",
         "PULUMI_CONFIG_PASSPHRASE": "",
@@ -65,7 +63,7 @@ def stack(tmp_path: Path, aws: LocalAws) -> dict[str, Any]:
         "MESH_PYTHON": sys.executable,
         "COMMENT": "Order",
     }
-    return {"engine": engine, "cwd": program, "env": environment}
+    return {"engine": str(engine.path), "cwd": program, "env": environment}
 
 
 def run(stack: dict[str, Any], *words: str, **env: str) -> str:

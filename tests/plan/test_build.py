@@ -3,6 +3,7 @@ import subprocess
 import sys
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from meshwright.plan import plan, stack_plan
 from meshwright.plan.declaration import Plan, Ref, as_json
@@ -49,7 +50,7 @@ def test_the_order_in_which_files_were_written_changes_nothing(
     tmp_path: Path, mesh_of: MeshOf, dev: Environment
 ) -> None:
     one = plan(mesh_of(), dev, as_of=TODAY)
-    for name in reversed(FILES):
+    for name in reversed(list(FILES)):
         (tmp_path / "domains" / name).unlink()
         (tmp_path / "domains" / name).write_text(FILES[name])
     other = plan(mesh_of(), dev, as_of=TODAY)
@@ -81,7 +82,7 @@ def test_no_resource_stands_before_one_that_it_needs(planned: Plan) -> None:
 
 
 def test_only_a_key_is_left_for_aws_to_decide(planned: Plan) -> None:
-    def refs(value: object) -> list[Ref]:
+    def refs(value: Any) -> list[Ref]:
         if isinstance(value, Ref):
             return [value]
         children = value.values() if isinstance(value, dict) else value

@@ -1,5 +1,6 @@
 import json
 from collections.abc import Callable
+from typing import Any
 
 from meshwright.plan import plan
 from meshwright.plan.declaration import Declaration, Plan, Ref, ResourceKey
@@ -12,7 +13,7 @@ KEY = ResourceKey("aws:kms/key:Key", "key")
 ROOT = "arn:aws:iam::111122223333:root"
 
 
-def statements(declaration: Declaration, field: str) -> list[dict[str, object]]:
+def statements(declaration: Declaration, field: str) -> list[dict[str, Any]]:
     return json.loads(declaration.inputs[field])["Statement"]
 
 

@@ -1,3 +1,4 @@
+from collections.abc import Mapping
 from datetime import date
 
 from meshwright.plan import names, plan
@@ -11,10 +12,14 @@ ORDERS = "dev.sales.orders"
 AGREEMENT = "sales/orders/access/finance.reporting.yaml"
 
 
-def permissions(mesh_of: MeshOf, env: Environment, *, as_of: date = TODAY, **changes: str | None):
-    files = {name.replace("__", "/").replace("_yaml", ".yaml"): t for name, t in changes.items()}
-    planned = plan(mesh_of(files), env, as_of=as_of)
-    return by_name(planned.stacks[ORDERS].declarations)
+def permissions(
+    mesh_of: MeshOf,
+    env: Environment,
+    changes: Mapping[str, str | None] | None = None,
+    *,
+    as_of: date = TODAY,
+) -> dict[str, Declaration]:
+    return by_name(plan(mesh_of(changes), env, as_of=as_of).stacks[ORDERS].declarations)
 
 
 def by_name(declarations: tuple[Declaration, ...]) -> dict[str, Declaration]:
@@ -81,7 +86,7 @@ def test_a_stack_says_when_time_alone_changes_it(mesh_of: MeshOf, dev: Environme
 
 def test_an_agreement_for_all_grants_the_whole_table(mesh_of: MeshOf, dev: Environment) -> None:
     text = "purpose: p\nlegalBasis: contract\ntables: {orders: {columns: all}}\nexpires: 2099-12-31"
-    found = permissions(mesh_of, dev, **{AGREEMENT: text})
+    found = permissions(mesh_of, dev, {AGREEMENT: text})
 
     assert "tableWithColumns" not in found["orders:finance.reporting"].inputs
     assert found["orders:finance.reporting"].inputs["table"]["name"] == "orders"
@@ -91,7 +96,7 @@ def test_an_agreement_without_columns_opens_the_unprotected_ones(
     mesh_of: MeshOf, dev: Environment
 ) -> None:
     found = permissions(
-        mesh_of, dev, **{AGREEMENT: "purpose: p\ntables: {orders: {}}\nexpires: 2099-12-31"}
+        mesh_of, dev, {AGREEMENT: "purpose: p\ntables: {orders: {}}\nexpires: 2099-12-31"}
     )
 
     assert columns(found["orders:finance.reporting"]) == ["order_id", "ordered_on"]
@@ -101,7 +106,7 @@ def test_an_agreement_replaces_the_default_of_its_own_tables_only(
     mesh_of: MeshOf, dev: Environment
 ) -> None:
     text = "purpose: p\ntables: {orders: {columns: [order_id]}}\nexpires: 2099-12-31"
-    found = permissions(mesh_of, dev, **{"sales/orders/access/sales.invoices.yaml": text})
+    found = permissions(mesh_of, dev, {"sales/orders/access/sales.invoices.yaml": text})
 
     assert columns(found["orders:sales.invoices"]) == ["order_id"]
     assert columns(found["lines:sales.invoices"]) == ["order_id", "sku"]
@@ -133,7 +138,7 @@ def test_a_consumer_may_be_a_domains_people_or_a_named_principal(mesh_of: MeshOf
     found = permissions(
         mesh_of,
         env,
-        **{
+        {
             "sales/orders/access/finance.yaml": text,
             "sales/orders/access/auditor.yaml": text,
             "sales/orders/access/nobody.yaml": text,
@@ -164,7 +169,7 @@ def test_a_consumer_that_cannot_be_read_keeps_its_grants(mesh_of: MeshOf, dev: E
     found = permissions(
         mesh_of,
         dev,
-        **{"sales/invoices/product.yaml": broken, "finance/reporting/product.yaml": broken},
+        {"sales/invoices/product.yaml": broken, "finance/reporting/product.yaml": broken},
     )
 
     assert "orders:sales.invoices" in found
@@ -202,7 +207,7 @@ def test_a_product_that_reads_itself_keeps_its_own_rights(
     mesh_of: MeshOf, dev: Environment
 ) -> None:
     text = "description: d\ninputs: [sales.orders]\ntables: {orders: {columns: {a: string}}}"
-    found = permissions(mesh_of, dev, **{"sales/orders/product.yaml": text, AGREEMENT: None})
+    found = permissions(mesh_of, dev, {"sales/orders/product.yaml": text, AGREEMENT: None})
 
     assert "SELECT" in found["orders:runtime"].inputs["permissions"]
     assert "orders:sales.orders" not in found

@@ -66,7 +66,8 @@ def test_every_declared_property_is_one_that_the_sdk_knows(mesh_of: MeshOf) -> N
     planned = plan(mesh_of(), environment("dev"), as_of=TODAY)
     for stack in planned.stacks.values():
         for declaration in stack.declarations:
-            known = resource_class(declaration.type)._internal_init.__annotations__
+            made: Any = resource_class(declaration.type)
+            known = made._internal_init.__annotations__
             assert {snake_case(name) for name in declaration.inputs} <= set(known)
 
 

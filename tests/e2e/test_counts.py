@@ -1,0 +1,231 @@
+"""What is deployed, counted with boto3; what to expect is read from the specs' text alone."""
+
+import re
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+pytestmark = pytest.mark.e2e
+
+ACCOUNT = "123456789012"
+ROLES = f"arn:aws:iam::{ACCOUNT}:role/mesh"
+PROTECTED = ("confidential", "restricted")
+
+
+class Specs:
+    """The files under `domains/`, as YAML and nothing more."""
+
+    def __init__(self, domains: Path) -> None:
+        self.domains = {f.parent.name: _yaml(f) for f in sorted(domains.glob("*/domain.yaml"))}
+        self.products = {
+            f"{f.parent.parent.name}.{f.parent.name}": _yaml(f)
+            for f in sorted(domains.glob("*/*/product.yaml"))
+        }
+        self.agreements = {
+            (f"{f.parents[2].name}.{f.parents[1].name}", f.stem): _yaml(f)
+            for f in sorted(domains.glob("*/*/access/*.yaml"))
+        }
+
+    def open_columns(self, product: str, table: str) -> set[str]:
+        domain, spec = self.domains[product.split(".")[0]], self.products[product]
+        default = spec.get("classification") or domain["classification"]
+        columns = spec["tables"][table]["columns"].items()
+        return {name for name, column in columns if not _is_protected(column, default)}
+
+
+def _yaml(file: Path) -> Any:
+    return yaml.safe_load(file.read_text())
+
+
+def _is_protected(column: Any, default: str) -> bool:
+    written = column if isinstance(column, dict) else {}
+    return bool(written.get("pii")) or written.get("classification", default) in PROTECTED
+
+
+def _hyphens(*parts: str) -> str:
+    return "--".join(part.replace("_", "-") for part in parts)
+
+
+@pytest.fixture(scope="module")
+def specs(deployed: Any) -> Specs:
+    return Specs(Path(deployed.root) / "domains")
+
+
+def pages(client: Any, operation: str, key: str, **arguments: Any) -> Iterator[Any]:
+    for page in client.get_paginator(operation).paginate(**arguments):
+        yield from page[key]
+
+
+def test_the_mesh_is_large_enough_to_mean_something(specs: Specs) -> None:
+    assert len(specs.domains) >= 5
+    assert len(specs.products) >= 9
+
+
+def test_buckets_are_those_of_the_specs_and_of_the_mesh_itself(deployed: Any, specs: Specs) -> None:
+    found = {bucket["Name"] for bucket in deployed.client("s3").list_buckets()["Buckets"]}
+
+    assert found == {
+        f"mesh-local--{ACCOUNT}--catalog",
+        f"mesh-local--{ACCOUNT}--access-logs",
+        *(f"mesh-local--{_hyphens(domain)}--{ACCOUNT}--results" for domain in specs.domains),
+        *(f"mesh-local--{_hyphens(*p.split('.'))}--{ACCOUNT}" for p in specs.products),
+    }
+
+
+def test_every_product_has_its_database_and_nothing_else_has(deployed: Any, specs: Specs) -> None:
+    found = {db["Name"] for db in pages(deployed.client("glue"), "get_databases", "DatabaseList")}
+
+    assert found == {product.replace(".", "__") for product in specs.products}
+
+
+def _glue_type(written: str) -> str:
+    tight = re.sub(r"\s+", "", written)
+    return re.sub(r"\buuid\b", "string", re.sub(r"\btimestamptz\b", "timestamp", tight))
+
+
+def _columns(table: Mapping[str, Any], *, partitions: bool) -> list[tuple[str, str]]:
+    named = table.get("partitionBy", [])
+    wanted = [(n, c) for n, c in table["columns"].items() if (n in named) is partitions]
+    found = [(n, _glue_type(c["type"] if isinstance(c, dict) else c)) for n, c in wanted]
+    return sorted(found, key=lambda c: named.index(c[0])) if partitions else found
+
+
+def test_every_table_has_exactly_the_columns_and_types_of_its_spec(
+    deployed: Any, specs: Specs
+) -> None:
+    glue = deployed.client("glue")
+    count = 0
+    for product, spec in specs.products.items():
+        database = product.replace(".", "__")
+        tables = {
+            t["Name"]: t for t in pages(glue, "get_tables", "TableList", DatabaseName=database)
+        }
+        assert set(tables) == set(spec["tables"])
+        for name, table in spec["tables"].items():
+            deployed_columns = tables[name]["StorageDescriptor"]["Columns"]
+            keys = tables[name]["PartitionKeys"]
+            assert [(c["Name"], c["Type"]) for c in deployed_columns] == _columns(
+                table, partitions=False
+            )
+            assert [(c["Name"], c["Type"]) for c in keys] == _columns(table, partitions=True)
+            count += 1
+
+    assert count > len(specs.products)  # some product has more than one table
+
+
+def _runtime(product: str) -> str:
+    domain, _, name = product.partition(".")
+    return f"{ROLES}/{domain}/mesh-local--{_hyphens(domain, name)}--runtime"
+
+
+def _reader(domain: str) -> str:
+    return f"{ROLES}/{domain}/mesh-local--{_hyphens(domain)}--reader"
+
+
+def test_roles_are_two_for_a_domain_and_one_for_a_product(deployed: Any, specs: Specs) -> None:
+    found = {role["Arn"] for role in pages(deployed.client("iam"), "list_roles", "Roles")}
+
+    assert found == {
+        *(_reader(domain) for domain in specs.domains),
+        *(_reader(domain).replace("--reader", "--data-access") for domain in specs.domains),
+        *(_runtime(product) for product in specs.products),
+    }
+
+
+Rights = tuple[frozenset[str], frozenset[str] | None]
+
+
+def expected_permissions(specs: Specs) -> dict[tuple[str, str, str], Rights]:
+    """What the design says of access, computed from the specs' text alone."""
+    rights: dict[tuple[str, str, str], Rights] = {}
+    everything = frozenset({"SELECT", "INSERT", "ALTER", "DELETE", "DESCRIBE"})
+    select = frozenset({"SELECT"})
+    for product, spec in specs.products.items():
+        domain = product.split(".")[0]
+        for table in spec["tables"]:
+            open_columns = frozenset(specs.open_columns(product, table))
+            rights[_runtime(product), product, table] = (everything, None)
+            rights[_reader(domain), product, table] = (select, open_columns)
+            for other, reading in specs.products.items():
+                if product in reading.get("inputs", []) and other.split(".")[0] == domain:
+                    rights[_runtime(other), product, table] = (select, open_columns)
+    for (product, consumer), agreement in specs.agreements.items():
+        principal = _runtime(consumer) if "." in consumer else _reader(consumer)
+        for table, opened in agreement["tables"].items():
+            named = (opened or {}).get("columns")
+            columns = (
+                None if named == "all" else frozenset(named or specs.open_columns(product, table))
+            )
+            rights[principal, product, table] = (select, columns)
+    return {key: value for key, value in rights.items() if value[1] != frozenset()}
+
+
+def deployed_permissions(client: Any) -> dict[tuple[str, str, str], Rights]:
+    found: dict[tuple[str, str, str], Rights] = {}
+    for entry in pages(client, "list_permissions", "PrincipalResourcePermissions"):
+        assert not entry.get("PermissionsWithGrantOption")
+        resource = entry["Resource"]
+        (table,) = resource.values()
+        named = table.get("ColumnNames")
+        product = table["DatabaseName"].replace("__", ".")
+        key = (entry["Principal"]["DataLakePrincipalIdentifier"], product, table["Name"])
+        columns = frozenset(named) if named else None
+        assert key not in found, f"more than one permission for {key}"
+        found[key] = (frozenset(entry["Permissions"]), columns)
+    return found
+
+
+def test_permissions_are_exactly_what_agreements_and_defaults_say(
+    deployed: Any, specs: Specs
+) -> None:
+    found = deployed_permissions(deployed.client("lakeformation"))
+
+    assert found == expected_permissions(specs)
+
+
+def test_protected_columns_are_open_by_agreement_alone(deployed: Any, specs: Specs) -> None:
+    opened = [
+        agreement
+        for agreement in specs.agreements.values()
+        for table in agreement["tables"].values()
+        if (table or {}).get("columns")
+    ]
+    protected = [
+        (product, table)
+        for product, spec in specs.products.items()
+        for table in spec["tables"]
+        if len(specs.open_columns(product, table)) < len(spec["tables"][table]["columns"])
+    ]
+    found = deployed_permissions(deployed.client("lakeformation"))
+
+    assert opened
+    assert protected
+    for product, table in protected:
+        people = found.get((_reader(product.split(".")[0]), product, table))
+        if people is not None:
+            assert people[1] is not None
+            assert people[1] <= specs.open_columns(product, table)
+
+
+def test_every_product_has_its_entry_in_the_catalog(deployed: Any, specs: Specs) -> None:
+    s3, bucket = deployed.client("s3"), f"mesh-local--{ACCOUNT}--catalog"
+    keys = {item["Key"] for item in pages(s3, "list_objects_v2", "Contents", Bucket=bucket)}
+
+    assert keys == {f"products/{product}.json" for product in specs.products}
+
+
+def test_locations_are_registered_with_their_domains_data_access_role(
+    deployed: Any, specs: Specs
+) -> None:
+    client = deployed.client("lakeformation")
+    found = {r["ResourceArn"]: r["RoleArn"] for r in client.list_resources()["ResourceInfoList"]}
+
+    assert found == {
+        f"arn:aws:s3:::mesh-local--{_hyphens(*product.split('.'))}--{ACCOUNT}": _reader(
+            product.split(".")[0]
+        ).replace("--reader", "--data-access")
+        for product in specs.products
+    }
