@@ -59,6 +59,16 @@ def pages(client: Any, operation: str, key: str, **arguments: Any) -> Iterator[A
         yield from page[key]
 
 
+def permission_entries(client: Any) -> Iterator[Any]:
+    token: dict[str, str] = {}
+    while True:  # boto3 has no paginator for this call
+        page = client.list_permissions(**token)
+        yield from page["PrincipalResourcePermissions"]
+        if not page.get("NextToken"):
+            return
+        token = {"NextToken": page["NextToken"]}
+
+
 def test_the_mesh_is_large_enough_to_mean_something(specs: Specs) -> None:
     assert len(specs.domains) >= 5
     assert len(specs.products) >= 9
@@ -165,7 +175,7 @@ def expected_permissions(specs: Specs) -> dict[tuple[str, str, str], Rights]:
 
 def deployed_permissions(client: Any) -> dict[tuple[str, str, str], Rights]:
     found: dict[tuple[str, str, str], Rights] = {}
-    for entry in pages(client, "list_permissions", "PrincipalResourcePermissions"):
+    for entry in permission_entries(client):
         assert not entry.get("PermissionsWithGrantOption")
         resource = entry["Resource"]
         (table,) = resource.values()
