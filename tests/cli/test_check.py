@@ -155,3 +155,20 @@ def test_a_mesh_without_environments_cannot_be_checked(mesh, checkout):
     shutil.rmtree(checkout / "platform/environments")
 
     assert mesh("check").code == 2
+
+
+def test_a_deployed_stack_without_a_spec_is_reported_where_the_state_can_be_read(mesh, checkout):
+    state = checkout / "state/.pulumi/stacks/mesh"
+    state.mkdir(parents=True)
+    for stack in ("dev.sales", "dev.sales.gone"):
+        (state / f"{stack}.json").write_text("{}")
+    arn = "arn:aws:iam::111122223333:role/deployer"
+    (checkout / "platform/environments/dev.yaml").write_text(
+        f'account: "111122223333"\nregion: eu-west-1\nbackend: file://{checkout}/state\n'
+        f"deployer: {arn}\nadministrators: [{arn}]\n"
+    )
+    ended = mesh("check", "--env", "dev")
+
+    assert mesh("check", "--env", "dev", "--json").document["orphans"] == ["dev.sales.gone"]
+    assert "dev.sales.gone is deployed, and no spec stands for it" in ended.err
+    assert "mesh destroy sales.gone --env dev" in ended.err

@@ -36,6 +36,7 @@ def check(
 ) -> None:
     """Check specs, references, plan and rules: offline, no engine, no credentials."""
     from meshwright.cli.scope import scope_of
+    from meshwright.deploy.offline_state import orphaned
     from meshwright.spec.load import environment_names
     from meshwright.workspace import find_workspace
 
@@ -46,11 +47,14 @@ def check(
     assessments = _assess_all(workspace, names, as_of)
     scope = scope_of(workspace, assessments[0].mesh, paths or (), changed_since)
     findings = tuple(f for f in unrepeated(a.findings for a in assessments) if scope.covers(f))
+    orphans = [stack for a in assessments for stack in orphaned(workspace, a)]
     if json:
         documents = [output.finding_document(f) for f in findings]
-        output.emit("check", {"environments": names, "findings": documents})
+        said = {"environments": names, "findings": documents, "orphans": orphans}
+        output.emit("check", said)
     else:
         _print(findings, names, assessments, scope)
+        _print_orphans(orphans)
     if output.has_errors(findings):
         raise typer.Exit(ExitCode.FINDINGS)
 
@@ -95,3 +99,10 @@ def _print(
     domains = output.plural(len(mesh.domains), "domain")
     places = f"{products} in {domains}, for {', '.join(names)}"
     output.say(f"{output.tally(findings)}: {places}{scope.described}")
+
+
+def _print_orphans(orphans: Sequence[str]) -> None:
+    for stack in orphans:
+        output.say(f"{stack} is deployed, and no spec stands for it")
+        environment, _, identity = stack.partition(".")
+        output.say(f"  fix: mesh destroy {identity} --env {environment}, or bring its spec back")

@@ -10,6 +10,7 @@ import shlex
 import sys
 from collections.abc import Mapping
 from datetime import date
+from pathlib import Path
 from urllib.parse import urlsplit
 
 from meshwright.deploy.engine import Engine
@@ -64,10 +65,15 @@ def path_with(engine: Engine) -> str:
     return os.pathsep.join([*ours, *(folder for folder in inherited if folder not in ours)])
 
 
+def local_state(workspace: Workspace) -> Path:
+    """Where the engine keeps the state of the local AWS."""
+    return workspace.local / "state"
+
+
 def local_variables(workspace: Workspace, local: LocalAws | None) -> dict[str, str]:
     if local is None:
         raise UsageError("the local AWS is not running", fix="./mesh local start")
-    home, state = workspace.local / "home", workspace.local / "state"
+    home, state = workspace.local / "home", local_state(workspace)
     for folder in (home, state):
         folder.mkdir(parents=True, exist_ok=True)
     return {

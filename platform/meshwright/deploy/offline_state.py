@@ -1,0 +1,28 @@
+"""What can be known of deployed stacks without credentials, engine or network."""
+
+from meshwright.deploy.assessment import Assessment
+from meshwright.deploy.run import orphans
+from meshwright.deploy.shell import local_state
+from meshwright.deploy.store import open_store
+from meshwright.localaws import server
+from meshwright.plan.names import stack
+from meshwright.workspace import Workspace
+
+
+def orphaned(workspace: Workspace, assessment: Assessment) -> tuple[str, ...]:
+    """The stacks without a spec, where the state lies in a folder; empty where it does not."""
+    backend = _folder(workspace, assessment)
+    if backend is None:
+        return ()
+    existing = open_store(backend).stacks()
+    found = orphans(existing, assessment.plan, assessment.mesh)
+    return tuple(stack(assessment.environment.name, identity) for identity in found)
+
+
+def _folder(workspace: Workspace, assessment: Assessment) -> str | None:
+    if assessment.environment.is_local:
+        # The state of a local AWS that is gone speaks of nothing.
+        running = local_state(workspace).is_dir() and server.running(workspace.local)
+        return f"file://{local_state(workspace)}" if running else None
+    backend = assessment.environment.spec.backend or ""
+    return backend if backend.startswith("file://") else None
