@@ -99,7 +99,9 @@ def with_pip(packages: Path, lock: IO[str]) -> None:
             raise SetupError(f"{sys.executable} has no ensurepip: install python3-venv, or uv")
         clear()
         run([sys.executable, "-m", "venv", str(VENV)], "python -m venv", lock)
-    options = ["--require-hashes", "--disable-pip-version-check", "--no-input"]
+    # The lock is complete. Left to resolve, pip prefers a newer release for a requirement with an
+    # extra (`coverage[toml]`) to the locked one, and then refuses it for want of a hash.
+    options = ["--require-hashes", "--no-deps", "--disable-pip-version-check", "--no-input"]
     command = [str(PYTHON), "-m", "pip", "install", *options, "-r", str(packages)]
     run(command, "pip install", lock)
 
