@@ -74,6 +74,9 @@ class Props(Mapping[str, Any]):
         return name in self._values
 
     def _read(self, value: Any, path: str) -> Any:
+        # Most are texts, and asking whether something is a mapping is slow.
+        if isinstance(value, str):
+            return value
         if value is UNKNOWN:
             raise UnknownValueError(path)
         if isinstance(value, Mapping):

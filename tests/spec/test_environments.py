@@ -144,3 +144,40 @@ def test_the_projects_own_environments_are_sound() -> None:
     for name in environment_names(root):
         assert load_environment(root, name).name == name
     assert "local" in environment_names(root)
+
+
+LOCAL = """\
+account: "123456789012"
+region: eu-central-1
+deployer: arn:aws:iam::123456789012:user/administrator
+administrators: [arn:aws:iam::123456789012:user/administrator]
+"""
+
+
+def test_the_local_aws_is_served_by_the_stand_in_unless_its_file_says_otherwise(
+    tree: Tree,
+) -> None:
+    said = LOCAL + "provider: official\nplugin: /opt/pulumi-resource-aws\n"
+    plain = load_environment(tree({f"{FOLDER}/local.yaml": LOCAL}), "local").spec
+    chosen = load_environment(tree({f"{FOLDER}/local.yaml": said}), "local").spec
+
+    assert (plain.provider, plain.plugin) == ("standIn", None)
+    assert (chosen.provider, chosen.plugin) == ("official", "/opt/pulumi-resource-aws")
+
+
+@pytest.mark.parametrize(
+    ("name", "said", "message"),
+    [
+        ("dev", "provider: official\n", "dev is AWS itself"),
+        ("dev", "plugin: /opt/aws\n", "a plugin is given, but the provider is the stand-in"),
+        ("local", "plugin: /opt/aws\n", "a plugin is given, but the provider is the stand-in"),
+        ("local", "provider: other\n", "provider"),
+    ],
+)
+def test_a_provider_is_chosen_for_the_local_aws_alone(
+    tree: Tree, name: str, said: str, message: str
+) -> None:
+    root = tree({f"{FOLDER}/{name}.yaml": LOCAL + said})
+
+    with pytest.raises(UsageError, match=message):
+        load_environment(root, name)

@@ -156,9 +156,12 @@ def declaration_document(declaration: Declaration) -> Json:
 
 def as_json(value: Json) -> Json:
     """A declaration's value, each `Ref` written as `{"$ref": "type::name", "output": …}`."""
+    # Nearly all are texts, and asking whether something is a mapping is slow.
+    if isinstance(value, str):
+        return value
     if isinstance(value, Ref):
         return {"$ref": str(value.key), "output": value.output}
-    if isinstance(value, Mapping):
+    if isinstance(value, dict | Mapping):
         items = cast("Mapping[str, Json]", value).items()
         return {name: as_json(item) for name, item in items}
     if isinstance(value, list | tuple):

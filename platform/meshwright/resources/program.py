@@ -16,7 +16,7 @@ from meshwright.plan.declaration import Component, Declaration, Ref, ResourceKey
 
 Endpoints = str | None
 """The URL of the local AWS, or None for AWS itself."""
-LOCAL_SERVICES = ("athena", "glue", "iam", "kms", "lakeformation", "s3", "sts")
+LOCAL_SERVICES = ("athena", "glue", "iam", "kms", "lakeformation", "s3", "s3control", "sts")
 
 
 class MeshComponent(pulumi.ComponentResource):
@@ -52,6 +52,10 @@ def _local(endpoint: Endpoints) -> Mapping[str, Any]:
         "access_key": "test",
         "secret_key": "test",
         "endpoints": [pulumi_aws.ProviderEndpointArgs(**urls)],
+        # S3 Control puts the account before the host, a name that leads nowhere: the local AWS
+        # takes such calls as a proxy. The loopback itself is never asked through one.
+        "http_proxy": endpoint,
+        "https_proxy": endpoint,
         "s3_use_path_style": True,
         "skip_credentials_validation": True,
         "skip_metadata_api_check": True,

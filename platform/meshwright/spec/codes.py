@@ -294,6 +294,12 @@ SHARED_PLACE = Code(
     "Names are unique within one account and region, so each belongs to one environment.",
     "give each environment an account or a region of its own",
 )
+PROVIDER = Code(
+    "SPEC052",
+    "A provider is chosen where there is no choice",
+    "Only the AWS of `local` can be served by two providers, and a plugin is an official one.",
+    "take provider and plugin out of the file, or say `provider: official` in local.yaml",
+)
 
 SPEC_CODES = (
     SYNTAX,
@@ -339,6 +345,7 @@ SPEC_CODES = (
     BAD_KEY,
     DEPLOYER,
     SHARED_PLACE,
+    PROVIDER,
 )
 
 

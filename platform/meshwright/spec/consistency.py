@@ -106,7 +106,8 @@ def _table(table: Table, path: Path) -> Iterator[Problem]:
     yield from _partitions(table, (*path, "partitionBy"))
     yield from _rules(table.quality, TABLE_METRICS, (*path, "quality"))
     for name, column in table.columns.items():
-        yield from _column(column, (*path, "columns", name))
+        if column.enum is not None or column.quality:
+            yield from _column(column, (*path, "columns", name))
 
 
 def _named_columns(table: Table, names: Sequence[str], path: Path) -> Iterator[Problem]:

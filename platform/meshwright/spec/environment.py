@@ -61,6 +61,11 @@ class AthenaSettings(Frozen):
 class EnvironmentSpec(Frozen):
     """An environment file."""
 
+    provider: Literal["standIn", "official"] = "standIn"
+    """Of `local` alone: what speaks to its AWS for the engine."""
+    plugin: Text | None = None
+    """Of `local` alone: where the official provider's executable lies, if the engine has none."""
+
     account: AccountId
     region: Region
     backend: Backend | None = None

@@ -15,6 +15,7 @@ from meshwright.spec.scalars import ID_PATTERN
 from meshwright.spec.source import Source
 from meshwright.spec.wording import did_you_mean, one_of, shown
 
+LOCAL = "local"
 ENVIRONMENTS_FOLDER = "platform/environments"
 
 
@@ -35,7 +36,7 @@ def load_environment(root: Path, name: str) -> Environment:
     parsed = _parsed(checkout, files[name])
     path = files[name].path
     conflicts = (f for f in _conflicts(checkout, files) if f.position.path == path)
-    findings = [*parsed.findings, *conflicts]
+    findings = [*parsed.findings, *conflicts, *_choices(name, parsed)]
     if parsed.spec is None or findings:
         raise _refused(path, findings)
     return Environment(name, parsed.spec, parsed.source)
@@ -64,9 +65,22 @@ def _parsed(checkout: Checkout, file: Entry) -> Parsed[EnvironmentSpec]:
 def _check(
     spec: EnvironmentSpec | None, _raw: Mapping[str, Any], source: Source
 ) -> Iterator[Finding]:
-    if spec is not None and spec.deployer not in spec.administrators:
+    if spec is None:
+        return
+    if spec.deployer not in spec.administrators:
         message = "the deployer is not among the administrators"
         yield codes.DEPLOYER.at(source.at("administrators"), message, where="administrators")
+    if spec.plugin is not None and spec.provider != "official":
+        message = "a plugin is given, but the provider is the stand-in"
+        yield codes.PROVIDER.at(source.at("plugin"), message, where="plugin")
+
+
+def _choices(name: str, parsed: Parsed[EnvironmentSpec]) -> Iterator[Finding]:
+    """A provider is chosen for the local AWS alone."""
+    spec = parsed.spec
+    if spec is not None and name != LOCAL and spec.provider != "standIn":
+        message = f"environment {name} is AWS itself, which the official provider serves anyway"
+        yield codes.PROVIDER.at(parsed.source.at("provider"), message, where="provider")
 
 
 def _conflicts(checkout: Checkout, files: Mapping[str, Entry]) -> Iterator[Finding]:

@@ -67,6 +67,9 @@ def _collector_paused() -> Generator[None]:
         yield
     finally:
         if was_enabled:
+            # Together they make all of it old, so that it is not looked through at once after all.
+            gc.freeze()
+            gc.unfreeze()
             gc.enable()
 
 

@@ -46,7 +46,10 @@ class Classification(StrEnum):
     @property
     def rank(self) -> int:
         """0 for public to 3 for restricted: the higher, the fewer may know."""
-        return list(Classification).index(self)
+        return _RANKS[self]
+
+
+_RANKS: Mapping[Classification, int] = {word: rank for rank, word in enumerate(Classification)}
 
 
 class Status(StrEnum):

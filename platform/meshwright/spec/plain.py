@@ -7,26 +7,28 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-_CONSTANTS: Mapping[str, Any] = {
+CONSTANTS: Mapping[str, Any] = {
     **dict.fromkeys(("", "~", "null", "Null", "NULL")),
     **dict.fromkeys(("true", "True", "TRUE"), True),
     **dict.fromkeys(("false", "False", "FALSE"), False),
 }
-MAYBE_NO_TEXT = frozenset("-+.0123456789~nNtTfF")
-"""What anything but a text begins with, where it is not empty."""
+_NUMBER = frozenset("-+.0123456789")
+"""What a number begins with."""
 _INTEGER = re.compile(r"[-+]?[0-9]+", re.ASCII)
 _BASED = re.compile(r"0o[0-7]+|0x[0-9a-fA-F]+")
 _FLOAT = re.compile(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?")
 _NOT_FINITE = re.compile(r"[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN)")
 _MAX_DIGITS = 100
+BEFORE_WORDS = "="
+"""Sorts behind whatever a number or the merge key begins with, and before every letter."""
 
 
 def resolve(text: str) -> Any:
     """A text, a number, true, false or None; ValueError for a number that JSON cannot hold."""
-    if text and text[0] not in MAYBE_NO_TEXT:
+    if text in CONSTANTS:
+        return CONSTANTS[text]
+    if text[0] not in _NUMBER:
         return text
-    if text in _CONSTANTS:
-        return _CONSTANTS[text]
     if _INTEGER.fullmatch(text):
         return int(_short(text))
     if _BASED.fullmatch(text):

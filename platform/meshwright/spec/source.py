@@ -10,7 +10,8 @@ Path = tuple[str | int, ...]
 Mark = tuple[int, int, int, int, "Marks"]
 """Line and column of a key or list item, those of its value, and the marks inside of it.
 
-Plain tuples: a mesh of a thousand products has a hundred thousand of them.
+Counted from 0, as libyaml does. Plain tuples: a mesh of a thousand products has a hundred thousand
+of them.
 """
 Marks = Mapping[str | int, Mark]
 NO_MARKS: Marks = MappingProxyType({})
@@ -25,18 +26,17 @@ class Source:
 
     def at(self, *path: str | int) -> Position:
         """The position of a key or item, or of the nearest enclosing one that was written down."""
-        line, column = 1, 1
+        line, column = 0, 0
         for _, mark in self._walk(path):
             line, column = mark[0], mark[1]
-        return Position(self.path, line, column)
+        return Position(self.path, line + 1, column + 1)
 
     def at_value(self, *path: str | int) -> Position:
         """The position of what a key says, or that of the nearest enclosing key."""
-        position = self.at()
+        line, column = 0, 0
         for depth, mark in self._walk(path):
-            is_last = depth == len(path)
-            position = Position(self.path, *(mark[2:4] if is_last else mark[0:2]))
-        return position
+            line, column = mark[2:4] if depth == len(path) else mark[0:2]
+        return Position(self.path, line + 1, column + 1)
 
     def holds(self, *path: str | int) -> bool:
         """Whether something was written at a path, rather than brought there by an alias."""

@@ -24,7 +24,7 @@ from meshwright.errors import Finding, Position
 from meshwright.spec import codes
 from meshwright.spec.codes import Code
 from meshwright.spec.encoding import decode, hidden_character
-from meshwright.spec.plain import MAYBE_NO_TEXT, resolve
+from meshwright.spec.plain import BEFORE_WORDS, CONSTANTS, resolve
 from meshwright.spec.source import NO_MARKS, Mark, Path, Source
 from meshwright.spec.wording import shown
 
@@ -32,8 +32,6 @@ MAX_DEPTH = 50
 """Levels of nesting; bounded event by event, since libyaml's composer overflows the C stack."""
 MAX_VALUES = 100_000
 """Values of one file, each alias counted as often as it is used."""
-
-_NO_WORD = MAYBE_NO_TEXT | {"", "<"}
 
 _PROBLEMS: Mapping[str, str] = {
     "mapping values are not allowed in this context": "a colon stands where no key can be",
@@ -129,7 +127,7 @@ class _Builder:
         return value
 
     def _node(self, event: Any, marks: dict[str | int, Mark]) -> Any:
-        if isinstance(event, AliasEvent):
+        if type(event) is AliasEvent:
             return self._alias(event)
         before = self._count
         self._grow(1, event)
@@ -138,9 +136,9 @@ class _Builder:
         if event.tag is not None:
             tag = event.tag.replace("tag:yaml.org,2002:", "!!")
             self._note(codes.TAG, _place(event), f"the tag {shown(tag)} is not used here")
-        if isinstance(event, ScalarEvent):
+        if type(event) is ScalarEvent:
             value = self._scalar(event)
-        elif isinstance(event, SequenceStartEvent):
+        elif type(event) is SequenceStartEvent:
             value = self._sequence(marks)
         else:
             value = self._mapping(marks)
@@ -183,35 +181,48 @@ class _Builder:
 
     def _sequence(self, marks: dict[str | int, Mark]) -> list[Any]:
         items: list[Any] = []
-        while not isinstance(event := self._next(), SequenceEndEvent):
+        take, path = self._next, self._path
+        while type(event := take()) is not SequenceEndEvent:
+            mark = event.start_mark
+            line, column = mark.line, mark.column
+            # Most items are words, and for those `_node` would find nothing to do but to count.
+            if _is_word(event) and self._count < MAX_VALUES and len(path) < MAX_DEPTH - 1:
+                self._count += 1
+                marks[len(items)] = (line, column, line, column, NO_MARKS)
+                items.append(event.value)
+                continue
             inside: dict[str | int, Mark] = {}
-            place = _place(event)
-            marks[len(items)] = (*place, *place, inside)
-            self._path.append(len(items))
+            marks[len(items)] = (line, column, line, column, inside)
+            path.append(len(items))
             items.append(self._node(event, inside))
-            self._path.pop()
+            path.pop()
         return items
 
     def _mapping(self, marks: dict[str | int, Mark]) -> dict[str, Any]:
         fields: dict[str, Any] = {}
-        while not isinstance(event := self._next(), MappingEndEvent):
+        take, path = self._next, self._path
+        while type(event := take()) is not MappingEndEvent:
             key = event.value if _is_word(event) else self._key(event)
             if key in fields:
-                self._twice(event, key, marks[key][0])
+                self._twice(event, key, marks[key][0] + 1)
                 continue
-            place = _place(event)
-            event = self._next()
-            start = _place(event)
-            value_place = start if start[0] == place[0] or type(event) is ScalarEvent else place
+            mark = event.start_mark
+            line, column = mark.line, mark.column
+            event = take()
+            mark = event.start_mark
             if _is_word(event):
-                marks[key] = (*place, *value_place, NO_MARKS)
+                marks[key] = (line, column, mark.line, mark.column, NO_MARKS)
                 fields[key] = event.value
                 continue
             inside: dict[str | int, Mark] = {}
-            marks[key] = (*place, *value_place, inside)
-            self._path.append(key)
+            if mark.line == line or type(event) is ScalarEvent:
+                marks[key] = (line, column, mark.line, mark.column, inside)
+            else:
+                # A list or mapping that begins below its key is found at the key.
+                marks[key] = (line, column, line, column, inside)
+            path.append(key)
             fields[key] = self._node(event, inside)
-            self._path.pop()
+            path.pop()
         self._grow(len(fields), event)
         return fields
 
@@ -244,7 +255,8 @@ def _is_word(event: Any) -> bool:
         type(event) is ScalarEvent
         and event.implicit[0]
         and event.anchor is None
-        and event.value[:1] not in _NO_WORD
+        and event.value > BEFORE_WORDS
+        and event.value not in CONSTANTS
     )
 
 
