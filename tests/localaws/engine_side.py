@@ -1,7 +1,7 @@
 """The engine's side of the protocol, just enough to take one resource through its life."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any
@@ -14,7 +14,7 @@ from meshwright.localaws.provider.service import LocalAwsProvider
 from meshwright.localaws.server import LocalAws
 
 Messages: Any = provider_pb2
-SERVICES = ("athena", "glue", "iam", "kms", "lakeformation", "s3", "sts")
+SERVICES = ("athena", "glue", "iam", "kms", "lakeformation", "s3", "s3control", "sts")
 
 
 @dataclass
@@ -35,32 +35,46 @@ def config_for(aws: LocalAws) -> dict[str, Any]:
         "secretKey": "test",
         "s3UsePathStyle": "true",
         "skipCredentialsValidation": "true",
+        "skipMetadataApiCheck": "true",
+        "httpProxy": aws.endpoint,
+        "httpsProxy": aws.endpoint,
         "endpoints": json.dumps([dict.fromkeys(SERVICES, aws.endpoint)]),
     }
 
 
 class EngineSide:
-    def __init__(self) -> None:
-        self.server: Any = grpc.server(ThreadPoolExecutor(8))
-        provider = LocalAwsProvider("7.51.1", lambda: None)
-        provider_pb2_grpc.add_ResourceProviderServicer_to_server(provider, self.server)
-        port = self.server.add_insecure_port("127.0.0.1:0")
-        self.server.start()
-        self.channel = grpc.insecure_channel(f"127.0.0.1:{port}")
-        self.stub: Any = provider_pb2_grpc.ResourceProviderStub(self.channel)
+    """Speaks to a provider over a channel; `stop` ends the provider that was started for it."""
+
+    def __init__(self, channel: Any, stop: Callable[[], None]) -> None:
+        self.channel = channel
+        self.stub: Any = provider_pb2_grpc.ResourceProviderStub(channel)
+        self._stop = stop
 
     @classmethod
     def start(cls, aws: LocalAws) -> "EngineSide":
-        side = cls()
+        """The stand-in as a thread of this process, so that its calls can be listened to."""
+        server: Any = grpc.server(ThreadPoolExecutor(8))
+        provider = LocalAwsProvider("7.51.1", lambda: None)
+        provider_pb2_grpc.add_ResourceProviderServicer_to_server(provider, server)
+        port = server.add_insecure_port("127.0.0.1:0")
+        server.start()
+        side = cls(grpc.insecure_channel(f"127.0.0.1:{port}"), lambda: server.stop(None).wait())
         side.configure(config_for(aws))
         return side
 
     def stop(self) -> None:
         self.channel.close()
-        self.server.stop(None).wait()
+        self._stop()
 
     def configure(self, config: Mapping[str, Any]) -> Any:
-        return self.stub.Configure(Messages.ConfigureRequest(args=wire.struct(config)))
+        variables = {f"aws:config:{name}": str(value) for name, value in config.items()}
+        request = Messages.ConfigureRequest(
+            args=wire.struct(config),
+            variables=variables,
+            acceptSecrets=True,
+            acceptResources=True,
+        )
+        return self.stub.Configure(request)
 
     def check(self, type_: str, inputs: Mapping[str, Any], old: Mapping[str, Any] | None = None):
         answer = self.stub.Check(

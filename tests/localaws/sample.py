@@ -45,6 +45,14 @@ def bucket_policy(sid: str) -> str:
     return json.dumps({"Version": "2012-10-17", "Statement": [statement]})
 
 
+def key_policy(action: str) -> str:
+    """A policy that leaves a key to its account, and its use to one role of it."""
+    root = {"AWS": f"arn:aws:iam::{ACCOUNT}:root"}
+    administration = {"Effect": "Allow", "Principal": root, "Action": "kms:*", "Resource": "*"}
+    use = {"Effect": "Allow", "Principal": root, "Action": action, "Resource": "*"}
+    return json.dumps({"Version": "2012-10-17", "Statement": [administration, use]})
+
+
 def trust(service: str) -> str:
     principal = {"Service": f"{service}.amazonaws.com"}
     statement = {"Effect": "Allow", "Principal": principal, "Action": "sts:AssumeRole"}
@@ -97,5 +105,9 @@ OTHER = ("aws:s3/bucket:Bucket", {"bucket": "other"})
 ROLE_NEEDED = ("aws:iam/role:Role", {"name": "reader", "assumeRolePolicy": trust("glue")})
 DATABASE = ("aws:glue/catalogDatabase:CatalogDatabase", {"name": "sales"})
 TABLE = {"catalogId": ACCOUNT, "databaseName": "sales", "name": "orders"}
+TABLE_NEEDED = (
+    "aws:glue/catalogTable:CatalogTable",
+    {**TABLE, "tableType": "EXTERNAL_TABLE", "storageDescriptor": descriptor("Order")},
+)
 TAG = ("aws:lakeformation/lfTag:LfTag", {"key": "pii", "values": ["true", "false"]})
 TLS_ALIAS = f"arn:aws:kms:eu-central-1:{ACCOUNT}:alias/mesh"

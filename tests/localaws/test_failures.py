@@ -7,7 +7,7 @@ import grpc
 import pytest
 
 from localaws.engine_side import EngineSide, Messages
-from localaws.sample import policy, trust
+from localaws.sample import DATABASE, ROLE, ROLE_NEEDED, TABLE_NEEDED, TAG, policy, trust
 from localaws.samples import BY_NAME
 from meshwright.localaws.provider import wire
 from meshwright.localaws.types import lake_formation_tag, s3_bucket
@@ -167,27 +167,27 @@ def test_what_cannot_be_imported_says_so(engine: EngineSide) -> None:
 
 
 @pytest.mark.parametrize(
-    "target",
+    ("target", "permission"),
     [
-        {"database": {"name": "sales"}},
-        {"table": {"databaseName": "sales", "wildcard": True}},
-        {"tableWithColumns": {"databaseName": "sales", "name": "orders", "wildcard": True,
-                              "excludedColumnNames": ["email"]}},
-        {"dataLocation": {"arn": "arn:aws:s3:::data"}},
-        {"lfTagPolicy": {"resourceType": "TABLE", "expressions": [
-            {"key": "pii", "values": ["true", "false"]}, {"key": "domain", "values": ["a"]}]}},
+        ({"database": {"name": "sales"}}, "DESCRIBE"),
+        ({"table": {"databaseName": "sales", "wildcard": True}}, "DESCRIBE"),
+        ({"tableWithColumns": {"databaseName": "sales", "name": "orders", "wildcard": True,
+                               "excludedColumnNames": ["amount"]}}, "SELECT"),
+        ({"dataLocation": {"arn": "arn:aws:s3:::data"}}, "DATA_LOCATION_ACCESS"),
+        ({"lfTagPolicy": {"resourceType": "TABLE", "expressions": [
+            {"key": "pii", "values": ["true", "false"]}]}}, "DESCRIBE"),
     ],
-    ids=lambda target: next(iter(target)),
+    ids=["database", "table", "columns", "location", "tags"],
 )  # fmt: skip
 def test_a_permission_on_anything_is_granted_found_and_revoked_exactly(
-    engine: EngineSide, client, target
+    engine: EngineSide, client, target, permission: str
 ) -> None:
     lake = client("lakeformation")
-    inputs = {
-        "principal": "arn:aws:iam::123456789012:role/a",
-        "permissions": ["DESCRIBE"],
-        **target,
-    }
+    lake.put_data_lake_settings(DataLakeSettings={})
+    for type_, inputs in (ROLE_NEEDED, DATABASE, TABLE_NEEDED, TAG):
+        engine.create(type_, inputs)
+    lake.register_resource(ResourceArn="arn:aws:s3:::data", RoleArn=ROLE)
+    inputs = {"principal": ROLE, "permissions": [permission], **target}
     made = engine.create("aws:lakeformation/permissions:Permissions", inputs)
     assert engine.read(made) == made
 
@@ -195,3 +195,13 @@ def test_a_permission_on_anything_is_granted_found_and_revoked_exactly(
 
     assert engine.read(made) is None
     assert lake.list_permissions()["PrincipalResourcePermissions"] == []
+
+
+def test_a_permission_on_a_table_that_is_gone_is_gone_too(engine: EngineSide, client) -> None:
+    for type_, inputs in BY_NAME["Permissions"].needs:
+        engine.create(type_, inputs)
+    made = engine.create(BY_NAME["Permissions"].type, BY_NAME["Permissions"].inputs)
+    client("glue").delete_table(DatabaseName="sales", Name="orders")
+
+    assert engine.read(made) is None
+    engine.delete(made)

@@ -8,12 +8,20 @@ from pathlib import Path
 import pytest
 
 from meshwright.errors import MeshError
-from meshwright.localaws.install import PLUGIN_VERSION, install_provider
+from meshwright.localaws.install import (
+    PLUGIN_VERSION,
+    install_official,
+    install_provider,
+    write_launcher,
+)
 
 ENGINE = """#!/bin/sh
 echo "$@" >> "$PULUMI_HOME/calls"
 place="$PULUMI_HOME/plugins/resource-aws-v$5"
-mkdir -p "$place" && cp "$7" "$place/pulumi-resource-aws"
+mkdir -p "$place"
+echo vendor > "$place/vendors"
+[ "$6" = --file ] && source="$7" || source="$place/vendors"
+install -m 755 "$source" "$place/pulumi-resource-aws"
 """
 
 
@@ -53,3 +61,63 @@ def test_an_engine_that_fails_is_reported(tmp_path: Path) -> None:
     with pytest.raises(MeshError, match="cannot install the local AWS provider: broken"):
         install_provider(engine, tmp_path / "home", Path(sys.executable))
     assert list((tmp_path / "home").iterdir()) == []
+
+
+def calls(home: Path) -> list[str]:
+    file = home / "calls"
+    return file.read_text().splitlines() if file.exists() else []
+
+
+def test_a_given_plugin_takes_the_stand_ins_place_once_for_each_content(
+    engine: Path, tmp_path: Path
+) -> None:
+    home, plugin = tmp_path / "home", tmp_path / "official"
+    target = install_provider(engine, home, Path(sys.executable))
+    for text in ("one", "one", "two"):
+        plugin.write_text(text)
+        install_official(engine, home, plugin, "")
+
+    assert target.read_text() == "two"
+    assert len(calls(home)) == 3
+
+
+def test_the_stand_in_takes_its_place_back(engine: Path, tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    plugin = write_launcher(tmp_path, Path("/another/python"))
+    install_official(engine, home, plugin, "")
+
+    target = install_provider(engine, home, Path(sys.executable))
+    assert sys.executable in target.read_text()
+    install_official(engine, home, plugin, "")
+    assert "/another/python" in target.read_text()
+
+
+def test_without_a_given_plugin_the_vendors_is_fetched_and_kept(
+    engine: Path, tmp_path: Path
+) -> None:
+    home = tmp_path / "home"
+    target = install_provider(engine, home, Path(sys.executable))
+    for _ in range(2):
+        install_official(engine, home, None, "")
+
+    assert target.read_text() == "vendor\n"
+    assert calls(home)[1:] == [f"plugin install resource aws {PLUGIN_VERSION}"]
+
+
+def test_a_plugin_that_the_engine_finds_on_the_path_is_not_fetched(
+    engine: Path, tmp_path: Path
+) -> None:
+    write_launcher(tmp_path, Path(sys.executable))
+
+    install_official(engine, tmp_path / "home", None, str(tmp_path))
+
+    assert calls(tmp_path / "home") == []
+
+
+def test_a_plugin_that_is_not_there_is_said_before_the_engine_is_asked(
+    engine: Path, tmp_path: Path
+) -> None:
+    with pytest.raises(MeshError, match="there is no plugin /nowhere") as refused:
+        install_official(engine, tmp_path / "home", Path("/nowhere"), "")
+
+    assert refused.value.fix == "correct `plugin` in local.yaml"

@@ -138,7 +138,10 @@ def test_a_deleted_resource_is_gone_and_deleting_it_again_is_no_fault(
     engine.delete(born)
 
     after = engine.read(born)
-    if sample.name == "BucketVersioning":
+    if sample.name == "BucketServerSideEncryptionConfiguration":
+        rule = after.outputs["rules"][0]["applyServerSideEncryptionByDefault"]
+        assert rule["sseAlgorithm"] == "AES256"
+    elif sample.name == "BucketVersioning":
         assert after.outputs["versioningConfiguration"] == {"status": "Suspended"}
     elif sample.name == "DataCatalogEncryptionSettings":
         at_rest = after.outputs["dataCatalogEncryptionSettings"]["encryptionAtRest"]

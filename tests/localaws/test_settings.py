@@ -82,7 +82,7 @@ def test_a_setting_that_is_not_implemented_is_refused_by_name() -> None:
 
 
 def test_another_account_is_refused(aws) -> None:
-    side = EngineSide()
+    side = EngineSide.start(aws)
     config = {**config_for(aws), "allowedAccountIds": '["111111111111"]'}
 
     with pytest.raises(grpc.RpcError, match="this is account 123456789012, and only 111111111111"):

@@ -1,6 +1,6 @@
 """The process that is the local AWS: moto behind the strict layer, on the loopback alone.
 
-Run as `python -m meshwright.localaws.serve FOLDER REGION ACCOUNT INSTANCE PORT`.
+Run as `python -m meshwright.localaws.serve FOLDER REGION ACCOUNT INSTANCE PORT [--bare]`.
 """
 
 import os
@@ -14,15 +14,19 @@ from typing import Any
 from meshwright.localaws.instance import LocalAws, write_record
 
 HOST = "127.0.0.1"
+BARE = "--bare"
+"""Asks for moto as it is, so that probes can tell what the strict layer is worth."""
 
 
-def main(folder: Path, *, region: str, account: str, instance: str, port: int) -> None:
+def main(
+    folder: Path, *, region: str, account: str, instance: str, port: int, is_bare: bool = False
+) -> None:
     """Serves until SIGTERM; moto reads the account from the environment when it is imported."""
     os.environ |= {"MOTO_ACCOUNT_ID": account, "AWS_DEFAULT_REGION": region}
     listener = _listen(port)
     endpoint = f"http://{HOST}:{listener.getsockname()[1]}"
     aws = LocalAws(endpoint, region, account, os.getpid(), instance)
-    server = _server(listener, aws)
+    server = _server(listener, _app(aws, is_bare=is_bare))
     for number in (signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, _end)
     write_record(folder, aws)
@@ -49,22 +53,29 @@ def _listen(port: int) -> socket.socket:
     raise OSError(f"no free port on {HOST}")
 
 
-def _server(listener: socket.socket, aws: LocalAws) -> Any:
+def _app(aws: LocalAws, *, is_bare: bool) -> Any:
     from moto.moto_server.werkzeug_app import (  # pyright: ignore[reportMissingTypeStubs] - private
         DomainDispatcherApplication,
         create_backend_app,
     )
+
+    from meshwright.localaws.strict.layer import bare_app, strict_app
+    from meshwright.localaws.strict.table import CORRECTIONS, GUARDS, PATCHES
+
+    moto: Any = DomainDispatcherApplication(create_backend_app)
+    identity = {"instance": aws.instance, "pid": aws.pid}
+    if is_bare:
+        return bare_app(moto, identity=identity)
+    for patch in PATCHES:
+        patch.install()
+    return strict_app(moto, CORRECTIONS, GUARDS, account=aws.account, identity=identity)
+
+
+def _server(listener: socket.socket, app: Any) -> Any:
     from werkzeug.serving import make_server
 
     from meshwright.localaws.handler import KeepAliveHandler
-    from meshwright.localaws.strict.layer import strict_app
-    from meshwright.localaws.strict.table import CORRECTIONS, PATCHES
 
-    for patch in PATCHES:
-        patch.install()
-    moto: Any = DomainDispatcherApplication(create_backend_app)
-    identity = {"instance": aws.instance, "pid": aws.pid}
-    app = strict_app(moto, CORRECTIONS, account=aws.account, identity=identity)
     place = listener.getsockname()
     return make_server(
         place[0],
@@ -77,5 +88,12 @@ def _server(listener: socket.socket, aws: LocalAws) -> Any:
 
 
 if __name__ == "__main__":
-    folder, region, account, instance, port = sys.argv[1:]
-    main(Path(folder), region=region, account=account, instance=instance, port=int(port))
+    folder, region, account, instance, port, *switches = sys.argv[1:]
+    main(
+        Path(folder),
+        region=region,
+        account=account,
+        instance=instance,
+        port=int(port),
+        is_bare=BARE in switches,
+    )

@@ -13,6 +13,7 @@ from pathlib import Path
 import meshwright
 from meshwright.errors import MeshError
 from meshwright.localaws.instance import LOG, RECORD, LocalAws, answers, read_record
+from meshwright.localaws.serve import BARE
 
 __all__ = ["LocalAws", "running", "start", "stop"]
 
@@ -21,13 +22,13 @@ STOP_SECONDS = 10.0
 PAUSE = 0.05
 
 
-def start(folder: Path, *, region: str, account: str) -> LocalAws:
-    """The folder's AWS: the one that runs, else a new and empty one."""
+def start(folder: Path, *, region: str, account: str, is_bare: bool = False) -> LocalAws:
+    """The folder's AWS: the one that runs, else a new and empty one; a bare one is moto alone."""
     folder.mkdir(parents=True, exist_ok=True)
     with _locked(folder):
         aws = _running(folder)
         if aws is None:
-            return _launch(folder, region=region, account=account)
+            return _launch(folder, region=region, account=account, is_bare=is_bare)
     if (aws.region, aws.account) != (region, account):
         raise MeshError(
             f"the local AWS runs as account {aws.account} in {aws.region}, "
@@ -70,13 +71,14 @@ def _running(folder: Path) -> LocalAws | None:
     return aws if aws is not None and answers(aws) else None
 
 
-def _launch(folder: Path, *, region: str, account: str) -> LocalAws:
+def _launch(folder: Path, *, region: str, account: str, is_bare: bool) -> LocalAws:
     instance = secrets.token_hex(8)
     # The old port, if it is free: endpoints kept in the engine's state stay true.
     old = read_record(folder)
     port = old.endpoint.rpartition(":")[2] if old else "0"
     command = [sys.executable, "-m", "meshwright.localaws.serve", str(folder), region, account]
-    pid = _spawn([*command, instance, port], folder / LOG)
+    switches = [BARE] if is_bare else []
+    pid = _spawn([*command, instance, port, *switches], folder / LOG)
     deadline = time.monotonic() + START_SECONDS
     while time.monotonic() < deadline:
         aws = read_record(folder)

@@ -13,6 +13,8 @@ from meshwright.localaws.types.shape import UNKNOWN, Values
 ENDPOINT_VARIABLE = "AWS_ENDPOINT_URL"
 USED = ("region", "allowedAccountIds", "accessKey", "secretKey", "endpoints", "s3UsePathStyle")
 HARMLESS = (
+    "httpProxy",
+    "httpsProxy",
     "maxRetries",
     "pluginDownloadURL",
     "skipCredentialsValidation",

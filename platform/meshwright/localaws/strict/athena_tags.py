@@ -1,11 +1,11 @@
-"""A workgroup without tags has an empty list of tags; moto says that it does not exist.
+"""A workgroup without tags has an empty list of them, and one that is not there has none at all.
 
 https://docs.aws.amazon.com/athena/latest/APIReference/API_ListTagsForResource.html
 """
 
 from moto.athena.models import athena_backends
 
-from meshwright.localaws.strict.call import Answer, Call, Correction, Forward, done
+from meshwright.localaws.strict.call import Answer, Call, Correction, Forward, done, refusal
 
 
 def answer(call: Call, forward: Forward) -> Answer:
@@ -14,6 +14,8 @@ def answer(call: Call, forward: Forward) -> Answer:
     known = any(group.arn == arn for group in backend.work_groups.values())
     if known and not backend.tagger.has_tags(arn):
         return done({"Tags": []})
+    if not known and ":workgroup/" in arn:
+        return refusal("ResourceNotFoundException", f"Resource {arn} does not exist.")
     return forward()
 
 

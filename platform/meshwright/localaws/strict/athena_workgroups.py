@@ -1,15 +1,34 @@
-"""Workgroups can be updated, and a missing one is an error; moto has no update and answers null.
+"""Workgroups are checked, updated, and deleted when they are empty; moto does none of it.
 
+https://docs.aws.amazon.com/athena/latest/APIReference/API_CreateWorkGroup.html
+https://docs.aws.amazon.com/athena/latest/APIReference/API_DeleteWorkGroup.html
 https://docs.aws.amazon.com/athena/latest/APIReference/API_UpdateWorkGroup.html
 https://docs.aws.amazon.com/athena/latest/APIReference/API_WorkGroupConfigurationUpdates.html
 """
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
 from moto.athena.models import WorkGroup, athena_backends
 
-from meshwright.localaws.strict.call import Answer, Call, Correction, Forward, done, refusal
+from meshwright.localaws.strict.call import (
+    Answer,
+    Call,
+    Correction,
+    Fault,
+    Forward,
+    Guard,
+    done,
+    part,
+    refusal,
+)
+
+INVALID = "InvalidRequestException"
+PRIMARY = "primary"
+NAME = re.compile(r"[a-zA-Z0-9._-]{1,128}")
+LEAST_BYTES = 10_000_000
+PLACE = re.compile("s3://[^/]+.*")
 
 REMOVALS = {
     "RemoveBytesScannedCutoffPerQuery": "BytesScannedCutoffPerQuery",
@@ -23,11 +42,46 @@ RESULT_REMOVALS = {
 }
 
 
+def check(call: Call) -> Fault | None:
+    if call.operation == "DeleteWorkGroup":
+        return _deletion(call)
+    name = str(call.body.get("Name", ""))
+    if call.operation == "CreateWorkGroup" and not NAME.fullmatch(name):
+        return Fault(INVALID, f"WorkGroup name {name} is not valid.")
+    return _configuration(
+        part(call.body, "Configuration") or part(call.body, "ConfigurationUpdates")
+    )
+
+
+def _configuration(configuration: Mapping[str, Any]) -> Fault | None:
+    least = configuration.get("BytesScannedCutoffPerQuery", LEAST_BYTES)
+    if least < LEAST_BYTES:
+        return Fault(INVALID, f"BytesScannedCutoffPerQuery must be at least {LEAST_BYTES}.")
+    updates = part(configuration, "ResultConfigurationUpdates")
+    results = part(configuration, "ResultConfiguration") or updates
+    place = results.get("OutputLocation")
+    if place and not PLACE.fullmatch(place):
+        return Fault(INVALID, f"outputLocation is not a valid S3 path: {place}")
+    return None
+
+
+def _deletion(call: Call) -> Fault | None:
+    name = str(call.body.get("WorkGroup", ""))
+    if name == PRIMARY:
+        return Fault(INVALID, f"WorkGroup {PRIMARY} cannot be deleted.")
+    backend: Any = athena_backends[call.account][call.region]
+    contents = (*backend.named_queries.values(), *backend.executions.values())
+    used = any(each.workgroup is not None and each.workgroup.name == name for each in contents)
+    if used and not call.body.get("RecursiveDeleteOption"):
+        return Fault(INVALID, f"WorkGroup {name} is not empty.")
+    return None
+
+
 def answer(call: Call, forward: Forward) -> Answer:
     name = str(call.body.get("WorkGroup", ""))
     group = athena_backends[call.account][call.region].work_groups.get(name)
     if group is None:
-        return refusal("InvalidRequestException", f"WorkGroup {name} is not found.")
+        return refusal(INVALID, f"WorkGroup {name} is not found.")
     if call.operation != "UpdateWorkGroup":
         return forward()
     _update(group, call.body)
@@ -57,4 +111,5 @@ def updated(
     return kept | {name: value for name, value in updates.items() if name not in removals}
 
 
+GUARD = Guard("athena", ("CreateWorkGroup", "UpdateWorkGroup", "DeleteWorkGroup"), check)
 CORRECTION = Correction("athena", ("GetWorkGroup", "UpdateWorkGroup", "DeleteWorkGroup"), answer)

@@ -13,8 +13,29 @@ from typing import Any
 
 from moto.lakeformation.models import lakeformation_backends
 
-from meshwright.localaws.strict.call import Answer, Call, Correction, Forward, done, refusal
+from meshwright.localaws.strict import (
+    lake_formation_fitting,
+    lake_formation_principals,
+    lake_formation_resources,
+)
+from meshwright.localaws.strict.call import (
+    Answer,
+    Call,
+    Correction,
+    Forward,
+    done,
+    part,
+    refusal,
+)
 
+GRANT_CHECKS = (
+    lake_formation_principals.problem,
+    lake_formation_fitting.problem,
+    lake_formation_resources.problem,
+)
+"""What one grant among many is asked, as guards ask of a single one."""
+NOTHING = "No permissions revoked. Grantee"
+"""The official provider revokes again until it reads this and `has no` behind it."""
 UNORDERED = ("ColumnNames", "ExcludedColumnNames", "TagValues")
 RESOURCE_TYPES = {
     "CATALOG": ("Catalog",),
@@ -58,10 +79,36 @@ class NothingRevokedError(Exception):
     """The grantee does not have what is to be revoked."""
 
 
+def grant_by_default(account: str, region: str, entry: Mapping[str, Any]) -> None:
+    """A grant that nobody asked for, but the settings say that it comes with every new thing."""
+    grants = _grants_of(account, region, account)
+    with grants.change:
+        _grant(grants, entry, account)
+
+
+def forget(account: str, region: str, database: str, table: str | None) -> None:
+    """Drops all grants on a table, or on a database and all that is in it."""
+    grants = _grants_of(account, region, account)
+    with grants.change:
+        doomed = [k for k, g in grants.by_key.items() if _lies_in(g.resource, database, table)]
+        for key in doomed:
+            del grants.by_key[key]
+
+
+def _lies_in(resource: Mapping[str, Any], database: str, table: str | None) -> bool:
+    if table is None and part(resource, "Database").get("Name") == database:
+        return True
+    named = part(resource, "Table") or part(resource, "TableWithColumns")
+    return named.get("DatabaseName") == database and table in (None, named.get("Name"))
+
+
 def answer(call: Call, _forward: Forward) -> Answer:
     grants = _grants(call)
     with grants.change:
         match call.operation:
+            case "ListPermissions" if _lacks_resource(call):
+                message = "Resource is mandatory if Principal is set in the input."
+                return refusal("InvalidInputException", message)
             case "ListPermissions":
                 return done({"PrincipalResourcePermissions": list(_listed(grants, call))})
             case "GrantPermissions":
@@ -73,9 +120,17 @@ def answer(call: Call, _forward: Forward) -> Answer:
                 return _batch(grants, call)
 
 
+def _lacks_resource(call: Call) -> bool:
+    return bool(call.body.get("Principal")) and not call.body.get("Resource")
+
+
 def _grants(call: Call) -> Grants:
-    catalogs: dict[str, Any] = lakeformation_backends[call.account][call.region].grants
-    return catalogs.setdefault(str(call.body.get("CatalogId") or call.account), Grants())
+    return _grants_of(call.account, call.region, str(call.body.get("CatalogId") or call.account))
+
+
+def _grants_of(account: str, region: str, catalog: str) -> Grants:
+    catalogs: dict[str, Any] = lakeformation_backends[account][region].grants
+    return catalogs.setdefault(catalog, Grants())
 
 
 def _grant(grants: Grants, entry: Mapping[str, Any], account: str) -> None:
@@ -91,9 +146,13 @@ def _revoke(grants: Grants, entry: Mapping[str, Any], account: str) -> None:
     permissions = list(entry.get("Permissions") or [])
     grantable = list(entry.get("PermissionsWithGrantOption") or [])
     missing = {*permissions} - {*grant.permissions} | {*grantable} - {*grant.grantable}
+    if not grant.permissions and not grant.grantable:
+        raise NothingRevokedError(
+            f"{NOTHING} has no permissions and no grantable permissions on it."
+        )
     if missing:
         names = ", ".join(sorted(missing))
-        raise NothingRevokedError(f"No permissions revoked. Grantee does not have: [{names}]")
+        raise NothingRevokedError(f"{NOTHING} does not have: [{names}]")
     grant.permissions = [p for p in grant.permissions if p not in permissions]
     grant.grantable = [p for p in grant.grantable if p not in (*grantable, *permissions)]
     if not grant.permissions and not grant.grantable:
@@ -111,12 +170,17 @@ def _revoked(grants: Grants, call: Call) -> Answer:
 def _batch(grants: Grants, call: Call) -> Answer:
     act = _grant if call.operation == "BatchGrantPermissions" else _revoke
     failures: list[dict[str, Any]] = []
+    checks = GRANT_CHECKS if act is _grant else ()
     for entry in call.body.get("Entries", []):
+        fault = next((f for check in checks if (f := check(call, entry))), None)
         try:
-            act(grants, entry, call.account)
+            if fault is None:
+                act(grants, entry, call.account)
+                continue
+            problem = {"ErrorCode": fault.code, "ErrorMessage": fault.message}
         except NothingRevokedError as error:
             problem = {"ErrorCode": "InvalidInputException", "ErrorMessage": str(error)}
-            failures.append({"RequestEntry": entry, "Error": problem})
+        failures.append({"RequestEntry": entry, "Error": problem})
     return done({"Failures": failures})
 
 

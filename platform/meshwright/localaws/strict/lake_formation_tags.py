@@ -7,23 +7,36 @@ https://docs.aws.amazon.com/lake-formation/latest/APIReference/API_GetLFTag.html
 https://docs.aws.amazon.com/lake-formation/latest/APIReference/API_CreateLFTag.html
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from functools import wraps
 from threading import Lock
-from typing import Any
+from typing import Any, cast
 
-from moto.lakeformation.models import lakeformation_backends
+from moto.lakeformation.models import LakeFormationBackend, lakeformation_backends
 
-from meshwright.localaws.strict.call import Answer, Call, Correction, Forward, done, refusal
+from meshwright.localaws.strict.call import (
+    Answer,
+    Call,
+    Correction,
+    Fault,
+    Forward,
+    Guard,
+    Patch,
+    done,
+    refusal,
+)
 
 Tags = list[dict[str, Any]]
 Shelf = dict[tuple[str, ...], Tags]
 
+MOST_VALUES = 50
+VALUES = ("TagValues", "TagValuesToAdd", "TagValuesToDelete")
 _CHANGE = Lock()
 
 
 def get_tag(call: Call, forward: Forward) -> Answer:
     """A tag that is not there cannot be read, changed or deleted; moto invents an empty one."""
-    key = str(call.body.get("TagKey", ""))
+    key = str(call.body.get("TagKey", "")).lower()
     catalog = str(call.body.get("CatalogId") or call.account)
     if key not in lakeformation_backends[call.account][call.region].list_lf_tags(catalog):
         return refusal("EntityNotFoundException", "Tag or tag value does not exist.")
@@ -32,16 +45,75 @@ def get_tag(call: Call, forward: Forward) -> Answer:
 
 def create_tag(call: Call, forward: Forward) -> Answer:
     """A tag is made once; moto would forget the values it has."""
-    key = str(call.body.get("TagKey", ""))
+    key = str(call.body.get("TagKey", "")).lower()
     catalog = str(call.body.get("CatalogId") or call.account)
     if key in lakeformation_backends[call.account][call.region].list_lf_tags(catalog):
         return refusal("InvalidInputException", f"Tag key {key} exists already.")
     return forward()
 
 
+def check_values(call: Call) -> Fault | None:
+    """A call names between one and fifty values; one that is taken away is there."""
+    for field in VALUES:
+        values = call.body.get(field)
+        if values is not None and not 1 <= len(values) <= MOST_VALUES:
+            return _wrong_number(field, len(values))
+    return None
+
+
+def check_pairs(call: Call) -> Fault | None:
+    """A thing has one value of each tag."""
+    pairs = call.body.get("LFTags") or ()
+    if any(len(pair.get("TagValues") or ()) > 1 for pair in pairs):
+        return Fault("InvalidInputException", "Only one value of a tag can be assigned.")
+    return None
+
+
+def _wrong_number(field: str, number: int) -> Fault:
+    limit = "greater than or equal to 1" if number < 1 else f"less than or equal to {MOST_VALUES}"
+    place = field[0].lower() + field[1:]
+    message = (
+        f"1 validation error detected: Value at '{place}' failed to satisfy constraint: "
+        f"Member must have length {limit}"
+    )
+    return Fault("ValidationException", message)
+
+
+def update_tag(call: Call, forward: Forward) -> Answer:
+    """A value that is not there cannot be taken away; moto breaks on it."""
+    key = str(call.body.get("TagKey", "")).lower()
+    catalog = str(call.body.get("CatalogId") or call.account)
+    defined = lakeformation_backends[call.account][call.region].list_lf_tags(catalog)
+    gone = [value.lower() for value in call.body.get("TagValuesToDelete") or ()]
+    if any(value not in defined[key] for value in gone):
+        return refusal("EntityNotFoundException", "Tag or tag value does not exist.")
+    return forward()
+
+
+def install() -> None:
+    """Tags and their values are kept in lower case."""
+    for name in ("create_lf_tag", "get_lf_tag", "delete_lf_tag", "update_lf_tag"):
+        setattr(LakeFormationBackend, name, _folded(getattr(LakeFormationBackend, name)))
+
+
+def _folded(method: Callable[..., Any]) -> Callable[..., Any]:
+    @wraps(method)
+    def call(self: Any, catalog_id: str, *arguments: Any, **named: Any) -> Any:
+        folded = {name: _in_lower_case(value) for name, value in named.items()}
+        return method(self, catalog_id, *map(_in_lower_case, arguments), **folded)
+
+    return call
+
+
+def _in_lower_case(value: Any) -> Any:
+    if isinstance(value, list):
+        return [item.lower() for item in cast("list[str]", value)]
+    return value.lower() if isinstance(value, str) else value
+
+
 def add_tags(call: Call, _forward: Forward) -> Answer:
     catalog = str(call.body.get("CatalogId") or call.account)
-    tags = [{"CatalogId": catalog} | tag for tag in call.body["LFTags"]]
+    tags = [{"CatalogId": catalog} | _lower(tag) for tag in call.body["LFTags"]]
     defined = lakeformation_backends[call.account][call.region].list_lf_tags(catalog)
     unknown = [tag for tag in tags if not _is_defined(tag, defined)]
     if unknown:
@@ -53,7 +125,7 @@ def add_tags(call: Call, _forward: Forward) -> Answer:
 
 
 def remove_tags(call: Call, _forward: Forward) -> Answer:
-    keys = {tag["TagKey"] for tag in call.body["LFTags"]}
+    keys = {tag["TagKey"].lower() for tag in call.body["LFTags"]}
     with _CHANGE:
         for shelf, place in _places(call):
             shelf[place] = [tag for tag in shelf.get(place, []) if tag["TagKey"] not in keys]
@@ -103,6 +175,11 @@ def _merged(old: Tags, new: Tags) -> Tags:
     return list({tag["TagKey"]: tag for tag in (*old, *new)}.values())
 
 
+def _lower(tag: Mapping[str, Any]) -> dict[str, Any]:
+    values = [value.lower() for value in tag.get("TagValues") or ()]
+    return dict(tag) | {"TagKey": tag["TagKey"].lower(), "TagValues": values}
+
+
 def _is_defined(tag: Mapping[str, Any], defined: Mapping[str, Any]) -> bool:
     return all(value in defined.get(tag["TagKey"], []) for value in tag["TagValues"])
 
@@ -118,7 +195,13 @@ def _failure(tag: Mapping[str, Any]) -> dict[str, Any]:
 CORRECTIONS = (
     Correction("lakeformation", ("CreateLFTag",), create_tag),
     Correction("lakeformation", ("GetLFTag", "UpdateLFTag", "DeleteLFTag"), get_tag),
+    Correction("lakeformation", ("UpdateLFTag",), update_tag),
     Correction("lakeformation", ("AddLFTagsToResource",), add_tags),
     Correction("lakeformation", ("RemoveLFTagsFromResource",), remove_tags),
     Correction("lakeformation", ("GetResourceLFTags",), resource_tags),
 )
+GUARDS = (
+    Guard("lakeformation", ("CreateLFTag", "UpdateLFTag"), check_values),
+    Guard("lakeformation", ("AddLFTagsToResource",), check_pairs),
+)
+PATCH = Patch(install)

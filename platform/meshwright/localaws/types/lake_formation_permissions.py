@@ -5,12 +5,13 @@ from collections.abc import Iterable
 from typing import Any, cast
 
 from meshwright.localaws.types import catalog
-from meshwright.localaws.types.answers import error_of, every
+from meshwright.localaws.types.answers import answer_or_none, error_of, every
 from meshwright.localaws.types.lake_formation_target import aws_resource, exactly_one, targets
 from meshwright.localaws.types.resource_type import Aws, ResourceType, State
 from meshwright.localaws.types.shape import STRING, STRING_SET, Output, Property, Values
 
 TARGETS = ("database", "dataLocation", "lfTagPolicy", "table", "tableWithColumns")
+GONE = ("EntityNotFoundException",)
 NOTHING_REVOKED = "No permissions revoked"
 """How AWS begins to say that a grant is gone already."""
 PROPERTIES = (
@@ -67,7 +68,7 @@ def delete(aws: Aws, _identity: str, known: Values) -> None:
 
 def _is_gone(error: dict[str, Any]) -> bool:
     nothing = NOTHING_REVOKED in error.get("Message", "")
-    return error["Code"] == "EntityNotFoundException" or nothing
+    return error["Code"] in GONE or nothing
 
 
 def _grant(aws: Aws, values: Values) -> dict[str, Any]:
@@ -86,8 +87,14 @@ def _grants(aws: Aws, known: Values, wanted: dict[str, Any]) -> list[dict[str, A
     if "TableWithColumns" in wanted:
         table = wanted["TableWithColumns"]
         asked = {"Table": {k: table[k] for k in ("CatalogId", "DatabaseName", "Name")}}
+    list_permissions = aws.client("lakeformation").list_permissions
+
+    def page(**arguments: Any) -> dict[str, Any]:
+        # What is granted on may be gone, and its grants with it.
+        return answer_or_none(list_permissions, *GONE, **arguments) or {}
+
     return every(
-        aws.client("lakeformation").list_permissions,
+        page,
         "PrincipalResourcePermissions",
         CatalogId=catalog.catalog_of(aws, known),
         Principal={"DataLakePrincipalIdentifier": known["principal"]},

@@ -1,15 +1,17 @@
 """aws:lakeformation/resourceLfTags:ResourceLfTags: the LF-tags of a database, table, columns."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from meshwright.localaws.types import catalog
-from meshwright.localaws.types.answers import answer_or_none
+from meshwright.localaws.types.answers import error_of
 from meshwright.localaws.types.lake_formation_target import aws_resource, exactly_one, targets
 from meshwright.localaws.types.resource_type import Aws, RefusalError, ResourceType, State
 from meshwright.localaws.types.shape import STRING, Output, Property, Values, block_set
 
 GONE = ("EntityNotFoundException",)
+NO_COLUMN = "non-existent column"
+"""How AWS says that a column is gone: its code is that of any wrong input."""
 TARGETS = ("database", "table", "tableWithColumns")
 PROPERTIES = (
     catalog.CATALOG_ID,
@@ -47,7 +49,7 @@ def read(aws: Aws, _identity: str, known: Values) -> State | None:
         catalog.catalog_of(aws, known),
     )
     arguments = {"CatalogId": catalog_id, "Resource": aws_resource(aws, known)}
-    answer = answer_or_none(get, *GONE, **arguments, ShowAssignedLFTags=True)
+    answer = _answer_or_gone(get, **arguments, ShowAssignedLFTags=True)
     tags = _assigned(answer) if answer else []
     if not tags:
         return None
@@ -57,14 +59,29 @@ def read(aws: Aws, _identity: str, known: Values) -> State | None:
 
 def delete(aws: Aws, _identity: str, known: Values) -> None:
     remove = aws.client("lakeformation").remove_lf_tags_from_resource
-    answer: Values | None = answer_or_none(
+    answer = _answer_or_gone(
         remove,
-        *GONE,
         CatalogId=catalog.catalog_of(aws, known),
         Resource=aws_resource(aws, known),
         LFTags=_pairs(aws, known["lfTags"]),
     )
     _refuse(answer.get("Failures", []) if answer else [])
+
+
+def _answer_or_gone(call: Callable[..., Any], **arguments: Any) -> Values | None:
+    """What a call answers; None where the tagged thing, be it one column, is no longer there."""
+    from botocore.exceptions import ClientError  # pyright: ignore[reportMissingTypeStubs] - it has none
+
+    try:
+        return call(**arguments)
+    except ClientError as error:
+        if not _is_gone(error_of(error)):
+            raise
+        return None
+
+
+def _is_gone(error: dict[str, Any]) -> bool:
+    return error["Code"] in GONE or NO_COLUMN in error.get("Message", "")
 
 
 def _pairs(aws: Aws, tags: list[Values]) -> list[dict[str, Any]]:
@@ -78,7 +95,7 @@ def _pairs(aws: Aws, tags: list[Values]) -> list[dict[str, Any]]:
     ]
 
 
-def _assigned(answer: dict[str, Any]) -> list[dict[str, Any]]:
+def _assigned(answer: Values) -> list[dict[str, Any]]:
     columns: list[Values] = answer.get("LFTagsOnColumns") or [{"LFTags": []}]
     whole: list[Values] = answer.get("LFTagOnDatabase") or answer.get("LFTagsOnTable") or []
     found: list[Values] = whole or columns[0]["LFTags"]
