@@ -14,6 +14,14 @@ from meshwright.spec.models import Mesh
 from meshes import FILES, TODAY, MeshOf, environment, pick
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--provider",
+        metavar="PATH",
+        help="the provider executable that tests/localaws/test_conformance.py speaks to",
+    )
+
+
 @pytest.fixture
 def mesh_of(tmp_path: Path) -> MeshOf:
     """The sample mesh with files added, replaced, or (None) taken away."""

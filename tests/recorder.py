@@ -4,7 +4,7 @@ The SDK keeps its settings and event loops for the life of a process, so two run
 """
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
 from typing import Any
@@ -21,11 +21,25 @@ def record(stack: StackPlan, endpoint: str | None) -> Made:
         return pool.submit(_record, stack, endpoint).result()
 
 
+def record_text(program: str) -> Made:
+    """The same of a program that is given as text."""
+    with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
+        return pool.submit(_record_text, program).result()
+
+
 def _record(stack: StackPlan, endpoint: str | None) -> Made:
+    from meshwright.resources.program import declare_stack
+
+    return _made(lambda: declare_stack(stack, endpoint=endpoint), stack.name)
+
+
+def _record_text(program: str) -> Made:
+    return _made(lambda: exec(program, {}), "by-hand")  # noqa: S102 - the test's own program
+
+
+def _made(program: Callable[[], None], stack: str) -> Made:
     from pulumi.runtime import mocks
     from pulumi.runtime.stack import run_pulumi_func
-
-    from meshwright.resources.program import declare_stack
 
     made: dict[tuple[str, str], Mapping[str, Any]] = {}
 
@@ -38,7 +52,6 @@ def _record(stack: StackPlan, endpoint: str | None) -> Made:
             raise AssertionError(f"the program asked {args.token}")
 
     asyncio.set_event_loop(asyncio.new_event_loop())
-    mocks.set_mocks(Recorder(), project="mesh", stack=stack.name)
-    program = run_pulumi_func(lambda: declare_stack(stack, endpoint=endpoint))
-    asyncio.get_event_loop().run_until_complete(program)
+    mocks.set_mocks(Recorder(), project="mesh", stack=stack)
+    asyncio.get_event_loop().run_until_complete(run_pulumi_func(program))
     return made

@@ -8,6 +8,7 @@ import pytest
 
 from meshwright.deploy.assessment import Assessment
 from meshwright.deploy.file_store import FileStore
+from meshwright.deploy.found_ids import Finder
 from meshwright.deploy.results import Change, StackResult
 from meshwright.deploy.stack_run import Bench
 from meshwright.deploy.stop import Stop
@@ -110,5 +111,6 @@ def engine(tmp_path: Path) -> FakeEngine:
         previews_first=False,
         code="code",
         stop=Stop(),
+        finder=Finder(environment("local"), None),
     )
     return FakeEngine(bench, orders)

@@ -10,8 +10,9 @@ import time
 
 arguments = sys.argv[1:]
 orders, state = pathlib.Path(os.environ["FAKE_ORDERS"]), pathlib.Path(os.environ["FAKE_STATE"])
-operation = "init" if arguments[:2] == ["stack", "init"] else arguments[0]
-address = arguments[2] if operation == "init" else arguments[arguments.index("-s") + 1]
+operation = arguments[1] if arguments[0] == "stack" else arguments[0]
+flag = {"init": "init", "import": "--stack"}.get(operation, "-s")
+address = arguments[arguments.index(flag) + 1]
 stack = address.rpartition("/")[2]
 with (orders / "calls").open("a") as calls:
     calls.write(f"{operation} {stack}\n")
@@ -19,11 +20,21 @@ file = orders / f"{stack}.order"
 order = json.loads(file.read_text()) if file.exists() else {}
 checkpoint = state / ".pulumi/stacks/mesh" / f"{stack}.json"
 checkpoint.parent.mkdir(parents=True, exist_ok=True)
+
+
+def save(deployment):
+    checkpoint.write_text(json.dumps({"version": 3, "checkpoint": {"latest": deployment}}))
+
+
 if operation == "init":
     if order.get("init") == "fails":
         print("error: no credentials", file=sys.stderr)
         sys.exit(3)
-    checkpoint.write_text("{}")
+    save({})
+    sys.exit(0)
+if operation == "import":
+    file = pathlib.Path(arguments[arguments.index("--file") + 1])
+    save(json.loads(file.read_text())["deployment"])
     sys.exit(0)
 lock = state / ".pulumi/locks/organization/mesh" / stack / "1.json"
 lock.parent.mkdir(parents=True, exist_ok=True)
@@ -86,8 +97,12 @@ if order.get("refusal"):
 if order.get("says"):
     print(order["says"])
 code = 8 if signals else order.get("code", 0)
-if operation != "preview":
-    checkpoint.write_text(json.dumps({"time": time.time_ns(), "signals": signals}))
+if operation == "refresh":
+    deployment = json.loads(checkpoint.read_text())["checkpoint"]["latest"]
+    kept = [r for r in deployment["resources"] if r["urn"] not in order.get("gone", ())]
+    save({**deployment, "resources": kept})
+elif operation != "preview":
+    save({"manifest": {"time": str(time.time_ns())}, "signals": signals})
     if operation == "destroy" and code == 0:
         checkpoint.unlink()
 event(summaryEvent={"result": "done"})

@@ -74,7 +74,7 @@ def test_a_plain_update_in_between_is_noticed(engine, up):
     up()
     engine.forget()
     checkpoint = engine.bench.store.root / ".pulumi/stacks/mesh" / f"{ORDERS}.json"
-    checkpoint.write_text("by hand")
+    checkpoint.write_text('{"version": 3, "checkpoint": {"latest": {"by": "hand"}}}')
     up()
 
     assert operations(engine) == [ORDERS]
@@ -299,7 +299,7 @@ def test_a_product_that_stays_keeps_its_domain_and_the_foundation(engine, assess
 def test_an_orphan_is_destroyed_by_its_id(engine, assess, told):
     file = engine.bench.store.root / ".pulumi/stacks/mesh/local.old.gone.json"
     file.parent.mkdir(parents=True)
-    file.write_text("{}")
+    file.write_text('{"version": 3, "checkpoint": {}}')
     done = run.destroy(engine.bench, assess(), ["old.gone"], told)
 
     assert statuses(done) == {"local.old.gone": "done"}

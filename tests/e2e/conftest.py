@@ -1,110 +1,10 @@
-"""Checkouts of their own to bring up for real: the example mesh once, and a small one to break."""
+"""The example mesh, up once for all, and for each module a small one to break."""
 
-import json
-import os
-import shutil
-import subprocess
-import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
-from pathlib import Path
-from typing import Any
 
-import boto3
 import pytest
 
-from meshes import FILES
-
-ROOT = Path(__file__).parents[2]
-SECONDS = 900
-
-
-@dataclass(frozen=True)
-class Checkout:
-    """A checkout beside the real one, with a local AWS of its own."""
-
-    root: Path
-
-    @property
-    def variables(self) -> dict[str, str]:
-        """This process's, but for what would lead to another checkout, AWS or engine state."""
-        kept = {k: v for k, v in os.environ.items() if not k.startswith(("AWS_", "PULUMI_"))}
-        # The copy's own code, not that of the checkout that .venv belongs to.
-        source = os.pathsep.join(str(self.root / name) for name in ("platform", "policies"))
-        return kept | {"MESH_ROOT": str(self.root), "PYTHONPATH": source, "NO_COLOR": "1"}
-
-    def command(self, *arguments: str) -> list[str]:
-        return [sys.executable, "-P", "-m", "meshwright", *arguments]
-
-    def run(self, *arguments: str, seconds: int = SECONDS) -> subprocess.CompletedProcess[str]:
-        """One `mesh` command, to its end."""
-        return subprocess.run(
-            self.command(*arguments),
-            cwd=self.root,
-            env=self.variables,
-            capture_output=True,
-            text=True,
-            timeout=seconds,
-            check=False,
-        )
-
-    def document(self, *arguments: str) -> Any:
-        """What a command says with --json, and how it ended, under `returncode`."""
-        done = self.run(*arguments, "--json")
-        try:
-            return json.loads(done.stdout) | {"returncode": done.returncode}
-        except ValueError:
-            pytest.fail(f"mesh {' '.join(arguments)}: {done.returncode}\n{done.stderr}")
-
-    @property
-    def endpoint(self) -> str:
-        return self.document("local", "status")["endpoint"]
-
-    def client(self, service: str) -> Any:
-        """A boto3 client of the checkout's AWS."""
-        return boto3.client(
-            service,  # pyright: ignore[reportArgumentType] - the services a test may name
-            endpoint_url=self.endpoint,
-            region_name="eu-central-1",
-            aws_access_key_id="test",
-            aws_secret_access_key="test",
-        )
-
-    @contextmanager
-    def edited(self, path: str, text: str | None) -> Iterator[None]:
-        """While the block runs, a file holds this text, or (None) is not there."""
-        file = self.root / path
-        before = file.read_text() if file.exists() else None
-        put(file, text)
-        try:
-            yield
-        finally:
-            put(file, before)
-
-
-def put(file: Path, text: str | None) -> None:
-    if text is None:
-        file.unlink(missing_ok=True)
-        return
-    file.parent.mkdir(parents=True, exist_ok=True)
-    file.write_text(text)
-
-
-def copy_checkout(target: Path) -> Checkout:
-    """All that git tracks or would track, and the same .venv."""
-    listed = subprocess.run(
-        ["git", "-C", ROOT, "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
-        capture_output=True,
-        text=True,
-        check=True,
-    )
-    for name in filter(None, listed.stdout.split("\0")):
-        if (ROOT / name).is_file():
-            (target / name).parent.mkdir(parents=True, exist_ok=True)
-            shutil.copy2(ROOT / name, target / name)
-    (target / ".venv").symlink_to(ROOT / ".venv")
-    return Checkout(target)
+from checkouts import Checkout, copy_checkout, small_checkout_in
 
 
 @pytest.fixture(scope="session")
@@ -122,11 +22,5 @@ def deployed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Checkout]:
 @pytest.fixture(scope="module")
 def small_checkout(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Checkout]:
     """A checkout with the small mesh of the unit tests, not up; each module has its own."""
-    checkout = copy_checkout(tmp_path_factory.mktemp("small"))
-    shutil.rmtree(checkout.root / "domains")
-    for name, text in FILES.items():
-        put(checkout.root / "domains" / name, text)
-    try:
+    with small_checkout_in(tmp_path_factory.mktemp("small")) as checkout:
         yield checkout
-    finally:
-        checkout.run("local", "stop")

@@ -1,5 +1,6 @@
 """The `mesh` command: its table of commands, and the one place where a run ends."""
 
+import gc
 import signal
 import sys
 import traceback
@@ -14,6 +15,8 @@ from meshwright.cli import (
     check,
     destroy,
     dev,
+    doctor,
+    drift,
     env,
     explain,
     local,
@@ -21,9 +24,11 @@ from meshwright.cli import (
     output,
     plan,
     preview,
+    recover,
     sample,
     up,
 )
+from meshwright.deploy.disk import WHAT_NOW, is_disk_fault, unwritable
 from meshwright.errors import CancelledError, ExitCode, MeshError
 from meshwright.workspace import find_workspace
 
@@ -40,6 +45,9 @@ app.command("plan")(plan.show_plan)
 app.command("preview")(preview.preview)
 app.command("up")(up.up)
 app.command("destroy")(destroy.destroy)
+app.command("recover")(recover.recover)
+app.command("drift")(drift.drift)
+app.command("doctor")(doctor.doctor)
 app.add_typer(new.app, name="new")
 app.add_typer(local.app, name="local")
 app.add_typer(sample.app, name="sample")
@@ -52,6 +60,8 @@ def main() -> NoReturn:
     """Runs one command and ends the process with its exit code."""
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, _cancel)
+    # Specs and plans live as long as the command: looking for garbage among them is a third of it.
+    gc.set_threshold(50_000, 20, 20)
     sys.exit(run(sys.argv[1:]))
 
 
@@ -65,6 +75,10 @@ def run(arguments: list[str]) -> int:
         return _reader_has_gone()
     except MeshError as error:
         return _report(error, arguments)
+    except OSError as error:
+        if not is_disk_fault(error):
+            return _report_fault(error)
+        return _report(MeshError(unwritable(error), fix=WHAT_NOW), arguments)
     except Exception as error:
         return _report_fault(error)
     return int(ExitCode.DONE)

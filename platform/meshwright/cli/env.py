@@ -7,7 +7,7 @@ from meshwright.cli.options import Env, Json
 def env(env: Env = options.DEFAULT_ENVIRONMENT, json: Json = False) -> None:
     """Print exports for this shell: eval "$(./mesh env)"."""
     from meshwright.deploy.engine import ensure_engine
-    from meshwright.deploy.session import install_plugin
+    from meshwright.deploy.session import install_chosen
     from meshwright.deploy.shell import engine_environment, render_exports
     from meshwright.localaws import server
     from meshwright.spec.load import load_environment
@@ -19,7 +19,7 @@ def env(env: Env = options.DEFAULT_ENVIRONMENT, json: Json = False) -> None:
     engine = ensure_engine(output.say)
     variables = engine_environment(workspace, place, engine=engine, local=local)
     if local is not None:
-        install_plugin(engine, variables)
+        install_chosen(workspace, place, engine, variables)
     if json:
         output.emit("env", {"environment": env, "variables": variables})
     else:

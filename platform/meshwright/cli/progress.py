@@ -65,6 +65,8 @@ class Progress(AbstractContextManager["Progress"]):
     def finished(self, result: StackResult) -> None:
         self.going.pop(result.stack, None)
         self._refresh()
+        for note in result.notes:
+            self.console.print(Text(f"recovered {result.stack}: {note}", style="yellow"))
         # What never began is told at the end of the run, many at a time.
         if result.is_begun or result.status in TOLD:
             self.console.print(line(result, self.words))

@@ -59,6 +59,7 @@ def result_document(result: StackResult) -> dict[str, Any]:
         "message": result.message,
         "reasons": [reason_document(reason) for reason in result.reasons],
         "log": str(result.log) if result.log else None,
+        "recovered": list(result.notes),
     }
 
 

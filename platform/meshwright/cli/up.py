@@ -1,7 +1,9 @@
 """`mesh up`: the mesh becomes what the specs say."""
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
+
+import typer
 
 from meshwright.cli import options
 from meshwright.cli.options import AsOf, Env, Json, NoSkip, Select, Yes
@@ -18,6 +20,10 @@ def up(
     select: Select = None,
     env: Env = options.DEFAULT_ENVIRONMENT,
     no_skip: NoSkip = False,
+    refresh: Annotated[
+        bool,
+        typer.Option("--refresh", help="Ask AWS what is there, and put right what has drifted."),
+    ] = False,
     yes: Yes = False,
     as_of: AsOf = None,
     json: Json = False,
@@ -29,11 +35,36 @@ def up(
     words = select or []
 
     def action(session: "Session", assessment: "Assessment", reporter: "Reporter") -> "Run":
+        if refresh:
+            return _put_right(session, assessment, words, reporter)
         return bring_up(session.bench, assessment, words, reporter, skip=not no_skip)
 
     day = as_of or options.today()
     question = f"bring up {' '.join(words) or 'the whole mesh'}"
+    if refresh:
+        question += ", and take back access that no spec gives"
     deploy(Order("up", "bringing up", words, env, day, json, yes, question), action, closing)
+
+
+def _put_right(
+    session: "Session", assessment: "Assessment", words: list[str], reporter: "Reporter"
+) -> "Run":
+    """Brings stacks up over what AWS has, then takes back access that stands in no state."""
+    from meshwright.cli import drift, output
+    from meshwright.deploy.drift_cloud import connect
+    from meshwright.deploy.drift_repair import put_right, taken_back
+    from meshwright.deploy.run import bring_up
+
+    endpoint = session.local.endpoint if session.local else None
+    run = bring_up(session.bench, assessment, words, reporter, refresh=True)
+    cloud = connect(assessment.environment, endpoint)
+    run, left = put_right(session.bench, cloud, assessment.plan.stacks, run)
+    for what in taken_back(run.results):
+        output.say(f"taken back: {what}")
+    for found in left:
+        output.say(f"left alone: {found.what}")
+        output.say(f"  fix: {drift.fix(found, assessment.environment.name)}")
+    return run
 
 
 def closing(run: "Run", assessment: "Assessment", endpoint: str | None) -> "Iterator[str]":

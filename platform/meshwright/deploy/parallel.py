@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from queue import Empty, SimpleQueue
 from typing import Protocol
 
+from meshwright.deploy.disk import unwritable
 from meshwright.deploy.results import NOT_BEGUN, Change, Reason, StackResult, Status
 from meshwright.deploy.stop import Stop
 from meshwright.errors import MeshError
@@ -87,7 +88,10 @@ class Crew:
         try:
             return self.step(stack, seen)
         except MeshError as error:
-            return StackResult(stack, Status.FAILED, reasons=(Reason(str(error)),))
+            fix = f"\nfix: {error.fix}" if error.fix else ""
+            return StackResult(stack, Status.FAILED, reasons=(Reason(f"{error}{fix}"),))
+        except OSError as error:
+            return StackResult(stack, Status.FAILED, reasons=(Reason(unwritable(error)),))
 
     def _follow(
         self,

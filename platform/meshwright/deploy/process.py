@@ -13,6 +13,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from meshwright.deploy import engines
 from meshwright.deploy.events import EventLog
 from meshwright.deploy.results import Change
 from meshwright.deploy.stop import Stop
@@ -31,6 +32,9 @@ class Command:
     folder: Path
     log: Path
     """Gets all that the process says, after what is already there."""
+    records: Path
+    """The folder in which engines at work are written down."""
+    stack: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +58,18 @@ def run(command: Command, events: EventLog, stop: Stop, seen: Callable[[Change],
             stderr=subprocess.STDOUT,
             start_new_session=True,
         )
+    with engines.recorded(command.records, engine.pid, command.stack):
+        _watch(engine, events, stop, seen)
+    _tell(events, seen)
+    return Ended(engine.pid, engine.returncode)
+
+
+def _watch(
+    engine: subprocess.Popen[bytes],
+    events: EventLog,
+    stop: Stop,
+    seen: Callable[[Change], None],
+) -> None:
     told = 0
     try:
         while not _has_ended(engine):
@@ -61,8 +77,6 @@ def run(command: Command, events: EventLog, stop: Stop, seen: Callable[[Change],
             told = forward(engine, events, stop.level, told)
     finally:
         _leave_nothing(engine)
-    _tell(events, seen)
-    return Ended(engine.pid, engine.returncode)
 
 
 def _has_ended(engine: subprocess.Popen[bytes]) -> bool:

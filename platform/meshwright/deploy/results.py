@@ -72,6 +72,8 @@ class StackResult:
     seconds: float = 0.0
     reasons: tuple[Reason, ...] = ()
     log: Path | None = None
+    notes: tuple[str, ...] = ()
+    """What a killed run had left behind, and what was done about it."""
 
     @property
     def is_begun(self) -> bool:

@@ -10,14 +10,24 @@ from collections.abc import Callable, Collection, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 
 from meshwright.deploy import gate, records, stack_run
 from meshwright.deploy.assessment import Assessment
 from meshwright.deploy.parallel import Crew, Reporter, cancelled, cores
 from meshwright.deploy.results import Reason, StackResult, Status
-from meshwright.deploy.select import identity_of, select, select_existing, stack_name
+from meshwright.deploy.select import (
+    FOUNDATION,
+    identity_of,
+    matches,
+    named,
+    select,
+    select_existing,
+    stack_name,
+)
 from meshwright.deploy.stack_run import Bench, Seen
 from meshwright.deploy.stop import listening
+from meshwright.deploy.store import StateStore
 from meshwright.deploy.waves import backwards, below, waves
 from meshwright.errors import ExitCode, Finding, Severity
 from meshwright.plan.declaration import Plan, StackPlan
@@ -61,9 +71,15 @@ def bring_up(
     reporter: Reporter,
     *,
     skip: bool = True,
+    refresh: bool = False,
 ) -> Run:
-    """Makes the selected stacks what the plan says, with what they rest on."""
-    return _forwards(bench, assessment, words, reporter, skip=skip, action=stack_run.up)
+    """Makes the selected stacks what the plan says, with what they rest on.
+
+    With `refresh` none is skipped, and what has drifted in AWS is put right.
+    """
+    action = partial(stack_run.up, refresh=True) if refresh else stack_run.up
+    skips = skip and not refresh
+    return _forwards(bench, assessment, words, reporter, skip=skips, action=action)
 
 
 def preview(
@@ -122,6 +138,38 @@ def destroy(bench: Bench, assessment: Assessment, words: Sequence[str], reporter
     with listening(bench.stop):
         results = crew.run(backwards(chosen))
     return Run(results, (), orphans(bench.store.stacks(), plan, mesh))
+
+
+def recover(bench: Bench, assessment: Assessment, words: Sequence[str], reporter: Reporter) -> Run:
+    """Settles what a killed run has left of the selected stacks that exist; needs no spec."""
+    stacks = existing(bench.store, assessment, words)
+    crew = Crew(
+        step=lambda name, seen: stack_run.recover(bench, name, seen),
+        veto=lambda _name, _results: None,
+        stop=bench.stop,
+        reporter=reporter,
+        workers=cores(),
+    )
+    with listening(bench.stop):
+        results = crew.run(waves(stacks))
+    return Run(results)
+
+
+def existing(store: StateStore, assessment: Assessment, words: Sequence[str]) -> frozenset[str]:
+    """The stacks of the backend that a SELECT names, all if empty; orphans among them."""
+    plan, mesh = assessment.plan, assessment.mesh
+    present = {s for s in store.stacks() if identity_of(s, plan.environment) is not None}
+    if not words:
+        return frozenset(present)
+    ids = {i for s in present if (i := identity_of(s, plan.environment)) is not None}
+    known = ids | named((), plan, mesh)
+    chosen = frozenset[str]().union(
+        *(
+            {FOUNDATION} if w == plan.environment else matches(w, known, plan.environment)
+            for w in words
+        )
+    )
+    return frozenset(stack_name(i, plan.environment) for i in chosen & ids)
 
 
 def refused(assessment: Assessment, words: Sequence[str]) -> Run | None:

@@ -14,11 +14,17 @@ from botocore.exceptions import (  # pyright: ignore[reportMissingTypeStubs]
 )
 
 from meshwright.deploy.store import (
+    BACKUP_SUFFIX,
+    BACKUPS,
     CHECKPOINT_SUFFIXES,
+    DAMAGED_SUFFIX,
+    HISTORY,
     LOCKS,
     RECORDS,
     STACKS,
-    is_lock_of,
+    StackLock,
+    packed,
+    parse_lock,
     stack_of_file,
 )
 from meshwright.errors import MeshError
@@ -36,22 +42,23 @@ class S3Store:
     prefix: str
 
     @classmethod
-    def at(cls, url: str) -> "S3Store":
-        """The store of a URL such as `s3://bucket/prefix?region=eu-central-1`."""
+    def at(cls, url: str, *, seconds: float | None = None) -> "S3Store":
+        """The store of a URL such as `s3://bucket/prefix?region=eu-central-1`.
+
+        With `seconds` each call has that long to answer, and is not tried again.
+        """
         parts = urlsplit(url)
         prefix = parts.path.strip("/")
-        return cls(_client(parts.query), parts.netloc, f"{prefix}/" if prefix else "")
+        return cls(_client(parts.query, seconds), parts.netloc, f"{prefix}/" if prefix else "")
 
     def stacks(self) -> frozenset[str]:
         names = (item["Key"].rpartition("/")[2] for item in self._list(STACKS))
         return frozenset(stack for name in names if (stack := stack_of_file(name)))
 
     def fingerprint(self, stack: str) -> str | None:
-        wanted = {self.prefix + STACKS + stack + suffix for suffix in CHECKPOINT_SUFFIXES}
-        found = [item for item in self._list(f"{STACKS}{stack}.json") if item["Key"] in wanted]
-        if not found:
+        newest = self._checkpoint(stack)
+        if newest is None:
             return None
-        newest = max(found, key=lambda item: item["LastModified"])
         # The ETag alone: a copy of the same bytes is the same state, whenever it was made.
         return hashlib.sha256(f"{newest['Key']} {newest['ETag']}".encode()).hexdigest()
 
@@ -66,10 +73,56 @@ class S3Store:
         self._call("delete_object", Key=f"{self.prefix}{RECORDS}{stack}.json")
 
     def release_lock(self, stack: str, *, host: str, pid: int) -> None:
-        for item in self._list(f"{LOCKS}{stack}/"):
-            content = self._read(item["Key"])
-            if content is not None and is_lock_of(content, host=host, pid=pid):
-                self._call("delete_object", Key=item["Key"])
+        for lock in self.locks(stack):
+            if (lock.host, lock.pid) == (host, pid):
+                self.remove_lock(lock)
+
+    @property
+    def is_this_machines(self) -> bool:
+        return False
+
+    def mend(self, stack: str) -> bool:
+        del stack  # An object is written whole or not at all.
+        return False
+
+    def locks(self, stack: str) -> tuple[StackLock, ...]:
+        keys = (item["Key"] for item in self._list(f"{LOCKS}{stack}/"))
+        found = ((key, self._read(key)) for key in keys)
+        return tuple(parse_lock(key, content) for key, content in found if content is not None)
+
+    def remove_lock(self, lock: StackLock) -> None:
+        self._call("delete_object", Key=lock.place)
+
+    def read_checkpoint(self, stack: str) -> bytes | None:
+        newest = self._checkpoint(stack)
+        return self._read(newest["Key"]) if newest else None
+
+    def older_checkpoints(self, stack: str) -> Iterator[tuple[str, bytes]]:
+        baks = [f"{STACKS}{stack}{suffix}{BACKUP_SUFFIX}" for suffix in CHECKPOINT_SUFFIXES]
+        histories = (item["Key"] for item in self._list(f"{HISTORY}{stack}/"))
+        backups = (item["Key"] for item in self._list(f"{BACKUPS}{stack}/"))
+        keys = [
+            *(self.prefix + bak for bak in baks),
+            *(key for key in histories if ".checkpoint.json" in key),
+            *backups,
+        ]
+        for key in keys:
+            if (content := self._read(key)) is not None:
+                yield key, content
+
+    def replace_checkpoint(self, stack: str, content: bytes) -> str:
+        newest = self._checkpoint(stack)
+        key = newest["Key"] if newest else f"{self.prefix}{STACKS}{stack}.json"
+        if newest and (damaged := self._read(key)) is not None:
+            self._call("put_object", Key=key + DAMAGED_SUFFIX, Body=damaged)
+        self._call("put_object", Key=key, Body=packed(key, content))
+        return key + DAMAGED_SUFFIX
+
+    def _checkpoint(self, stack: str) -> Any:
+        """The newest of the objects that may be a stack's checkpoint; None without one."""
+        wanted = {self.prefix + STACKS + stack + suffix for suffix in CHECKPOINT_SUFFIXES}
+        found = [item for item in self._list(f"{STACKS}{stack}.json") if item["Key"] in wanted]
+        return max(found, key=lambda item: item["LastModified"], default=None)
 
     def _read(self, key: str) -> bytes | None:
         try:
@@ -103,7 +156,7 @@ class S3Store:
         )
 
 
-def _client(query: str) -> Any:
+def _client(query: str, seconds: float | None) -> Any:
     """A client as the engine would make it from the same URL."""
     options = {name: values[-1] for name, values in parse_qs(query).items()}
     endpoint = options.get("endpoint")
@@ -117,5 +170,13 @@ def _client(query: str) -> Any:
     return session.client(
         "s3",
         endpoint_url=endpoint,
-        config=Config(s3={"addressing_style": "path" if path_style else "auto"}),
+        config=Config(
+            s3={"addressing_style": "path" if path_style else "auto"},
+            **({} if seconds is None else _bounded(seconds)),
+        ),
     )
+
+
+def _bounded(seconds: float) -> dict[str, Any]:
+    retries = {"mode": "standard", "total_max_attempts": 1}
+    return {"connect_timeout": seconds, "read_timeout": seconds, "retries": retries}

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from meshwright.deploy import records
+from meshwright.deploy import engines, records
 from meshwright.deploy.engine import Engine, ensure_engine
 from meshwright.deploy.file_store import FileStore
+from meshwright.deploy.found_ids import Finder
 from meshwright.deploy.lock import exclusive_run
 from meshwright.deploy.shell import engine_environment, refuse_local_shell
 from meshwright.deploy.stack_run import Bench
@@ -48,13 +49,17 @@ def open_session(
     if not environment.is_local:
         refuse_local_shell()
     with exclusive_run(workspace.private, command):
+        # Of any environment: a killed run's engines hold no lock of this checkout.
+        for folder in sorted(workspace.private.glob("*/engines")):
+            engines.wait(folder, say)
         engine = ensure_engine(say)
         local = _start_local(workspace, environment, say) if environment.is_local else None
         variables = engine_environment(
             workspace, environment, engine=engine, local=local, as_of=as_of
         )
         if local is not None:
-            _prepare_local(workspace, engine, local, variables, say)
+            install_chosen(workspace, environment, engine, variables)
+            _prepare_local(workspace, local, variables, say)
         bench = _bench(workspace, environment, engine, variables)
         yield Session(workspace, environment, bench, local)
 
@@ -72,6 +77,7 @@ def _bench(
         previews_first=not environment.is_local,
         code=records.code_digest(workspace),
         stop=Stop(),
+        finder=Finder(environment, variables.get("AWS_ENDPOINT_URL")),
     )
 
 
@@ -88,10 +94,9 @@ def _start_local(workspace: Workspace, environment: Environment, say: Say) -> Lo
 
 
 def _prepare_local(
-    workspace: Workspace, engine: Engine, local: LocalAws, variables: dict[str, str], say: Say
+    workspace: Workspace, local: LocalAws, variables: dict[str, str], say: Say
 ) -> None:
-    """Installs the stand-in provider, and forgets a state that speaks of another AWS."""
-    install_plugin(engine, variables)
+    """Forgets a state that speaks of another AWS."""
     marker = workspace.local / INSTANCE
     if marker.is_file() and marker.read_text() == local.instance:
         return
@@ -108,6 +113,20 @@ def install_plugin(engine: Engine, variables: Mapping[str, str]) -> None:
     install.install_provider(
         engine.path, Path(variables["PULUMI_HOME"]), Path(variables["MESH_PYTHON"])
     )
+
+
+def install_chosen(
+    workspace: Workspace, environment: Environment, engine: Engine, variables: Mapping[str, str]
+) -> None:
+    """Puts the provider that the environment's file names where the engine looks for it."""
+    spec = environment.spec
+    if spec.provider == "standIn":
+        install_plugin(engine, variables)
+        return
+    # A relative path is one from the checkout's root.
+    plugin = workspace.root / Path(spec.plugin).expanduser() if spec.plugin else None
+    home = Path(variables["PULUMI_HOME"])
+    install.install_official(engine.path, home, plugin, variables["PATH"])
 
 
 def start_afresh(workspace: Workspace, state: Path) -> None:

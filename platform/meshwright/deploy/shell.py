@@ -53,7 +53,7 @@ def engine_environment(
     if as_of is not None:
         variables["MESH_AS_OF"] = as_of.isoformat()
     if environment.is_local:
-        return variables | local_variables(workspace, local)
+        return variables | local_variables(workspace, environment, local)
     refuse_local_shell()
     return variables | remote_variables(environment)
 
@@ -70,7 +70,9 @@ def local_state(workspace: Workspace) -> Path:
     return workspace.local / "state"
 
 
-def local_variables(workspace: Workspace, local: LocalAws | None) -> dict[str, str]:
+def local_variables(
+    workspace: Workspace, environment: Environment, local: LocalAws | None
+) -> dict[str, str]:
     if local is None:
         raise UsageError("the local AWS is not running", fix="./mesh local start")
     home, state = workspace.local / "home", local_state(workspace)
@@ -80,7 +82,10 @@ def local_variables(workspace: Workspace, local: LocalAws | None) -> dict[str, s
         "PULUMI_HOME": str(home),
         "PULUMI_BACKEND_URL": f"file://{state}",
         "PULUMI_CONFIG_PASSPHRASE": "",
-        "PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION": "true",
+        # The stand-in comes from here; the vendor's plugin may be fetched.
+        "PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION": (
+            "true" if environment.spec.provider == "standIn" else "false"
+        ),
         "AWS_ENDPOINT_URL": local.endpoint,
         "AWS_ACCESS_KEY_ID": LOCAL_KEY,
         "AWS_SECRET_ACCESS_KEY": LOCAL_KEY,

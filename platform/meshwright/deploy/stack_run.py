@@ -13,8 +13,11 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from meshwright.deploy import process, records
+from meshwright.deploy import recover as recovery
 from meshwright.deploy.events import EventLog, resource_of
+from meshwright.deploy.found_ids import Finder
 from meshwright.deploy.process import Command, Ended
+from meshwright.deploy.recover import Place
 from meshwright.deploy.results import Change, Changes, Reason, StackResult, Status
 from meshwright.deploy.shell import PLAN_VARIABLE
 from meshwright.deploy.stop import Stop
@@ -50,6 +53,13 @@ class Bench:
     code: str
     """The digest of the program, the packs and the pinned versions."""
     stop: Stop
+    finder: Finder
+    """Finds in AWS what a killed run was creating."""
+
+    @property
+    def engines(self) -> Path:
+        """Where the engines at work are written down."""
+        return self.logs.with_name("engines")
 
 
 @dataclass(slots=True)
@@ -80,6 +90,8 @@ class Turn:
             {**bench.variables, **(variables or {})},
             bench.root,
             self.log,
+            bench.engines,
+            self.stack,
         )
         ended = process.run(command, self.events, bench.stop, self.seen)
         if ended.code != 0:
@@ -103,14 +115,27 @@ class Turn:
             operation, "-s", self.address, *flags, *log, variables={**variables, **agreed}
         )
 
-    def result(self, ended: Ended) -> StackResult:
+    def import_state(self, file: Path) -> str | None:
+        ended = self.pulumi("stack", "import", "--stack", self.address, "--file", str(file))
+        return self._fault(ended)
+
+    def refresh(self, urns: tuple[str, ...]) -> str | None:
+        targets = [flag for urn in urns for flag in ("--target", urn)]
+        return self._fault(self.operate("refresh", "--yes", "--skip-preview", *targets))
+
+    def _fault(self, ended: Ended) -> str | None:
+        """What went wrong in a part of a turn, in one text."""
+        said = self.result(ended)
+        return None if said.status is Status.DONE else said.message
+
+    def result(self, ended: Ended, notes: tuple[str, ...] = ()) -> StackResult:
         status = self._status(ended.code)
         changes = self.events.changes
         changed = tuple(self.events.changed.values())
         self.events.path.unlink(missing_ok=True)
         seconds = round(time.monotonic() - self.began, 2)
         reasons = self._reasons(status)
-        return StackResult(self.stack, status, changes, changed, seconds, reasons, self.log)
+        return StackResult(self.stack, status, changes, changed, seconds, reasons, self.log, notes)
 
     def _status(self, code: int) -> Status:
         if code == 0:
@@ -142,15 +167,21 @@ def begin(bench: Bench, stack: str, lines: Mapping[str, Position], seen: Seen) -
     return turn
 
 
-def up(bench: Bench, stack: StackPlan, seen: Seen) -> StackResult:
-    """Makes a stack what its plan says, and records it if the engine has succeeded."""
+def up(bench: Bench, stack: StackPlan, seen: Seen, *, refresh: bool = False) -> StackResult:
+    """Makes a stack what its plan says, and records it if the engine has succeeded.
+
+    With `refresh` the engine first asks AWS what is there, so that it puts right what has drifted.
+    """
     # Before the engine starts: a run that fails or is killed leaves nothing to be skipped by.
     bench.store.delete_record(stack.name)
+    notes = settle(bench, stack.name)
     refused = _prepare(bench, stack)
     if refused is not None:
-        return refused
+        return replace(refused, notes=notes)
     turn = begin(bench, stack.name, spec_lines(stack), seen)
-    result = turn.result(turn.operate("up", "--yes", "--skip-preview", *packs(), plan=stack))
+    flags = ("--refresh",) if refresh else ()
+    ended = turn.operate("up", "--yes", "--skip-preview", *flags, *packs(), plan=stack)
+    result = turn.result(ended, notes)
     if result.status is Status.DONE:
         records.write(bench.store, stack, code=bench.code)
     return result
@@ -183,8 +214,29 @@ def preview(bench: Bench, stack: StackPlan, seen: Seen) -> StackResult:
 def destroy(bench: Bench, stack: str, seen: Seen) -> StackResult:
     """Deletes what a stack's state holds, then the stack; needs neither program nor spec."""
     bench.store.delete_record(stack)
+    notes = settle(bench, stack)
     turn = begin(bench, stack, {}, seen)
-    return turn.result(turn.operate("destroy", "--yes", "--skip-preview", "--remove"))
+    return turn.result(turn.operate("destroy", "--yes", "--skip-preview", "--remove"), notes)
+
+
+def recover(bench: Bench, stack: str, _seen: Seen) -> StackResult:
+    """Settles what a killed run has left of a stack, and does no more."""
+    began = time.monotonic()
+    notes = settle(bench, stack)
+    seconds = round(time.monotonic() - began, 2)
+    return StackResult(stack, Status.DONE, seconds=seconds, notes=notes)
+
+
+def settle(bench: Bench, stack: str) -> tuple[str, ...]:
+    """What was found of a killed run, and put right, before anything else is done to a stack."""
+    place = Place(
+        name=stack,
+        store=bench.store,
+        begin=lambda: begin(bench, stack, {}, unseen),
+        find_id=bench.finder.find,
+        records=bench.engines,
+    )
+    return recovery.recover(place)
 
 
 def all_new(stack: StackPlan, seen: Seen) -> StackResult:

@@ -3,7 +3,10 @@
 Two kinds, `file://` and `s3://`, in the layout of Pulumi's self-managed backends; no engine starts.
 """
 
+import gzip
 import json
+from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any, Protocol
 from urllib.parse import urlsplit
 
@@ -12,8 +15,30 @@ from meshwright.errors import UsageError
 PROJECT = "mesh"
 STACKS = f".pulumi/stacks/{PROJECT}/"
 LOCKS = f".pulumi/locks/organization/{PROJECT}/"
+HISTORY = f".pulumi/history/{PROJECT}/"
+BACKUPS = f".pulumi/backups/{PROJECT}/"
 RECORDS = ".pulumi/meshwright/"
 CHECKPOINT_SUFFIXES = (".json", ".json.gz", ".json.zst")
+BACKUP_SUFFIX = ".bak"
+DAMAGED_SUFFIX = ".damaged"
+"""Added to the name of a checkpoint that was replaced because nobody could read it."""
+
+
+@dataclass(frozen=True, slots=True)
+class StackLock:
+    """The engine's lock on a stack, and who holds it."""
+
+    place: str
+    """Where it lies in its store."""
+    host: str = ""
+    pid: int = 0
+    user: str = ""
+    since: str = ""
+
+    def __str__(self) -> str:
+        if not self.host:
+            return "by nobody knows whom"
+        return f"by {self.user}@{self.host} (process {self.pid}) since {self.since}"
 
 
 class StateStore(Protocol):
@@ -37,6 +62,31 @@ class StateStore(Protocol):
         """Removes the lock that one dead engine left on a stack, and no other."""
         ...
 
+    @property
+    def is_this_machines(self) -> bool:
+        """Whether no other machine writes here, so that a host's name in a lock is proof enough."""
+        ...
+
+    def locks(self, stack: str) -> tuple[StackLock, ...]: ...
+
+    def remove_lock(self, lock: StackLock) -> None: ...
+
+    def mend(self, stack: str) -> bool:
+        """Takes away what a killed engine left half-written beside checkpoints; whether it had."""
+        ...
+
+    def read_checkpoint(self, stack: str) -> bytes | None:
+        """The checkpoint in force; None without a stack."""
+        ...
+
+    def older_checkpoints(self, stack: str) -> Iterator[tuple[str, bytes]]:
+        """What the engine has kept of a stack's past, each with its place, in no order."""
+        ...
+
+    def replace_checkpoint(self, stack: str, content: bytes) -> str:
+        """Puts a checkpoint, as plain JSON, into force; says where the one before is kept."""
+        ...
+
 
 def stack_of_file(name: str) -> str | None:
     """The stack whose checkpoint a file is; None for backups and side files."""
@@ -46,13 +96,24 @@ def stack_of_file(name: str) -> str | None:
     return None
 
 
-def is_lock_of(content: bytes, *, host: str, pid: int) -> bool:
-    """Whether a lock file was written by that process."""
+def packed(place: str, content: bytes) -> bytes:
+    """A checkpoint's plain JSON as the file of that name wants it."""
+    return gzip.compress(content) if place.endswith(".gz") else content
+
+
+def parse_lock(place: str, content: bytes) -> StackLock:
+    """The lock in a file; of one that cannot be read only its place is known."""
     try:
         lock: Any = json.loads(content)
-    except ValueError:
-        return False
-    return isinstance(lock, dict) and lock.items() >= {"hostname": host, "pid": pid}.items()
+        return StackLock(
+            place,
+            host=str(lock["hostname"]),
+            pid=int(lock["pid"]),
+            user=str(lock.get("username", "")),
+            since=str(lock.get("timestamp", "")),
+        )
+    except (ValueError, KeyError, TypeError):
+        return StackLock(place)
 
 
 def open_store(url: str) -> StateStore:

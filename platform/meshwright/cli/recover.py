@@ -1,0 +1,84 @@
+"""`mesh recover`: what a killed run has left behind is settled, and nothing else is done."""
+
+import sys
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from meshwright.cli import options, output
+from meshwright.cli.options import AsOf, Env, Json, Select, Yes
+from meshwright.errors import CancelledError, UsageError
+
+if TYPE_CHECKING:
+    from meshwright.deploy.assessment import Assessment
+    from meshwright.deploy.parallel import Reporter
+    from meshwright.deploy.run import Run
+    from meshwright.deploy.session import Session
+    from meshwright.deploy.store import StackLock
+
+Release = Annotated[
+    bool,
+    typer.Option("--release", help="Break locks that other hosts hold: sure that they are dead?"),
+]
+
+
+def recover(
+    select: Select = None,
+    release: Release = False,
+    env: Env = options.DEFAULT_ENVIRONMENT,
+    yes: Yes = False,
+    as_of: AsOf = None,
+    json: Json = False,
+) -> None:
+    """Settle what a killed run left: locks, half-written state, resources half made."""
+    from meshwright.cli.deployment import Order, deploy
+    from meshwright.deploy import run
+
+    words = select or []
+
+    def action(session: "Session", assessment: "Assessment", reporter: "Reporter") -> "Run":
+        if release:
+            store = session.bench.store
+            stacks = sorted(run.existing(store, assessment, words))
+            held = {stack: locks for stack in stacks if (locks := store.locks(stack))}
+            for lock in asked(held, yes=yes):
+                store.remove_lock(lock)
+        return run.recover(session.bench, assessment, words, reporter)
+
+    day = as_of or options.today()
+    question = "" if release else f"settle {' '.join(words) or 'all'} after a killed run"
+    order = Order("recover", "recovering", words, env, day, json, yes, question, is_judged=False)
+    deploy(order, action, closing)
+
+
+def asked(held: "dict[str, tuple[StackLock, ...]]", *, yes: bool) -> "Iterator[StackLock]":
+    """The locks that a person agrees to break, each named with its holder.
+
+    Raises UsageError off a terminal without --yes, CancelledError where the person says no.
+    """
+    for stack, locks in held.items():
+        for lock in locks:
+            output.say(f"{stack} is locked {lock}")
+    if not held:
+        return
+    question = "break these locks? a run that still lives would then write over this one's state"
+    if not yes and not sys.stdin.isatty():
+        raise UsageError(f"nobody is here to be asked: {question}", fix="say --yes")
+    if not yes and not typer.confirm(question, err=True):
+        raise CancelledError("nothing was changed")
+    for locks in held.values():
+        yield from locks
+
+
+def closing(run: "Run", assessment: "Assessment", _endpoint: str | None) -> "Iterator[str]":
+    """What was found, stack by stack."""
+    from meshwright.cli import report
+
+    found = [result for result in run.results if result.notes]
+    for result in found:
+        yield result.stack
+        yield from (f"  {note}" for note in result.notes)
+    if not found:
+        yield "nothing to settle: no run was killed here"
+    yield report.headline(run, assessment.environment)

@@ -1,0 +1,82 @@
+"""A stack's checkpoint as the engine writes it, read without the engine."""
+
+import gzip
+import json
+from dataclasses import dataclass, replace
+from typing import Any
+
+Json = dict[str, Any]
+VERSIONS = (3, 4)
+"""Of the checkpoint's form; both hold the deployment in the same place."""
+GZIP = b"\x1f\x8b"
+ZSTD = b"\x28\xb5\x2f\xfd"
+
+
+@dataclass(frozen=True, slots=True)
+class Checkpoint:
+    """A stack's state: its resources, and the operations that were begun and not ended."""
+
+    version: int
+    deployment: Json
+    features: tuple[str, ...] = ()
+    """What an engine has to know to read it."""
+
+    @property
+    def resources(self) -> list[Json]:
+        return self.deployment.get("resources") or []
+
+    @property
+    def pending(self) -> list[Json]:
+        return self.deployment.get("pending_operations") or []
+
+    @property
+    def half_made(self) -> list[Json]:
+        """Resources that AWS has made, or may have, and that were not completed."""
+        return [resource for resource in self.resources if resource.get("initErrors")]
+
+    @property
+    def written_at(self) -> str:
+        """When, as a text that sorts; an empty stack has none."""
+        manifest: Json = self.deployment.get("manifest") or {}
+        return str(manifest.get("time", ""))
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether nothing is left of a run that did not end."""
+        return not self.pending and not self.half_made
+
+    def with_parts(self, resources: list[Json], pending: list[Json]) -> "Checkpoint":
+        content = {**self.deployment, "resources": resources, "pending_operations": pending}
+        if not pending:
+            del content["pending_operations"]
+        return replace(self, deployment=content)
+
+    def as_export(self) -> bytes:
+        """The form in which `pulumi stack import` takes it."""
+        document = {"version": self.version, "deployment": self.deployment}
+        features = {"features": list(self.features)} if self.features else {}
+        return json.dumps({**document, **features}).encode()
+
+
+def parse_checkpoint(content: bytes) -> Checkpoint | None:
+    """The checkpoint in a file; None for one that is damaged, or compressed with zstd."""
+    try:
+        document: Any = json.loads(plain_json(content))
+        version, checkpoint = document["version"], document["checkpoint"]
+        latest: Any = checkpoint.get("latest") or {}
+        features = tuple(document.get("features") or ())
+    except (ValueError, KeyError, TypeError, AttributeError, EOFError, OSError):
+        return None
+    if version not in VERSIONS or not isinstance(latest, dict):
+        return None
+    return Checkpoint(int(version), {**latest}, features)
+
+
+def plain_json(content: bytes) -> bytes:
+    """A checkpoint's text, unpacked where it is."""
+    return gzip.decompress(content) if content.startswith(GZIP) else content
+
+
+def is_damaged(content: bytes) -> bool:
+    """Whether the engine too will find nothing to read; Python 3.11 cannot look into zstd."""
+    return not content.startswith(ZSTD) and parse_checkpoint(content) is None

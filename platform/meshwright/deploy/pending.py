@@ -1,0 +1,120 @@
+"""What a killed run has left in a state, brought into a form that the engine can look up in AWS.
+
+The engine writes each operation down before it begins. Whether AWS has done it, only AWS can say:
+so a resource whose creation was begun is entered under the id that it must have, and a refresh of
+just what is in doubt reads the truth, or takes the entry out again. Nothing is assumed to exist.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from meshwright.deploy.checkpoint import Checkpoint, Json
+from meshwright.localaws.types.identities import OPAQUE
+
+OURS = "aws:"
+OPAQUE_ID = "recovered"
+"""The id of a resource that is read by its properties alone."""
+DEFAULTS = "__defaults"
+"""The official provider's own note among a resource's inputs."""
+
+FindId = Callable[[str, Json, frozenset[str]], str | None]
+"""The id that AWS has given, or must have, for a type and its inputs; ids in the state apart."""
+
+
+@dataclass(slots=True)
+class Doubts:
+    """A state with all that is in doubt entered, and what a refresh has to look at."""
+
+    resources: list[Json]
+    urns: dict[str, str] = field(default_factory=dict[str, str])
+    """URNs in doubt, each with what was being done to it."""
+    displaced: set[str] = field(default_factory=set[str])
+    """URNs whose old resource was marked as replaced for the time of looking."""
+
+    def doubt(self, urn: str, operation: str) -> None:
+        self.urns[urn] = operation
+
+
+def doubts(checkpoint: Checkpoint, find_id: FindId) -> Doubts:
+    """Enters what was begun; the pending operations themselves stay until all is known."""
+    found = Doubts([dict(resource) for resource in checkpoint.resources])
+    for operation in checkpoint.pending:
+        resource: Json = operation["resource"]
+        if not str(resource.get("type", "")).startswith(OURS):
+            continue
+        match operation["type"]:
+            case "creating":
+                _enter(found, resource, find_id)
+            case "updating":
+                _blur(found, resource)
+            case "deleting":
+                found.doubt(resource["urn"], "deleting")
+            case _:
+                pass  # A read changes nothing.
+    for resource in checkpoint.half_made:
+        found.urns.setdefault(resource["urn"], "creating")
+    return found
+
+
+def settled(checkpoint: Checkpoint, displaced: set[str]) -> Checkpoint:
+    """The state without pending operations, once a refresh has told what is there.
+
+    What was displaced for a resource that is not there takes its place again.
+    """
+    live = {r["urn"] for r in checkpoint.resources if not r.get("delete")}
+    restored = displaced - live
+    resources = [
+        {name: value for name, value in resource.items() if name != "delete"}
+        if resource["urn"] in restored
+        else resource
+        for resource in checkpoint.resources
+    ]
+    return checkpoint.with_parts(resources, [])
+
+
+def _enter(found: Doubts, resource: Json, find_id: FindId) -> None:
+    urn, token, inputs = resource["urn"], resource["type"], _inputs(resource)
+    ids = frozenset(str(r["id"]) for r in found.resources if r.get("id"))
+    identity = OPAQUE_ID if token in OPAQUE else find_id(token, inputs, ids)
+    live = [r for r in found.resources if r["urn"] == urn and not r.get("delete")]
+    if live or identity is not None:
+        found.doubt(urn, "creating")
+    if identity is None or any(r.get("id") == identity for r in live):
+        return  # Not made, or an earlier recovery came this far.
+    for old in live:
+        _give_way(found, old)
+    # Without outputs the provider imports; what it cannot import it reads by its properties.
+    outputs = _without_notes(inputs) if token in OPAQUE else {}
+    found.resources.append({**resource, "id": identity, "outputs": outputs})
+
+
+def _give_way(found: Doubts, old: Json) -> None:
+    """Makes room for the replacement of a resource."""
+    if old.get("pendingReplacement"):
+        # It was deleted first; the engine remembers it until its replacement is there.
+        found.resources.remove(old)
+        return
+    # Two living resources of one URN are not valid.
+    old["delete"] = True
+    found.displaced.add(old["urn"])
+
+
+def _blur(found: Doubts, resource: Json) -> None:
+    """Forgets what an update was changing: old or new, the next update writes it again."""
+    urn, new = resource["urn"], _inputs(resource)
+    found.doubt(urn, "updating")
+    for old in found.resources:
+        if old["urn"] == urn and not old.get("delete"):
+            old["inputs"] = {
+                name: value
+                for name, value in _inputs(old).items()
+                if name in new and new[name] == value
+            }
+
+
+def _without_notes(inputs: Json) -> Json:
+    return {name: value for name, value in inputs.items() if name != DEFAULTS}
+
+
+def _inputs(resource: Json) -> Json:
+    return resource.get("inputs") or {}
