@@ -2,19 +2,23 @@
 
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Annotated, TextIO
 
 import typer
 
-from meshwright.cli import dev_checks, generated, output
+from meshwright.cli import bench, dev_checks, dev_probes, generated, output
 from meshwright.cli.dev_checks import Verdict
 from meshwright.cli.options import Json
 from meshwright.errors import ExitCode, MeshError
 from meshwright.workspace import find_workspace
 
 app = typer.Typer(name="dev", help="For people who work on the platform.", no_args_is_help=True)
+app.command("bench")(bench.bench)
+app.command("probes")(dev_probes.probes)
 
 PYTEST = {"allow_extra_args": True, "ignore_unknown_options": True}
+CONFORMANCE = "tests/localaws/test_conformance.py"
 EVERY_TEST = ("-m", "")
 """Undoes the choice in pyproject.toml, which leaves out what is marked `long`."""
 
@@ -24,6 +28,10 @@ def check_and_test(
     context: typer.Context,
     *,
     long: Annotated[bool, typer.Option("--long", help="Long campaigns too.")] = False,
+    provider: Annotated[
+        Path | None,
+        typer.Option(help="Only the conformance suite, with this executable as the provider."),
+    ] = None,
     as_json: Json = False,
 ) -> None:
     """Run every check: format, lint, types, layers, generated files, tests.
@@ -31,8 +39,7 @@ def check_and_test(
     Whatever is not known here goes to pytest: `mesh dev test tests/plan -k names`.
     """
     root, out = find_workspace().root, stream(as_json)
-    # Coverage is asked of the whole suite alone.
-    arguments = [*(EVERY_TEST if long else ()), *(context.args or dev_checks.COVERAGE)]
+    arguments = pytest_arguments(context.args, long=long, provider=provider)
     closing = ""
 
     def tests() -> bool:
@@ -40,13 +47,26 @@ def check_and_test(
         passed, closing = dev_checks.run_tests(root, out, arguments)
         return passed
 
-    verdicts = [
-        dev_checks.check("engine", lambda: has_engine(out), out),
-        *dev_checks.run_checks(root, out),
-        dev_checks.check("tests", tests, out),
-    ]
+    # A provider is held to its cases whatever the state of this code, and without an engine.
+    first = (
+        []
+        if provider
+        else [
+            dev_checks.check("engine", lambda: has_engine(out), out),
+            *dev_checks.run_checks(root, out),
+        ]
+    )
+    verdicts = [*first, dev_checks.check("tests", tests, out)]
     summarise(verdicts, out, closing)
     finish("dev test", verdicts, as_json=as_json)
+
+
+def pytest_arguments(given: Sequence[str], *, long: bool, provider: Path | None) -> list[str]:
+    """What pytest is asked; coverage of the whole suite alone."""
+    every = EVERY_TEST if long else ()
+    if provider is not None:
+        return [*every, CONFORMANCE, "--provider", str(provider.absolute()), *given]
+    return [*every, *(given or dev_checks.COVERAGE)]
 
 
 @app.command()

@@ -1,0 +1,93 @@
+"""A proxy in front of a local AWS that counts the requests which pass through it."""
+
+from collections import Counter
+from collections.abc import Generator
+from contextlib import contextmanager
+from http.client import HTTPConnection
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from threading import Lock, Thread
+from typing import Any
+from urllib.parse import urlsplit
+
+ACCOUNT_CHECK = b"Action=GetCallerIdentity"
+"""With what a provider asks who it is, which every run does."""
+PAUSE = 0.05
+"""Seconds between two looks at whether to end."""
+PER_CONNECTION = frozenset({"connection", "transfer-encoding", "content-length", "expect"})
+
+
+class Counts:
+    """The requests seen since the last look."""
+
+    def __init__(self) -> None:
+        self._seen: Counter[bool] = Counter()
+        self._lock = Lock()
+
+    def add(self, body: bytes) -> None:
+        with self._lock:
+            self._seen[ACCOUNT_CHECK in body] += 1
+
+    def taken(self) -> int:
+        """How many there were, account checks left out, counting from none again."""
+        with self._lock:
+            requests, self._seen = self._seen[False], Counter()
+        return requests
+
+
+@contextmanager
+def counting(endpoint: str) -> Generator[tuple[str, Counts]]:
+    """A URL that leads to an endpoint, and what has passed through it."""
+    counts = Counts()
+    place = urlsplit(endpoint)
+
+    class Handler(_Handler):
+        target = (str(place.hostname), int(place.port or 80))
+        seen = counts
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    server.daemon_threads = True
+    thread = Thread(target=server.serve_forever, args=(PAUSE,), daemon=True)
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{server.server_address[1]}", counts
+    finally:
+        server.shutdown()
+        thread.join()
+        server.server_close()
+
+
+class _Handler(BaseHTTPRequestHandler):
+    """Hands one request on and its answer back, each whole."""
+
+    protocol_version = "HTTP/1.1"
+    target: tuple[str, int]
+    seen: Counts
+
+    def hand_on(self) -> None:
+        body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
+        self.seen.add(body)
+        kept = {n: v for n, v in self.headers.items() if n.lower() not in PER_CONNECTION}
+        connection = HTTPConnection(*self.target, timeout=120)
+        try:
+            connection.request(self.command, self.path, body or None, kept)
+            answer = connection.getresponse()
+            self._give_back(answer.status, answer.getheaders(), answer.read())
+        finally:
+            connection.close()
+
+    do_DELETE = do_GET = do_HEAD = do_POST = do_PUT = hand_on  # noqa: N815 - http.server's names
+
+    def _give_back(self, status: int, headers: list[tuple[str, str]], body: bytes) -> None:
+        self.send_response_only(status)
+        told = {name.lower(): value for name, value in headers}
+        for name, value in headers:
+            if name.lower() not in PER_CONNECTION:
+                self.send_header(name, value)
+        # The answer to a HEAD tells the length of what it leaves out.
+        length = told.get("content-length", "0") if self.command == "HEAD" else str(len(body))
+        self.send_header("Content-Length", length)
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, format: str, *args: Any) -> None:  # noqa: A002 - http.server's name
+        """Nothing: it counts."""

@@ -1,0 +1,42 @@
+"""`mesh dev bench`: what the platform costs, beside the least that the same work can cost."""
+
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Annotated
+
+import typer
+
+from meshwright.cli import options, output
+from meshwright.cli.options import Json
+
+
+def bench(
+    names: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="[NAME]...", help="specs, preview, up, requests; all if empty."),
+    ] = None,
+    *,
+    large: Annotated[
+        bool,
+        typer.Option("--large", help="Also 10,000 specs and 200 products; takes half an hour."),
+    ] = False,
+    as_json: Json = False,
+) -> None:
+    """Measure the platform; a run of all benchmarks writes docs/benchmarks.md."""
+    from meshwright.bench import benchmarks, report
+    from meshwright.bench.setting import Setting
+    from meshwright.deploy.parallel import cores
+    from meshwright.workspace import find_workspace
+
+    root, wanted = find_workspace().root, benchmarks.chosen(names or ())
+    with TemporaryDirectory(prefix="mesh-bench-") as folder:
+        results = benchmarks.run(Setting(root, Path(folder), large, output.say), wanted)
+    if len(wanted) == len(benchmarks.BENCHMARKS):
+        page = report.page(results, cores=cores(), on=options.today())
+        (root / report.PATH).write_text(page, encoding="utf-8")
+        output.say(f"{report.PATH} is written")
+    if as_json:
+        output.emit("dev bench", results.document)
+        return
+    for line in report.lines(results):
+        output.print_out(line)
