@@ -19,7 +19,7 @@ UNASKABLE = {"lake_formation_errors": "boto3 reads `message` as well; test_stric
 @pytest.fixture(scope="module")
 def bare(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Mapping[str, Outcome]]:
     folder = tmp_path_factory.mktemp("bare")
-    aws = server.start(folder, region=REGION, account=ACCOUNT, is_bare=True)
+    aws = server.start(folder, region=REGION, account=ACCOUNT, layer=server.Layer.BARE)
     yield {outcome.probe.id: outcome for outcome in outcomes(aws, PROBES)}
     server.stop(folder)
 

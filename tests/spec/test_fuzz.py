@@ -6,8 +6,9 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+import pytest
 import yaml
-from hypothesis import given, settings
+from hypothesis import Phase, given, seed, settings
 from hypothesis import strategies as st
 
 from meshwright.checks import check_mesh
@@ -95,23 +96,53 @@ def findings_of(files: Mapping[str, str | bytes]) -> list[str]:
     return [str(finding) for finding in (*loaded.findings, *checked)]
 
 
-@settings(max_examples=300, deadline=None)
-@given(damaged())
-def test_a_damaged_spec_never_raises(file: tuple[str, str]) -> None:
-    path, text = file
+@st.composite
+def overwritten(draw: st.DrawFn) -> tuple[str, bytes]:
+    """One file of the example with a few of its bytes cut out or written over."""
+    path = draw(st.sampled_from([path for path, _, _ in FILES]))
+    content = bytearray(EXAMPLE.get(path, "origin: a.b\n").encode())
+    for _ in range(draw(st.integers(1, 4))):
+        at = draw(st.integers(0, len(content)))
+        content[at : at + draw(st.integers(0, 5))] = draw(st.binary(max_size=5))
+    return path, bytes(content)
 
-    for line in findings_of({**EXAMPLE, path: text}):
+
+def assert_readable(path: str, content: str | bytes) -> None:
+    for line in findings_of({**EXAMPLE, path: content}):
         assert line.isprintable()
         assert "Input should" not in line
 
 
-@settings(max_examples=100, deadline=None)
-@given(st.sampled_from([path for path, _, _ in FILES]), st.data())
-def test_a_file_cut_or_overwritten_anywhere_never_raises(path: str, data: st.DataObject) -> None:
-    content = bytearray(EXAMPLE.get(path, "origin: a.b\n").encode())
-    for _ in range(data.draw(st.integers(1, 4))):
-        at = data.draw(st.integers(0, len(content)))
-        content[at : at + data.draw(st.integers(0, 5))] = data.draw(st.binary(max_size=5))
+SAMPLE = settings(max_examples=1_000, deadline=None)
+CAMPAIGN = settings(
+    max_examples=50_000, deadline=None, database=None, phases=(Phase.generate, Phase.shrink)
+)
+SEED = 20261125
 
-    for line in findings_of({**EXAMPLE, path: bytes(content)}):
-        assert line.isprintable()
+
+@SAMPLE
+@given(damaged())
+def test_a_damaged_spec_never_raises(file: tuple[str, str]) -> None:
+    assert_readable(*file)
+
+
+@SAMPLE
+@given(overwritten())
+def test_a_file_cut_or_overwritten_anywhere_never_raises(file: tuple[str, bytes]) -> None:
+    assert_readable(*file)
+
+
+@pytest.mark.long
+@seed(SEED)
+@CAMPAIGN
+@given(damaged())
+def test_none_of_many_damaged_specs_raises(file: tuple[str, str]) -> None:
+    assert_readable(*file)
+
+
+@pytest.mark.long
+@seed(SEED)
+@CAMPAIGN
+@given(overwritten())
+def test_none_of_many_overwritten_files_raises(file: tuple[str, bytes]) -> None:
+    assert_readable(*file)

@@ -6,7 +6,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from meshwright.bench import calling, deploying, loading, previewing
+from meshwright.bench import calling, deploying, loading, previewing, strictness
 from meshwright.bench.measuring import Probe, probe
 from meshwright.bench.rows import Row
 from meshwright.bench.setting import Setting
@@ -18,6 +18,7 @@ BENCHMARKS: Mapping[str, Benchmark] = {
     "preview": previewing.measure,
     "up": deploying.measure,
     "requests": calling.measure,
+    "strictness": strictness.measure,
 }
 
 

@@ -1,9 +1,10 @@
-"""A proxy in front of a local AWS that counts the requests which pass through it."""
+"""A proxy in front of a local AWS that counts or keeps the requests which pass through it."""
 
 from collections import Counter
-from collections.abc import Generator
+from collections.abc import Callable, Generator, Mapping
 from contextlib import contextmanager
-from http.client import HTTPConnection
+from dataclasses import dataclass
+from http.client import HTTPConnection, HTTPResponse
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Lock, Thread
 from typing import Any
@@ -13,7 +14,21 @@ ACCOUNT_CHECK = b"Action=GetCallerIdentity"
 """With what a provider asks who it is, which every run does."""
 PAUSE = 0.05
 """Seconds between two looks at whether to end."""
+ANSWER_SECONDS = 120
 PER_CONNECTION = frozenset({"connection", "transfer-encoding", "content-length", "expect"})
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """One request, as it can be sent again."""
+
+    method: str
+    path: str
+    headers: Mapping[str, str]
+    body: bytes
+
+
+See = Callable[[Request], None]
 
 
 class Counts:
@@ -23,9 +38,9 @@ class Counts:
         self._seen: Counter[bool] = Counter()
         self._lock = Lock()
 
-    def add(self, body: bytes) -> None:
+    def add(self, request: Request) -> None:
         with self._lock:
-            self._seen[ACCOUNT_CHECK in body] += 1
+            self._seen[ACCOUNT_CHECK in request.body] += 1
 
     def taken(self) -> int:
         """How many there were, account checks left out, counting from none again."""
@@ -38,22 +53,35 @@ class Counts:
 def counting(endpoint: str) -> Generator[tuple[str, Counts]]:
     """A URL that leads to an endpoint, and what has passed through it."""
     counts = Counts()
+    with watched(endpoint, counts.add) as url:
+        yield url, counts
+
+
+@contextmanager
+def watched(endpoint: str, see: See) -> Generator[str]:
+    """A URL that leads to an endpoint; each request is shown before it is handed on."""
     place = urlsplit(endpoint)
 
     class Handler(_Handler):
         target = (str(place.hostname), int(place.port or 80))
-        seen = counts
+        seen = staticmethod(see)
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     server.daemon_threads = True
     thread = Thread(target=server.serve_forever, args=(PAUSE,), daemon=True)
     thread.start()
     try:
-        yield f"http://127.0.0.1:{server.server_address[1]}", counts
+        yield f"http://127.0.0.1:{server.server_address[1]}"
     finally:
         server.shutdown()
         thread.join()
         server.server_close()
+
+
+def asked(connection: HTTPConnection, request: Request) -> HTTPResponse:
+    """The answer to a request, its body not yet read."""
+    connection.request(request.method, request.path, request.body or None, dict(request.headers))
+    return connection.getresponse()
 
 
 class _Handler(BaseHTTPRequestHandler):
@@ -61,16 +89,16 @@ class _Handler(BaseHTTPRequestHandler):
 
     protocol_version = "HTTP/1.1"
     target: tuple[str, int]
-    seen: Counts
+    seen: See
 
     def hand_on(self) -> None:
         body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
-        self.seen.add(body)
         kept = {n: v for n, v in self.headers.items() if n.lower() not in PER_CONNECTION}
-        connection = HTTPConnection(*self.target, timeout=120)
+        request = Request(self.command, self.path, kept, body)
+        self.seen(request)
+        connection = HTTPConnection(*self.target, timeout=ANSWER_SECONDS)
         try:
-            connection.request(self.command, self.path, body or None, kept)
-            answer = connection.getresponse()
+            answer = asked(connection, request)
             self._give_back(answer.status, answer.getheaders(), answer.read())
         finally:
             connection.close()

@@ -13,7 +13,9 @@ from meshwright.cli.options import Json
 def bench(
     names: Annotated[
         list[str] | None,
-        typer.Argument(metavar="[NAME]...", help="specs, preview, up, requests; all if empty."),
+        typer.Argument(
+            metavar="[NAME]...", help="specs, preview, up, requests, strictness; all if empty."
+        ),
     ] = None,
     *,
     large: Annotated[

@@ -53,7 +53,7 @@ def _outcomes(layer: str, words: Sequence[str]) -> "list[Outcome]":
     asked = [p for p in PROBES if not words or any(word in p.id for word in words)]
     output.say(f"asking {len(asked)} probes of {NAMES[layer]}")
     with TemporaryDirectory() as folder:
-        aws = server.start(Path(folder), region=REGION, account=ACCOUNT, is_bare=layer == "bare")
+        aws = server.start(Path(folder), region=REGION, account=ACCOUNT, layer=server.Layer(layer))
         try:
             return list(outcomes(aws, asked))
         finally:

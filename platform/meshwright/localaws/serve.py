@@ -1,12 +1,13 @@
 """The process that is the local AWS: moto behind the strict layer, on the loopback alone.
 
-Run as `python -m meshwright.localaws.serve FOLDER REGION ACCOUNT INSTANCE PORT [--bare]`.
+Run as `python -m meshwright.localaws.serve FOLDER REGION ACCOUNT INSTANCE PORT LAYER`.
 """
 
 import os
 import signal
 import socket
 import sys
+from enum import StrEnum
 from pathlib import Path
 from types import FrameType
 from typing import Any
@@ -14,19 +15,25 @@ from typing import Any
 from meshwright.localaws.instance import LocalAws, write_record
 
 HOST = "127.0.0.1"
-BARE = "--bare"
-"""Asks for moto as it is, so that probes can tell what the strict layer is worth."""
+
+
+class Layer(StrEnum):
+    """What stands in front of moto."""
+
+    STRICT = "strict"
+    BARE = "bare"
+    """Nothing: by moto as it is, probes and benchmarks tell what the strict layer is worth."""
 
 
 def main(
-    folder: Path, *, region: str, account: str, instance: str, port: int, is_bare: bool = False
+    folder: Path, *, region: str, account: str, instance: str, port: int, layer: Layer
 ) -> None:
     """Serves until SIGTERM; moto reads the account from the environment when it is imported."""
     os.environ |= {"MOTO_ACCOUNT_ID": account, "AWS_DEFAULT_REGION": region}
     listener = _listen(port)
     endpoint = f"http://{HOST}:{listener.getsockname()[1]}"
     aws = LocalAws(endpoint, region, account, os.getpid(), instance)
-    server = _server(listener, _app(aws, is_bare=is_bare))
+    server = _server(listener, _app(aws, layer))
     for number in (signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, _end)
     write_record(folder, aws)
@@ -53,7 +60,7 @@ def _listen(port: int) -> socket.socket:
     raise OSError(f"no free port on {HOST}")
 
 
-def _app(aws: LocalAws, *, is_bare: bool) -> Any:
+def _app(aws: LocalAws, layer: Layer) -> Any:
     from moto.moto_server.werkzeug_app import (  # pyright: ignore[reportMissingTypeStubs] - private
         DomainDispatcherApplication,
         create_backend_app,
@@ -64,7 +71,7 @@ def _app(aws: LocalAws, *, is_bare: bool) -> Any:
 
     moto: Any = DomainDispatcherApplication(create_backend_app)
     identity = {"instance": aws.instance, "pid": aws.pid}
-    if is_bare:
+    if layer is Layer.BARE:
         return bare_app(moto, identity=identity)
     for patch in PATCHES:
         patch.install()
@@ -88,12 +95,12 @@ def _server(listener: socket.socket, app: Any) -> Any:
 
 
 if __name__ == "__main__":
-    folder, region, account, instance, port, *switches = sys.argv[1:]
+    folder, region, account, instance, port, layer = sys.argv[1:]
     main(
         Path(folder),
         region=region,
         account=account,
         instance=instance,
         port=int(port),
-        is_bare=BARE in switches,
+        layer=Layer(layer),
     )

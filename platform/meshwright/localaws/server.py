@@ -13,22 +13,22 @@ from pathlib import Path
 import meshwright
 from meshwright.errors import MeshError
 from meshwright.localaws.instance import LOG, RECORD, LocalAws, answers, read_record
-from meshwright.localaws.serve import BARE
+from meshwright.localaws.serve import Layer
 
-__all__ = ["LocalAws", "running", "start", "stop"]
+__all__ = ["Layer", "LocalAws", "running", "start", "stop"]
 
 START_SECONDS = 90.0
 STOP_SECONDS = 10.0
 PAUSE = 0.05
 
 
-def start(folder: Path, *, region: str, account: str, is_bare: bool = False) -> LocalAws:
-    """The folder's AWS: the one that runs, else a new and empty one; a bare one is moto alone."""
+def start(folder: Path, *, region: str, account: str, layer: Layer = Layer.STRICT) -> LocalAws:
+    """The folder's AWS: the one that runs, else a new and empty one."""
     folder.mkdir(parents=True, exist_ok=True)
     with _locked(folder):
         aws = _running(folder)
         if aws is None:
-            return _launch(folder, region=region, account=account, is_bare=is_bare)
+            return _launch(folder, region=region, account=account, layer=layer)
     if (aws.region, aws.account) != (region, account):
         raise MeshError(
             f"the local AWS runs as account {aws.account} in {aws.region}, "
@@ -71,14 +71,13 @@ def _running(folder: Path) -> LocalAws | None:
     return aws if aws is not None and answers(aws) else None
 
 
-def _launch(folder: Path, *, region: str, account: str, is_bare: bool) -> LocalAws:
+def _launch(folder: Path, *, region: str, account: str, layer: Layer) -> LocalAws:
     instance = secrets.token_hex(8)
     # The old port, if it is free: endpoints kept in the engine's state stay true.
     old = read_record(folder)
     port = old.endpoint.rpartition(":")[2] if old else "0"
     command = [sys.executable, "-m", "meshwright.localaws.serve", str(folder), region, account]
-    switches = [BARE] if is_bare else []
-    pid = _spawn([*command, instance, port, *switches], folder / LOG)
+    pid = _spawn([*command, instance, port, layer], folder / LOG)
     deadline = time.monotonic() + START_SECONDS
     while time.monotonic() < deadline:
         aws = read_record(folder)
