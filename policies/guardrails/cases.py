@@ -1,7 +1,8 @@
 """The cases beside each rule: resources, and the verdict that every host must come to.
 
-A case is about one resource (`type`, `props`) or about a stack (`resources`). `!json` writes a
-document as the text that AWS takes, `!unknown` stands for a value that only AWS can decide.
+A case is about one resource or spec (`type`, `props`), about a stack (`resources`) or about a mesh
+(`specs`, each the props of a product's spec). `!json` writes a document as the text that AWS takes,
+`!unknown` stands for a value that only AWS can decide. A problem at a path begins with it.
 """
 
 import json
@@ -11,9 +12,16 @@ from typing import Any
 
 import yaml
 
-from guardrails.evaluation import RULES_FOLDER, Problem, resource_problems, stack_problems
+from guardrails.evaluation import (
+    RULES_FOLDER,
+    Problem,
+    mesh_problems,
+    resource_problems,
+    stack_problems,
+)
 from guardrails.props import UNKNOWN, Reader, Scope
 from guardrails.rule import Resource, Rule, Stack, Stage
+from guardrails.types import PRODUCT, SPECS
 
 ACCOUNT = "111122223333"
 SCOPE = Scope(
@@ -53,6 +61,8 @@ class Case:
     """Messages; in a stack each begins with the resource's name, where it is about one."""
     applies: bool
     """Whether the rule is asked at all."""
+    is_about_many: bool
+    """Whether it is about a stack or a mesh rather than about one resource or spec."""
 
 
 def cases(rule: Rule) -> tuple[Case, ...]:
@@ -65,18 +75,27 @@ def cases(rule: Rule) -> tuple[Case, ...]:
 
 
 def _case(rule: Rule, written: Mapping[str, Any]) -> Case:
-    stage = Stage.STACK if "resources" in written else Stage.RESOURCE
     return Case(
         name=written["name"],
-        stage=stage,
+        stage=_stage(rule, written),
         scope=replace(SCOPE, **written.get("scope", {})),
         resources=tuple(_resources(rule, written)),
         problems=tuple(written["problems"]),
         applies=written.get("applies", True),
+        is_about_many="resources" in written or "specs" in written,
     )
 
 
+def _stage(rule: Rule, written: Mapping[str, Any]) -> Stage:
+    if "resources" in written:
+        return Stage.STACK
+    kind = written.get("type") or next(iter(rule.checks), PRODUCT)
+    return Stage.SPEC if kind in SPECS else Stage.RESOURCE
+
+
 def _resources(rule: Rule, written: Mapping[str, Any]) -> Iterator[CaseResource]:
+    for spec in written.get("specs", ()):
+        yield CaseResource(PRODUCT, spec["id"], spec)
     for resource in written.get("resources", ()):
         yield CaseResource(resource["type"], resource["name"], resource["props"])
     if "props" in written:
@@ -87,14 +106,19 @@ def _resources(rule: Rule, written: Mapping[str, Any]) -> Iterator[CaseResource]
 def verdict(rule: Rule, case: Case) -> tuple[str, ...]:
     """What the rule says, in the form in which a case expects it."""
     resources = tuple(resource.resource(case.scope) for resource in case.resources)
-    if case.stage is Stage.RESOURCE:
-        return tuple(p.message for p in resource_problems((rule,), resources[0]))
-    return tuple(said(problem) for problem in stack_problems((rule,), Stack(case.scope, resources)))
+    if case.is_about_many:
+        ask = mesh_problems if case.stage is Stage.SPEC else stack_problems
+        return tuple(said(problem) for problem in ask((rule,), Stack(case.scope, resources)))
+    return tuple(located(p) for p in resource_problems((rule,), resources[0]))
 
 
 def said(problem: Problem) -> str:
     about = f"{problem.resource.name}: " if problem.resource else ""
-    return f"{about}{problem.message}"
+    return f"{about}{located(problem)}"
+
+
+def located(problem: Problem) -> str:
+    return f"{problem.path}: {problem.message}" if problem.path else problem.message
 
 
 class _Loader(yaml.SafeLoader):

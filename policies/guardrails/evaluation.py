@@ -6,14 +6,14 @@ rules have to say.
 
 import traceback
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from guardrails.documents import MalformedDocumentError
 from guardrails.props import UnknownValueError
-from guardrails.rule import Resource, Rule, Stack
+from guardrails.rule import At, Resource, Rule, Stack, StackCheck
 
-Answer = tuple[Resource, str]
+Answer = tuple[Resource, str | At]
 
 RULES_FOLDER = Path(__file__).parent / "rules"
 
@@ -26,6 +26,8 @@ class Problem:
     resource: Resource | None
     """The resource it is about; none where a question about the whole stack had no answer."""
     message: str
+    path: str = ""
+    """Where inside the resource or spec, as a dotted path; empty for the whole of it."""
 
 
 def resource_problems(rules: Iterable[Rule], resource: Resource) -> Iterator[Problem]:
@@ -39,25 +41,33 @@ def stack_problems(rules: Iterable[Rule], stack: Stack) -> Iterator[Problem]:
     """What the rules for whole stacks say about this one."""
     for rule in rules:
         if rule.check_stack is not None:
-            yield from _guarded(rule, None, _asked_of_stack(rule, stack))
+            yield from _guarded(rule, None, _asked_of_stack(rule, rule.check_stack, stack))
+
+
+def mesh_problems(rules: Iterable[Rule], mesh: Stack) -> Iterator[Problem]:
+    """What the rules for all specs together say about a mesh."""
+    for rule in rules:
+        if rule.check_mesh is not None:
+            yield from _guarded(rule, None, _asked_of_stack(rule, rule.check_mesh, mesh))
 
 
 # Generators of their own, so that calling the check is guarded too, not only iterating over it.
 
 
 def _asked_of_resource(rule: Rule, resource: Resource) -> Iterator[Answer]:
-    for message in rule.checks[resource.type](resource.props):
-        yield resource, message
+    for said in rule.checks[resource.type](resource.props.asked_with(rule.defaults)):
+        yield resource, said
 
 
-def _asked_of_stack(rule: Rule, stack: Stack) -> Iterator[Answer]:
-    yield from rule.check_stack(stack) if rule.check_stack else ()
+def _asked_of_stack(rule: Rule, check: StackCheck, stack: Stack) -> Iterator[Answer]:
+    yield from check(replace(stack, parameters=rule.defaults) if rule.parameters else stack)
 
 
 def _guarded(rule: Rule, resource: Resource | None, answers: Iterable[Answer]) -> Iterator[Problem]:
     try:
-        for about, message in answers:
-            yield Problem(rule, about, message)
+        for about, said in answers:
+            path, message = (said.path, said.message) if isinstance(said, At) else ("", said)
+            yield Problem(rule, about, message, path)
     except UnknownValueError as error:
         yield Problem(rule, resource, f"could not be evaluated: {error.path} is not known yet")
     except MalformedDocumentError as error:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import Enum
+from types import MappingProxyType
 from typing import Any, Final
 
 
@@ -54,12 +55,24 @@ class Props(Mapping[str, Any]):
     element is unknown as a whole, since what it does not hold cannot be said either.
     """
 
-    __slots__ = ("_path", "_values", "scope")
+    __slots__ = ("_path", "_values", "parameters", "scope")
 
-    def __init__(self, values: Mapping[str, Any], scope: Scope, path: str = "") -> None:
+    def __init__(
+        self,
+        values: Mapping[str, Any],
+        scope: Scope,
+        path: str = "",
+        parameters: Mapping[str, Any] = MappingProxyType({}),
+    ) -> None:
         self._values = {name: value for name, value in values.items() if value is not None}
         self._path = path
         self.scope = scope
+        self.parameters = parameters
+        """Those of the rule that is being asked; of the outermost mapping alone."""
+
+    def asked_with(self, parameters: Mapping[str, Any]) -> "Props":
+        """The same values for a rule with parameters."""
+        return Props(self._values, self.scope, self._path, parameters) if parameters else self
 
     def __getitem__(self, name: str) -> Any:
         return self._read(self._values[name], f"{self._path}.{name}" if self._path else name)

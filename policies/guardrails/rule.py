@@ -2,10 +2,12 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from enum import StrEnum
 from typing import Any
 
 from guardrails.props import Props, Scope
+from guardrails.types import SPECS
 
 
 class Severity(StrEnum):
@@ -16,10 +18,55 @@ class Severity(StrEnum):
 
 
 class Stage(StrEnum):
-    """What a rule looks at: one resource, or all resources of a stack."""
+    """What a rule looks at, and so where it can be asked: a spec is seen offline alone."""
 
+    SPEC = "spec"
     RESOURCE = "resource"
     STACK = "stack"
+
+
+class Life(StrEnum):
+    """Where a rule stands: a draft tells its authors alone, what is deprecated is on its way out.
+
+    Between the two it is in force: a warning until the day from which it is mandatory.
+    """
+
+    DRAFT = "draft"
+    IN_FORCE = "inForce"
+    DEPRECATED = "deprecated"
+
+
+class Tightening(StrEnum):
+    """Which change of a parameter asks for more, so that a team may make it on its own."""
+
+    LOWER = "lower"
+    """A smaller number."""
+    HIGHER = "higher"
+    """A larger number."""
+    FEWER = "fewer"
+    """Entries taken out of a list of what is allowed."""
+    MORE = "more"
+    """Entries added to a list of what is asked for."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parameter:
+    """A number or a list that a rule is asked with, such as the least days of something."""
+
+    name: str
+    """In camelCase, as governance files write it."""
+    what: str
+    """What it means, with its unit; a phrase."""
+    default: int | float | bool | str | tuple[str, ...] | Mapping[str, int]
+    tightens: Tightening
+
+
+@dataclass(frozen=True, slots=True)
+class At:
+    """A problem at a path inside of what is looked at, such as `tables.orders.columns.discount`."""
+
+    path: str
+    message: str
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -45,21 +92,28 @@ class Stack:
 
     scope: Scope
     resources: tuple[Resource, ...]
+    parameters: Mapping[str, Any] = field(default_factory=dict[str, Any])
+    """Those of the rule that is being asked."""
 
     def of(self, *types: str) -> tuple[Resource, ...]:
         return tuple(resource for resource in self.resources if resource.type in types)
 
 
-Check = Callable[[Props], Iterator[str]]
-"""Yields what is wrong with one resource. A message names properties, never a value it does not
-know by heart: in the engine any value may be a secret, and a rule cannot tell."""
-StackCheck = Callable[[Stack], Iterator[tuple[Resource, str]]]
-"""Yields what is wrong with resources in the light of the others."""
+Check = Callable[[Props], Iterator[str | At]]
+"""Yields what is wrong with one resource, or with one spec. A message about a resource names
+properties, never a value it does not know by heart: in the engine any value may be a secret, and a
+rule cannot tell."""
+StackCheck = Callable[[Stack], Iterator[tuple[Resource, str | At]]]
+"""Yields what is wrong with resources, or with specs, in the light of the others."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Rule:
-    """One rule: `checks` are asked of each resource by its type, `check_stack` once a stack."""
+    """One rule: `checks` are asked of each resource by its type, `check_stack` once a stack.
+
+    A spec is asked about as a resource of one of the types in `SPECS`, and `check_mesh` once about
+    all specs together.
+    """
 
     id: str
     code: str
@@ -69,11 +123,33 @@ class Rule:
     severity: Severity = Severity.MANDATORY
     checks: Mapping[str, Check] = field(default_factory=dict[str, Check])
     check_stack: StackCheck | None = None
+    check_mesh: StackCheck | None = None
+    parameters: tuple[Parameter, ...] = ()
+    controls: tuple[str, ...] = ()
+    """What others call it, such as `FSBP S3.8`, `CIS 2.1.4` or `CKV_AWS_53`."""
+    relaxable: bool = False
+    """Whether an environment, a domain or a product may ask for less than the organisation."""
+    life: Life = Life.IN_FORCE
+    introduced: date | None = None
+    mandatory_from: Mapping[str, date] = field(default_factory=dict[str, date])
+    """By environment, the day from which it stops a deployment; until then it warns."""
+    told_by: tuple[str, ...] = ()
+    """Codes of findings about specs that already say what this rule says of the same line."""
 
     @property
     def stages(self) -> tuple[Stage, ...]:
-        asked = {Stage.RESOURCE: bool(self.checks), Stage.STACK: self.check_stack is not None}
+        about_specs = any(kind in SPECS for kind in self.checks)
+        asked = {
+            Stage.SPEC: about_specs or self.check_mesh is not None,
+            Stage.RESOURCE: any(kind not in SPECS for kind in self.checks),
+            Stage.STACK: self.check_stack is not None,
+        }
         return tuple(stage for stage, is_asked in asked.items() if is_asked)
+
+    @property
+    def defaults(self) -> Mapping[str, Any]:
+        """Its parameters where no governance file says anything."""
+        return {parameter.name: parameter.default for parameter in self.parameters}
 
     @property
     def module(self) -> str:

@@ -2,6 +2,10 @@
 
 from collections.abc import Mapping
 
+PRODUCT = "mesh:spec:Product"
+"""A data product's spec in its mesh, with the domain's defaults applied."""
+SPECS = frozenset({PRODUCT})
+"""What is no resource but a spec, and is asked about as if it were one."""
 BUCKET = "aws:s3/bucket:Bucket"
 BUCKET_V2 = "aws:s3/bucketV2:BucketV2"
 BUCKETS = (BUCKET, BUCKET_V2)

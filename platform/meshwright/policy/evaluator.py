@@ -3,14 +3,16 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, cast
 
-from guardrails.evaluation import Problem, resource_problems, stack_problems
+from guardrails.evaluation import Problem, mesh_problems, resource_problems, stack_problems
 from guardrails.props import UNKNOWN, Scope
 from guardrails.rule import Resource, Rule, Stack
 from guardrails.rule import Severity as Level
 from guardrails.rules import ALL_RULES
+from guardrails.types import PRODUCT, SPECS
 from meshwright.errors import Finding, Position, Severity
 from meshwright.plan.declaration import Declaration, Json, Plan, Ref, StackPlan
 from meshwright.policy.scope import scope_of
+from meshwright.policy.spec_documents import spec_documents
 from meshwright.spec.environment import Environment
 from meshwright.spec.models import Mesh
 
@@ -27,17 +29,40 @@ NO_RULES = Finding(
 def evaluate(
     plan: Plan, mesh: Mesh, environment: Environment, *, rules: Sequence[Rule] = ALL_RULES
 ) -> tuple[Finding, ...]:
-    """What the rules find in every stack of a plan, each at the spec line of its resource."""
-    del mesh  # Rules over specs will read it; those over resources find all they need in the plan.
+    """What the rules find in the specs and in every stack of a plan, each at its line of a spec."""
+    specs = _specs(mesh, environment)
     stacks = [(stack, _resources(stack, environment)) for stack in plan.stacks.values()]
-    if not any(_is_asked(rules, resources) for _, resources in stacks):
+    if not any(_is_asked(rules, asked) for asked in (specs, *(stack for _, stack in stacks))):
         return (NO_RULES,)
-    found = (
+    in_stacks = (
         _finding(problem, stack)
         for stack, resources in stacks
         for problem in _problems(rules, resources)
     )
-    return tuple(sorted(found))
+    in_specs = (_spec_finding(problem, mesh) for problem in _spec_problems(rules, specs))
+    return tuple(sorted((*in_specs, *in_stacks)))
+
+
+def _specs(mesh: Mesh, environment: Environment) -> Stack:
+    """All specs as what a rule is asked about; the scope of the whole is the environment's own."""
+    resources = tuple(
+        Resource.of(PRODUCT, product.id, document, scope_of(environment, product.id), id=product.id)
+        for product, document in spec_documents(mesh)
+    )
+    return Stack(scope_of(environment, ""), resources)
+
+
+def _spec_problems(rules: Sequence[Rule], specs: Stack) -> Iterator[Problem]:
+    for spec in specs.resources:
+        yield from resource_problems(rules, spec)
+    yield from mesh_problems(rules, specs)
+
+
+def _spec_finding(problem: Problem, mesh: Mesh) -> Finding:
+    product = mesh.products[problem.resource.id] if problem.resource else None
+    path = problem.path.split(".") if problem.path else ()
+    position = product.source.at(*path) if product else Position("domains")
+    return _said(problem, position, product.id if product else "", problem.path)
 
 
 def _resources(stack: StackPlan, environment: Environment) -> Stack:
@@ -67,10 +92,11 @@ def plain(value: Json) -> Any:
     return value
 
 
-def _is_asked(rules: Sequence[Rule], stack: Stack) -> bool:
+def _is_asked(rules: Sequence[Rule], asked: Stack) -> bool:
     return any(
-        resource.type in rule.checks or rule.check_stack is not None
-        for resource in stack.resources
+        resource.type in rule.checks
+        or (rule.check_mesh if resource.type in SPECS else rule.check_stack) is not None
+        for resource in asked.resources
         for rule in rules
     )
 
@@ -83,15 +109,23 @@ def _problems(rules: Sequence[Rule], stack: Stack) -> Iterator[Problem]:
 
 def _finding(problem: Problem, stack: StackPlan) -> Finding:
     about = _declaration(problem, stack)
+    resource = problem.resource.id if problem.resource else ""
+    where = about.where if problem.resource else ""
+    return _said(problem, about.spec, stack.subject, where, resource)
+
+
+def _said(
+    problem: Problem, position: Position, subject: str, where: str, resource: str = ""
+) -> Finding:
     return Finding(
-        position=about.spec,
+        position=position,
         code=problem.rule.code,
         severity=LEVELS[problem.rule.severity],
         message=f"{problem.rule.title}: {problem.message}",
         fix=problem.rule.fix,
-        subject=stack.subject,
-        where=about.where if problem.resource else "",
-        resource=problem.resource.id if problem.resource else "",
+        subject=subject,
+        where=where,
+        resource=resource,
     )
 
 
