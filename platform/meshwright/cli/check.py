@@ -1,6 +1,6 @@
 """`mesh check`: the offline gate of a pull request."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from meshwright.cli import options, output
-from meshwright.cli.options import AsOf, Json
+from meshwright.cli.options import AsOf, Formats, Json, Outputs
 from meshwright.errors import ExitCode, Finding, UsageError
 
 if TYPE_CHECKING:
@@ -33,41 +33,45 @@ def check(
     ] = None,
     as_of: AsOf = None,
     json: Json = False,
+    formats: Formats = None,
+    files: Outputs = None,
 ) -> None:
     """Check specs, references, plan and rules: offline, no engine, no credentials."""
+    from meshwright.cli.check_reports import Checked, deliver, deliveries, teller
     from meshwright.cli.scope import scope_of
     from meshwright.deploy.offline_state import orphaned
     from meshwright.spec.load import environment_names
     from meshwright.workspace import find_workspace
 
-    workspace = find_workspace()
+    wanted = deliveries(formats, files, json=json)
+    workspace, day = find_workspace(), as_of or options.today()
     names = [env] if env else sorted(environment_names(workspace.root))
     if not names:
         raise UsageError("there is no environment", fix="write platform/environments/local.yaml")
-    assessments = _assess_all(workspace, names, as_of)
+    assessments = _assess_all(workspace, names, day)
     scope = scope_of(workspace, assessments[0].mesh, paths or (), changed_since)
     findings = tuple(f for f in unrepeated(a.findings for a in assessments) if scope.covers(f))
     orphans = [stack for a in assessments for stack in orphaned(workspace, a)]
+    places = _places(names, assessments, scope)
+    checked = Checked(workspace, assessments, scope, findings, orphans, places, changed_since, day)
+    deliver(wanted, checked, unrepeated)
     if json:
         documents = [output.finding_document(f) for f in findings]
         said = {"environments": names, "findings": documents, "orphans": orphans}
         output.emit("check", said)
     else:
-        _print(findings, names, assessments, scope)
+        _print(findings, places, teller(wanted))
         _print_orphans(orphans)
     if output.has_errors(findings):
         raise typer.Exit(ExitCode.FINDINGS)
 
 
-def _assess_all(
-    workspace: "Workspace", names: Sequence[str], as_of: date | None
-) -> "list[Assessment]":
+def _assess_all(workspace: "Workspace", names: Sequence[str], as_of: date) -> "list[Assessment]":
     from meshwright.deploy.assessment import assess_mesh
     from meshwright.spec.load import load_mesh
 
-    day = as_of or options.today()
     loaded = load_mesh(workspace.root)
-    return [assess_mesh(workspace, loaded, name, as_of=day) for name in names]
+    return [assess_mesh(workspace, loaded, name, as_of=as_of) for name in names]
 
 
 def unrepeated(environments: Iterable[Iterable[Finding]]) -> tuple[Finding, ...]:
@@ -86,19 +90,19 @@ def _place(finding: Finding) -> tuple[object, ...]:
     return (finding.position, finding.code, finding.severity, finding.where, finding.resource)
 
 
-def _print(
-    findings: Sequence[Finding],
-    names: Sequence[str],
-    assessments: "Sequence[Assessment]",
-    scope: "Scope",
-) -> None:
-    for finding in findings:
-        output.print_out(output.finding_text(finding))
+def _print(findings: Sequence[Finding], places: str, tell: Callable[[str], None] | None) -> None:
+    if tell is not None:
+        for finding in findings:
+            tell(output.finding_text(finding))
+    output.say(f"{output.tally(findings)}: {places}")
+
+
+def _places(names: Sequence[str], assessments: "Sequence[Assessment]", scope: "Scope") -> str:
+    """What was looked at."""
     mesh = assessments[0].mesh
     products = output.plural(len(mesh.products), "product")
     domains = output.plural(len(mesh.domains), "domain")
-    places = f"{products} in {domains}, for {', '.join(names)}"
-    output.say(f"{output.tally(findings)}: {places}{scope.described}")
+    return f"{products} in {domains}, for {', '.join(names)}{scope.described}"
 
 
 def _print_orphans(orphans: Sequence[str]) -> None:

@@ -1,11 +1,24 @@
 """The options that commands share; light to import, as `mesh --help` reads it."""
 
 from datetime import UTC, date, datetime
+from enum import StrEnum
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
 DEFAULT_ENVIRONMENT = "local"
+
+
+class Format(StrEnum):
+    """What findings can be reported as."""
+
+    TERMINAL = "terminal"
+    SARIF = "sarif"
+    JUNIT = "junit"
+    GITHUB = "github"
+    GITLAB = "gitlab"
+    MARKDOWN = "markdown"
 
 
 def today() -> date:
@@ -41,3 +54,13 @@ NoSkip = Annotated[
     bool, typer.Option("--no-skip", help="Run the engine also where nothing has changed.")
 ]
 Yes = Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")]
+Formats = Annotated[
+    list[Format] | None,
+    typer.Option("--format", help="A report in this format; may be repeated."),
+]
+Outputs = Annotated[
+    list[Path] | None,
+    typer.Option(
+        "--output", metavar="FILE", help="Where the report goes; one for each --format, in order."
+    ),
+]

@@ -23,14 +23,16 @@ class Scope:
     described: str = ""
 
     def covers(self, finding: Finding) -> bool:
-        return self._lies_inside(finding) and self._has_changed(finding)
+        return self.covers_place(finding.position.path, finding.subject)
 
-    def _lies_inside(self, finding: Finding) -> bool:
-        path = PurePosixPath(finding.position.path)
+    def covers_place(self, path: str, subject: str) -> bool:
+        return self._lies_inside(PurePosixPath(path)) and self._has_changed(path, subject)
+
+    def _lies_inside(self, path: PurePosixPath) -> bool:
         return self.folders is None or any(path.is_relative_to(folder) for folder in self.folders)
 
-    def _has_changed(self, finding: Finding) -> bool:
-        return self.changed is None or bool({finding.position.path, finding.subject} & self.changed)
+    def _has_changed(self, path: str, subject: str) -> bool:
+        return self.changed is None or bool({path, subject} & self.changed)
 
 
 def scope_of(workspace: Workspace, mesh: Mesh, paths: Sequence[Path], since: str | None) -> Scope:
@@ -56,10 +58,23 @@ def _relative(workspace: Workspace, path: Path) -> PurePosixPath:
 
 def changed_files(root: Path, since: str) -> frozenset[str]:
     """The files that differ from where this branch left a ref, new ones and deleted ones too."""
-    base = _git(root, "merge-base", since, "HEAD").strip()
+    base = base_commit(root, since)
     changed = _git(root, "diff", "--name-only", "--no-renames", "--relative", "-z", base)
     untracked = _git(root, "ls-files", "--others", "--exclude-standard", "-z")
     return frozenset(filter(None, (changed + untracked).split("\0")))
+
+
+def base_commit(root: Path, since: str) -> str:
+    """Where this branch left a ref."""
+    return _git(root, "merge-base", since, "HEAD").strip()
+
+
+def folder_in_repository(root: Path) -> str:
+    """Where the mesh lies in its repository, such as `data/`; empty where it is all of it."""
+    try:
+        return _git(root, "rev-parse", "--show-prefix").strip()
+    except UsageError:
+        return ""
 
 
 def _git(root: Path, *arguments: str) -> str:

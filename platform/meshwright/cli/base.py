@@ -1,0 +1,97 @@
+"""What a check would have said of the commit that a change began at.
+
+Only data of that commit is read: its specs, environments and the policies' settings, out of git
+and into a folder of their own. They are judged by the code that runs now.
+"""
+
+import os
+import subprocess
+from collections.abc import Iterator, Sequence
+from datetime import date
+from pathlib import Path, PurePosixPath
+from tempfile import TemporaryDirectory
+
+from meshwright.errors import Finding, MeshError
+from meshwright.workspace import Workspace
+
+DATA = ("domains", "platform/environments", "policies")
+SETTINGS = (".yaml", ".yml")
+LINK = "120000"
+FILES = ("100644", "100755")
+
+
+class NoBaseError(MeshError):
+    """The base commit cannot be judged."""
+
+
+def base_findings(
+    workspace: Workspace, commit: str, names: Sequence[str], *, as_of: date
+) -> list[tuple[Finding, ...]]:
+    """The findings of the specs at a commit, by environment; of those that it already has.
+
+    Raises MeshError where they cannot be had.
+    """
+    from meshwright.deploy.assessment import assess_mesh
+    from meshwright.spec.load import environment_names, load_mesh
+
+    with TemporaryDirectory(prefix="mesh-base-") as folder:
+        root = Path(folder)
+        _write(root, _files(workspace.root, commit))
+        known = [name for name in names if name in environment_names(root)]
+        if not known:
+            raise NoBaseError(f"there is no environment {' or '.join(names)} yet")
+        loaded, base = load_mesh(root), Workspace(root)
+        return [assess_mesh(base, loaded, name, as_of=as_of).findings for name in known]
+
+
+def _files(root: Path, commit: str) -> Iterator[tuple[str, str, bytes]]:
+    """Mode, path and content of all data; links last, so that nothing is written through one."""
+    listed = _git(root, "ls-tree", "-r", "-z", commit, "--", *DATA).split(b"\0")
+    entries = sorted((line.split(b"\t", 1) for line in listed if line), key=_is_link)
+    wanted = [(*head.decode().split(), os.fsdecode(path)) for head, path in entries]
+    wanted = [entry for entry in wanted if _is_data(entry[0], entry[3])]
+    contents = _contents(root, [sha for _, _, sha, _ in wanted])
+    for (mode, _, _, path), content in zip(wanted, contents, strict=True):
+        yield mode, path, content
+
+
+def _is_link(entry: Sequence[bytes]) -> bool:
+    return entry[0].startswith(LINK.encode())
+
+
+def _is_data(mode: str, path: str) -> bool:
+    # Of the policies only settings: their code is the code that runs now.
+    is_wanted = not path.startswith("policies/") or path.endswith(SETTINGS)
+    return mode in (*FILES, LINK) and is_wanted and ".." not in PurePosixPath(path).parts
+
+
+def _contents(root: Path, shas: Sequence[str]) -> Iterator[bytes]:
+    """What blobs hold, as git stores it: no filter of the repository is run."""
+    answer = _git(root, "cat-file", "--batch", told="".join(f"{sha}\n" for sha in shas).encode())
+    start = 0
+    for _ in shas:
+        begin = answer.index(b"\n", start) + 1
+        said = answer[start:begin].split()
+        if said[1:2] != [b"blob"]:
+            raise NoBaseError("this clone lacks a part of it")
+        size = int(said[2])
+        yield answer[begin : begin + size]
+        start = begin + size + 1
+
+
+def _write(root: Path, files: Iterator[tuple[str, str, bytes]]) -> None:
+    for mode, path, content in files:
+        file = root / path
+        file.parent.mkdir(parents=True, exist_ok=True)
+        if mode == LINK:
+            file.symlink_to(os.fsdecode(content))
+        else:
+            file.write_bytes(content)
+
+
+def _git(root: Path, *arguments: str, told: bytes = b"") -> bytes:
+    command = ["git", "-C", str(root), *arguments]
+    try:
+        return subprocess.run(command, input=told, capture_output=True, check=True).stdout
+    except subprocess.CalledProcessError as error:
+        raise NoBaseError(error.stderr.decode(errors="replace").strip()) from error

@@ -1,0 +1,5 @@
+"""What a run has found, as the documents that people and other tools read.
+
+One model (`model.Report`), made from findings in one place (`reported.report_of`), and one module
+for each format, a pure function from a report to text. None of it reads a file, a clock or git.
+"""

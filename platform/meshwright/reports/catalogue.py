@@ -1,0 +1,25 @@
+"""What is known of every code that a finding can carry, from the tables that define them."""
+
+from collections.abc import Mapping
+
+from guardrails.rule import Severity as RuleSeverity
+from guardrails.rules import ALL_RULES
+from meshwright.checks.codes import CHECK_CODES
+from meshwright.plan.limits import PLAN_CODES
+from meshwright.reports.model import Card, Level
+from meshwright.spec.codes import SPEC_CODES
+
+RULE_LEVELS = {RuleSeverity.MANDATORY: Level.ERROR, RuleSeverity.ADVISORY: Level.WARNING}
+
+
+def cards() -> Mapping[str, Card]:
+    """A card for every code of specs, checks, limits and rules."""
+    of_codes = {
+        code.id: Card(code.title, code.explanation, code.fix, Level(code.severity.value))
+        for code in (*SPEC_CODES, *CHECK_CODES, *PLAN_CODES)
+    }
+    of_rules = {
+        rule.code: Card(rule.title, rule.why, rule.fix, RULE_LEVELS[rule.severity], rule.controls)
+        for rule in ALL_RULES
+    }
+    return {**of_codes, **of_rules}

@@ -1,0 +1,120 @@
+"""The one place where findings become a report."""
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from hashlib import sha256
+
+from meshwright.errors import Finding, Position
+from meshwright.reports.model import Base, Level, Report, ReportedFinding
+
+LEVELS = {"error": Level.ERROR, "warning": Level.WARNING, "note": Level.NOTE}
+RANKS = {Level.ERROR: 0, Level.WARNING: 1, Level.NOTE: 2}
+NUMBER = re.compile(r"\d+")
+TOKEN = re.compile(
+    r"""
+    "(?:[^"\\]|\\.)*" | '(?:[^']|'')*'                     # quoted
+    | \S.*?(?= :(?:\s|$) | \s+\# | [,\]}](?:\s|$|[,\]}]) | \s*$)  # plain, as YAML ends it
+    """,
+    re.VERBOSE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What a report says beside the findings themselves."""
+
+    owners: Mapping[str, str] = field(default_factory=dict[str, str])
+    """By the id of a domain or product."""
+    folder: str = ""
+    """Where the mesh lies in its repository, such as `data/`; empty where it is the whole."""
+    line_of: Callable[[Position], str] = lambda _: ""
+    """The text of a line of a spec."""
+
+
+def report_of(
+    report: Report,
+    findings: Sequence[Finding],
+    surroundings: Surroundings,
+    existing: Iterable[Finding] | None = None,
+) -> Report:
+    """A report with findings; `existing` are those of the base, None where nothing is compared."""
+    known = None if existing is None else {print_ for _, print_ in fingerprinted(existing)}
+    now = fingerprinted(findings)
+    rows = [_reported(finding, print_, surroundings, known) for finding, print_ in now]
+    base = report.base
+    if base is not None and known is not None:
+        base = replace(base, fixed=len(known - {print_ for _, print_ in now}))
+    return replace(report, findings=tuple(sorted(rows, key=_weight)), base=base)
+
+
+def _weight(finding: ReportedFinding) -> tuple[object, ...]:
+    first = (not finding.blocks, finding.is_new is False, RANKS[finding.level])
+    return (*first, finding.path, finding.line, finding.column, finding.code, finding.fingerprint)
+
+
+def _reported(
+    finding: Finding, fingerprint: str, around: Surroundings, known: set[str] | None
+) -> ReportedFinding:
+    position, line = finding.position, around.line_of(finding.position)
+    return ReportedFinding(
+        code=finding.code,
+        level=LEVELS[finding.severity.value],
+        path=clean(around.folder + position.path),
+        line=position.line,
+        column=position.column,
+        end_column=end_column(line, position.column),
+        message=clean(finding.message),
+        fix=clean(finding.fix),
+        subject=clean(finding.subject),
+        where=clean(finding.where),
+        resource=clean(finding.resource),
+        page=around.folder + finding.page,
+        owner=clean(_owner(finding.subject, around.owners)),
+        fingerprint=fingerprint,
+        is_new=None if known is None else fingerprint not in known,
+    )
+
+
+def _owner(subject: str, owners: Mapping[str, str]) -> str:
+    return owners.get(subject) or owners.get(subject.partition(".")[0], "")
+
+
+def fingerprinted(findings: Iterable[Finding]) -> list[tuple[Finding, str]]:
+    """Each finding with its fingerprint.
+
+    Lines and numbers in a message (days left, sizes) are no part of it, so that neither a line
+    that moves nor a day that passes makes another finding of it. What is alike is counted.
+    """
+    seen: Counter[str] = Counter()
+    found: list[tuple[Finding, str]] = []
+    for finding in sorted(findings):
+        same = "\0".join(
+            (
+                finding.code,
+                finding.position.path,
+                finding.subject,
+                finding.where,
+                finding.resource,
+                NUMBER.sub("0", finding.message),
+            )
+        )
+        counted = f"{same}\0{seen[same]}"
+        seen[same] += 1
+        found.append((finding, sha256(counted.encode("utf-8", "surrogatepass")).hexdigest()[:32]))
+    return found
+
+
+def end_column(line: str, column: int) -> int:
+    """Where the word ends that begins at a column, both from 1; 0 where there is none."""
+    found = TOKEN.match(line, column - 1) if 0 < column <= len(line) else None
+    return found.end() + 1 if found and found.end() >= column else 0
+
+
+def clean(text: str) -> str:
+    """Text that can be written: what is no character (half of a pair) as its escape."""
+    return text.encode("utf-8", "backslashreplace").decode("utf-8")
+
+
+__all__ = ["Base", "Surroundings", "clean", "end_column", "fingerprinted", "report_of"]
