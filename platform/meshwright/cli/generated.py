@@ -43,7 +43,14 @@ def findings() -> Texts:
     return {"docs/reference/findings.md": "".join((codes, *sections))}
 
 
-GENERATORS: tuple[Callable[[], Texts], ...] = (schemas, catalog, rules, findings)
+def exit_codes() -> Texts:
+    """What the process says to its caller."""
+    from meshwright.cli.exit_codes import page
+
+    return {"docs/reference/exit-codes.md": page()}
+
+
+GENERATORS: tuple[Callable[[], Texts], ...] = (schemas, catalog, rules, findings, exit_codes)
 
 
 def all_texts() -> Texts:
