@@ -6,6 +6,7 @@ from xml.etree import ElementTree as Xml
 import jsonschema
 import pytest
 
+from meshwright.cli import base
 from meshwright.cli.check_reports import web_address
 
 ORDERS = "domains/sales/orders/product.yaml"
@@ -98,7 +99,7 @@ def test_without_findings_every_document_is_there_and_the_check_passes(
     assert ended.code == 0
     assert file.exists()
     if name == "junit":
-        cases = list(Xml.fromstring(file.read_text()).iter("testcase"))
+        cases = list(Xml.fromstring(file.read_text()).iter("testcase"))  # noqa: S314 - our own
         assert [case.get("classname") for case in cases] == ["sales.invoices"]
 
 
@@ -193,6 +194,14 @@ def test_what_a_change_puts_right_is_counted(mesh, main):
     assert "Gone since `main`: 1 finding." in ended.out
 
 
+def test_what_lies_outside_the_report_is_not_called_gone(mesh, main):
+    spoil(main, ORDERS)
+    ended = mesh("check", "--changed-since", "main", "--format", "markdown", "domains/sales/orders")
+
+    assert ended.out.startswith("❌ **Blocked by this change**: new: 1 error\n")
+    assert "Gone since" not in ended.out
+
+
 def test_what_an_environment_of_the_change_brings_is_new(mesh, main):
     folder = main / "platform/environments"
     text = (folder / "local.yaml").read_text().replace("123456789012", "111122223333")
@@ -253,10 +262,31 @@ def test_links_and_code_of_a_base_are_left_alone(mesh, main, tmp_path):
     git(main, "commit", "-m", "a link")
     git(main, "switch", "-c", "later")
     ended = mesh("check", "--changed-since", "change", "--format", "sarif", "domains/sales")
-    (result,) = ended.document["runs"][0]["results"][:1] or [None]
 
-    assert result is None
+    assert ended.document["runs"][0]["results"] == []
     assert not marker.exists()
+
+
+def test_of_a_base_no_code_is_even_read(main):
+    (main / "policies").mkdir()
+    (main / "policies/floor.yaml").write_text("rules: {}\n")
+    (main / "policies/rule.py").write_text("")
+    git(main, "add", ".")
+    git(main, "commit", "-m", "a rule")
+    paths = [path for _, path, _ in base._files(main, "change")]
+
+    assert "policies/floor.yaml" in paths
+    assert "policies/rule.py" not in paths
+
+
+def test_nothing_of_a_base_is_written_through_a_link(main):
+    (main / "domains/a").symlink_to("/tmp")
+    git(main, "add", ".")
+    git(main, "commit", "-m", "a link that sorts first")
+    modes = [mode for mode, _, _ in base._files(main, "change")]
+
+    assert modes[-1] == base.LINK
+    assert base.LINK not in modes[:-1]
 
 
 @pytest.mark.usefixtures("broken")

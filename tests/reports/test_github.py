@@ -8,13 +8,15 @@ from meshwright.reports.model import Waived
 
 from .conftest import HOSTILE, finding, reported, warning
 
-COMMAND = re.compile(r"::(error|warning|notice) ([^:]*)::(.*)")
+COMMAND = re.compile(r"::(error|warning|notice) ([^:\r\n]*)::([^\r\n]*)")
 
 
 def commands(report):
     """Level, properties and text as GitHub's runner reads them."""
     for line in render(report).split("\n")[:-1]:
-        level, properties, text = COMMAND.fullmatch(line).groups()
+        read = COMMAND.fullmatch(line)
+        assert read is not None
+        level, properties, text = read.groups()
         named = dict(p.split("=", 1) for p in properties.split(","))
         yield level, {k: unescaped(v) for k, v in named.items()}, unescaped(text)
 

@@ -1,5 +1,6 @@
 import pytest
 
+from meshwright.reports.model import Base
 from meshwright.reports.reported import end_column, fingerprinted
 
 from .conftest import LINES, finding, reported, warning
@@ -44,7 +45,7 @@ def test_what_the_base_has_is_not_new_and_what_it_alone_has_is_gone():
     report = reported(finding(line=9), warning(), existing=[finding(line=1), gone])
 
     assert [(f.code, f.is_new) for f in report.findings] == [("SPEC017", False), ("GOV-001", True)]
-    assert report.base.fixed == 1
+    assert report.base == Base("main", fixed=1)
 
 
 def test_nothing_is_new_where_nothing_is_compared():

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from hashlib import sha256
 
 from meshwright.errors import Finding, Position
-from meshwright.reports.model import Base, Level, Report, ReportedFinding
+from meshwright.reports.model import Level, Report, ReportedFinding
 
 LEVELS = {"error": Level.ERROR, "warning": Level.WARNING, "note": Level.NOTE}
 RANKS = {Level.ERROR: 0, Level.WARNING: 1, Level.NOTE: 2}
@@ -115,6 +115,3 @@ def end_column(line: str, column: int) -> int:
 def clean(text: str) -> str:
     """Text that can be written: what is no character (half of a pair) as its escape."""
     return text.encode("utf-8", "backslashreplace").decode("utf-8")
-
-
-__all__ = ["Base", "Surroundings", "clean", "end_column", "fingerprinted", "report_of"]
