@@ -88,10 +88,10 @@ def deliver(wanted: Sequence[Delivery], checked: Checked, merge: Merge) -> None:
     for delivery in wanted:
         if delivery.format is not Format.TERMINAL:
             report = report or _report(wanted, checked, merge)
-            _write(delivery, rendered(delivery.format, report))
+            write(delivery, rendered(delivery.format, report))
         elif not delivery.is_printed:
             text = "".join(f"{output.finding_text(f)}\n" for f in checked.findings)
-            _write(delivery, text)
+            write(delivery, text)
 
 
 def _report(wanted: Sequence[Delivery], checked: Checked, merge: Merge) -> Report:
@@ -136,7 +136,7 @@ def _compared(
     return Base(since), tuple(f for f in merge(found) if checked.scope.covers(f))
 
 
-def _write(delivery: Delivery, text: str) -> None:
+def write(delivery: Delivery, text: str) -> None:
     """Raises UsageError where the file cannot be written."""
     if delivery.is_printed:
         if text:
@@ -154,7 +154,8 @@ def _write(delivery: Delivery, text: str) -> None:
 
 
 def rendered(format: Format, report: Report) -> str:  # noqa: A002 - the option's own word
-    """A report in a format. Each one's module is imported only when it is asked for."""
+    """A report in a format."""
+    # Imported here, so that a check without a report pays for none.
     from meshwright.reports import github, gitlab, junit, markdown, sarif
 
     renderers: Mapping[Format, Callable[[Report], str]] = {
