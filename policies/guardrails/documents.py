@@ -3,11 +3,15 @@
 A document is JSON text or a mapping; a statement, an action or a principal stands alone or in a
 list; element names, actions and condition keys have no case. What AWS would refuse or what could
 be read in two ways is malformed, so that no rule guesses.
+
+Source: IAM user guide, "Grammar of the IAM JSON policy language" and "IAM JSON policy elements".
 """
 
 import json
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, cast
 
 DOCUMENT_ELEMENTS = frozenset({"version", "id", "statement"})
@@ -41,6 +45,12 @@ OPERATORS = frozenset(
 """Source: IAM user guide, "IAM JSON policy elements: Condition operators"."""
 _IF_EXISTS = "ifexists"
 _QUALIFIERS = ("forallvalues", "foranyvalue")
+_ESCAPED = re.compile(r"\$\{[*?$]\}")
+"""A wildcard that stands for itself. Source: IAM user guide, "IAM policy elements: Variables"."""
+_DOCUMENTS_REMEMBERED = 256
+
+
+_OPPOSITES = (("action", "notaction"), ("resource", "notresource"), ("principal", "notprincipal"))
 
 
 class MalformedDocumentError(Exception):
@@ -57,7 +67,10 @@ class Principal:
 
 @dataclass(frozen=True, slots=True)
 class Condition:
-    """One key of a condition block; all conditions of a statement must hold, any of the values."""
+    """One key of a condition block; all conditions of a statement must hold, any of the values.
+
+    `IfExists` and `ForAllValues` hold where the key is missing, `ForAnyValue` and neither do not.
+    """
 
     operator: str
     """In lower case, without qualifier and `IfExists`, such as `stringequals`."""
@@ -86,27 +99,80 @@ class Statement:
     def __str__(self) -> str:
         return f"Statement[{self.index}]"
 
+    def speaks_of(self, action: str) -> bool:
+        """Whether it is about an action such as `s3:GetObject`, by name, pattern or exception."""
+        if self.not_actions:
+            return not any(matches(pattern, action) for pattern in self.not_actions)
+        return any(matches(pattern, action) for pattern in self.actions)
+
+
+def has_wildcard(text: str) -> bool:
+    """Whether a pattern stands for more than one value; `${*}` is a star that stands for itself."""
+    # Most have none, and a search is slower than this.
+    return ("*" in text or "?" in text) and bool(re.search(r"[*?]", _ESCAPED.sub("", text)))
+
+
+def matches(pattern: str, text: str) -> bool:
+    """Whether a pattern of actions, with `*` and `?`, takes in a name; letters have no case."""
+    return _compiled(pattern.lower()).fullmatch(text.lower()) is not None
+
+
+@lru_cache(maxsize=1024)
+def _compiled(pattern: str) -> re.Pattern[str]:
+    """A pattern that never looks back past a star, so that no pattern takes long to fail."""
+    first, *others = [
+        ".".join(re.escape(part) for part in chunk.split("?")) for chunk in pattern.split("*")
+    ]
+    if not others:
+        return re.compile(first, re.DOTALL)
+    *middle, last = others
+    return re.compile(
+        first + "".join(f"(?>.*?{chunk})" for chunk in middle) + f".*{last}", re.DOTALL
+    )
+
 
 def statements(document: Any) -> tuple[Statement, ...]:
     """The statements of a document.
 
     Raises MalformedDocumentError, whose text quotes nothing of the document.
     """
-    top = _elements(_decoded(document), DOCUMENT_ELEMENTS, "the document")
+    if isinstance(document, str):
+        return _statements_of_text(document)
+    return _statements(document)
+
+
+@lru_cache(maxsize=_DOCUMENTS_REMEMBERED)
+def _statements_of_text(text: str) -> tuple[Statement, ...]:
+    # Several rules in a row ask about the same document.
+    return _statements(_decoded(text))
+
+
+def _statements(document: Any) -> tuple[Statement, ...]:
+    top = _elements(document, DOCUMENT_ELEMENTS, "the document")
     if "version" in top and top["version"] not in VERSIONS:
         raise MalformedDocumentError("its Version is none of AWS's")
     written = top.get("statement")
     found = () if written is None else _listed(written)
     if not found:
         raise MalformedDocumentError("it has no Statement")
-    return tuple(_statement(i, value) for i, value in enumerate(found))
+    read = [
+        _elements(value, STATEMENT_ELEMENTS, f"Statement[{i}]") for i, value in enumerate(found)
+    ]
+    _refuse_two_of_a_sid(read)
+    return tuple(_statement(i, elements) for i, elements in enumerate(read))
 
 
-def _decoded(document: Any) -> Any:
-    if not isinstance(document, str):
-        return document
+def _refuse_two_of_a_sid(read: Sequence[Mapping[str, Any]]) -> None:
+    sids = [elements["sid"] for elements in read if elements.get("sid")]
+    if any(not isinstance(sid, str) for sid in sids):
+        raise MalformedDocumentError("a Sid is no text")
+    if len(set(sids)) < len(sids):
+        raise MalformedDocumentError("two statements have one Sid")
+
+
+def _decoded(text: str) -> Any:
     try:
-        return json.loads(document, object_pairs_hook=_unique)
+        return json.loads(text, object_pairs_hook=_unique)
     except (ValueError, RecursionError):
         # Without its cause, whose text would quote the document.
         raise MalformedDocumentError("it is not JSON") from None
@@ -132,16 +198,11 @@ def _lower(value: Mapping[str, Any]) -> Mapping[str, Any]:
     return _unique([(name.lower(), item) for name, item in value.items()])
 
 
-def _statement(index: int, value: Any) -> Statement:
+def _statement(index: int, elements: Mapping[str, Any]) -> Statement:
     where = f"Statement[{index}]"
-    elements = _elements(value, STATEMENT_ELEMENTS, where)
     if elements.get("effect") not in ("Allow", "Deny"):
         raise MalformedDocumentError(f"{where} has an Effect other than Allow and Deny")
-    for one, other in (
-        ("action", "notaction"),
-        ("resource", "notresource"),
-        ("principal", "notprincipal"),
-    ):
+    for one, other in _OPPOSITES:
         if one in elements and other in elements:
             raise MalformedDocumentError(f"{where} has both {one} and {other}")
     if "action" not in elements and "notaction" not in elements:
@@ -149,25 +210,44 @@ def _statement(index: int, value: Any) -> Statement:
     return Statement(
         index=index,
         is_allow=elements["effect"] == "Allow",
-        principals=tuple(_principals(elements.get("principal"), where)),
-        not_principals=tuple(_principals(elements.get("notprincipal"), where)),
-        actions=_texts(elements.get("action", ()), where),
-        not_actions=_texts(elements.get("notaction", ()), where),
-        resources=_texts(elements.get("resource", ()), where),
-        not_resources=_texts(elements.get("notresource", ()), where),
+        principals=_principals(elements, "principal", where),
+        not_principals=_principals(elements, "notprincipal", where),
+        actions=_actions(elements, "action", where),
+        not_actions=_actions(elements, "notaction", where),
+        resources=_named(elements, "resource", where),
+        not_resources=_named(elements, "notresource", where),
         conditions=tuple(_conditions(elements.get("condition", {}), where)),
     )
 
 
-def _principals(value: Any, where: str) -> Iterator[Principal]:
-    if value is None:
-        return
-    if value == ANYONE:
-        yield Principal("aws", ANYONE)
-        return
-    for kind, names in _elements(value, PRINCIPAL_KINDS, f"the principal of {where}").items():
-        for name in _texts(names, where):
-            yield Principal(kind, name)
+def _named(elements: Mapping[str, Any], name: str, where: str) -> tuple[str, ...]:
+    """What an element names: nothing where it is not there, something where it is."""
+    if name not in elements:
+        return ()
+    found = _texts(elements[name], where)
+    if not all(found) or not found:
+        raise MalformedDocumentError(f"{where} has an empty {name}")
+    return found
+
+
+def _actions(elements: Mapping[str, Any], name: str, where: str) -> tuple[str, ...]:
+    found = _named(elements, name, where)
+    for action in found:
+        service, _, rest = action.partition(":")
+        if action.strip("*") and not (service and rest and ":" not in rest):
+            raise MalformedDocumentError(f"{where} has an {name} without its service")
+    return found
+
+
+def _principals(elements: Mapping[str, Any], name: str, where: str) -> tuple[Principal, ...]:
+    if name not in elements:
+        return ()
+    if elements[name] == ANYONE:
+        return (Principal("aws", ANYONE),)
+    kinds = _elements(elements[name], PRINCIPAL_KINDS, f"the {name} of {where}")
+    if not kinds:
+        raise MalformedDocumentError(f"{where} has an empty {name}")
+    return tuple(Principal(kind, value) for kind in kinds for value in _named(kinds, kind, where))
 
 
 def _texts(value: Any, where: str) -> tuple[str, ...]:
@@ -202,7 +282,8 @@ def _operator(written: str, where: str) -> tuple[str, str, bool]:
     qualifier, name = (first, rest) if colon else ("", first)
     if_exists = name.endswith(_IF_EXISTS)
     operator = name.removesuffix(_IF_EXISTS)
-    if operator not in OPERATORS or (colon and qualifier not in _QUALIFIERS):
+    is_known = operator in OPERATORS and not (operator == "null" and if_exists)
+    if not is_known or (colon and qualifier not in _QUALIFIERS):
         raise MalformedDocumentError(f"{where} has a condition operator that AWS does not know")
     return qualifier, operator, if_exists
 
