@@ -50,7 +50,21 @@ def exit_codes() -> Texts:
     return {"docs/reference/exit-codes.md": page()}
 
 
-GENERATORS: tuple[Callable[[], Texts], ...] = (schemas, catalog, rules, findings, exit_codes)
+def actions() -> Texts:
+    """AWS's actions, for the rules about policies."""
+    from meshwright.policy import actions
+
+    return actions.documents()
+
+
+GENERATORS: tuple[Callable[[], Texts], ...] = (
+    schemas,
+    catalog,
+    rules,
+    findings,
+    exit_codes,
+    actions,
+)
 
 
 def all_texts() -> Texts:
