@@ -1,3 +1,4 @@
+import json
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
@@ -105,7 +106,19 @@ def test_a_missing_part_is_found_over_the_whole_stack(
 
 # One change of the real plan for each rule, after which exactly that rule speaks.
 OPEN_POLICY = '{"Statement": [{"Effect": "Allow", "Principal": "*", "Action": "sts:AssumeRole"}]}'
-EVERYTHING = '{"Statement": [{"Effect": "Allow", "Action": "*", "Resource": "*"}]}'
+SERVED = (
+    '{"Statement": [{"Effect": "Allow", "Principal": {"Service": "glue.amazonaws.com"},'
+    ' "Action": "sts:AssumeRole"}]}'
+)
+
+
+def allowed(action: str, resource: str) -> str:
+    statement = {"Effect": "Allow", "Action": action, "Resource": resource}
+    return json.dumps({"Version": "2012-10-17", "Statement": [statement]})
+
+
+WORKGROUP = "arn:aws:athena:eu-central-1:111122223333:workgroup/mesh-dev--sales"
+ROLES = "arn:aws:iam::111122223333:role/*"
 BROKEN: dict[str, tuple[str, str, str, dict[str, Any]]] = {
     "S3-001": ("dev", "BucketPublicAccessBlock", "catalog", {"blockPublicAcls": None}),
     "S3-002": (
@@ -127,7 +140,10 @@ BROKEN: dict[str, tuple[str, str, str, dict[str, Any]]] = {
         {"rule": {"objectOwnership": "ObjectWriter"}},
     ),
     "IAM-001": ("dev.sales", "Role", "reader", {"assumeRolePolicy": OPEN_POLICY}),
-    "IAM-003": ("dev.sales", "RolePolicy", "reader", {"policy": EVERYTHING}),
+    "IAM-002": ("dev.sales", "Role", "data-access", {"assumeRolePolicy": SERVED}),
+    "IAM-003": ("dev.sales", "RolePolicy", "reader", {"policy": allowed("athena:*", WORKGROUP)}),
+    "IAM-004": ("dev.sales", "RolePolicy", "reader", {"policy": allowed("s3:GetObject", "*")}),
+    "IAM-005": ("dev.sales", "RolePolicy", "reader", {"policy": allowed("iam:PassRole", ROLES)}),
     "IAM-006": ("dev.sales", "Role", "reader", {"permissionsBoundary": None}),
     "KMS-001": ("dev", "Key", "key", {"deletionWindowInDays": 7}),
     "LF-003": ("dev.sales.orders", "Permissions", "orders:reader", {"permissions": ["ALL"]}),

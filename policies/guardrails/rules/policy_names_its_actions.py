@@ -1,36 +1,17 @@
 """A policy names what it allows, rather than everything or everything but."""
 
-from collections.abc import Iterator
-from functools import partial
+from collections.abc import Iterator, Mapping
 
-from guardrails.documents import Statement, statements
-from guardrails.rule import Check, Props, Rule
-from guardrails.types import IDENTITY_POLICIES, KEY, RESOURCE_POLICIES, ROLE
-
-
-def check(field: str, props: Props) -> Iterator[str]:
-    if field in props:
-        yield from _problems(field, props[field])
+from guardrails.asking import Document, of_all_policies
+from guardrails.documents import Statement
+from guardrails.rule import At, Check, Props, Rule
+from guardrails.types import KEY
 
 
-def check_key(props: Props) -> Iterator[str]:
-    if "policy" not in props:
-        yield "policy: must be written, since AWS's default allows every action on the key"
-    yield from check("policy", props)
-
-
-def check_role(props: Props) -> Iterator[str]:
-    yield from check("assumeRolePolicy", props)
-    for i, inline in enumerate(props.get("inlinePolicies", ())):
-        if "policy" in inline:
-            yield from _problems(f"inlinePolicies[{i}].policy", inline["policy"])
-
-
-def _problems(where: str, document: object) -> Iterator[str]:
-    for statement in statements(document):
-        if statement.is_allow:
-            for problem in _too_wide(statement):
-                yield f"{where}: {statement} {problem}"
+def check(document: Document) -> Iterator[str]:
+    for statement in document.allowing:
+        for problem in _too_wide(statement):
+            yield f"{document.at(statement)} {problem}"
 
 
 def _too_wide(statement: Statement) -> Iterator[str]:
@@ -46,18 +27,18 @@ def _too_wide(statement: Statement) -> Iterator[str]:
 
 def is_whole_service(action: str) -> bool:
     """Whether an action pattern takes in all actions of a service, or of several services."""
-    service, colon, name = action.partition(":")
-    if not colon:
-        return "*" in service
+    service, _, name = action.partition(":")
     return "*" in service or "?" in service or ("*" in name and not name.strip("*?"))
 
 
-CHECKS: dict[str, Check] = {
-    **{kind: partial(check, field) for kind, field in RESOURCE_POLICIES.items()},
-    **{kind: partial(check, field) for kind, field in IDENTITY_POLICIES.items()},
-    KEY: check_key,
-    ROLE: check_role,
-}
+CHECKS: Mapping[str, Check] = of_all_policies(check)
+
+
+def check_key(props: Props) -> Iterator[str | At]:
+    if "policy" not in props:
+        yield "policy: must be written, since AWS's default allows every action on the key"
+    yield from CHECKS[KEY](props)
+
 
 RULE = Rule(
     id="policy-names-its-actions",
@@ -66,5 +47,13 @@ RULE = Rule(
     why="A wildcard allows what AWS will invent next year, and an exception list allows all the"
     " rest of it.",
     fix="list the actions (a prefix such as s3:Get* will do) and resources that are needed",
-    checks=CHECKS,
+    checks={**CHECKS, KEY: check_key},
+    controls=(
+        "FSBP IAM.1",
+        "FSBP IAM.21",
+        "CIS 1.16",
+        "CKV_AWS_62",
+        "CKV_AWS_63",
+        "AwsSolutions-IAM5",
+    ),
 )

@@ -10,9 +10,16 @@ from guardrails.types import POLICY_ATTACHMENTS, ROLE
 PATH = re.compile(r"/mesh/(?P<domain>[a-z][a-z0-9]*(?:_[a-z0-9]+)*)/")
 ADMINISTRATION = re.compile(
     r"arn:[a-z-]+:iam::aws:policy/(.+/)?"
-    r"(.*FullAccess|.*Administrator.*|PowerUserAccess|.*_FULL_ACCESS)"
+    r"(.*FullAccess|.*Administrator.*|.*DataAdmin|PowerUserAccess|DataScientist|.*_FULL_ACCESS)"
 )
-"""AWS's own policies that hand out a whole service or more."""
+"""AWS's own policies that hand out a whole service or more.
+
+Source: AWS managed policy reference guide.
+"""
+READING_FILES = re.compile(
+    r"arn:[a-z-]+:iam::aws:policy/(.+/)?(ReadOnlyAccess|AmazonS3ReadOnlyAccess)"
+)
+"""AWS's own policies that read the files of every bucket, past Lake Formation."""
 
 
 def check_role(props: Props) -> Iterator[str]:
@@ -22,8 +29,7 @@ def check_role(props: Props) -> Iterator[str]:
     if not _is_in_its_domains_path(props):
         yield "path must be /mesh/<domain>/, of the domain that the name begins with"
     for i, arn in enumerate(props.get("managedPolicyArns", ())):
-        if ADMINISTRATION.fullmatch(arn):
-            yield f"managedPolicyArns[{i}] is a policy of AWS's for administrators"
+        yield from _too_much(f"managedPolicyArns[{i}]", arn)
 
 
 def _is_in_its_domains_path(props: Props) -> bool:
@@ -34,8 +40,14 @@ def _is_in_its_domains_path(props: Props) -> bool:
 
 
 def check_attachment(props: Props) -> Iterator[str]:
-    if ADMINISTRATION.fullmatch(props["policyArn"]):
-        yield "policyArn is a policy of AWS's for administrators"
+    yield from _too_much("policyArn", props["policyArn"])
+
+
+def _too_much(where: str, arn: str) -> Iterator[str]:
+    if ADMINISTRATION.fullmatch(arn):
+        yield f"{where} is a policy of AWS's for administrators"
+    if READING_FILES.fullmatch(arn):
+        yield f"{where} is a policy of AWS's that reads every bucket's files, past Lake Formation"
 
 
 CHECKS: dict[str, Check] = {ROLE: check_role, **dict.fromkeys(POLICY_ATTACHMENTS, check_attachment)}
@@ -48,4 +60,5 @@ RULE = Rule(
     " key policies know the mesh's roles by their path.",
     fix="set permissionsBoundary and the domain's path, and attach no administrator's policy",
     checks=CHECKS,
+    controls=("CKV_AWS_274", "AwsSolutions-IAM4"),
 )

@@ -1,0 +1,51 @@
+"""Where a policy lets a service of AWS's in, it says for whose account the service may ask.
+
+A service acts for everybody: whoever makes it act on another's resource has made a confused deputy
+of it. AWS's services say for whom they ask in `aws:SourceAccount` and `aws:SourceArn`; AWS lists
+nowhere which of them do not say it when they assume a role, so those stand in a parameter.
+
+Sources: IAM user guide, "The confused deputy problem"; "Cross-service confused deputy prevention" in
+the developer guides of AWS Glue and of Lake Formation.
+"""
+
+from collections.abc import Iterator
+
+from guardrails.asking import Document, of_resource_policies
+from guardrails.documents import Statement
+from guardrails.pins import names_the_source
+from guardrails.rule import Parameter, Rule, Tightening
+
+
+def check(document: Document) -> Iterator[str]:
+    silent = frozenset(document.props.parameters["silentServices"])
+    for statement in document.allowing:
+        if _services(statement) - silent and not names_the_source(statement):
+            yield (
+                f"{document.at(statement)} lets a service in, and no condition says for which"
+                " account it may ask"
+            )
+
+
+def _services(statement: Statement) -> frozenset[str]:
+    named = (p for p in statement.principals if p.kind == "service")
+    return frozenset(principal.value.lower() for principal in named)
+
+
+RULE = Rule(
+    id="policy-names-its-services-source",
+    code="IAM-002",
+    title="Policies say for whom a service may ask",
+    why="A service acts for every customer of AWS; without the condition, any of them can have it"
+    " use what the policy opens.",
+    fix="add StringEquals on aws:SourceAccount, or ArnLike on an aws:SourceArn with an account",
+    checks=of_resource_policies(check),
+    parameters=(
+        Parameter(
+            name="silentServices",
+            what="services that do not say for whom they ask, by their principal",
+            default=("ec2.amazonaws.com", "lambda.amazonaws.com"),
+            tightens=Tightening.FEWER,
+        ),
+    ),
+    controls=("Prowler iam_role_cross_service_confused_deputy_prevention",),
+)
