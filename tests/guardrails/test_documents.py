@@ -1,8 +1,12 @@
 import json
+import time
 from collections.abc import Mapping
+from fnmatch import fnmatchcase
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from guardrails.cases import SCOPE
 from guardrails.documents import (
@@ -10,6 +14,8 @@ from guardrails.documents import (
     MalformedDocumentError,
     Principal,
     Statement,
+    has_wildcard,
+    matches,
     statements,
 )
 from guardrails.props import Props
@@ -101,6 +107,64 @@ def test_statements_are_named_by_their_place() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("pattern", "text", "expected"),
+    [
+        ("s3:GetObject", "S3:getobject", True),
+        ("s3:Get*", "s3:GetObject", True),
+        ("s3:Get*", "s3:PutObject", False),
+        ("s3:*Object", "s3:GetObject", True),
+        ("s3:*Object", "s3:GetObjectAcl", False),
+        ("s3:G*t*c*", "s3:GetObject", True),
+        ("s3:G*c*t*c", "s3:GetObject", False),
+        ("s3:GetObjec?", "s3:GetObject", True),
+        ("s3:GetObjec?", "s3:GetObjec", False),
+        ("*", "s3:GetObject", True),
+        ("s3:[G]etObject", "s3:GetObject", False),
+    ],
+)
+def test_patterns_know_stars_and_question_marks_alone(
+    pattern: str, text: str, expected: bool
+) -> None:
+    assert matches(pattern, text) is expected
+
+
+@given(st.text("ab*?", max_size=8), st.text("ab", max_size=10))
+def test_a_pattern_matches_as_a_shells_does(pattern: str, text: str) -> None:
+    assert matches(pattern, text) is fnmatchcase(text, pattern)
+
+
+def test_a_hostile_pattern_fails_at_once() -> None:
+    started = time.monotonic()
+
+    assert not matches("*a" * 60 + "b", "a" * 2_000)
+    assert time.monotonic() - started < 1
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [("a", False), ("a*", True), ("?", True), ("a${*}", False), ("${*}*", True), ("${?}", False)],
+)
+def test_an_escaped_wildcard_stands_for_itself(text: str, expected: bool) -> None:
+    assert has_wildcard(text) is expected
+
+
+@pytest.mark.parametrize(
+    ("actions", "expected"),
+    [
+        ({"Action": "s3:Get*"}, True),
+        ({"Action": ["glue:*", "S3:GETOBJECT"]}, True),
+        ({"Action": "s3:Put*"}, False),
+        ({"NotAction": "s3:Put*"}, True),
+        ({"NotAction": ["glue:*", "s3:Get*"]}, False),
+    ],
+)
+def test_a_statement_speaks_of_actions_by_pattern_and_by_exception(
+    actions: Mapping[str, Any], expected: bool
+) -> None:
+    assert only({"Effect": "Deny", **actions}).speaks_of("s3:GetObject") is expected
+
+
 MALFORMED: Mapping[str, Any] = {
     "not JSON": "{",
     "too deep for anyone": "[" * 100_000,
@@ -122,6 +186,19 @@ MALFORMED: Mapping[str, Any] = {
     "action and its opposite": {"Statement": {**READ, "NotAction": "*"}},
     "resource and its opposite": {"Statement": {**READ, "NotResource": "*"}},
     "principal and its opposite": {"Statement": {**READ, "Principal": "*", "NotPrincipal": "*"}},
+    "two statements of one Sid": {"Statement": [{**READ, "Sid": "s"}, {**READ, "Sid": "s"}]},
+    "a Sid that is no text": {"Statement": {**READ, "Sid": ["s"]}},
+    "no actions at all": {"Statement": {**READ, "Action": []}},
+    "an action of blanks": {"Statement": {**READ, "Action": ""}},
+    "an action without a service": {"Statement": {**READ, "Action": ":GetObject"}},
+    "an action without a name": {"Statement": {**READ, "Action": "s3:"}},
+    "an action of three parts": {"Statement": {**READ, "Action": "aws:s3:GetObject"}},
+    "no exceptions at all": {"Statement": {"Effect": "Allow", "NotAction": [], "Resource": "*"}},
+    "no resources at all": {"Statement": {**READ, "Resource": []}},
+    "no principals at all": {"Statement": {**READ, "Principal": {}}},
+    "no principals of a kind": {"Statement": {**READ, "Principal": {"AWS": []}}},
+    "a null principal": {"Statement": {**READ, "Principal": None}},
+    "a null that may be missing": {"Statement": {**READ, "Condition": {"NullIfExists": {"k": 1}}}},
     "an action that is no text": {"Statement": {**READ, "Action": [3]}},
     "a principal of an unknown kind": {"Statement": {**READ, "Principal": {"Azure": "*"}}},
     "a principal that is a name": {"Statement": {**READ, "Principal": "111122223333"}},

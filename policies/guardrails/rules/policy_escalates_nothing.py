@@ -10,13 +10,15 @@ Methods and Mitigation"; Bishop Fox, "IAM Vulnerable"; Lake Formation developer 
 Formation permissions reference".
 """
 
+import re
 from collections.abc import Iterator, Sequence
+from functools import cache
 
 from guardrails import actions
 from guardrails.actions import Level
 from guardrails.asking import Document, of_identity_policies
-from guardrails.documents import Condition, Statement, has_wildcard
-from guardrails.resources import is_everything
+from guardrails.documents import Condition, Statement, has_wildcard, matches
+from guardrails.pins import always_asks
 from guardrails.rule import Parameter, Rule, Tightening
 
 PASSING = "iam:PassRole"
@@ -81,6 +83,7 @@ OTHERS_RIGHTS = frozenset(
     }
 )
 """Actions that AWS classes otherwise, and by which a bearer comes to more than it was given."""
+ANYTHING = "*"
 ARN = ("arn", "partition", "service", "region", "account", "resource")
 SHOWN = 3
 """How many actions a message names."""
@@ -109,14 +112,24 @@ def _escalating(document: Document, statement: Statement) -> Iterator[str]:
             yield action
 
 
-def _powers(statement: Statement) -> Iterator[str]:
-    """The escalating actions among those of which a statement may speak, by AWS's names."""
-    patterns = statement.actions or ("*",)
-    found = {str(a) for pattern in patterns for a in actions.matching(pattern) if _is_power(a)}
-    yield from sorted(found)
+def _powers(statement: Statement) -> Sequence[str]:
+    """The escalating actions of which a statement may speak, by AWS's names and in their order."""
+    services = [pattern.partition(":")[0] for pattern in statement.actions]
+    if not services or any(map(has_wildcard, services)):
+        return _all_powers()
+    found = {
+        str(a) for pattern in statement.actions for a in actions.matching(pattern) if is_power(a)
+    }
+    return sorted(found)
 
 
-def _is_power(action: actions.Action) -> bool:
+@cache
+def _all_powers() -> Sequence[str]:
+    return sorted(str(action) for action in actions.every() if is_power(action))
+
+
+def is_power(action: actions.Action) -> bool:
+    """Whether its bearer can give or take over rights by it; passing roles is asked apart."""
     if str(action) == PASSING:
         return False
     return (
@@ -154,7 +167,7 @@ def _is_grant_for_aws(condition: Condition) -> bool:
     return (
         condition.key == "kms:grantisforawsresource"
         and condition.operator == "bool"
-        and not condition.if_exists
+        and always_asks(condition)
         and [value.lower() for value in condition.values] == ["true"]
     )
 
@@ -164,12 +177,20 @@ def _speaks_of_unnamed_roles(statement: Statement) -> bool:
 
 
 def _is_any_role(resource: str) -> bool:
-    """Whether a pattern names neither a role nor a path of roles."""
+    """Whether a pattern takes in roles, and names neither one nor a path of them."""
     parts = resource.split(":", len(ARN) - 1)
-    if is_everything(resource) or len(parts) < len(ARN):
+    if not _may_be_of_iam(parts):
+        return False
+    if len(parts) < len(ARN):
+        # The wildcard reaches over the parts that are not written.
         return has_wildcard(resource)
     kind, slash, name = parts[-1].partition("/")
-    return has_wildcard(name[:1] if slash else kind)
+    return matches(kind, "role") and has_wildcard(name[:1] if slash else kind)
+
+
+def _may_be_of_iam(parts: Sequence[str]) -> bool:
+    service = parts[ARN.index("service")] if len(parts) > ARN.index("service") else ANYTHING
+    return "iam".startswith(re.split(r"[*?]", service)[0])
 
 
 def _listed(found: Sequence[str]) -> str:

@@ -4,8 +4,8 @@ A service acts for everybody: whoever makes it act on another's resource has mad
 of it. AWS's services say for whom they ask in `aws:SourceAccount` and `aws:SourceArn`; AWS lists
 nowhere which of them do not say it when they assume a role, so those stand in a parameter.
 
-Sources: IAM user guide, "The confused deputy problem"; "Cross-service confused deputy prevention" in
-the developer guides of AWS Glue and of Lake Formation.
+Sources: "The confused deputy problem" in the IAM user guide; "Cross-service confused deputy
+prevention" in the developer guides of AWS Glue and of Lake Formation.
 """
 
 from collections.abc import Iterator
