@@ -43,15 +43,19 @@ class Action:
         return f"{self.service}:{self.name}"
 
 
-def matching(pattern: str) -> Iterator[Action]:
+@lru_cache(maxsize=1024)
+def matching(pattern: str) -> tuple[Action, ...]:
     """The actions that a policy's pattern takes in, such as `s3:Get*`; letters have no case."""
     service, _, name = pattern.lower().partition(":")
-    for known in _services_like(service):
-        actions = _of_service(known)
-        if name and not has_wildcard(name):
-            yield from (actions[key] for key in (name,) if key in actions)
-        else:
-            yield from (action for key, action in actions.items() if matches(name or "*", key))
+    return tuple(a for known in _services_like(service) for a in _named(known, name or "*"))
+
+
+def _named(service: str, name: str) -> Iterator[Action]:
+    known = _of_service(service)
+    if not has_wildcard(name):
+        yield from (known[key] for key in (name,) if key in known)
+        return
+    yield from (action for key, action in known.items() if matches(name, key))
 
 
 def is_service(name: str) -> bool:

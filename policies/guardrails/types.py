@@ -26,9 +26,13 @@ WORKGROUP = "aws:athena/workgroup:Workgroup"
 PERMISSIONS = "aws:lakeformation/permissions:Permissions"
 
 RESOURCE_POLICIES: Mapping[str, str] = {
+    "aws:backup/vaultPolicy:VaultPolicy": "policy",
     "aws:cloudwatch/eventBusPolicy:EventBusPolicy": "policy",
     "aws:cloudwatch/logDestinationPolicy:LogDestinationPolicy": "accessPolicy",
     "aws:cloudwatch/logResourcePolicy:LogResourcePolicy": "policyDocument",
+    "aws:dynamodb/resourcePolicy:ResourcePolicy": "policy",
+    "aws:ecr/repositoryPolicy:RepositoryPolicy": "policy",
+    "aws:efs/fileSystemPolicy:FileSystemPolicy": "policy",
     "aws:glue/resourcePolicy:ResourcePolicy": "policy",
     ROLE: "assumeRolePolicy",
     "aws:kinesis/resourcePolicy:ResourcePolicy": "policy",
@@ -37,14 +41,21 @@ RESOURCE_POLICIES: Mapping[str, str] = {
     "aws:kms/keyPolicy:KeyPolicy": "policy",
     "aws:kms/replicaExternalKey:ReplicaExternalKey": "policy",
     "aws:kms/replicaKey:ReplicaKey": "policy",
+    "aws:msk/clusterPolicy:ClusterPolicy": "policy",
+    "aws:opensearch/domainPolicy:DomainPolicy": "accessPolicies",
+    "aws:redshift/resourcePolicy:ResourcePolicy": "policy",
+    "aws:redshiftserverless/resourcePolicy:ResourcePolicy": "policy",
     "aws:s3/accessPoint:AccessPoint": "policy",
     BUCKET: "policy",
     BUCKET_V2: "policy",
     BUCKET_POLICY: "policy",
+    "aws:s3/vectorsVectorBucketPolicy:VectorsVectorBucketPolicy": "policy",
     "aws:s3control/accessGrantsInstanceResourcePolicy:AccessGrantsInstanceResourcePolicy": "policy",
     "aws:s3control/accessPointPolicy:AccessPointPolicy": "policy",
     "aws:s3control/bucketPolicy:BucketPolicy": "policy",
     "aws:s3control/objectLambdaAccessPointPolicy:ObjectLambdaAccessPointPolicy": "policy",
+    "aws:s3tables/tableBucketPolicy:TableBucketPolicy": "resourcePolicy",
+    "aws:s3tables/tablePolicy:TablePolicy": "resourcePolicy",
     "aws:secretsmanager/secret:Secret": "policy",
     "aws:secretsmanager/secretPolicy:SecretPolicy": "policy",
     "aws:sns/topic:Topic": "policy",
@@ -58,6 +69,7 @@ IDENTITY_POLICIES: Mapping[str, str] = {
     MANAGED_POLICY: "policy",
     "aws:iam/rolePolicy:RolePolicy": "policy",
     "aws:iam/userPolicy:UserPolicy": "policy",
+    "aws:ssoadmin/permissionSetInlinePolicy:PermissionSetInlinePolicy": "inlinePolicy",
 }
 """The property that says what its bearer may do, by type; a role's inline policies come on top."""
 POLICY_ATTACHMENTS = (

@@ -31,7 +31,7 @@ def test_a_service_alone_and_a_star_alone_are_all_of_them() -> None:
     every = list(actions.every())
 
     assert names("athena:*") == [str(a) for a in every if a.service == "athena"]
-    assert list(actions.matching("*")) == every
+    assert actions.matching("*") == tuple(every)
 
 
 @pytest.mark.parametrize(

