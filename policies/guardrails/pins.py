@@ -49,6 +49,11 @@ def names_the_caller(statement: Statement) -> bool:
     return any(_pins(condition, {**CALLERS, **SOURCES}) for condition in statement.conditions)
 
 
+def is_known_source(account: str, arn: str) -> bool:
+    """Whether a source's account or ARN, written as properties, names an account."""
+    return bool(ACCOUNT.fullmatch(account) or ARN_OF_ACCOUNT_ANYWHERE.fullmatch(arn))
+
+
 def names_the_source(statement: Statement) -> bool:
     """Whether it holds for requests that a service makes for a known account alone."""
     return any(

@@ -3,10 +3,11 @@
 from collections.abc import Iterator
 
 from guardrails.asking import Document, of_resource_policies
-from guardrails.documents import Principal, Statement
+from guardrails.documents import ANYONE, Principal, Statement
 from guardrails.federation import trusts_everyone
-from guardrails.pins import names_the_caller
-from guardrails.rule import Rule
+from guardrails.pins import ORGANIZATION, is_known_source, names_the_caller
+from guardrails.rule import Props, Rule
+from guardrails.types import FUNCTION_PERMISSION
 
 
 def check(document: Document) -> Iterator[str]:
@@ -21,6 +22,14 @@ def check(document: Document) -> Iterator[str]:
                 f"{document.at(statement)} takes an identity provider's word for all of its users,"
                 " and no condition says which"
             )
+
+
+def check_function_permission(props: Props) -> Iterator[str]:
+    is_pinned = ORGANIZATION.fullmatch(props.get("principalOrgId", "")) or is_known_source(
+        props.get("sourceAccount", ""), props.get("sourceArn", "")
+    )
+    if props["principal"] == ANYONE and not is_pinned:
+        yield "principal lets anyone in, and neither principalOrgId nor a source's account says who"
 
 
 def _is_open(statement: Statement) -> bool:
@@ -40,7 +49,7 @@ RULE = Rule(
     " provider vouches for all of its users.",
     fix="name the principals, or add a condition such as StringEquals on aws:PrincipalAccount,"
     " aws:PrincipalOrgID, kms:CallerAccount or the provider's sub (not IfExists, not ForAllValues)",
-    checks=of_resource_policies(check),
+    checks={**of_resource_policies(check), FUNCTION_PERMISSION: check_function_permission},
     controls=(
         "FSBP S3.2",
         "FSBP KMS.5",

@@ -12,8 +12,11 @@ from collections.abc import Iterator
 
 from guardrails.asking import Document, of_resource_policies
 from guardrails.documents import Statement
-from guardrails.pins import names_the_source
-from guardrails.rule import Parameter, Rule, Tightening
+from guardrails.pins import is_known_source, names_the_source
+from guardrails.rule import Parameter, Props, Rule, Tightening
+from guardrails.types import FUNCTION_PERMISSION
+
+SERVICES_END = (".amazonaws.com", ".amazonaws.com.cn")
 
 
 def check(document: Document) -> Iterator[str]:
@@ -24,6 +27,17 @@ def check(document: Document) -> Iterator[str]:
                 f"{document.at(statement)} lets a service in, and no condition says for which"
                 " account it may ask"
             )
+
+
+def check_function_permission(props: Props) -> Iterator[str]:
+    service = props["principal"].lower()
+    if not service.endswith(SERVICES_END) or service in props.parameters["silentServices"]:
+        return
+    if not is_known_source(props.get("sourceAccount", ""), props.get("sourceArn", "")):
+        yield (
+            "principal lets a service in, and neither sourceAccount nor an account in sourceArn"
+            " says for which account it may ask"
+        )
 
 
 def _services(statement: Statement) -> frozenset[str]:
@@ -38,7 +52,7 @@ RULE = Rule(
     why="A service acts for every customer of AWS; without the condition, any of them can have it"
     " use what the policy opens.",
     fix="add StringEquals on aws:SourceAccount, or ArnLike on an aws:SourceArn with an account",
-    checks=of_resource_policies(check),
+    checks={**of_resource_policies(check), FUNCTION_PERMISSION: check_function_permission},
     parameters=(
         Parameter(
             name="silentServices",
