@@ -70,6 +70,7 @@ class Engine:
             name=resource.name,
             urn=urn(resource, self._stack),
             properties=properties(resource.values),
+            options=analyzer_pb2.AnalyzerResourceOptions(protect=resource.protect),
         )
         return _violations(self._servicer.Analyze(request, None))
 
@@ -81,6 +82,7 @@ class Engine:
                 name=resource.name,
                 urn=urn(resource, self._stack),
                 properties=properties(resource.values),
+                options=analyzer_pb2.AnalyzerResourceOptions(protect=resource.protect),
             )
             for resource in resources
         ]

@@ -1,8 +1,9 @@
 """The cases beside each rule: resources, and the verdict that every host must come to.
 
-A case is about one resource or spec (`type`, `props`), about a stack (`resources`) or about a mesh
-(`specs`, each the props of a product's spec). `!json` writes a document as the text that AWS takes,
-`!unknown` stands for a value that only AWS can decide. A problem at a path begins with it.
+A case is about one resource or spec (`type`, `props`, `protect`), about a stack (`resources`) or
+about a mesh (`specs`, each the props of a product's spec). `!json` writes a document as the text
+that AWS takes, `!unknown` stands for a value that only AWS can decide. A problem at a path begins
+with it.
 """
 
 import json
@@ -43,10 +44,11 @@ class CaseResource:
     type: str
     name: str
     values: Mapping[str, Any]
+    protect: bool = False
 
     def resource(self, scope: Scope) -> Resource:
         key = f"{self.type}::{self.name}"
-        return Resource.of(self.type, self.name, self.values, scope, id=key)
+        return Resource.of(self.type, self.name, self.values, scope, id=key, protect=self.protect)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,12 +80,17 @@ def _case(rule: Rule, written: Mapping[str, Any]) -> Case:
     return Case(
         name=written["name"],
         stage=_stage(rule, written),
-        scope=replace(SCOPE, **written.get("scope", {})),
+        scope=_scope(written.get("scope", {})),
         resources=tuple(_resources(rule, written)),
         problems=tuple(written["problems"]),
         applies=written.get("applies", True),
         is_about_many="resources" in written or "specs" in written,
     )
+
+
+def _scope(changes: Mapping[str, Any]) -> Scope:
+    readers = tuple(Reader(**reader) for reader in changes.get("readers", ()))
+    return replace(SCOPE, **{**changes, **({"readers": readers} if "readers" in changes else {})})
 
 
 def _stage(rule: Rule, written: Mapping[str, Any]) -> Stage:
@@ -97,10 +104,12 @@ def _resources(rule: Rule, written: Mapping[str, Any]) -> Iterator[CaseResource]
     for spec in written.get("specs", ()):
         yield CaseResource(PRODUCT, spec["id"], spec)
     for resource in written.get("resources", ()):
-        yield CaseResource(resource["type"], resource["name"], resource["props"])
+        protect = resource.get("protect", False)
+        yield CaseResource(resource["type"], resource["name"], resource["props"], protect)
     if "props" in written:
         kind = written.get("type") or next(iter(rule.checks))
-        yield CaseResource(kind, RESOURCE_NAME, written["props"])
+        protect = written.get("protect", False)
+        yield CaseResource(kind, RESOURCE_NAME, written["props"], protect)
 
 
 def verdict(rule: Rule, case: Case) -> tuple[str, ...]:

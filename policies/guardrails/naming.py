@@ -46,3 +46,50 @@ def is_mesh_name(name: str, scope: Scope) -> bool:
 
 def is_id(name: str) -> bool:
     return ID.fullmatch(name) is not None
+
+
+def catalog_bucket(scope: Scope) -> str:
+    """The bucket that holds the catalog entries of all products."""
+    return f"{prefix(scope)}--{scope.account}--catalog"
+
+
+def catalog_entry_key(scope: Scope) -> str:
+    """The object of the catalog entry of the product that this stack holds."""
+    return f"products/{scope.domain}.{scope.product}.json"
+
+
+def results_bucket(scope: Scope) -> str:
+    """The bucket for the results of the queries of the stack's domain."""
+    return f"{prefix(scope)}--{hyphened(scope.domain or '')}--{scope.account}--results"
+
+
+def domain_of_bucket(bucket: str, scope: Scope) -> str | None:
+    """The domain that a product's bucket is named after; None where it is no product's.
+
+    A moved product keeps its names, so this need not be the domain of the stack.
+    """
+    names = rf"{re.escape(prefix(scope))}--({PART})--{PART}--{scope.account}"
+    found = re.fullmatch(names, bucket)
+    return found[1].replace("-", "_") if found else None
+
+
+def data_access_role(domain: str, scope: Scope) -> str:
+    """The ARN of the role with which Lake Formation reaches a domain's files."""
+    return _role(domain, f"{prefix(scope)}--{hyphened(domain)}--data-access", scope)
+
+
+def runtime_role(domain: str, product: str, scope: Scope) -> str:
+    """The ARN of the role of a product's jobs."""
+    name = f"{prefix(scope)}--{hyphened(domain)}--{hyphened(product)}--runtime"
+    return _role(domain, name, scope)
+
+
+def is_runtime_role(arn: str, scope: Scope) -> bool:
+    """Whether an ARN is that of the role of some product's jobs."""
+    name = rf"{re.escape(prefix(scope))}--{PART}--{PART}--runtime"
+    role = rf"arn:{scope.partition}:iam::{scope.account}:role/mesh/{ID.pattern}/{name}"
+    return re.fullmatch(role, arn) is not None
+
+
+def _role(domain: str, name: str, scope: Scope) -> str:
+    return f"arn:{scope.partition}:iam::{scope.account}:role/mesh/{domain}/{name}"

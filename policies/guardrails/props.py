@@ -46,6 +46,10 @@ class Scope:
     product: str | None = None
     """The product of the stack, without its domain; none for a foundation or a domain."""
     readers: tuple[Reader, ...] = ()
+    keeps_data: bool = True
+    """Whether what holds data is precious here; in `local` nothing is."""
+    manages_account: bool = True
+    """Whether the foundation holds the settings that are one for the whole account."""
 
 
 class Props(Mapping[str, Any]):
@@ -55,7 +59,7 @@ class Props(Mapping[str, Any]):
     element is unknown as a whole, since what it does not hold cannot be said either.
     """
 
-    __slots__ = ("_path", "_values", "parameters", "scope")
+    __slots__ = ("_path", "_values", "is_protected", "parameters", "scope")
 
     def __init__(
         self,
@@ -63,16 +67,34 @@ class Props(Mapping[str, Any]):
         scope: Scope,
         path: str = "",
         parameters: Mapping[str, Any] = MappingProxyType({}),
+        *,
+        is_protected: bool = False,
     ) -> None:
         self._values = {name: value for name, value in values.items() if value is not None}
         self._path = path
         self.scope = scope
         self.parameters = parameters
         """Those of the rule that is being asked; of the outermost mapping alone."""
+        self.is_protected = is_protected
+        """Whether the engine refuses to delete the resource; of the outermost mapping alone."""
 
     def asked_with(self, parameters: Mapping[str, Any]) -> "Props":
         """The same values for a rule with parameters."""
-        return Props(self._values, self.scope, self._path, parameters) if parameters else self
+        if not parameters:
+            return self
+        protected = self.is_protected
+        return Props(self._values, self.scope, self._path, parameters, is_protected=protected)
+
+    def known(self, name: str) -> Any:
+        """A value where one is there and known, else None.
+
+        For what is both input and output, such as a bucket's policy: where nobody writes it, a
+        preview shows it as unknown until AWS has said what it made of it.
+        """
+        try:
+            return self.get(name)
+        except UnknownValueError:
+            return None
 
     def __getitem__(self, name: str) -> Any:
         return self._read(self._values[name], f"{self._path}.{name}" if self._path else name)

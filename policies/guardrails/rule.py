@@ -81,9 +81,17 @@ class Resource:
     props: Props
 
     @staticmethod
-    def of(type: str, name: str, values: Mapping[str, Any], scope: Scope, *, id: str) -> "Resource":  # noqa: A002 - the engine's own words
+    def of(
+        type: str,  # noqa: A002 - the engine's own words
+        name: str,
+        values: Mapping[str, Any],
+        scope: Scope,
+        *,
+        id: str,  # noqa: A002 - the engine's own words
+        protect: bool = False,
+    ) -> "Resource":
         """A resource from its properties, plain JSON values with `UNKNOWN` among them."""
-        return Resource(id, type, name, Props(values, scope, name))
+        return Resource(id, type, name, Props(values, scope, name, is_protected=protect))
 
 
 @dataclass(frozen=True, slots=True)

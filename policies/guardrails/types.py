@@ -10,6 +10,28 @@ BUCKET = "aws:s3/bucket:Bucket"
 BUCKET_V2 = "aws:s3/bucketV2:BucketV2"
 BUCKETS = (BUCKET, BUCKET_V2)
 BUCKET_PUBLIC_ACCESS_BLOCK = "aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock"
+ACCOUNT_PUBLIC_ACCESS_BLOCK = "aws:s3/accountPublicAccessBlock:AccountPublicAccessBlock"
+ACCESS_POINT = "aws:s3/accessPoint:AccessPoint"
+MULTI_REGION_ACCESS_POINT = "aws:s3control/multiRegionAccessPoint:MultiRegionAccessPoint"
+BUCKET_ACLS = ("aws:s3/bucketAcl:BucketAcl", "aws:s3/bucketAclV2:BucketAclV2")
+BUCKET_VERSIONINGS = (
+    "aws:s3/bucketVersioning:BucketVersioning",
+    "aws:s3/bucketVersioningV2:BucketVersioningV2",
+)
+BUCKET_LOGGINGS = (
+    "aws:s3/bucketLogging:BucketLogging",
+    "aws:s3/bucketLoggingV2:BucketLoggingV2",
+)
+BUCKET_LIFECYCLES = (
+    "aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration",
+    "aws:s3/bucketLifecycleConfigurationV2:BucketLifecycleConfigurationV2",
+)
+DIRECTORY_BUCKET = "aws:s3/directoryBucket:DirectoryBucket"
+OBJECTS = (
+    "aws:s3/bucketObject:BucketObject",
+    "aws:s3/bucketObjectv2:BucketObjectv2",
+    "aws:s3/objectCopy:ObjectCopy",
+)
 BUCKET_ENCRYPTIONS = (
     "aws:s3/bucketServerSideEncryptionConfiguration:BucketServerSideEncryptionConfiguration",
     "aws:s3/bucketServerSideEncryptionConfigurationV2:BucketServerSideEncryptionConfigurationV2",
@@ -17,15 +39,26 @@ BUCKET_ENCRYPTIONS = (
 BUCKET_OWNERSHIP = "aws:s3/bucketOwnershipControls:BucketOwnershipControls"
 BUCKET_POLICY = "aws:s3/bucketPolicy:BucketPolicy"
 KEY = "aws:kms/key:Key"
+EXTERNAL_KEY = "aws:kms/externalKey:ExternalKey"
+REPLICA_KEY = "aws:kms/replicaKey:ReplicaKey"
+REPLICA_EXTERNAL_KEY = "aws:kms/replicaExternalKey:ReplicaExternalKey"
+KEYS = (KEY, EXTERNAL_KEY, REPLICA_KEY, REPLICA_EXTERNAL_KEY)
+KEY_POLICY = "aws:kms/keyPolicy:KeyPolicy"
+KEY_GRANT = "aws:kms/grant:Grant"
 KEY_ALIAS = "aws:kms/alias:Alias"
 ROLE = "aws:iam/role:Role"
 MANAGED_POLICY = "aws:iam/policy:Policy"
 FUNCTION_PERMISSION = "aws:lambda/permission:Permission"
 """One statement of a function's policy, written as properties."""
+CATALOG = "aws:glue/catalog:Catalog"
+CATALOG_ENCRYPTION = "aws:glue/dataCatalogEncryptionSettings:DataCatalogEncryptionSettings"
 DATABASE = "aws:glue/catalogDatabase:CatalogDatabase"
 TABLE = "aws:glue/catalogTable:CatalogTable"
 WORKGROUP = "aws:athena/workgroup:Workgroup"
 PERMISSIONS = "aws:lakeformation/permissions:Permissions"
+LAKE_SETTINGS = "aws:lakeformation/dataLakeSettings:DataLakeSettings"
+DATA_CELLS_FILTER = "aws:lakeformation/dataCellsFilter:DataCellsFilter"
+LOCATION = "aws:lakeformation/resource:Resource"
 
 RESOURCE_POLICIES: Mapping[str, str] = {
     "aws:backup/vaultPolicy:VaultPolicy": "policy",
@@ -39,15 +72,15 @@ RESOURCE_POLICIES: Mapping[str, str] = {
     ROLE: "assumeRolePolicy",
     "aws:kinesis/resourcePolicy:ResourcePolicy": "policy",
     KEY: "policy",
-    "aws:kms/externalKey:ExternalKey": "policy",
-    "aws:kms/keyPolicy:KeyPolicy": "policy",
-    "aws:kms/replicaExternalKey:ReplicaExternalKey": "policy",
-    "aws:kms/replicaKey:ReplicaKey": "policy",
     "aws:msk/clusterPolicy:ClusterPolicy": "policy",
     "aws:opensearch/domainPolicy:DomainPolicy": "accessPolicies",
     "aws:redshift/resourcePolicy:ResourcePolicy": "policy",
     "aws:redshiftserverless/resourcePolicy:ResourcePolicy": "policy",
-    "aws:s3/accessPoint:AccessPoint": "policy",
+    EXTERNAL_KEY: "policy",
+    KEY_POLICY: "policy",
+    REPLICA_EXTERNAL_KEY: "policy",
+    REPLICA_KEY: "policy",
+    ACCESS_POINT: "policy",
     BUCKET: "policy",
     BUCKET_V2: "policy",
     BUCKET_POLICY: "policy",
@@ -84,10 +117,14 @@ TAGGABLE = (
     "aws:athena/dataCatalog:DataCatalog",
     WORKGROUP,
     "aws:cloudwatch/logGroup:LogGroup",
+    CATALOG,
     DATABASE,
     "aws:glue/connection:Connection",
     "aws:glue/crawler:Crawler",
+    "aws:glue/dataQualityRuleset:DataQualityRuleset",
+    "aws:glue/devEndpoint:DevEndpoint",
     "aws:glue/job:Job",
+    "aws:glue/mLTransform:MLTransform",
     "aws:glue/registry:Registry",
     "aws:glue/schema:Schema",
     "aws:glue/trigger:Trigger",
@@ -98,13 +135,22 @@ TAGGABLE = (
     "aws:kinesis/firehoseDeliveryStream:FirehoseDeliveryStream",
     "aws:kinesis/stream:Stream",
     KEY,
-    "aws:kms/externalKey:ExternalKey",
-    "aws:kms/replicaKey:ReplicaKey",
+    EXTERNAL_KEY,
+    REPLICA_EXTERNAL_KEY,
+    REPLICA_KEY,
     "aws:lambda/function:Function",
     BUCKET,
     BUCKET_V2,
-    "aws:s3/bucketObject:BucketObject",
-    "aws:s3/bucketObjectv2:BucketObjectv2",
+    *OBJECTS,
+    ACCESS_POINT,
+    DIRECTORY_BUCKET,
+    "aws:s3/vectorsVectorBucket:VectorsVectorBucket",
+    "aws:s3tables/table:Table",
+    "aws:s3tables/tableBucket:TableBucket",
+    "aws:ram/resourceShare:ResourceShare",
+    "aws:s3control/accessGrant:AccessGrant",
+    "aws:s3control/accessGrantsInstance:AccessGrantsInstance",
+    "aws:s3control/accessGrantsLocation:AccessGrantsLocation",
     "aws:secretsmanager/secret:Secret",
     "aws:sfn/stateMachine:StateMachine",
     "aws:sns/topic:Topic",

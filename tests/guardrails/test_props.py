@@ -45,3 +45,21 @@ def test_nested_values_compare_as_plain_ones() -> None:
 
 def test_the_scope_reaches_nested_values() -> None:
     assert NESTED["rules"][0].scope is SCOPE
+
+
+def test_what_is_not_known_counts_as_not_said_where_a_rule_asks_so() -> None:
+    asked = Props({"known": 1, "later": UNKNOWN, "list": [UNKNOWN]}, SCOPE)
+
+    assert [asked.known(name) for name in ("known", "later", "list", "missing")] == [
+        1,
+        None,
+        None,
+        None,
+    ]
+
+
+def test_a_rules_parameters_leave_everything_else_as_it_is() -> None:
+    asked = Props({"size": 3}, SCOPE, is_protected=True).asked_with({"days": 7})
+
+    assert asked.is_protected
+    assert (asked["size"], asked.parameters["days"]) == (3, 7)

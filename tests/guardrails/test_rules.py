@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from guardrails import evaluation
-from guardrails.cases import Case, CaseResource, cases, verdict
+from guardrails.cases import Case, cases, verdict
 from guardrails.props import UNKNOWN
 from guardrails.rule import Rule, Stage
 from guardrails.rules import ALL_RULES
@@ -95,8 +95,7 @@ def inside_documents(value: Any) -> Any:
 @pytest.mark.parametrize(("rule", "case"), EACH_CASE)
 def test_no_message_quotes_a_value_of_the_resource(rule: Rule, case: Case, hide: Any) -> None:
     resources = tuple(
-        CaseResource(resource.type, resource.name, hide(dict(resource.values)))
-        for resource in case.resources
+        replace(resource, values=hide(dict(resource.values))) for resource in case.resources
     )
 
     said = verdict(rule, replace(case, resources=resources))

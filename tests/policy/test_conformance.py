@@ -45,7 +45,12 @@ def environment_of(scope: Scope) -> Environment:
         }
         for i, reader in enumerate(scope.readers)
     }
-    return environment(scope.environment, account=scope.account, readers=readers)
+    return environment(
+        scope.environment,
+        account=scope.account,
+        readers=readers,
+        accountSettings=scope.manages_account,
+    )
 
 
 def subject_of(scope: Scope) -> str:
@@ -63,7 +68,8 @@ def with_refs(value: Any) -> Any:
 
 def declaration(resource: CaseResource) -> Declaration:
     inputs = with_refs(dict(resource.values))
-    return Declaration(resource.type, resource.name, inputs, (), Position("spec.yaml"))
+    position = Position("spec.yaml")
+    return Declaration(resource.type, resource.name, inputs, (), position, keep=resource.protect)
 
 
 def plan_of(case: Case) -> Plan:

@@ -20,6 +20,7 @@ from meshes import TODAY, MeshOf, environment, pick
 
 BLOCK = bucket_blocks_public_access.RULE
 BUCKET = "aws:s3/bucket:Bucket"
+ENCRYPTION = "aws:glue/dataCatalogEncryptionSettings:DataCatalogEncryptionSettings"
 READER = {
     "principal": "arn:aws:iam::111122223333:role/audit",
     "classifications": ["public", "internal"],
@@ -68,6 +69,46 @@ def test_other_environments_pass_every_rule(mesh_of: MeshOf, name: str) -> None:
     env, mesh = environment(name, region="cn-north-1"), mesh_of()
 
     assert evaluate(plan(mesh, env, as_of=TODAY), mesh, env) == ()
+
+
+def test_products_that_have_moved_pass_every_rule_under_their_old_names(mesh_of: MeshOf) -> None:
+    mesh = mesh_of(
+        {
+            "sales/orders/product.lock.yaml": "origin: shop_eu.orders\n",
+            "sales/invoices/product.lock.yaml": "origin: billing.invoices\n",
+        }
+    )
+
+    planned = plan(mesh, environment(), as_of=TODAY)
+    moved = pick(planned, "dev.sales.orders", "Bucket", "data")
+    assert moved.inputs["bucket"] == "mesh-dev--shop-eu--orders--111122223333"
+    assert evaluate(planned, mesh, environment()) == ()
+
+
+def test_an_account_whose_settings_are_somebody_elses_passes_every_rule(mesh_of: MeshOf) -> None:
+    env, mesh = environment(accountSettings=False), mesh_of()
+
+    assert evaluate(plan(mesh, env, as_of=TODAY), mesh, env) == ()
+
+
+def test_what_a_stack_lacks_is_said_of_one_of_its_resources(
+    mesh_of: MeshOf, planned: Plan, dev: Environment
+) -> None:
+    bare = without(planned, "dev", "DataLakeSettings", "settings")
+
+    (finding,) = evaluate(bare, mesh_of(), dev)
+    assert (finding.code, finding.resource) == ("LF-001", f"{ENCRYPTION}::catalog")
+
+
+def test_outside_of_local_what_holds_data_must_be_protected(
+    mesh_of: MeshOf, planned: Plan, dev: Environment
+) -> None:
+    stack, table = "dev.sales.orders", pick(planned, "dev.sales.orders", "CatalogTable", "orders")
+    declarations = planned.stacks[stack].declarations
+    open_to_deletion = tuple(replace(d, keep=d.keep and d is not table) for d in declarations)
+
+    found = evaluate(with_declarations(planned, stack, open_to_deletion), mesh_of(), dev)
+    assert {(f.code, f.resource) for f in found} == {("LCY-001", str(table.key))}
 
 
 def test_a_finding_points_at_the_spec_and_names_rule_resource_and_remedy(
@@ -119,6 +160,16 @@ def allowed(action: str, resource: str) -> str:
 
 WORKGROUP = "arn:aws:athena:eu-central-1:111122223333:workgroup/mesh-dev--sales"
 ROLES = "arn:aws:iam::111122223333:role/*"
+OPEN_COLUMN = {"mesh:classification": "internal", "mesh:pii": "false"}
+LETS_GO = {
+    "enabled": True,
+    "abortIncompleteMultipartUploadDays": 7,
+    "noncurrentVersionExpiration": {"days": 30},
+}
+ALL_KEYS = (
+    '{"Statement": [{"Effect": "Allow", "Action": "kms:Decrypt",'
+    ' "Resource": "arn:aws:kms:eu-central-1:111122223333:key/*"}]}'
+)
 BROKEN: dict[str, tuple[str, str, str, dict[str, Any]]] = {
     "S3-001": ("dev", "BucketPublicAccessBlock", "catalog", {"blockPublicAcls": None}),
     "S3-002": (
@@ -133,6 +184,14 @@ BROKEN: dict[str, tuple[str, str, str, dict[str, Any]]] = {
         "data",
         {"policy": '{"Statement": {"Effect": "Deny", "Principal": "*", "Action": "s3:*"}}'},
     ),
+    "S3-004": (
+        "dev.sales.orders",
+        "BucketVersioning",
+        "data",
+        {"versioningConfiguration": {"status": "Suspended"}},
+    ),
+    "S3-005": ("dev.sales", "BucketLogging", "results", {"targetBucket": "mesh-dev--logs"}),
+    "S3-006": ("dev", "BucketLifecycleConfiguration", "catalog", {"rules": []}),
     "S3-007": (
         "dev.sales",
         "BucketOwnershipControls",
@@ -146,8 +205,37 @@ BROKEN: dict[str, tuple[str, str, str, dict[str, Any]]] = {
     "IAM-005": ("dev.sales", "RolePolicy", "reader", {"policy": allowed("iam:PassRole", ROLES)}),
     "IAM-006": ("dev.sales", "Role", "reader", {"permissionsBoundary": None}),
     "KMS-001": ("dev", "Key", "key", {"deletionWindowInDays": 7}),
+    "KMS-002": ("dev.sales", "RolePolicy", "reader", {"policy": ALL_KEYS}),
+    "LCY-001": ("dev.sales.orders", "Bucket", "data", {"forceDestroy": True}),
+    "LF-001": (
+        "dev.sales.orders",
+        "CatalogDatabase",
+        "database",
+        {"createTableDefaultPermissions": [{"permissions": ["ALL"]}]},
+    ),
+    "LF-002": ("dev.sales.orders", "Resource", "data", {"hybridAccessEnabled": True}),
     "LF-003": ("dev.sales.orders", "Permissions", "orders:reader", {"permissions": ["ALL"]}),
-    "GOV-002": ("dev.sales.orders", "CatalogTable", "orders", {"partitionKeys": [{"name": "a"}]}),
+    "GOV-005": (
+        "dev.sales.orders",
+        "Bucket",
+        "data",
+        {"lifecycleRules": [{**LETS_GO, "expiration": {"days": 730}}]},
+    ),
+    "GOV-002": ("dev.sales.orders", "CatalogTable", "orders", {"parameters": {}}),
+    "GOV-009": (
+        "dev.sales.orders",
+        "CatalogTable",
+        "orders",
+        {"partitionKeys": [{"name": "a", "type": "date", "parameters": OPEN_COLUMN}]},
+    ),
+    "LIN-004": ("dev.sales.orders", "BucketObjectv2", "entry", {"content": "{}"}),
+    "GLU-001": (
+        "dev",
+        "DataCatalogEncryptionSettings",
+        "catalog",
+        {"dataCatalogEncryptionSettings": {}},
+    ),
+    "ATH-001": ("dev.sales", "Workgroup", "queries", {"configuration": {}}),
     "GOV-008": ("dev.sales", "Workgroup", "queries", {"name": "sales"}),
     "GOV-011": ("dev.sales.orders", "CatalogDatabase", "database", {"tags": {}}),
 }
@@ -238,6 +326,16 @@ def test_a_scope_says_where_a_stack_stands() -> None:
     assert [(r.principal, r.classifications, r.pii) for r in scope.readers] == [
         ("arn:aws:iam::111122223333:role/audit", ("public", "internal"), False)
     ]
+
+
+@pytest.mark.parametrize(("name", "keeps"), [("local", False), ("dev", True)])
+def test_data_is_precious_outside_of_local(name: str, keeps: bool) -> None:
+    assert scope_of(environment(name), "").keeps_data is keeps
+
+
+def test_a_scope_says_whose_the_accounts_settings_are() -> None:
+    assert scope_of(environment(), "").manages_account
+    assert not scope_of(environment(accountSettings=False), "").manages_account
 
 
 def test_a_foundation_has_neither_domain_nor_product() -> None:

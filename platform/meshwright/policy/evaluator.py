@@ -74,7 +74,7 @@ def _resources(stack: StackPlan, environment: Environment) -> Stack:
 def _resource(declaration: Declaration, scope: Scope) -> Resource:
     values = plain(declaration.inputs)
     key = declaration.key
-    return Resource.of(key.type, key.name, values, scope, id=str(key))
+    return Resource.of(key.type, key.name, values, scope, id=str(key), protect=declaration.keep)
 
 
 def plain(value: Json) -> Any:

@@ -164,7 +164,8 @@ def stack_of(urn: str) -> str:
 
 def _resource(args: ResourceValidationArgs | PolicyResource, scope: Scope) -> Resource:
     values = decoded(args.props)
-    return Resource.of(args.resource_type, args.name, values, scope, id=args.urn)
+    protect = args.opts.protect
+    return Resource.of(args.resource_type, args.name, values, scope, id=args.urn, protect=protect)
 
 
 def refusal(error: MeshError) -> str:

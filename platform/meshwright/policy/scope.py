@@ -16,6 +16,8 @@ def scope_of(environment: Environment, subject: str) -> Scope:
         domain=domain or None,
         product=product or None,
         readers=tuple(_reader(reader) for reader in environment.spec.readers.values()),
+        keeps_data=not environment.is_local,
+        manages_account=environment.spec.account_settings,
     )
 
 

@@ -5,7 +5,7 @@ from functools import partial
 
 from guardrails.naming import is_id, is_mesh_name, prefix
 from guardrails.props import Scope
-from guardrails.rule import Check, Props, Rule
+from guardrails.rule import Check, Props, Resource, Rule, Stack
 from guardrails.types import (
     BUCKETS,
     DATABASE,
@@ -87,6 +87,25 @@ CHECKS: dict[str, Check] = {
     TABLE: check_table,
 }
 
+ONE_NAMESPACE: dict[str, tuple[str, ...]] = {
+    **dict.fromkeys(BUCKETS, ("bucket",)),
+    **dict.fromkeys((ROLE, MANAGED_POLICY, WORKGROUP, KEY_ALIAS, DATABASE), ("name",)),
+    TABLE: ("databaseName", "name"),
+}
+"""What tells two resources of a type apart in AWS: a table's database does, a role's path not."""
+
+
+def check_stack(stack: Stack) -> Iterator[tuple[Resource, str]]:
+    seen: dict[tuple[object, ...], Resource] = {}
+    for resource in stack.of(*ONE_NAMESPACE):
+        name = tuple(resource.props.get(field) for field in ONE_NAMESPACE[resource.type])
+        # The older type of bucket makes the same buckets.
+        family = BUCKETS[0] if resource.type in BUCKETS else resource.type
+        first = seen.setdefault((family, *name), resource)
+        if first is not resource and None not in name:
+            yield resource, f"has the same name as {first.name}"
+
+
 RULE = Rule(
     id="name-is-the-meshs",
     code="GOV-008",
@@ -95,4 +114,5 @@ RULE = Rule(
     " into none.",
     fix="take the name from the mesh's own naming; shorten a folder's name where it is too long",
     checks=CHECKS,
+    check_stack=check_stack,
 )

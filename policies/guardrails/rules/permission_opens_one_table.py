@@ -1,23 +1,31 @@
-"""A Lake Formation permission opens named columns of one named table, and no more than that."""
+"""A Lake Formation permission opens named columns of one named table, as it was agreed on."""
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
 
-from guardrails.props import Reader
-from guardrails.rule import Props, Resource, Rule, Stack
-from guardrails.types import PERMISSIONS
+from guardrails import catalog
+from guardrails.naming import is_runtime_role, runtime_role
+from guardrails.props import Reader, Scope
+from guardrails.rule import Check, Props, Resource, Rule, Stack
+from guardrails.rules.lake_is_closed_by_default import is_everyone
+from guardrails.types import DATA_CELLS_FILTER, DATABASE, PERMISSIONS
 
 EVERYTHING = frozenset({"ALL", "SUPER", "SUPER_USER"})
-EVERYONE = "IAM_ALLOWED_PRINCIPALS"
-ALL_OF_AN_ACCOUNT = ":IAMPrincipals"
-TABLES = ("table", "tableWithColumns", "dataCellsFilter")
 READING = frozenset({"SELECT", "DESCRIBE"})
+WRITING = frozenset({"ALTER", "DELETE", "INSERT"})
+ONE_PRINCIPAL = re.compile(r"arn:[a-z-]+:iam::[0-9]{12}:(root|(role|user)/[^*?]+)")
+"""A role, a user, or another account as a whole; no group, organisation or unit of one."""
+TABLES = {"table": "name", "tableWithColumns": "name", "dataCellsFilter": "tableName"}
+"""What a permission may open, with the property that names its table."""
 
 
 def check(props: Props) -> Iterator[str]:
     yield from _rights(props)
+    # IAM_ALLOWED_PRINCIPALS is LF-001's.
     principal = props["principal"]
-    if principal.upper() == EVERYONE or principal.endswith(ALL_OF_AN_ACCOUNT):
-        yield "principal must not stand for every IAM principal"
+    if not ONE_PRINCIPAL.fullmatch(principal) and not is_everyone(principal):
+        yield "principal must be one role, user or account: no group, no organisation"
     if "lfTagPolicy" in props:
         yield from _by_tags(props)
     elif not any(target in props for target in TABLES):
@@ -26,23 +34,40 @@ def check(props: Props) -> Iterator[str]:
 
 
 def _rights(props: Props) -> Iterator[str]:
-    if not EVERYTHING.isdisjoint(right.upper() for right in props.get("permissions", ())):
+    rights = {right.upper() for right in props.get("permissions", ())}
+    if not EVERYTHING.isdisjoint(rights):
         yield "permissions must name the rights, not all of them"
+    elif not rights <= READING | WRITING:
+        yield "permissions must be of SELECT, DESCRIBE, INSERT, DELETE and ALTER"
+    elif not rights <= READING and not _is_its_own_jobs(props):
+        yield "permissions must be SELECT or DESCRIBE: a product's own jobs alone may write"
     if props.get("permissionsWithGrantOptions"):
         yield "permissionsWithGrantOptions must be empty: grants are agreements, not heirlooms"
 
 
+def _is_its_own_jobs(props: Props) -> bool:
+    """Whether the principal is the runtime role of the product that the database is named after."""
+    owners = {_owner(props[target], props.scope) for target in TABLES if target in props}
+    return owners == {props["principal"]}
+
+
+def _owner(opened: Props, scope: Scope) -> str:
+    domain, _, product = opened.get("databaseName", "").partition("__")
+    return runtime_role(domain, product, scope)
+
+
 def _named(props: Props) -> Iterator[str]:
-    table = props.get("table")
-    if table is not None and (table.get("wildcard") is True or not table.get("name")):
-        yield "table must have a name, not a wildcard"
-    columns = props.get("tableWithColumns")
-    if columns is None:
-        return
-    if not columns.get("name"):
-        yield "tableWithColumns must have a name"
-    if columns.get("wildcard") is True or not columns.get("columnNames"):
+    for target, field in TABLES.items():
+        opened = props.get(target)
+        if opened is not None and not opened.get(field):
+            yield f"{target} must have a {field}, not a wildcard"
+        elif opened is not None and target == "table" and opened.get("wildcard") is True:
+            yield "table must have a name, not a wildcard"
+    columns = props.get("tableWithColumns", {})
+    if columns and (columns.get("wildcard") is True or not columns.get("columnNames")):
         yield "tableWithColumns must name its columns: all but some opens those yet to come"
+    if "dataCellsFilter" in props and not props["dataCellsFilter"].get("name"):
+        yield "dataCellsFilter must have a name"
 
 
 def _by_tags(props: Props) -> Iterator[str]:
@@ -60,7 +85,11 @@ def _by_tags(props: Props) -> Iterator[str]:
 
 
 def _values(policy: Props) -> dict[str, set[str]]:
-    return {e["key"]: set(e.get("values", ())) for e in policy.get("expressions", ())}
+    """All values that an expression names, by key: of two for one key, those of both."""
+    values: dict[str, set[str]] = {}
+    for expression in policy.get("expressions", ()):
+        values.setdefault(expression["key"], set()).update(expression.get("values", ()))
+    return values
 
 
 def _is_within(reader: Reader, values: dict[str, set[str]]) -> bool:
@@ -75,24 +104,89 @@ def _is_within(reader: Reader, values: dict[str, set[str]]) -> bool:
     return all(values.get(key) and values[key] <= some for key, some in allowed.items())
 
 
+def check_filter(props: Props) -> Iterator[str]:
+    wildcard = props.get("tableData", {}).get("columnWildcard", {})
+    if wildcard.get("excludedColumnNames"):
+        yield "tableData must name its columns: all but some opens those yet to come"
+
+
 def check_stack(stack: Stack) -> Iterator[tuple[Resource, str]]:
     # To revoke one of two leaves the other's rights in force.
     seen: dict[tuple[str, ...], Resource] = {}
+    owned = {(_catalog(d.props), d.props.get("name")) for d in stack.of(DATABASE)}
+    described = catalog.entry(stack)
     for permission in stack.of(PERMISSIONS):
-        for target in _targets(permission.props):
-            first = seen.setdefault(target, permission)
+        for opened, database, table in _opened(permission.props):
+            place = (_catalog(opened), database)
+            first = seen.setdefault((permission.props["principal"], *place, table), permission)
             if first is not permission:
                 message = f"{first.name} is already a permission of this principal on this table"
                 yield permission, message
+            if place not in owned:
+                yield permission, "opens a table that is not of this stack: its owner grants it"
+            elif described and (database, table) in described.tables:
+                problem = _beyond(permission.props, described, database, table)
+                yield from ((permission, message) for message in problem)
 
 
-def _targets(props: Props) -> Iterator[tuple[str, ...]]:
-    for field in ("table", "tableWithColumns"):
-        if field in props:
-            table = props[field]
-            catalog = table.get("catalogId", props.scope.account)
-            yield props["principal"], catalog, table["databaseName"], table.get("name", "")
+def _catalog(props: Props) -> str:
+    return props.known("catalogId") or props.known("tableCatalogId") or props.scope.account
 
+
+def _opened(props: Props) -> Iterator[tuple[Props, str, str]]:
+    """What a permission opens, with database and table.
+
+    Of the targets that nobody wrote, a preview says that AWS has yet to decide them.
+    """
+    for target, field in TABLES.items():
+        opened = props.known(target)
+        if opened:
+            yield opened, opened.get("databaseName", ""), opened.get(field, "")
+
+
+def _beyond(props: Props, entry: catalog.Entry, database: str, table: str) -> Iterator[str]:
+    """What a permission opens past the agreements and defaults that the catalog entry tells of.
+
+    A filter of rows names no columns here, and so is not compared.
+    """
+    principal, content = props["principal"], entry.content
+    if principal == content["access"]["runtimeRole"] or props.known("dataCellsFilter"):
+        return
+    named: Mapping[str, Any] = props.known("tableWithColumns") or {}
+    columns = set(named.get("columnNames", ())) or None
+    agreed = [
+        agreement["tables"][table]
+        for agreement in content["agreements"]
+        if agreement["status"] == "active"
+        and agreement["principal"] == principal
+        and table in agreement["tables"]
+    ]
+    if agreed:
+        if not any(columns == (None if said == "all" else set(said)) for said in agreed):
+            yield "opens other columns than its agreement"
+    elif not _has_defaults(principal, content, props.scope):
+        yield "rests on no agreement in force"
+    elif columns is None or not columns <= _unprotected(entry.tables[database, table]):
+        yield "opens protected columns without an agreement"
+
+
+def _has_defaults(principal: str, content: Mapping[str, Any], scope: Scope) -> bool:
+    """Whether a principal reads unprotected columns without an agreement.
+
+    The domain's people do, and the jobs of products of the domain that name this one as an input.
+    One of these may have been moved here, and its role still has its first name.
+    """
+    inside = [reader for reader in content["readBy"] if reader.startswith(f"{scope.domain}.")]
+    return principal == content["access"]["readerRole"] or (
+        bool(inside) and is_runtime_role(principal, scope)
+    )
+
+
+def _unprotected(table: catalog.Table) -> set[str]:
+    return {column["name"] for column in table["columns"] if not column["protected"]}
+
+
+CHECKS: dict[str, Check] = {PERMISSIONS: check, DATA_CELLS_FILTER: check_filter}
 
 RULE = Rule(
     id="permission-opens-one-table",
@@ -100,8 +194,9 @@ RULE = Rule(
     title="Permissions open named tables and columns",
     why="A wildcard or a tag opens tables nobody has agreed on yet, and a grant option lets the"
     " consumer hand the data on.",
-    fix="grant the rights of one agreement: one principal, one named table, named columns or the"
-    " whole of it, no ALL, no grant option; LF-tags only for readers of the environment file",
-    checks={PERMISSIONS: check},
+    fix="grant the rights of one agreement: one principal, one named table of this product, the"
+    " columns that were agreed on or the whole of it, no ALL, no grant option; LF-tags only for"
+    " readers of the environment file",
+    checks=CHECKS,
     check_stack=check_stack,
 )

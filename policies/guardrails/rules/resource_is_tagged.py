@@ -3,26 +3,32 @@
 from collections.abc import Iterator
 
 from guardrails.props import Scope
-from guardrails.rule import Props, Rule
+from guardrails.rule import Parameter, Props, Rule, Tightening
 from guardrails.types import TAGGABLE
 
-REQUIRED = (
-    "mesh:classification",
-    "mesh:cost-center",
-    "mesh:environment",
-    "mesh:managed-by",
-    "mesh:owner",
+REQUIRED = Parameter(
+    name="requiredTags",
+    what="the keys of the tags that a resource must have",
+    default=(
+        "mesh:classification",
+        "mesh:cost-center",
+        "mesh:environment",
+        "mesh:managed-by",
+        "mesh:owner",
+    ),
+    tightens=Tightening.MORE,
 )
 
 
 def check(props: Props) -> Iterator[str]:
     tags = props.get("tags", {})
-    for name in REQUIRED:
+    required = props.parameters[REQUIRED.name]
+    for name in required:
         value = tags.get(name)
         if not isinstance(value, str) or not value.strip():
             yield f"tags: {name} is missing"
     for name, expected in _expected(props.scope).items():
-        if tags.get(name, expected) != expected or (name not in tags and name not in REQUIRED):
+        if tags.get(name, expected) != expected or (name not in tags and name not in required):
             yield f"tags: {name} must be {expected}"
 
 
@@ -44,4 +50,6 @@ RULE = Rule(
     " nobody's.",
     fix="write the mesh's tags on the resource itself: a provider's default tags are not seen",
     checks=dict.fromkeys(TAGGABLE, check),
+    parameters=(REQUIRED,),
+    controls=("Security Hub Glue.1", "Security Hub Athena.2", "Security Hub Athena.3"),
 )
