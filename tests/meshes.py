@@ -14,6 +14,7 @@ owner: team-{0}@acme.example
 description: The domain {0}.
 costCenter: cc-1
 classification: internal
+support: {{channel: "#{0}-data"}}
 """
 FILES: Mapping[str, str] = {
     "sales/domain.yaml": DOMAIN.format("sales"),
@@ -52,6 +53,7 @@ inputs: [sales.orders]
 tables:
   revenue:
     columns: {month: date, revenue: "decimal(18,2)"}
+declassification: Revenue by month tells no single margin
 """,
 }
 

@@ -28,6 +28,8 @@ class Problem:
     message: str
     path: str = ""
     """Where inside the resource or spec, as a dotted path; empty for the whole of it."""
+    advisory: bool = False
+    """Whether it is only said, though its rule may refuse."""
 
 
 def resource_problems(rules: Iterable[Rule], resource: Resource) -> Iterator[Problem]:
@@ -66,8 +68,8 @@ def _asked_of_stack(rule: Rule, check: StackCheck, stack: Stack) -> Iterator[Ans
 def _guarded(rule: Rule, resource: Resource | None, answers: Iterable[Answer]) -> Iterator[Problem]:
     try:
         for about, said in answers:
-            path, message = (said.path, said.message) if isinstance(said, At) else ("", said)
-            yield Problem(rule, about, message, path)
+            at = said if isinstance(said, At) else At("", said)
+            yield Problem(rule, about, at.message, at.path, at.advisory)
     except UnknownValueError as error:
         yield Problem(rule, resource, f"could not be evaluated: {error.path} is not known yet")
     except MalformedDocumentError as error:

@@ -67,6 +67,8 @@ class At:
 
     path: str
     message: str
+    advisory: bool = False
+    """Whether it is only said, at whatever level its rule stands; for problems of a spec."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -4,7 +4,9 @@ from collections.abc import Mapping
 
 PRODUCT = "mesh:spec:Product"
 """A data product's spec in its mesh, with the domain's defaults applied."""
-SPECS = frozenset({PRODUCT})
+DOMAIN = "mesh:spec:Domain"
+"""A domain's own spec."""
+SPECS = frozenset({PRODUCT, DOMAIN})
 """What is no resource but a spec, and is asked about as if it were one."""
 BUCKET = "aws:s3/bucket:Bucket"
 BUCKET_V2 = "aws:s3/bucketV2:BucketV2"
@@ -59,6 +61,10 @@ PERMISSIONS = "aws:lakeformation/permissions:Permissions"
 LAKE_SETTINGS = "aws:lakeformation/dataLakeSettings:DataLakeSettings"
 DATA_CELLS_FILTER = "aws:lakeformation/dataCellsFilter:DataCellsFilter"
 LOCATION = "aws:lakeformation/resource:Resource"
+LF_TAGS = (
+    "aws:lakeformation/resourceLfTag:ResourceLfTag",
+    "aws:lakeformation/resourceLfTags:ResourceLfTags",
+)
 
 RESOURCE_POLICIES: Mapping[str, str] = {
     "aws:backup/vaultPolicy:VaultPolicy": "policy",

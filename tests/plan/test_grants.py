@@ -211,3 +211,13 @@ def test_a_product_that_reads_itself_keeps_its_own_rights(
 
     assert "SELECT" in found["orders:runtime"].inputs["permissions"]
     assert "orders:sales.orders" not in found
+
+
+def test_an_agreement_of_a_product_with_itself_takes_nothing_from_its_jobs(
+    mesh_of: MeshOf, dev: Environment
+) -> None:
+    text = "purpose: Ours\ntables: {orders: {columns: [order_id]}}\nexpires: 2026-12-31\n"
+    found = permissions(mesh_of, dev, {"sales/orders/access/sales.orders.yaml": text})
+
+    assert found["orders:runtime"] == permissions(mesh_of, dev)["orders:runtime"]
+    assert "orders:sales.orders" not in found

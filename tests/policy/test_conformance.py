@@ -1,4 +1,8 @@
-"""Every case of every rule, asked offline and through the engine's own messages."""
+"""Every case of every rule, asked offline and through the engine's own messages.
+
+The engine sees no specs, so that cases about them are asked offline alone: through the whole of
+the offline host, with the documents that the case writes.
+"""
 
 from typing import Any
 
@@ -9,6 +13,7 @@ from guardrails.evaluation import Problem
 from guardrails.props import UNKNOWN, Scope
 from guardrails.rule import Resource, Rule, Stage
 from guardrails.rules import ALL_RULES
+from guardrails.types import SPECS
 from meshwright.errors import Finding, Position
 from meshwright.plan.declaration import (
     Declaration,
@@ -22,18 +27,24 @@ from meshwright.plan.declaration import (
 from meshwright.policy import evaluate
 from meshwright.policy.pack import Pack, policies, text
 from meshwright.policy.scope import scope_of
+from meshwright.policy.spec_documents import SpecDocument
 from meshwright.spec.environment import Environment
 from meshwright.spec.models import Mesh
+from meshwright.spec.source import Source
 from wire import Engine, Violation, urn
 
 from meshes import TODAY, environment
 
 KEY = ResourceKey("aws:kms/key:Key", "key")
-EACH_CASE = [
-    pytest.param(rule, case, id=f"{rule.code}-{case.name}")
-    for rule in ALL_RULES
-    for case in cases(rule)
-]
+IN_THE_ENGINE, OF_SPECS = (
+    [
+        pytest.param(rule, case, id=f"{rule.code}-{case.name}")
+        for rule in ALL_RULES
+        for case in cases(rule)
+        if (case.stage is Stage.SPEC) is about_specs
+    ]
+    for about_specs in (False, True)
+)
 
 
 def environment_of(scope: Scope) -> Environment:
@@ -78,15 +89,26 @@ def plan_of(case: Case) -> Plan:
         kind=StackKind.PRODUCT,
         subject=subject_of(case.scope),
         provider=ProviderSettings("eu-central-1", ACCOUNT),
-        declarations=tuple(declaration(resource) for resource in case.resources),
+        declarations=tuple(declaration(r) for r in case.resources if r.type not in SPECS),
     )
     return Plan("dev", TODAY, {stack.name: stack})
 
 
+def documents_of(case: Case) -> list[SpecDocument]:
+    specs = (resource for resource in case.resources if resource.type in SPECS)
+    return [SpecDocument(s.type, s.name, s.values, Source("spec.yaml")) for s in specs]
+
+
+def findings_of(rule: Rule, case: Case) -> list[Finding]:
+    """A rule that was never asked finds nothing."""
+    place, documents = environment_of(case.scope), documents_of(case)
+    found = evaluate(plan_of(case), Mesh({}, {}), place, rules=(rule,), documents=documents)
+    return [finding for finding in found if finding.code == rule.code]
+
+
 def offline(rule: Rule, case: Case) -> list[tuple[str, str]]:
-    """Resource and message of each finding; a rule that was never asked finds nothing."""
-    found = evaluate(plan_of(case), Mesh({}, {}), environment_of(case.scope), rules=(rule,))
-    return sorted(split(rule, finding) for finding in found if finding.code == rule.code)
+    """Resource and message of each finding."""
+    return sorted(split(rule, finding) for finding in findings_of(rule, case))
 
 
 def split(rule: Rule, finding: Finding) -> tuple[str, str]:
@@ -103,7 +125,7 @@ def problem_in(rule: Rule, violation: Violation) -> str:
     return violation.message.splitlines()[1].removeprefix(f"{rule.code} {rule.title}: ")
 
 
-@pytest.mark.parametrize(("rule", "case"), EACH_CASE)
+@pytest.mark.parametrize(("rule", "case"), IN_THE_ENGINE)
 def test_both_hosts_come_to_the_same_verdict(rule: Rule, case: Case) -> None:
     asked = engine(rule, case)
     violations = [v for resource in case.resources for v in asked.analyze(resource)]
@@ -113,7 +135,7 @@ def test_both_hosts_come_to_the_same_verdict(rule: Rule, case: Case) -> None:
     assert in_the_engine == offline(rule, case)
 
 
-@pytest.mark.parametrize(("rule", "case"), EACH_CASE)
+@pytest.mark.parametrize(("rule", "case"), IN_THE_ENGINE)
 def test_the_engine_is_told_the_verdict_of_the_case_at_its_stage(rule: Rule, case: Case) -> None:
     asked = engine(rule, case)
 
@@ -125,6 +147,26 @@ def test_the_engine_is_told_the_verdict_of_the_case_at_its_stage(rule: Rule, cas
             for v in asked.analyze_stack(case.resources)
         ]
     assert told == list(case.problems)
+
+
+@pytest.mark.parametrize(("rule", "case"), OF_SPECS)
+def test_the_offline_host_comes_to_the_verdict_of_a_case_about_specs(
+    rule: Rule, case: Case
+) -> None:
+    found = []
+    for finding in findings_of(rule, case):
+        about = [finding.subject] if case.is_about_many and finding.subject else []
+        path = [finding.where] if finding.where else []
+        found.append(": ".join((*about, *path, split(rule, finding)[1])))
+
+    assert sorted(found) == sorted(case.problems)
+
+
+def test_the_engine_is_never_asked_about_specs() -> None:
+    of_specs = [rule for rule in ALL_RULES if rule.stages == (Stage.SPEC,)]
+
+    assert of_specs
+    assert policies(Pack("pack", "", tuple(of_specs)), lambda _: scope_of(environment(), "")) == []
 
 
 def test_a_pack_says_what_the_offline_host_says_and_names_resource_and_remedy() -> None:

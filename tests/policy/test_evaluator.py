@@ -15,8 +15,9 @@ from meshwright.plan.declaration import Plan, StackPlan
 from meshwright.policy import evaluate
 from meshwright.policy.scope import scope_of
 from meshwright.spec.environment import Environment
+from meshwright.spec.models import Mesh
 
-from meshes import TODAY, MeshOf, environment, pick
+from meshes import FILES, TODAY, MeshOf, environment, pick
 
 BLOCK = bucket_blocks_public_access.RULE
 BUCKET = "aws:s3/bucket:Bucket"
@@ -236,12 +237,99 @@ BROKEN: dict[str, tuple[str, str, str, dict[str, Any]]] = {
         {"dataCatalogEncryptionSettings": {}},
     ),
     "ATH-001": ("dev.sales", "Workgroup", "queries", {"configuration": {}}),
+    "GOV-003": ("dev.sales.orders", "ResourceLfTags", "orders.customer_email", {"lfTags": []}),
     "GOV-008": ("dev.sales", "Workgroup", "queries", {"name": "sales"}),
     "GOV-011": ("dev.sales.orders", "CatalogDatabase", "database", {"tags": {}}),
 }
 
+ONLY_SAID = {"GOV-001", "GOV-007", "GOV-014"}
+# The same of the specs: what is put in place of a text, and where the finding then points.
+BROKEN_SPECS: dict[str, tuple[str, str, str, str, int]] = {
+    "GOV-001": ("sales/domain.yaml", 'support: {channel: "#sales-data"}', "", "support", 1),
+    "GOV-003": (
+        "sales/orders/product.yaml",
+        "customer_email: {type: string, pii: true}",
+        "customer_email: string",
+        "tables.orders.columns.customer_email",
+        8,
+    ),
+    "GOV-004": (
+        "finance/reporting/product.yaml",
+        "declassification: Revenue by month tells no single margin",
+        "",
+        "inputs.0",
+        2,
+    ),
+    "GOV-005": (
+        "sales/orders/product.yaml",
+        "description: Confirmed orders.",
+        "description: Confirmed orders.\nsla: {retention: 6y}",
+        "sla.retention",
+        2,
+    ),
+    "GOV-006": (
+        "sales/invoices/product.yaml",
+        "invoices:\n    columns: {invoice_id: string}",
+        "invoices:\n    description: Invoices.\n    quality: [{metric: rowCount, mustBe: 1}]\n"
+        "    columns: {invoice_id: {type: string, description: Its number}}\n"
+        "tier: silver\nsla: {freshness: 4h}",
+        "sla",
+        9,
+    ),
+    "GOV-007": (
+        "sales/invoices/product.yaml",
+        "columns: {invoice_id: string}",
+        "description: Invoices.\n    quality: [{metric: rowCount, mustBe: 1}]\n"
+        "    columns: {invoice_id: {type: string}}\n"
+        "tier: silver\nsla: {freshness: 4h, availability: 99%}",
+        "tables.invoices.columns",
+        7,
+    ),
+    "GOV-014": (
+        "sales/invoices/product.yaml",
+        "columns: {invoice_id: string}",
+        "description: Invoices.\n"
+        "    columns: {invoice_id: {type: string, description: Its number}}\n"
+        "tier: silver\nsla: {freshness: 4h, availability: 99%}",
+        "tables.invoices",
+        4,
+    ),
+    # The next two are told by CHK001 and CHK003.
+    "LIN-001": (
+        "sales/invoices/product.yaml",
+        "inputs: [sales.orders]",
+        "inputs:\n  - sales.orders\n  - sales.payments",
+        "inputs.1",
+        4,
+    ),
+    "LIN-002": (
+        "sales/orders/product.yaml",
+        "description: Confirmed orders.",
+        "description: Confirmed orders.\ninputs: [sales.invoices]",
+        "inputs.0",
+        2,
+    ),
+}
 
-@pytest.mark.parametrize("rule", ALL_RULES, ids=str)
+
+@pytest.mark.parametrize("code", BROKEN_SPECS)
+def test_one_change_of_a_spec_makes_exactly_its_rule_speak_at_its_line(
+    mesh_of: MeshOf, dev: Environment, code: str
+) -> None:
+    file, old, new, where, line = BROKEN_SPECS[code]
+    assert old in FILES[file]
+    mesh = mesh_of({file: FILES[file].replace(old, new)})
+    (finding,) = evaluate(plan(mesh, dev, as_of=TODAY), mesh, dev)
+
+    assert (finding.code, finding.where, finding.position.line) == (code, where, line)
+    assert finding.severity is (Weight.WARNING if code in ONLY_SAID else Weight.ERROR)
+
+
+def test_every_rule_is_made_to_speak() -> None:
+    assert {rule.code for rule in ALL_RULES} == {*BROKEN, *BROKEN_SPECS}
+
+
+@pytest.mark.parametrize("rule", [r for r in ALL_RULES if r.code in BROKEN], ids=str)
 def test_one_change_makes_exactly_its_rule_speak(
     mesh_of: MeshOf, planned: Plan, dev: Environment, rule: Rule
 ) -> None:
@@ -296,8 +384,8 @@ def test_no_rule_asked_is_an_error(
     assert finding.position == Position("policies")
 
 
-def test_nothing_to_ask_about_is_an_error(mesh_of: MeshOf, dev: Environment) -> None:
-    (finding,) = evaluate(Plan("dev", TODAY), mesh_of(), dev)
+def test_nothing_to_ask_about_is_an_error(dev: Environment) -> None:
+    (finding,) = evaluate(Plan("dev", TODAY), Mesh({}, {}), dev)
 
     assert finding.code == "POL001"
 

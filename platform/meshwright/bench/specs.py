@@ -17,10 +17,10 @@ DAY = "happened_on"
 
 SUBJECTS = ("orders", "payments", "shipments", "visits", "returns", "invoices", "stock", "prices")
 AREAS = ("sales", "finance", "logistics", "people", "support", "supply", "media", "risk")
-WORDS = ("amount", "channel", "country", "currency", "customer", "device", "discount", "origin")
+WORDS = ("amount", "channel", "country", "currency", "depot", "device", "discount", "origin")
 ENDINGS = ("code", "count", "group", "name", "rate", "total")
 TYPES = ("string", "string", "string", "bigint", "int", "double", "timestamp", "boolean")
-RICH_TYPES = ("decimal(18,2)", "array<string>", "struct<street:string,city:string>")
+RICH_TYPES = ("decimal(18,2)", "array<string>", "struct<region:string,city:string>")
 SENTENCES = (
     "As the source system reports it",
     "Taken over from the ledger, never corrected later",
@@ -105,7 +105,9 @@ def _product(product: Product, chance: Random) -> Iterator[str]:
     yield "apiVersion: mesh/v1"
     yield f"description: One row per event of {product.name.replace('_', ' ')}, as it happened."
     yield f"version: {chance.randrange(1, 4)}.{chance.randrange(10)}.0"
-    yield f"tier: {chance.choice(('bronze', 'silver', 'gold'))}"
+    columns = [tuple(_column(index, chance)) for index in range(COLUMNS - 3)]
+    described = 1 + sum("description: " in "".join(lines) for lines in columns)
+    yield f"tier: {chance.choice(_tiers(described))}"
     yield f"tags: [{product.domain}, generated]"
     if product.inputs:
         yield f"inputs: [{', '.join(other.id for other in product.inputs)}]"
@@ -117,13 +119,19 @@ def _product(product: Product, chance: Random) -> Iterator[str]:
     yield "    columns:"
     yield f"      {KEY}: {{type: string, description: {KEY_COMMENT}, required: true}}"
     yield "      customer_email: {type: string, pii: true, classification: confidential}"
-    for index in range(COLUMNS - 3):
-        yield from _column(index, chance)
+    for lines in columns:
+        yield from lines
     yield f"      {DAY}: date"
     yield "    quality:"
     yield "      - {metric: rowCount, mustBeGreaterThan: 0}"
     yield f"sla: {{freshness: {chance.randrange(1, 24)}h, availability: 99.5%, retention: 730d}}"
     yield f"storage: {{noncurrentDays: {chance.randrange(7, 90)}}}"
+
+
+def _tiers(described: int) -> Sequence[str]:
+    """What a product may promise with so many of its columns described."""
+    least = {"bronze": 0.0, "silver": 0.5, "gold": 0.8}
+    return [tier for tier, share in least.items() if described >= share * COLUMNS]
 
 
 def _column(index: int, chance: Random) -> Iterator[str]:

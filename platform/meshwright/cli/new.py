@@ -21,6 +21,7 @@ owner: team-{team}@acme.example
 description: What the domain {name} does, in one sentence.
 costCenter: cc-0000
 classification: internal   # public | internal | confidential | restricted
+support: {{channel: "#{team}-data"}}   # where to ask
 """
 
 PRODUCT = """\

@@ -9,6 +9,7 @@ from meshwright.plan import plan
 from meshwright.plan.declaration import Plan
 from meshwright.plan.limits import plan_findings
 from meshwright.policy import evaluate
+from meshwright.policy.once import untold
 from meshwright.spec.environment import Environment
 from meshwright.spec.load import (
     LoadedMesh,
@@ -45,11 +46,11 @@ def assess_mesh(
     place = load_environment(workspace.root, environment)
     mesh, planned = loaded.mesh, plan(loaded.mesh, place, as_of=as_of)
     conflicts = environment_conflicts(workspace.root)
-    findings = (
+    told = (
         *loaded.findings,
         *(finding for finding in conflicts if finding.subject == environment),
         *check_mesh(mesh, place, as_of=as_of),
         *plan_findings(planned, place),
-        *evaluate(planned, mesh, place),
     )
-    return Assessment(mesh, place, planned, tuple(sorted(set(findings))))
+    ruled = untold(evaluate(planned, mesh, place), told)
+    return Assessment(mesh, place, planned, tuple(sorted({*told, *ruled})))

@@ -63,53 +63,58 @@ def grants(
     as_of: date,
 ) -> tuple[Grant, ...]:
     """All grants on a product's tables, by table and consumer."""
-    found: dict[tuple[str, str], Grant] = {}
-    for grant in (
-        *_defaults(mesh, product, environment, lineage),
-        *_agreed(mesh, product, environment, as_of),
-    ):
-        found[grant.table, grant.consumer] = grant
-    # No columns, no permission: Lake Formation knows no empty grant.
-    return tuple(found[key] for key in sorted(found) if found[key].columns != ())
-
-
-def _defaults(
-    mesh: Mesh, product: DataProduct, environment: Environment, lineage: Lineage
-) -> Iterator[Grant]:
     place = environment.place_of(product.domain.id)
     own = names.runtime_role_arn(product.origin, place)
-    readers = [
-        reader
-        for reader in lineage.readers_of(product.id)
-        if _domain(reader) == product.domain.id and reader != product.id
+    found = [
+        *(Grant(product.id, own, table, None, owner=True) for table in product.spec.tables),
+        *_read(mesh, product, environment, lineage, as_of),
     ]
-    for name, table in product.spec.tables.items():
-        yield Grant(product.id, own, name, None, owner=True)
-        open_columns = product.unprotected_columns(table)
-        people = names.reader_role_arn(product.domain.id, place)
-        yield Grant(product.domain.id, people, name, open_columns)
-        for reader in readers:
-            yield Grant(
-                reader, names.runtime_role_arn(_origin(reader, mesh), place), name, open_columns
-            )
+    # No columns, no permission: Lake Formation knows no empty grant.
+    granted = (grant for grant in found if grant.columns != ())
+    return tuple(sorted(granted, key=lambda grant: (grant.table, grant.consumer)))
 
 
-def _domain(product_id: str) -> str:
-    return product_id.split(".")[0]
-
-
-def _agreed(
-    mesh: Mesh, product: DataProduct, environment: Environment, as_of: date
+def _read(
+    mesh: Mesh, product: DataProduct, environment: Environment, lineage: Lineage, as_of: date
 ) -> Iterator[Grant]:
-    for agreement in product.agreements:
-        principal = principal_of(agreement.consumer, mesh, environment)
-        if principal is None or not agreement.is_active(as_of):
+    by_default = {product.domain.id, *_readers(product, lineage)}
+    agreements = {agreement.consumer: agreement for agreement in product.agreements}
+    # Its own jobs have more than an agreement gives, and one permission a table.
+    for consumer in (by_default | set(agreements)) - {product.id}:
+        principal = principal_of(consumer, mesh, environment)
+        if principal is None:
             continue
-        for name, opened in agreement.spec.tables.items():
+        opened = opened_columns(
+            product, agreements.get(consumer), by_default=consumer in by_default, as_of=as_of
+        )
+        for table, (columns, agreement) in opened.items():
+            yield Grant(consumer, principal, table, columns, agreement)
+
+
+def _readers(product: DataProduct, lineage: Lineage) -> Iterator[str]:
+    """The other products of its domain that name it as an input."""
+    for reader in lineage.readers_of(product.id):
+        if reader.split(".")[0] == product.domain.id and reader != product.id:
+            yield reader
+
+
+def opened_columns(
+    product: DataProduct, agreement: Agreement | None, *, by_default: bool, as_of: date
+) -> Mapping[str, tuple[tuple[str, ...] | None, Agreement | None]]:
+    """The columns that a consumer reads of each table, None for all, and by which agreement.
+
+    `by_default` are the unprotected ones, for who belongs to the product's domain.
+    """
+    opened: dict[str, tuple[tuple[str, ...] | None, Agreement | None]] = {}
+    if by_default:
+        for name, table in product.spec.tables.items():
+            opened[name] = product.unprotected_columns(table), None
+    if agreement is not None and agreement.is_active(as_of):
+        for name, agreed in agreement.spec.tables.items():
             table = product.spec.tables.get(name)
             if table is not None:
-                columns = agreed_columns(product, table, opened)
-                yield Grant(agreement.consumer, principal, name, columns, agreement)
+                opened[name] = agreed_columns(product, table, agreed), agreement
+    return opened
 
 
 def agreed_columns(

@@ -1,6 +1,6 @@
 """The offline host: asks all rules about a plan, and points at the lines of the specs."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, cast
 
 from guardrails.evaluation import Problem, mesh_problems, resource_problems, stack_problems
@@ -8,11 +8,11 @@ from guardrails.props import UNKNOWN, Scope
 from guardrails.rule import Resource, Rule, Stack
 from guardrails.rule import Severity as Level
 from guardrails.rules import ALL_RULES
-from guardrails.types import PRODUCT, SPECS
+from guardrails.types import SPECS
 from meshwright.errors import Finding, Position, Severity
 from meshwright.plan.declaration import Declaration, Json, Plan, Ref, StackPlan
 from meshwright.policy.scope import scope_of
-from meshwright.policy.spec_documents import spec_documents
+from meshwright.policy.spec_documents import SpecDocument, spec_documents
 from meshwright.spec.environment import Environment
 from meshwright.spec.models import Mesh
 
@@ -27,10 +27,20 @@ NO_RULES = Finding(
 
 
 def evaluate(
-    plan: Plan, mesh: Mesh, environment: Environment, *, rules: Sequence[Rule] = ALL_RULES
+    plan: Plan,
+    mesh: Mesh,
+    environment: Environment,
+    *,
+    rules: Sequence[Rule] = ALL_RULES,
+    documents: Iterable[SpecDocument] | None = None,
 ) -> tuple[Finding, ...]:
-    """What the rules find in the specs and in every stack of a plan, each at its line of a spec."""
-    specs = _specs(mesh, environment)
+    """What the rules find in the specs and in every stack of a plan, each at its line of a spec.
+
+    `documents` stand for the mesh's own specs where they are given.
+    """
+    known = spec_documents(mesh, as_of=plan.as_of) if documents is None else documents
+    asked_about = {document.id: document for document in known}
+    specs = _specs(asked_about.values(), environment)
     stacks = [(stack, _resources(stack, environment)) for stack in plan.stacks.values()]
     if not any(_is_asked(rules, asked) for asked in (specs, *(stack for _, stack in stacks))):
         return (NO_RULES,)
@@ -39,15 +49,14 @@ def evaluate(
         for stack, resources in stacks
         for problem in _problems(rules, resources)
     )
-    in_specs = (_spec_finding(problem, mesh) for problem in _spec_problems(rules, specs))
+    in_specs = (_spec_finding(problem, asked_about) for problem in _spec_problems(rules, specs))
     return tuple(sorted((*in_specs, *in_stacks)))
 
 
-def _specs(mesh: Mesh, environment: Environment) -> Stack:
+def _specs(documents: Iterable[SpecDocument], environment: Environment) -> Stack:
     """All specs as what a rule is asked about; the scope of the whole is the environment's own."""
     resources = tuple(
-        Resource.of(PRODUCT, product.id, document, scope_of(environment, product.id), id=product.id)
-        for product, document in spec_documents(mesh)
+        Resource.of(d.type, d.id, d.values, scope_of(environment, d.id), id=d.id) for d in documents
     )
     return Stack(scope_of(environment, ""), resources)
 
@@ -58,11 +67,13 @@ def _spec_problems(rules: Sequence[Rule], specs: Stack) -> Iterator[Problem]:
     yield from mesh_problems(rules, specs)
 
 
-def _spec_finding(problem: Problem, mesh: Mesh) -> Finding:
-    product = mesh.products[problem.resource.id] if problem.resource else None
-    path = problem.path.split(".") if problem.path else ()
-    position = product.source.at(*path) if product else Position("domains")
-    return _said(problem, position, product.id if product else "", problem.path)
+def _spec_finding(problem: Problem, documents: Mapping[str, SpecDocument]) -> Finding:
+    if problem.resource is None:
+        return _said(problem, Position("domains"), "", "")
+    document = documents[problem.resource.id]
+    steps = problem.path.split(".") if problem.path else ()
+    path = [int(step) if step.isdigit() else step for step in steps]
+    return _said(problem, document.source.at(*path), document.id, problem.path)
 
 
 def _resources(stack: StackPlan, environment: Environment) -> Stack:
@@ -120,7 +131,7 @@ def _said(
     return Finding(
         position=position,
         code=problem.rule.code,
-        severity=LEVELS[problem.rule.severity],
+        severity=Severity.WARNING if problem.advisory else LEVELS[problem.rule.severity],
         message=f"{problem.rule.title}: {problem.message}",
         fix=problem.rule.fix,
         subject=subject,

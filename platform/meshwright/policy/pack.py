@@ -105,7 +105,8 @@ def policies(pack: Pack, scope: ScopeOf) -> list[Policy]:
     for severity in Severity:
         rules = [rule for rule in pack.rules if rule.severity is severity]
         suffix = "" if severity is Severity.MANDATORY else f"-{severity}"
-        for stage in Stage:
+        # The engine knows no specs: their rules have been asked before it starts.
+        for stage in (Stage.RESOURCE, Stage.STACK):
             asked = [rule for rule in rules if stage in rule.stages]
             if asked:
                 name = f"{stage}{suffix}"

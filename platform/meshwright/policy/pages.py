@@ -10,9 +10,11 @@ from guardrails.cases import Case, CaseResource, cases
 from guardrails.props import UNKNOWN
 from guardrails.rule import Rule, Stage
 from guardrails.rules import ALL_RULES
+from guardrails.types import PRODUCT
 from meshwright.policy.explain import FOLDER, page_path
 
 STAGES = {
+    Stage.SPEC: "the specs, before anything is planned",
     Stage.RESOURCE: "each resource, before it is created",
     Stage.STACK: "the stack as a whole, in the preview before anything is created",
 }
@@ -50,7 +52,8 @@ def _stages(rule: Rule) -> str:
 
 
 def _types(rule: Rule) -> str:
-    kinds = "\n".join(f"- `{kind}`" for kind in sorted(rule.checks))
+    asked = {*rule.checks, *((PRODUCT,) if rule.check_mesh else ())}
+    kinds = "\n".join(f"- `{kind}`" for kind in sorted(asked))
     return f"## Resource types\n\n{kinds}"
 
 

@@ -201,6 +201,8 @@ class ProductSpec(Frozen):
     tier: Annotated[Tier, Field(strict=False)] = Tier.BRONZE
     classification: ClassificationField | None = None
     tags: Many[Text] = ()
+    declassification: Text | None = None
+    """Why no column is classified as high as the highest that is read of the inputs."""
     inputs: Many[scalars.ProductId] = ()
     """The products this one is derived from."""
     tables: Mapping[Id, Table] = Field(min_length=1)

@@ -2,13 +2,32 @@
 
 from collections.abc import Iterator
 
-from guardrails.rule import Check, Props, Rule
-from guardrails.types import TABLE, TAGGABLE
+from guardrails.rule import At, Check, Props, Rule
+from guardrails.types import DOMAIN, PRODUCT, TABLE, TAGGABLE
 
 CLASSIFICATION = "mesh:classification"
 PII = "mesh:pii"
 LEVELS = ("public", "internal", "confidential", "restricted")
 BOOLEANS = ("false", "true")
+ONE_OF_THE_FOUR = f"classification must be {' or '.join(LEVELS)}"
+
+
+def check_spec(props: Props) -> Iterator[At]:
+    """A product with its tables and their columns, or a domain with its default for them."""
+    if props.get("classification") not in LEVELS:
+        yield At("classification", ONE_OF_THE_FOUR)
+    for name, table in props.get("tables", {}).items():
+        if table.get("classification") not in LEVELS:
+            yield At(f"tables.{name}", ONE_OF_THE_FOUR)
+        for column, said in table["columns"].items():
+            yield from _column(f"tables.{name}.columns.{column}", said)
+
+
+def _column(path: str, said: Props) -> Iterator[At]:
+    if said.get("classification") not in LEVELS:
+        yield At(path, ONE_OF_THE_FOUR)
+    if not isinstance(said.get("pii"), bool):
+        yield At(path, "pii must be true or false")
 
 
 def check_tags(props: Props) -> Iterator[str]:
@@ -40,7 +59,12 @@ def _word(said: Props, name: str, vocabulary: tuple[str, ...], where: str) -> It
         yield f"{where}: {name} must be {' or '.join(vocabulary)}"
 
 
-CHECKS: dict[str, Check] = {**dict.fromkeys(TAGGABLE, check_tags), TABLE: check_table}
+CHECKS: dict[str, Check] = {
+    **dict.fromkeys(TAGGABLE, check_tags),
+    TABLE: check_table,
+    PRODUCT: check_spec,
+    DOMAIN: check_spec,
+}
 
 RULE = Rule(
     id="data-is-classified",
@@ -50,4 +74,5 @@ RULE = Rule(
     " followed by nothing.",
     fix="say public, internal, confidential or restricted, and whether a column is personal",
     checks=CHECKS,
+    told_by=("SPEC003", "SPEC013", "SPEC014", "SPEC015", "SPEC020"),
 )

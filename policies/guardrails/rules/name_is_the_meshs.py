@@ -5,12 +5,14 @@ from functools import partial
 
 from guardrails.naming import is_id, is_mesh_name, prefix
 from guardrails.props import Scope
-from guardrails.rule import Check, Props, Resource, Rule, Stack
+from guardrails.rule import At, Check, Props, Resource, Rule, Stack
 from guardrails.types import (
     BUCKETS,
     DATABASE,
+    DOMAIN,
     KEY_ALIAS,
     MANAGED_POLICY,
+    PRODUCT,
     ROLE,
     TABLE,
     WORKGROUP,
@@ -19,7 +21,7 @@ from guardrails.types import (
 RESERVED_SUFFIXES = ("-s3alias", "--ol-s3", "--x-s3", "--table-s3")
 """Amazon S3 user guide, "General purpose bucket naming rules"; the prefix rules out the rest."""
 COLUMN_LENGTH = 255
-"""Characters in a column's name (AWS Glue API, Column)."""
+"""Characters in the name of a column, a table or a database (AWS Glue API)."""
 
 
 def check(
@@ -55,7 +57,8 @@ def _is_table(name: str, _scope: Scope) -> bool:
 
 HYPHENED = "{prefix}-- and lower-case parts joined by two hyphens"
 _bucket = partial(check, "bucket", 63, _is_bucket, HYPHENED)
-_table = partial(check, "name", 255, _is_table, "lower-case words joined by underscores")
+WORDS = "lower-case words joined by underscores"
+_table = partial(check, "name", 255, _is_table, WORDS)
 
 
 def check_table(props: Props) -> Iterator[str]:
@@ -73,6 +76,25 @@ def check_table(props: Props) -> Iterator[str]:
                 )
 
 
+def check_domain(props: Props) -> Iterator[At]:
+    yield from _id("id", props["id"], "its name")
+
+
+def check_product(props: Props) -> Iterator[At]:
+    domain, dot, product = props["id"].partition(".")
+    if not (dot and is_id(domain) and is_id(product)):
+        yield At("id", f"its name must be <domain>.<product>, each {WORDS}")
+    for name, table in props["tables"].items():
+        yield from _id(f"tables.{name}", name, "the table's name")
+        for column in table["columns"]:
+            yield from _id(f"tables.{name}.columns.{column}", column, "the column's name")
+
+
+def _id(path: str, name: str, what: str) -> Iterator[At]:
+    if not is_id(name) or len(name) > COLUMN_LENGTH:
+        yield At(path, f"{what} must be {WORDS}, at most {COLUMN_LENGTH} characters")
+
+
 # The lengths are AWS's. Sources: Amazon S3 user guide, "General purpose bucket naming rules"; IAM
 # user guide, "IAM and AWS STS quotas"; API references of Glue, Athena and KMS.
 CHECKS: dict[str, Check] = {
@@ -85,6 +107,8 @@ CHECKS: dict[str, Check] = {
     ),
     DATABASE: partial(check, "name", 255, _is_database, "<domain>__<product>"),
     TABLE: check_table,
+    PRODUCT: check_product,
+    DOMAIN: check_domain,
 }
 
 ONE_NAMESPACE: dict[str, tuple[str, ...]] = {
@@ -115,4 +139,5 @@ RULE = Rule(
     fix="take the name from the mesh's own naming; shorten a folder's name where it is too long",
     checks=CHECKS,
     check_stack=check_stack,
+    told_by=("SPEC017", "PLAN001", "PLAN002"),
 )

@@ -4,8 +4,26 @@ from collections.abc import Iterator
 
 from guardrails.lifecycles import LifecycleRule, configured_rules, rules_of_bucket
 from guardrails.locations import table_locations
-from guardrails.rule import Resource, Rule, Stack
-from guardrails.types import BUCKET_LIFECYCLES, BUCKETS
+from guardrails.rule import At, Parameter, Props, Resource, Rule, Stack, Tightening
+from guardrails.rules.data_is_classified import LEVELS
+from guardrails.types import BUCKET_LIFECYCLES, BUCKETS, PRODUCT
+
+
+def check(props: Props) -> Iterator[At]:
+    word = _highest(props)
+    # Another word than the four is GOV-002's affair.
+    if word is None:
+        return
+    most = props.parameters["mostDays"][word]
+    days = props["sla"].get("retention", props.parameters["daysWhereUnsaid"][word])
+    if days > most:
+        yield At("sla.retention", f"{word} data is kept for at most {most} days, not {days}")
+
+
+def _highest(props: Props) -> str | None:
+    """The classification of the most sensitive table, which is that of its highest column."""
+    words = {table["classification"] for table in props["tables"].values()}
+    return max((word for word in words if word in LEVELS), key=LEVELS.index, default=None)
 
 
 def check_stack(stack: Stack) -> Iterator[tuple[Resource, str]]:
@@ -38,9 +56,30 @@ RULE = Rule(
     id="retention-fits-the-class",
     code="GOV-005",
     title="Retention fits the classification",
-    why="Data that is kept for longer than its class allows is a liability, and a lifecycle that"
-    " deletes files by their age takes away rows that are still wanted.",
-    fix="let no lifecycle rule expire current objects where a table's files lie",
-    check_stack=check_stack,
+    why="What is kept can leak, and the more it would hurt, the sooner it has to go; a lifecycle"
+    " that deletes files by their age takes away rows that are still wanted.",
+    fix="shorten sla: {retention: …}, or leave it out: the organisation's own holds then; let no"
+    " lifecycle rule expire current objects where a table's files lie",
     controls=("FSBP S3.13",),
+    check_stack=check_stack,
+    checks={PRODUCT: check},
+    parameters=(
+        Parameter(
+            name="mostDays",
+            what="for which data may be kept, by the highest classification of its columns",
+            default={
+                "public": 36_500,
+                "internal": 3_650,
+                "confidential": 1_825,
+                "restricted": 1_095,
+            },
+            tightens=Tightening.LOWER,
+        ),
+        Parameter(
+            name="daysWhereUnsaid",
+            what="for which data is kept where its product says nothing, by the same",
+            default={"public": 3_650, "internal": 1_825, "confidential": 1_095, "restricted": 365},
+            tightens=Tightening.LOWER,
+        ),
+    ),
 )

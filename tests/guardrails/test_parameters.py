@@ -1,0 +1,88 @@
+"""Rules asked with other parameters than their own."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from guardrails.cases import SCOPE
+from guardrails.evaluation import resource_problems
+from guardrails.rule import Resource, Rule
+from guardrails.rules import ALL_RULES
+from guardrails.types import PRODUCT
+
+BY_CODE = {rule.code: rule for rule in ALL_RULES}
+
+
+def asked(code: str, values: Mapping[str, Any], **parameters: Any) -> list[str]:
+    rule = BY_CODE[code]
+    changed = tuple(replace(p, default=parameters.get(p.name, p.default)) for p in rule.parameters)
+    assert set(parameters) <= {p.name for p in rule.parameters}
+    spec = Resource.of(PRODUCT, "sales.orders", values, SCOPE, id="sales.orders")
+    tuned: Rule = replace(rule, parameters=changed)
+    return [problem.message for problem in resource_problems([tuned], spec)]
+
+
+def column(name: str) -> Mapping[str, Any]:
+    said = {"type": "string", "pii": False, "saysPii": False}
+    return {"id": "sales.orders", "tables": {"orders": {"columns": {name: said}}}}
+
+
+@pytest.mark.parametrize(
+    "allowed",
+    [
+        "customer_name",
+        "orders.customer_name",
+        "sales.orders.orders.customer_name",
+        "sales.*.customer_name",
+        "*_name",
+    ],
+)
+def test_governance_lists_what_is_not_personal(allowed: str) -> None:
+    assert asked("GOV-003", column("customer_name"))
+    assert asked("GOV-003", column("customer_name"), notPersonal=(allowed,)) == []
+
+
+@pytest.mark.parametrize("allowed", ["name", "lines.customer_name", "customer", "er_name"])
+def test_what_is_listed_is_a_whole_name(allowed: str) -> None:
+    assert asked("GOV-003", column("customer_name"), notPersonal=(allowed,))
+
+
+def test_governance_lists_further_personal_names() -> None:
+    assert asked("GOV-003", column("badge")) == []
+    assert asked("GOV-003", column("badge"), patterns=("badge",)) == [
+        "it looks like what governance calls personal by badge, and it is not marked as pii"
+    ]
+
+
+def test_where_no_retention_is_said_the_organisations_own_counts() -> None:
+    silent = {"sla": {}, "tables": {"orders": {"classification": "internal"}}}
+
+    assert asked("GOV-005", silent) == []
+    assert asked("GOV-005", silent, daysWhereUnsaid={"internal": 4000}) == [
+        "internal data is kept for at most 3650 days, not 4000"
+    ]
+    assert asked("GOV-005", silent, mostDays={"internal": 1824}) == [
+        "internal data is kept for at most 1824 days, not 1825"
+    ]
+
+
+def test_every_tier_can_be_asked_to_promise_more() -> None:
+    bronze = {"tier": "bronze", "sla": {"freshness": 60, "availability": 99.0}}
+
+    assert asked("GOV-006", bronze) == []
+    assert asked("GOV-006", bronze, tiers=("bronze",), promises=("retention",)) == [
+        "retention is not promised, and the product's tier asks for it"
+    ]
+
+
+def test_every_tier_can_be_asked_for_descriptions_and_checks() -> None:
+    table = {"quality": 1, "columns": {"order_id": {"quality": 0}}}
+    bronze = {"tier": "bronze", "description": "Orders.", "tables": {"orders": table}}
+
+    assert asked("GOV-007", bronze) + asked("GOV-014", bronze) == []
+    assert len(asked("GOV-007", bronze, leastPercent={"bronze": 1})) == 2
+    assert asked("GOV-014", bronze, leastChecks={"bronze": 2}) == [
+        "1 of 2 quality checks that its tier asks for"
+    ]
