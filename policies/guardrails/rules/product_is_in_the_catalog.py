@@ -40,4 +40,5 @@ RULE = Rule(
     fix="emit one object products/<domain>.<product>.json to the catalog bucket, which tells of"
     " every table of the stack, of the product's inputs and of its readers",
     check_stack=check_stack,
+    told_by=("CHK002",),
 )
