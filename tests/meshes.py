@@ -69,6 +69,7 @@ def environment(name: str = "dev", **changes: object) -> Environment:
         "backend": "s3://state",
         "deployer": deployer,
         "administrators": [deployer],
+        "keepData": name != "local",
         **changes,
     }
     return Environment(name, EnvironmentSpec.model_validate(written), Source("env.yaml"))

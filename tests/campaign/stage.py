@@ -18,6 +18,7 @@ from typing import Any, Protocol
 from meshwright.deploy import engines, stack_run
 from meshwright.deploy.assessment import assess
 from meshwright.deploy.checkpoint import parse_checkpoint
+from meshwright.deploy.losses import Keeper
 from meshwright.deploy.processes import session_members
 from meshwright.deploy.results import StackResult, Status
 from meshwright.deploy.session import open_session
@@ -27,6 +28,7 @@ from meshwright.errors import MeshError
 from meshwright.localaws import server
 from meshwright.plan.declaration import StackPlan
 from meshwright.spec.load import load_environment
+from meshwright.spec.models import Mesh
 from meshwright.workspace import Workspace
 
 from campaign.cloud import Client, clients, holdings, living_keys
@@ -34,6 +36,8 @@ from campaign.proxy import Call, Proxy, proxy_to
 from meshes import DOMAIN, FILES, TODAY
 
 PRODUCT, DOMAIN_STACK = "local.sales.orders", "local.ops"
+NOBODY = Keeper(Mesh({}, {}), holds=False)
+"""Keeps nothing: the local AWS of a campaign is there to be lost."""
 BASES = ("local", "local.finance", "local.sales")
 ORDERS = "domains/sales/orders/product.yaml"
 CHANGED = {
@@ -87,10 +91,10 @@ class Stage:
 
     def up(self, stack: str, version: str = "first") -> StackResult:
         self.specs(version)
-        return stack_run.up(self.bench, self.plans[version][stack], stack_run.unseen)
+        return stack_run.up(self.bench, self.plans[version][stack], stack_run.unseen, keeper=NOBODY)
 
     def destroy(self, stack: str) -> StackResult:
-        return stack_run.destroy(self.bench, stack, stack_run.unseen)
+        return stack_run.destroy(self.bench, stack, stack_run.unseen, keeper=NOBODY)
 
     def do(self, operation: str, stack: str) -> StackResult:
         """One of the four: create, preview, change, destroy."""
@@ -105,7 +109,7 @@ class Stage:
     def preview(self, stack: str) -> StackResult:
         self.specs(VERSIONS["preview"])
         planned = self.plans[VERSIONS["preview"]][stack]
-        return stack_run.preview(self.bench, planned, stack_run.unseen)
+        return stack_run.preview(self.bench, planned, stack_run.unseen, keeper=NOBODY)
 
     def disturbed(self, operation: str, stack: str, point: "Point") -> str:
         """Runs an operation as `mesh` does and kills each engine of it at a point; how it ended."""

@@ -55,6 +55,16 @@ def test_a_table_has_to_exist(checked: Checked) -> None:
     assert finding.message == "sales.orders has no table 'order', did you mean 'orders'?"
 
 
+def test_a_retired_table_gives_nobody_a_right(checked: Checked) -> None:
+    spec = product().replace("  orders:\n", "  orders:\n    status: retired\n")
+    findings = checked({"sales/orders/product.yaml": spec, ACCESS: agreement()})
+
+    assert said(findings) == [("CHK019", "sales.orders")] * 2
+    assert {finding.severity for finding in findings} == {Severity.WARNING}
+    assert findings[0].position.line == 2
+    assert findings[0].message == "'orders' of sales.orders is retired"
+
+
 def test_a_column_has_to_exist(checked: Checked) -> None:
     (finding,) = checked({ACCESS: agreement(tables="{orders: {columns: [id, emial]}}")})
 

@@ -66,6 +66,18 @@ def test_an_agreement_yet_to_start_warns_at_both_of_its_ends(checked: Checked) -
     assert said(findings) == [("CHK006", "finance.reports"), ("CHK011", "sales.orders")]
 
 
+def test_an_input_that_is_retired_warns_whom_it_still_serves(checked: Checked) -> None:
+    (finding,) = checked({"sales/orders/product.yaml": product(status="retired")})
+
+    assert (finding.code, finding.severity) == ("CHK007", Severity.WARNING)
+    assert (finding.subject, finding.message) == ("finance.reports", "sales.orders is retired")
+    both = {
+        "sales/orders/product.yaml": product(status="retired"),
+        REPORTS: product(status="retired", inputs="[sales.orders]"),
+    }
+    assert checked(both) == ()
+
+
 def test_an_impossible_agreement_is_one_finding_and_not_two(checked: Checked) -> None:
     for day in (date(2026, 1, 1), date(2026, 7, 1), date(2027, 1, 1)):
         findings = checked(

@@ -51,6 +51,7 @@ def test_the_document_counts_and_carries_everything():
                 "resource": "aws:kms/key:Key::key",
                 "spec": "domains/sales/orders/product.yaml:3:5",
                 "refusal": False,
+                "fix": "",
             }
         ],
         "log": "/mesh/.mesh/local/logs/local.sales.log",

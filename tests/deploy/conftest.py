@@ -26,7 +26,9 @@ def assess(tmp_path: Path) -> Assess:
     """The sample mesh in `local`, files added, replaced or (None) taken away, with findings."""
 
     def build(
-        changes: Mapping[str, str | None] | None = None, findings: tuple[Finding, ...] = ()
+        changes: Mapping[str, str | None] | None = None,
+        findings: tuple[Finding, ...] = (),
+        **fields: object,
     ) -> Assessment:
         root = tmp_path / "mesh"
         for name, text in {**FILES, **(changes or {})}.items():
@@ -36,7 +38,7 @@ def assess(tmp_path: Path) -> Assess:
                 file.unlink(missing_ok=True)
             else:
                 file.write_text(text)
-        loaded, place = load_mesh(root), environment("local")
+        loaded, place = load_mesh(root), environment("local", **fields)
         planned = plan(loaded.mesh, place, as_of=TODAY)
         return Assessment(loaded.mesh, place, planned, (*loaded.findings, *findings))
 
@@ -86,8 +88,14 @@ class FakeEngine:
         log = self.orders / "calls"
         return [line.split() for line in log.read_text().splitlines()] if log.exists() else []
 
+    @property
+    def flags(self) -> list[str]:
+        """Operation and flags of each start, in order."""
+        return (self.orders / "flags").read_text().splitlines()
+
     def forget(self) -> None:
-        (self.orders / "calls").unlink(missing_ok=True)
+        for name in ("calls", "flags"):
+            (self.orders / name).unlink(missing_ok=True)
 
     def with_code(self, code: str) -> Bench:
         return replace(self.bench, code=code)

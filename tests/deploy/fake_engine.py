@@ -11,11 +11,15 @@ import time
 arguments = sys.argv[1:]
 orders, state = pathlib.Path(os.environ["FAKE_ORDERS"]), pathlib.Path(os.environ["FAKE_STATE"])
 operation = arguments[1] if arguments[0] == "stack" else arguments[0]
-flag = {"init": "init", "import": "--stack"}.get(operation, "-s")
+flag = {"init": "init", "import": "--stack", "export": "--stack"}.get(operation, "-s")
 address = arguments[arguments.index(flag) + 1]
 stack = address.rpartition("/")[2]
+is_preview = operation == "preview" or "--preview-only" in arguments
+shown = "destroy-preview" if operation == "destroy" and is_preview else operation
 with (orders / "calls").open("a") as calls:
-    calls.write(f"{operation} {stack}\n")
+    calls.write(f"{shown} {stack}\n")
+with (orders / "flags").open("a") as flags:
+    flags.write(f"{shown} {' '.join(a for a in arguments if a.startswith('--'))}\n")
 file = orders / f"{stack}.order"
 order = json.loads(file.read_text()) if file.exists() else {}
 checkpoint = state / ".pulumi/stacks/mesh" / f"{stack}.json"
@@ -32,13 +36,19 @@ if operation == "init":
         sys.exit(3)
     save({})
     sys.exit(0)
+if operation == "export":
+    latest = json.loads(checkpoint.read_text())["checkpoint"]["latest"]
+    pathlib.Path(arguments[arguments.index("--file") + 1]).write_text(
+        json.dumps({"version": 3, "deployment": latest})
+    )
+    sys.exit(3 if order.get("export") == "fails" else 0)
 if operation == "import":
     file = pathlib.Path(arguments[arguments.index("--file") + 1])
     save(json.loads(file.read_text())["deployment"])
     sys.exit(0)
 lock = state / ".pulumi/locks/organization/mesh" / stack / "1.json"
 lock.parent.mkdir(parents=True, exist_ok=True)
-if operation != "preview":
+if not is_preview:
     lock.write_text(json.dumps({"pid": os.getpid(), "hostname": socket.gethostname()}))
 log = pathlib.Path(arguments[arguments.index("--event-log") + 1]).open("w", buffering=1)  # noqa: SIM115 - open to the end
 
@@ -51,7 +61,7 @@ def urn(kind, name):
     return f"urn:pulumi:{stack}::mesh::mesh:index:Product${kind}::{name}"
 
 
-def step(op, kind, name, custom=True):
+def step(op, kind, name, custom=True, **old):
     state = {"custom": custom}
     event(
         resOutputsEvent={
@@ -60,6 +70,7 @@ def step(op, kind, name, custom=True):
                 "urn": urn(kind, name),
                 "type": kind,
                 "new": state,
+                "old": {"id": f"id-of-{name}", **old},
                 "detailedDiff": {"tags.a": {}},
             }
         }
@@ -71,6 +82,8 @@ signal.signal(signal.SIGINT, lambda *_: signals.append("INT"))
 event(preludeEvent={"config": {}})
 for op, kind, name in order.get("steps", ()):
     step(op, kind, name)
+for op, kind, name, *old in order.get("losses", ()) if is_preview else ():
+    step(op, kind, name, **dict.fromkeys(old, True))
 if order.get("noise"):
     event(diagnosticEvent={"severity": "debug", "message": "noise"})
     step("same", "mesh:index:Table", "t", custom=False)
@@ -80,7 +93,7 @@ while time.monotonic() < deadline and len(signals) < order.get("deaf", 0) + 1:
     time.sleep(0.02)
 if order.get("ignores"):
     time.sleep(60)
-if order.get("dies"):
+if order.get("dies") or order.get("dies_in") == operation:
     os.kill(os.getpid(), signal.SIGKILL)
 for message, kind, name in order.get("errors", ()):
     event(diagnosticEvent={"severity": "error", "message": message + "\n", "urn": urn(kind, name)})
@@ -97,12 +110,15 @@ if order.get("refusal"):
 if order.get("says"):
     print(order["says"])
 code = 8 if signals else order.get("code", 0)
+if is_preview and "preview_code" in order:
+    code = order["preview_code"]
 if operation == "refresh":
     deployment = json.loads(checkpoint.read_text())["checkpoint"]["latest"]
     kept = [r for r in deployment["resources"] if r["urn"] not in order.get("gone", ())]
     save({**deployment, "resources": kept})
-elif operation != "preview":
-    save({"manifest": {"time": str(time.time_ns())}, "signals": signals})
+elif not is_preview:
+    made = {"resources": order["resources"]} if "resources" in order else {}
+    save({"manifest": {"time": str(time.time_ns())}, "signals": signals, **made})
     if operation == "destroy" and code == 0:
         checkpoint.unlink()
 event(summaryEvent={"result": "done"})

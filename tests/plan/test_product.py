@@ -6,7 +6,7 @@ from meshwright.plan.declaration import Declaration, Plan
 from meshwright.plan.product import one_line
 from meshwright.spec.environment import Environment
 
-from meshes import TODAY, MeshOf
+from meshes import FILES, TODAY, MeshOf, environment, pick
 
 Find = Callable[[str, str, str], Declaration]
 ORDERS = "dev.sales.orders"
@@ -150,3 +150,38 @@ def test_logical_names_hold_neither_domain_nor_product(planned: Plan) -> None:
 def test_a_long_description_is_cut_at_awss_limit() -> None:
     assert one_line("a\n  b", 10) == "a b"
     assert one_line("a" * 11, 10) == "a" * 9 + "…"
+
+
+def retired_lines(mesh_of: MeshOf) -> Plan:
+    file = "sales/orders/product.yaml"
+    spec = FILES[file].replace("  lines:\n", "  lines:\n    status: retired\n")
+    return plan(mesh_of({file: spec}), environment(), as_of=TODAY)
+
+
+def test_nothing_of_a_retired_table_is_deployed_but_its_name_in_the_catalog(
+    mesh_of: MeshOf,
+) -> None:
+    planned = retired_lines(mesh_of)
+    names = {d.name for d in planned.stacks[ORDERS].declarations if not d.type.endswith("Objectv2")}
+    entry = json.loads(pick(planned, ORDERS, "BucketObjectv2", "entry").inputs["content"])
+
+    assert not any(name.partition(":")[0].partition(".")[0] == "lines" for name in names)
+    assert [(t["name"], t["status"]) for t in entry["tables"]] == [
+        ("orders", "active"),
+        ("lines", "retired"),
+    ]
+    assert entry["tables"][1]["exampleQuery"] is None
+
+
+def test_what_holds_data_is_protected_unless_a_local_aws_keeps_nothing(mesh_of: MeshOf) -> None:
+    def kept(place: Environment) -> set[str]:
+        stack = plan(mesh_of(), place, as_of=TODAY).stacks[f"{place.name}.sales.orders"]
+        bucket = next(d for d in stack.declarations if d.type == "aws:s3/bucket:Bucket")
+        assert bucket.inputs["forceDestroy"] is not bucket.keep
+        return {d.type.rpartition(":")[2] for d in stack.declarations if d.keep}
+
+    everything = {"Bucket", "CatalogDatabase", "CatalogTable"}
+    assert kept(environment("dev")) == everything
+    assert kept(environment("dev", keepData=False)) == everything
+    assert kept(environment("local", keepData=True)) == everything
+    assert kept(environment("local")) == set()

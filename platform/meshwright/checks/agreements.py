@@ -43,6 +43,7 @@ def _problems(product: DataProduct, agreement: Agreement, as_of: date) -> Iterat
         table = product.spec.tables.get(name)
         if table is not None:
             yield from _columns(product, agreement, name, table, opened)
+            yield from _retired(product, agreement, name, table)
         else:
             at = agreement.source.at("tables", name)
             message = f"{product.id} has no table '{name}'{suggestions.of(name)}"
@@ -77,6 +78,14 @@ def _columns(
             at = agreement.source.at("tables", name, "columns", index)
             message = f"'{name}' has no column '{column}'{suggestions.of(column)}"
             yield codes.NO_SUCH_COLUMN, at, f"tables.{name}.columns.{index}", message
+
+
+def _retired(
+    product: DataProduct, agreement: Agreement, name: str, table: Table
+) -> Iterator[Problem]:
+    if table.is_retired:
+        message = f"'{name}' of {product.id} is retired"
+        yield codes.TABLE_RETIRED, agreement.source.at("tables", name), f"tables.{name}", message
 
 
 def _legal_basis(product: DataProduct, agreement: Agreement) -> Iterator[Problem]:

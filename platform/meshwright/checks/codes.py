@@ -42,6 +42,13 @@ INPUT_NOT_STARTED = Code(
     "wait, or agree on an earlier start",
     Severity.WARNING,
 )
+INPUT_RETIRED = Code(
+    "CHK007",
+    "An input that is retired",
+    "Its owner has given the product up: it may be destroyed any day, and its data with it.",
+    "read another product, or ask its owner",
+    Severity.WARNING,
+)
 EXPIRED = Code(
     "CHK010",
     "An expired agreement",
@@ -102,6 +109,13 @@ OPENS_NOTHING = Code(
     "name the columns that are to be read",
     Severity.WARNING,
 )
+TABLE_RETIRED = Code(
+    "CHK019",
+    "An agreement about a retired table",
+    "A table with `status: retired` is deployed no more, so that nobody has a right on it.",
+    "take the table out of the agreement, or delete the file",
+    Severity.WARNING,
+)
 QUERY_WITHOUT_INPUTS = Code(
     "CHK020",
     "A query over nothing",
@@ -151,6 +165,7 @@ CHECK_CODES = (
     NO_AGREEMENT,
     INPUT_EXPIRED,
     INPUT_NOT_STARTED,
+    INPUT_RETIRED,
     EXPIRED,
     NOT_STARTED,
     ENDS_BEFORE_START,
@@ -160,6 +175,7 @@ CHECK_CODES = (
     OWN_AGREEMENT,
     NO_LEGAL_BASIS,
     OPENS_NOTHING,
+    TABLE_RETIRED,
     QUERY_WITHOUT_INPUTS,
     KIND_CONTRADICTS,
     SAME_ORIGIN,

@@ -27,7 +27,10 @@ def _known(
 ) -> Iterator[Finding]:
     if producer is product:
         yield _at(codes.OWN_INPUT, product, index, f"{product.id} reads itself")
-    elif producer.domain.id != product.domain.id:
+        return
+    if producer.is_retired and not product.is_retired:
+        yield _at(codes.INPUT_RETIRED, product, index, f"{producer.id} is retired")
+    if producer.domain.id != product.domain.id:
         yield from _foreign(product, producer, index, as_of)
 
 

@@ -23,6 +23,7 @@ from meshwright.cli import (
     new,
     output,
     plan,
+    policy,
     preview,
     recover,
     sample,
@@ -51,6 +52,7 @@ app.command("doctor")(doctor.doctor)
 app.add_typer(new.app, name="new")
 app.add_typer(local.app, name="local")
 app.add_typer(sample.app, name="sample")
+app.add_typer(policy.app, name="policy")
 app.command("explain")(explain.explain)
 app.command("env")(env.env)
 app.add_typer(dev.app, name="dev")

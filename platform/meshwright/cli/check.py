@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from meshwright.cli import options, output
+from meshwright.cli import options, output, owners
 from meshwright.cli.options import AsOf, Formats, Json, Outputs
 from meshwright.errors import ExitCode, Finding, UsageError
 
@@ -50,15 +50,17 @@ def check(
         raise UsageError("there is no environment", fix="write platform/environments/local.yaml")
     assessments = _assess_all(workspace, names, day)
     scope = scope_of(workspace, assessments[0].mesh, paths or (), changed_since)
-    findings = tuple(f for f in unrepeated(a.findings for a in assessments) if scope.covers(f))
+    said = [a.findings for a in assessments]
+    own = owners.findings(workspace, assessments[0].mesh)
+    findings = tuple(f for f in unrepeated((*said, own)) if scope.covers(f))
     orphans = [stack for a in assessments for stack in orphaned(workspace, a)]
     places = _places(names, assessments, scope)
     checked = Checked(workspace, assessments, scope, findings, orphans, places, changed_since, day)
     deliver(wanted, checked, unrepeated)
     if json:
         documents = [output.finding_document(f) for f in findings]
-        said = {"environments": names, "findings": documents, "orphans": orphans}
-        output.emit("check", said)
+        document = {"environments": names, "findings": documents, "orphans": orphans}
+        output.emit("check", document)
     else:
         _print(findings, places, teller(wanted))
         _print_orphans(orphans)

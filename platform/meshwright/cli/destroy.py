@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from meshwright.cli import options
-from meshwright.cli.options import AsOf, Env, Json, Yes
+from meshwright.cli.options import AsOf, DeleteData, Env, Json, Yes
 
 if TYPE_CHECKING:
     from meshwright.deploy.assessment import Assessment
@@ -21,6 +21,7 @@ def destroy(
         typer.Argument(metavar="SELECT...", help="Domains with their products, products, or '*'."),
     ],
     env: Env = options.DEFAULT_ENVIRONMENT,
+    delete_data: DeleteData = False,
     yes: Yes = False,
     as_of: AsOf = None,
     json: Json = False,
@@ -30,7 +31,7 @@ def destroy(
     from meshwright.deploy import run
 
     def action(session: "Session", assessment: "Assessment", reporter: "Reporter") -> "Run":
-        return run.destroy(session.bench, assessment, select, reporter)
+        return run.destroy(session.bench, assessment, select, reporter, delete_data=delete_data)
 
     day = as_of or options.today()
     question = f"destroy {' '.join(select)} with everything in it"

@@ -30,12 +30,13 @@ def explanations() -> Mapping[str, str]:
     from meshwright.checks.codes import CHECK_CODES
     from meshwright.plan.limits import PLAN_CODES
     from meshwright.policy import explain as rules
+    from meshwright.policy.owners import OWNER_CODES
     from meshwright.spec.codes import SPEC_CODES
 
     findings = {
         code.id: f"{code.id} ({code.severity}): {code.title}\n\n{code.explanation}\n\n"
         f"fix: {code.fix}"
-        for code in (*SPEC_CODES, *CHECK_CODES, *PLAN_CODES)
+        for code in (*SPEC_CODES, *CHECK_CODES, *PLAN_CODES, *OWNER_CODES)
     }
     return {**findings, **rules.pages()}
 

@@ -36,9 +36,10 @@ def findings() -> Texts:
     from meshwright.checks.codes import CHECK_CODES
     from meshwright.plan.limits import PLAN_CODES
     from meshwright.policy import explain as rules
+    from meshwright.policy.owners import OWNER_CODES
     from meshwright.spec.codes import SPEC_CODES, findings_page
 
-    codes = findings_page((*SPEC_CODES, *CHECK_CODES, *PLAN_CODES))
+    codes = findings_page((*SPEC_CODES, *CHECK_CODES, *PLAN_CODES, *OWNER_CODES))
     sections = (f"\n## {code}\n\n{text.strip()}\n" for code, text in rules.pages().items())
     return {"docs/reference/findings.md": "".join((codes, *sections))}
 

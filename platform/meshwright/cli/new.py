@@ -8,7 +8,7 @@ import typer
 
 from meshwright.cli import output
 from meshwright.cli.options import Json
-from meshwright.errors import UsageError
+from meshwright.errors import MeshError, UsageError
 
 if TYPE_CHECKING:
     from meshwright.workspace import Workspace
@@ -50,7 +50,8 @@ def domain(
     _require_id(name, "sales")
     file = workspace.domains / name / "domain.yaml"
     text = DOMAIN.format(name=name, team=name.replace("_", "-"))
-    _write(workspace, "new domain", file, text, then=f"mesh new product {name}.NAME", json=json)
+    then = f"mesh new product {name}.NAME"
+    _write(workspace, "new domain", file, text, then=then, json=json, owners=True)
 
 
 @app.command()
@@ -89,7 +90,14 @@ def _require_id(name: str, example: str) -> None:
 
 
 def _write(
-    workspace: "Workspace", command: str, file: Path, text: str, *, then: str, json: bool
+    workspace: "Workspace",
+    command: str,
+    file: Path,
+    text: str,
+    *,
+    then: str,
+    json: bool,
+    owners: bool = False,
 ) -> None:
     path = file.relative_to(workspace.root).as_posix()
     try:
@@ -98,8 +106,20 @@ def _write(
             spec.write(text)
     except FileExistsError:
         raise UsageError(f"{path} is there already", fix="choose another name") from None
+    paths = [path, *(_owners(workspace) if owners else ())]
     if json:
-        output.emit(command, {"files": [path]})
+        output.emit(command, {"files": paths})
         return
-    output.print_out(path)
+    for written in paths:
+        output.print_out(written)
     output.say(f"fill it in, then: mesh check {path}; {then}")
+
+
+def _owners(workspace: "Workspace") -> tuple[str, ...]:
+    """Brings CODEOWNERS up to date; where that cannot be done `mesh check` says why."""
+    from meshwright.cli import owners
+
+    try:
+        return owners.written(workspace)
+    except MeshError:
+        return ()

@@ -53,6 +53,13 @@ Select = Annotated[
 NoSkip = Annotated[
     bool, typer.Option("--no-skip", help="Run the engine also where nothing has changed.")
 ]
+DeleteData = Annotated[
+    bool,
+    typer.Option(
+        "--delete-data",
+        help="Let go of buckets, tables and keys that no spec has retired (see `keepData`).",
+    ),
+]
 Yes = Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")]
 Formats = Annotated[
     list[Format] | None,

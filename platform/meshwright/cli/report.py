@@ -69,6 +69,7 @@ def reason_document(reason: Reason) -> dict[str, Any]:
         "resource": reason.resource,
         "spec": str(reason.spec) if reason.spec else None,
         "refusal": reason.refusal,
+        "fix": reason.fix,
     }
 
 
@@ -112,6 +113,8 @@ def _reason_lines(reason: Reason) -> Iterator[str]:
         yield f"    resource: {reason.resource}"
     if reason.spec is not None:
         yield f"    from: {reason.spec}"
+    if reason.fix:
+        yield f"    fix: {reason.fix}"
 
 
 def change_lines(results: Sequence[StackResult]) -> Iterator[str]:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from meshwright.cli import options
-from meshwright.cli.options import AsOf, Env, Json, NoSkip, Select, Yes
+from meshwright.cli.options import AsOf, DeleteData, Env, Json, NoSkip, Select, Yes
 from meshwright.errors import ExitCode
 
 if TYPE_CHECKING:
@@ -24,6 +24,7 @@ def up(
         bool,
         typer.Option("--refresh", help="Ask AWS what is there, and put right what has drifted."),
     ] = False,
+    delete_data: DeleteData = False,
     yes: Yes = False,
     as_of: AsOf = None,
     json: Json = False,
@@ -36,18 +37,32 @@ def up(
 
     def action(session: "Session", assessment: "Assessment", reporter: "Reporter") -> "Run":
         if refresh:
-            return _put_right(session, assessment, words, reporter)
-        return bring_up(session.bench, assessment, words, reporter, skip=not no_skip)
+            return _put_right(session, assessment, words, reporter, delete_data=delete_data)
+        return bring_up(
+            session.bench,
+            assessment,
+            words,
+            reporter,
+            skip=not no_skip,
+            delete_data=delete_data,
+        )
 
     day = as_of or options.today()
     question = f"bring up {' '.join(words) or 'the whole mesh'}"
     if refresh:
         question += ", and take back access that no spec gives"
+    if delete_data:
+        question += ", and delete data that no spec has any more"
     deploy(Order("up", "bringing up", words, env, day, json, yes, question), action, closing)
 
 
 def _put_right(
-    session: "Session", assessment: "Assessment", words: list[str], reporter: "Reporter"
+    session: "Session",
+    assessment: "Assessment",
+    words: list[str],
+    reporter: "Reporter",
+    *,
+    delete_data: bool,
 ) -> "Run":
     """Brings stacks up over what AWS has, then takes back access that stands in no state."""
     from meshwright.cli import drift, output
@@ -56,7 +71,9 @@ def _put_right(
     from meshwright.deploy.run import bring_up
 
     endpoint = session.local.endpoint if session.local else None
-    run = bring_up(session.bench, assessment, words, reporter, refresh=True)
+    run = bring_up(
+        session.bench, assessment, words, reporter, refresh=True, delete_data=delete_data
+    )
     cloud = connect(assessment.environment, endpoint)
     run, left = put_right(session.bench, cloud, assessment.plan.stacks, run)
     for what in taken_back(run.results):

@@ -15,10 +15,39 @@ from meshwright.deploy.results import Change, Changes, Reason
 
 REPLACING = frozenset({"replace", "create-replacement", "delete-replaced"})
 OPERATIONS = {"import": "create", "create": "create", "update": "update", "delete": "delete"}
+LOSING = frozenset({"delete", "replace"})
 FRAME = re.compile(r"\d+ errors? occurred:")
 GENERAL = frozenset({"update failed", "preview failed", "destroy failed"})
 """What the engine says of the whole when a part has failed."""
 NOISE = '"severity":"debug"'
+
+
+@dataclass(frozen=True, slots=True)
+class Loss:
+    """A resource that the engine deletes, or would delete: in a replacement, the old one."""
+
+    urn: str
+    operation: str
+    """delete or replace."""
+    identity: str
+    """Its id in AWS."""
+    is_bound: bool
+    """Whether the state forbids that, or lets the engine only forget it."""
+    properties: tuple[str, ...] = ()
+    """What differs, for a replacement."""
+
+    @property
+    def resource(self) -> str:
+        """`type::name`."""
+        return resource_of(self.urn)
+
+    @property
+    def type(self) -> str:
+        return self.resource.partition("::")[0]
+
+    @property
+    def name(self) -> str:
+        return self.resource.partition("::")[2]
 
 
 @dataclass(slots=True)
@@ -28,6 +57,8 @@ class EventLog:
     path: Path
     changed: dict[tuple[str, str], Change] = field(default_factory=dict[tuple[str, str], Change])
     """The changes, by operation and URN: a replacement is three steps of one resource."""
+    losses: dict[str, Loss] = field(default_factory=dict[str, Loss])
+    """What goes, by URN."""
     unchanged: set[str] = field(default_factory=set[str])
     reasons: list[Reason] = field(default_factory=list[Reason])
     is_ending: bool = False
@@ -97,6 +128,8 @@ class EventLog:
         operation = "replace" if step["op"] in REPLACING else OPERATIONS.get(step["op"])
         if operation is None or (operation, urn) in self.changed:
             return None
+        if operation in LOSING:
+            self.losses[urn] = loss_of(step, operation)
         change = Change(operation, resource_of(urn), properties_of(step))
         self.changed[operation, urn] = change
         return change
@@ -118,6 +151,12 @@ def properties_of(step: Mapping[str, Any]) -> tuple[str, ...]:
     """The top-level properties that differ."""
     paths = step.get("detailedDiff") or dict.fromkeys(step.get("diffs") or ())
     return tuple(sorted({path.partition(".")[0].partition("[")[0] for path in paths}))
+
+
+def loss_of(step: Mapping[str, Any], operation: str) -> Loss:
+    old: Mapping[str, Any] = step.get("old") or {}
+    bound = bool(old.get("protect") or old.get("retainOnDelete"))
+    return Loss(step["urn"], operation, str(old.get("id", "")), bound, properties_of(step))
 
 
 def resource_of(urn: str) -> str:

@@ -6,7 +6,7 @@ whose input is held back goes up all the same: names are deterministic, so it ne
 input's stack, and its grants lie in the producer's.
 """
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import date
@@ -14,6 +14,7 @@ from functools import partial
 
 from meshwright.deploy import gate, records, stack_run
 from meshwright.deploy.assessment import Assessment
+from meshwright.deploy.losses import Keeper
 from meshwright.deploy.parallel import Crew, Reporter, cancelled, cores
 from meshwright.deploy.results import Reason, StackResult, Status
 from meshwright.deploy.select import (
@@ -72,12 +73,14 @@ def bring_up(
     *,
     skip: bool = True,
     refresh: bool = False,
+    delete_data: bool = False,
 ) -> Run:
     """Makes the selected stacks what the plan says, with what they rest on.
 
     With `refresh` none is skipped, and what has drifted in AWS is put right.
     """
-    action = partial(stack_run.up, refresh=True) if refresh else stack_run.up
+    keeper = keeper_of(assessment, delete_data=delete_data)
+    action = partial(stack_run.up, keeper=keeper, refresh=refresh)
     skips = skip and not refresh
     return _forwards(bench, assessment, words, reporter, skip=skips, action=action)
 
@@ -91,7 +94,13 @@ def preview(
     skip: bool = True,
 ) -> Run:
     """What `bring_up` would do; changes nothing."""
-    return _forwards(bench, assessment, words, reporter, skip=skip, action=stack_run.preview)
+    action = partial(stack_run.preview, keeper=keeper_of(assessment))
+    return _forwards(bench, assessment, words, reporter, skip=skip, action=action)
+
+
+def keeper_of(assessment: Assessment, *, delete_data: bool = False) -> Keeper:
+    """Who decides what may be lost: the specs, unless environment or person give all of it up."""
+    return Keeper(assessment.mesh, assessment.environment.spec.keep_data and not delete_data)
 
 
 def _forwards(
@@ -108,6 +117,8 @@ def _forwards(
     findings = gate.concerning(assessment.findings, identities, plan.environment)
     untouched = findings_hold(plan, mesh, identities, findings)
     stacks = selected_stacks(plan, identities)
+    for gone in retired_and_gone(mesh, stacks, bench.store):
+        del stacks[gone]
     if skip:
         free = [stack for name, stack in stacks.items() if name not in untouched]
         untouched |= up_to_date(bench, free, plan.as_of)
@@ -123,13 +134,24 @@ def _forwards(
     return Run(results, findings, orphans(bench.store.stacks(), plan, mesh))
 
 
-def destroy(bench: Bench, assessment: Assessment, words: Sequence[str], reporter: Reporter) -> Run:
-    """Deletes the selected stacks that exist, products before their domains; needs no spec."""
+def destroy(
+    bench: Bench,
+    assessment: Assessment,
+    words: Sequence[str],
+    reporter: Reporter,
+    *,
+    delete_data: bool = False,
+) -> Run:
+    """Deletes the selected stacks that exist, products before their domains.
+
+    Needs no spec, but where data is kept: then a spec gives it up, or a person says so.
+    """
+    keeper = keeper_of(assessment, delete_data=delete_data)
     plan, mesh = assessment.plan, assessment.mesh
     known = select((), plan, mesh)
     chosen = select_existing(words, bench.store.stacks(), known, plan.environment)
     crew = Crew(
-        step=lambda name, seen: stack_run.destroy(bench, name, seen),
+        step=lambda name, seen: stack_run.destroy(bench, name, seen, keeper=keeper),
         veto=_carries_a_failure,
         stop=bench.stop,
         reporter=reporter,
@@ -181,6 +203,18 @@ def refused(assessment: Assessment, words: Sequence[str]) -> Run | None:
     if not untouched or selected_stacks(plan, identities).keys() - untouched:
         return None
     return Run(tuple(untouched[name] for wave in waves(untouched) for name in wave), findings)
+
+
+def retired_and_gone(
+    mesh: Mesh, stacks: Mapping[str, StackPlan], store: StateStore
+) -> frozenset[str]:
+    """The stacks of retired products that were destroyed: nobody wants them back, and empty."""
+    retired = {
+        name
+        for name, stack in stacks.items()
+        if stack.subject in mesh.products and mesh.products[stack.subject].is_retired
+    }
+    return frozenset(retired - store.stacks() if retired else ())
 
 
 def selected_stacks(plan: Plan, identities: Collection[str]) -> dict[str, StackPlan]:

@@ -5,6 +5,9 @@ engine, and a stack with a finding never gets this far. What only the packs can 
 the program makes beside its plan, they refuse in a preview that comes first, and again at
 registration. In `local` registration alone has to do: nothing there is precious, and a preview
 would double what a run costs.
+
+What a run would delete or replace is read from a preview too, wherever something could go that is
+protected or holds data (`deploy.losses`). Nothing of a stack is touched before that is agreed.
 """
 
 import time
@@ -12,10 +15,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from meshwright.deploy import process, records
+from meshwright.deploy import keeping, process, records
 from meshwright.deploy import recover as recovery
 from meshwright.deploy.events import EventLog, resource_of
 from meshwright.deploy.found_ids import Finder
+from meshwright.deploy.losses import Keeper, holds_something
 from meshwright.deploy.process import Command, Ended
 from meshwright.deploy.recover import Place
 from meshwright.deploy.results import Change, Changes, Reason, StackResult, Status
@@ -31,6 +35,12 @@ ENGINE_CANCELLED = 8
 """What the engine exits with where it was asked to stop."""
 CUT_OFF = "context canceled"
 """What the engine says of a call that a stop has cut off."""
+LOOKS_PAST_PROTECTION = "--ignore-protect"
+"""Of a preview: it tells what would go, rather than that it is protected."""
+NOT_EMPTY = "BucketNotEmpty"
+EMPTY_IT = (
+    "empty the bucket first, old versions too (docs/how-to/delete-data.md), then run this again"
+)
 LOG_LINES = 3
 """How much of the log tells the reason where the engine gave none."""
 
@@ -115,6 +125,10 @@ class Turn:
             operation, "-s", self.address, *flags, *log, variables={**variables, **agreed}
         )
 
+    def export_state(self, file: Path) -> str | None:
+        ended = self.pulumi("stack", "export", "--stack", self.address, "--file", str(file))
+        return self._fault(ended)
+
     def import_state(self, file: Path) -> str | None:
         ended = self.pulumi("stack", "import", "--stack", self.address, "--file", str(file))
         return self._fault(ended)
@@ -154,7 +168,10 @@ class Turn:
 
     def _located(self, reason: Reason) -> Reason:
         resource = resource_of(reason.resource)
-        return replace(reason, resource=resource, spec=self.lines.get(resource))
+        # AWS refuses to delete a bucket that holds anything, a version of old included
+        # (Amazon S3 API, DeleteBucket).
+        fix = EMPTY_IT if NOT_EMPTY in reason.message else ""
+        return replace(reason, resource=resource, spec=self.lines.get(resource), fix=fix)
 
 
 def begin(bench: Bench, stack: str, lines: Mapping[str, Position], seen: Seen) -> Turn:
@@ -167,7 +184,9 @@ def begin(bench: Bench, stack: str, lines: Mapping[str, Position], seen: Seen) -
     return turn
 
 
-def up(bench: Bench, stack: StackPlan, seen: Seen, *, refresh: bool = False) -> StackResult:
+def up(
+    bench: Bench, stack: StackPlan, seen: Seen, *, keeper: Keeper, refresh: bool = False
+) -> StackResult:
     """Makes a stack what its plan says, and records it if the engine has succeeded.
 
     With `refresh` the engine first asks AWS what is there, so that it puts right what has drifted.
@@ -175,11 +194,11 @@ def up(bench: Bench, stack: StackPlan, seen: Seen, *, refresh: bool = False) -> 
     # Before the engine starts: a run that fails or is killed leaves nothing to be skipped by.
     bench.store.delete_record(stack.name)
     notes = settle(bench, stack.name)
-    refused = _prepare(bench, stack)
+    flags = ("--refresh",) if refresh else ()
+    refused = _prepare(bench, stack, keeper, flags)
     if refused is not None:
         return replace(refused, notes=notes)
     turn = begin(bench, stack.name, spec_lines(stack), seen)
-    flags = ("--refresh",) if refresh else ()
     ended = turn.operate("up", "--yes", "--skip-preview", *flags, *packs(), plan=stack)
     result = turn.result(ended, notes)
     if result.status is Status.DONE:
@@ -187,15 +206,21 @@ def up(bench: Bench, stack: StackPlan, seen: Seen, *, refresh: bool = False) -> 
     return result
 
 
-def _prepare(bench: Bench, stack: StackPlan) -> StackResult | None:
-    """Creates a stack that is missing and lets the packs look first; what stands in the way."""
+def _prepare(
+    bench: Bench, stack: StackPlan, keeper: Keeper, flags: tuple[str, ...]
+) -> StackResult | None:
+    """Creates a stack that is missing and looks first where need be; what stands in the way."""
     turn = begin(bench, stack.name, spec_lines(stack), unseen)
-    if bench.store.fingerprint(stack.name) is None and (made := turn.create()).code != 0:
+    is_new = bench.store.fingerprint(stack.name) is None
+    if is_new and (made := turn.create()).code != 0:
         return turn.result(made)
-    if not bench.previews_first:
+    if not (
+        bench.previews_first
+        or (not is_new and keeping.is_risky(bench.store, stack, keeper, refresh=bool(flags)))
+    ):
         return None
-    looked = turn.operate("preview", *packs(), plan=stack)
-    return None if looked.code == 0 else turn.result(looked)
+    looked = turn.operate("preview", LOOKS_PAST_PROTECTION, *flags, *packs(), plan=stack)
+    return keeping.agree(turn, looked, keeper)
 
 
 def unseen(change: Change) -> None:
@@ -203,18 +228,25 @@ def unseen(change: Change) -> None:
     del change
 
 
-def preview(bench: Bench, stack: StackPlan, seen: Seen) -> StackResult:
-    """What `up` would change; for a stack that is not there yet the plan itself says it."""
+def preview(bench: Bench, stack: StackPlan, seen: Seen, *, keeper: Keeper) -> StackResult:
+    """What `up` would change, or refuse; of a stack that is not there yet the plan itself tells."""
     if bench.store.fingerprint(stack.name) is None:
         return all_new(stack, seen)
     turn = begin(bench, stack.name, spec_lines(stack), seen)
-    return turn.result(turn.operate("preview", *packs(), plan=stack))
+    ended = turn.operate("preview", LOOKS_PAST_PROTECTION, *packs(), plan=stack)
+    return keeping.refused(turn, ended, keeper)
 
 
-def destroy(bench: Bench, stack: str, seen: Seen) -> StackResult:
+def destroy(bench: Bench, stack: str, seen: Seen, *, keeper: Keeper) -> StackResult:
     """Deletes what a stack's state holds, then the stack; needs neither program nor spec."""
     bench.store.delete_record(stack)
     notes = settle(bench, stack)
+    if holds_something(keeping.checkpoint(bench.store, stack), keeper):
+        turn = begin(bench, stack, {}, unseen)
+        looked = turn.operate("destroy", "--preview-only", LOOKS_PAST_PROTECTION)
+        refused = keeping.agree(turn, looked, keeper)
+        if refused is not None:
+            return replace(refused, notes=notes)
     turn = begin(bench, stack, {}, seen)
     return turn.result(turn.operate("destroy", "--yes", "--skip-preview", "--remove"), notes)
 

@@ -44,7 +44,7 @@ def private_bucket(bucket: Bucket, scope: Scope) -> Iterator[Declaration]:
         bucket.logical,
         {
             "bucket": bucket.name,
-            "forceDestroy": scope.environment.is_local,
+            "forceDestroy": not scope.environment.is_protected,
             "tags": bucket.tags,
         },
         keep=True,

@@ -64,7 +64,7 @@ class Declaration:
     after: tuple[ResourceKey, ...] = ()
     """Resources that must exist before this one, where no `Ref` says so already."""
     keep: bool = False
-    """Holds data or is one for the whole account: protected and retained outside `local`."""
+    """Holds data or is one for the whole account: protected and retained where that is wanted."""
     delete_first: bool = False
     """A replacement must delete the old one first, since both would be the same thing to AWS."""
 

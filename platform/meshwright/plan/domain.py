@@ -55,7 +55,7 @@ def _queries(domain: Domain, scope: Scope, labels: Mapping[str, str]) -> Iterato
             "name": names.workgroup(domain.id, scope.place),
             "description": f"Queries of the people of {domain.id}",
             "state": "ENABLED",
-            "forceDestroy": scope.environment.is_local,
+            "forceDestroy": not scope.environment.is_protected,
             "configuration": {
                 "enforceWorkgroupConfiguration": True,
                 "publishCloudwatchMetricsEnabled": True,

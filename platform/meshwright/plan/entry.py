@@ -52,6 +52,8 @@ class TableEntry(Part):
 
     name: str
     description: str | None
+    status: str
+    """active, deprecated, or retired: then it is gone from Glue, and only named here."""
     database: str
     location: str
     format: str
@@ -61,7 +63,8 @@ class TableEntry(Part):
     """Whether its rows are made from the product's inputs by a query."""
     columns: tuple[ColumnEntry, ...]
     quality: tuple[Mapping[str, Any], ...]
-    example_query: str
+    example_query: str | None
+    """None for a retired table."""
 
 
 class AgreementEntry(Part):
@@ -166,10 +169,10 @@ def catalog_entry(
 
 def _table(product: DataProduct, name: str, table: Table, scope: Scope) -> TableEntry:
     database = names.database(product.origin)
-    shown = ", ".join(product.unprotected_columns(table)[:5]) or "count(*)"
     return TableEntry(
         name=name,
         description=table.description,
+        status=table.status.value,
         database=database,
         location=names.table_location(product.origin, name, scope.place),
         format=table.format,
@@ -181,8 +184,14 @@ def _table(product: DataProduct, name: str, table: Table, scope: Scope) -> Table
             for n, c in table.columns.items()
         ),
         quality=tuple(map(_quality, table.quality)),
-        example_query=f"select {shown} from {database}.{name} limit 10",  # noqa: S608 - shown, never run
+        example_query=None if table.is_retired else _example(product, name, table),
     )
+
+
+def _example(product: DataProduct, name: str, table: Table) -> str:
+    columns = product.unprotected_columns(table)[:5]
+    shown, database = ", ".join(columns) or "count(*)", names.database(product.origin)
+    return f"select {shown} from {database}.{name} limit 10"  # noqa: S608 - shown, never run
 
 
 def _column(product: DataProduct, name: str, column: Column, *, partition: bool) -> ColumnEntry:

@@ -66,7 +66,7 @@ def grants(
     place = environment.place_of(product.domain.id)
     own = names.runtime_role_arn(product.origin, place)
     found = [
-        *(Grant(product.id, own, table, None, owner=True) for table in product.spec.tables),
+        *(Grant(product.id, own, table, None, owner=True) for table in product.tables),
         *_read(mesh, product, environment, lineage, as_of),
     ]
     # No columns, no permission: Lake Formation knows no empty grant.
@@ -107,11 +107,11 @@ def opened_columns(
     """
     opened: dict[str, tuple[tuple[str, ...] | None, Agreement | None]] = {}
     if by_default:
-        for name, table in product.spec.tables.items():
+        for name, table in product.tables.items():
             opened[name] = product.unprotected_columns(table), None
     if agreement is not None and agreement.is_active(as_of):
         for name, agreed in agreement.spec.tables.items():
-            table = product.spec.tables.get(name)
+            table = product.tables.get(name)
             if table is not None:
                 opened[name] = agreed_columns(product, table, agreed), agreement
     return opened

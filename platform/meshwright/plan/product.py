@@ -46,7 +46,7 @@ def product_stack(
     domain_tag = _database_tags(product, scope, database)
     yield domain_tag
     tables: dict[str, Declaration] = {}
-    for name, table in product.spec.tables.items():
+    for name, table in product.tables.items():
         part = scope.within("Table", name, "tables", name)
         tables[name] = _table(product, name, table, part, database)
         yield tables[name]

@@ -34,7 +34,7 @@ class Scope:
         keep: bool = False,
         delete_first: bool = False,
     ) -> Declaration:
-        """A resource of this scope. In `local` nothing is precious: `keep` does not hold there."""
+        """A resource of this scope. `keep` does not hold in a local AWS that keeps no data."""
         path = (*self.path, *at)
         return Declaration(
             type=type_,
@@ -44,6 +44,6 @@ class Scope:
             spec=self.source.at(*path),
             where=".".join(map(str, path)),
             after=tuple(declaration.key for declaration in after),
-            keep=keep and not self.environment.is_local,
+            keep=keep and self.environment.is_protected,
             delete_first=delete_first,
         )

@@ -96,7 +96,7 @@ def _service_level(product: DataProduct) -> Values:
 
 
 def _tables(product: DataProduct) -> Values:
-    return {name: _table(product, table) for name, table in product.spec.tables.items()}
+    return {name: _table(product, table) for name, table in product.tables.items()}
 
 
 def _table(product: DataProduct, table: Table) -> Values:

@@ -65,7 +65,7 @@ class Source:
 
 
 def ports(mesh: Mesh) -> tuple[Port, ...]:
-    return tuple(Port(p, name) for p in mesh.products.values() for name in p.spec.tables)
+    return tuple(Port(p, name) for p in mesh.products.values() for name in p.tables)
 
 
 def sources(
@@ -95,7 +95,7 @@ def readable(
 
     Its own tables whole; of its inputs the columns that its grants open.
     """
-    own = [Port(product, name) for name in product.spec.tables]
+    own = [Port(product, name) for name in product.tables]
     found = {port.sql_name: Readable(port, tuple(port.spec.columns)) for port in own}
     for producer in filter(None, map(mesh.products.get, product.spec.inputs)):
         for grant in grants(mesh, producer, environment, lineage=who_reads, as_of=as_of):

@@ -70,6 +70,8 @@ class EnvironmentSpec(Frozen):
     region: Region
     backend: Backend | None = None
     """Where the engine keeps state; `local` keeps its own."""
+    keep_data: bool = True
+    """Whether what holds data is deleted only where a spec says `status: retired`."""
     secrets_provider: Text = "passphrase"
     deployer: PrincipalArn
     """The principal that deploys: named in key policies, trusted by roles that nobody assumes."""
@@ -110,6 +112,12 @@ class Environment:
     def is_local(self) -> bool:
         """Whether this environment is the embedded AWS of one checkout."""
         return self.name == "local"
+
+    @property
+    def is_protected(self) -> bool:
+        """Whether the engine's state protects what holds data: everywhere but in a local AWS that
+        holds nothing to keep."""
+        return self.spec.keep_data or not self.is_local
 
     def place_of(self, domain: str | None) -> Place:
         """The place of a domain, or of the foundation."""

@@ -61,6 +61,14 @@ class Status(StrEnum):
     RETIRED = "retired"
 
 
+class TableStatus(StrEnum):
+    """Where a table stands: as its product, but that nobody drafts one alone."""
+
+    ACTIVE = "active"
+    DEPRECATED = "deprecated"
+    RETIRED = "retired"
+
+
 class Kind(StrEnum):
     """What a product is made from, in the data mesh's own three words."""
 
@@ -150,6 +158,8 @@ class Table(Frozen):
     """One table of a product: its output port."""
 
     description: Text | None = None
+    status: Annotated[TableStatus, Field(strict=False)] = TableStatus.ACTIVE
+    """Of a retired one nothing is deployed any more; its files stay in the product's bucket."""
     format: Literal["parquet"] = "parquet"
     primary_key: Many[Id] = ()
     partition_by: Many[Id] = ()
@@ -157,6 +167,11 @@ class Table(Frozen):
     """The file beside this one whose SQL derives the rows from the inputs."""
     columns: Mapping[Id, ColumnField] = Field(min_length=1)
     quality: Many[QualityRule] = ()
+
+    @property
+    def is_retired(self) -> bool:
+        """Whether its owner has given it up."""
+        return self.status is TableStatus.RETIRED
 
 
 class ServiceLevel(Frozen):
@@ -184,8 +199,8 @@ class DomainSpec(Frozen):
     classification: ClassificationField
     """The default for every column of the domain's products."""
     support: Support | None = None
-    reviewers: Many[Text] = ()
-    """Who approves in the repository."""
+    reviewers: Many[scalars.Reviewer] = ()
+    """Who approves in the repository: CODEOWNERS is generated from it."""
 
 
 class ProductSpec(Frozen):
@@ -324,6 +339,16 @@ class DataProduct:
         return self.spec.classification or self.domain.spec.classification
 
     @property
+    def is_retired(self) -> bool:
+        """Whether its owner has given it up: then it may be destroyed, and its data with it."""
+        return self.spec.status is Status.RETIRED
+
+    @property
+    def tables(self) -> Mapping[str, Table]:
+        """The tables that are deployed: all but the retired ones."""
+        return {n: table for n, table in self.spec.tables.items() if not table.is_retired}
+
+    @property
     def kind(self) -> Kind:
         """As written; else an aggregate with inputs, and source-aligned without."""
         if self.spec.kind is not None:
@@ -332,7 +357,7 @@ class DataProduct:
 
     @property
     def highest_classification(self) -> Classification:
-        """That of the most sensitive column."""
+        """That of the most sensitive column; the files of a retired table are still there."""
         tables = self.spec.tables.values()
         return max((self.highest_classification_of(t) for t in tables), key=lambda c: c.rank)
 

@@ -33,6 +33,10 @@ _BY_PATTERN: Mapping[str, tuple[Code, str]] = {
     scalars.PRODUCT_ID_PATTERN: (codes.ID, "is no product's id, such as sales.orders"),
     scalars.VERSION_PATTERN: (codes.MALFORMED, "is no version, such as 2.1.0"),
     scalars.OWNER_PATTERN: (codes.MALFORMED, "is no address, such as team-sales@acme.example"),
+    scalars.REVIEWER_PATTERN: (
+        codes.MALFORMED,
+        "is nobody to approve, such as @acme/sales-data, @jane or jane@acme.example",
+    ),
     scalars.TAG_VALUE_PATTERN: (codes.MALFORMED, "holds more than letters, digits and +=._:/@-"),
     scalars.QUERY_PATTERN: (codes.MALFORMED, "is no file beside the spec, such as orders.sql"),
     scalars.LINE_PATTERN: (codes.MALFORMED, "has more than one line"),

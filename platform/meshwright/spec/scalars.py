@@ -79,6 +79,10 @@ ID_PATTERN = r"^[a-z][a-z0-9]*(_[a-z0-9]+)*$"
 PRODUCT_ID_PATTERN = r"^[a-z][a-z0-9]*(_[a-z0-9]+)*\.[a-z][a-z0-9]*(_[a-z0-9]+)*$"
 VERSION_PATTERN = r"^(0|[1-9][0-9]*)\.(0|[1-9][0-9]*)\.(0|[1-9][0-9]*)$"
 OWNER_PATTERN = r"^[A-Za-z0-9._+-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*$"
+REVIEWER_PATTERN = (
+    r"^(@[A-Za-z0-9_][A-Za-z0-9_.-]*(/[A-Za-z0-9_][A-Za-z0-9_.-]*)*"
+    r"|[A-Za-z0-9._+-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+)$"
+)
 TAG_VALUE_PATTERN = r"^[A-Za-z0-9 +=._:/@-]+$"
 QUERY_PATTERN = r"^[A-Za-z0-9_][A-Za-z0-9_.-]*\.sql$"
 LINE_PATTERN = r"^[^\r\n]*$"
@@ -90,6 +94,11 @@ Version = Annotated[str, StringConstraints(pattern=VERSION_PATTERN, max_length=6
 """major.minor.patch (semver.org 2.0.0, without pre-release and build)."""
 Owner = Annotated[str, StringConstraints(pattern=OWNER_PATTERN, max_length=256)]
 """A team's mail address: also a tag's value, hence AWS's characters for tags only."""
+Reviewer = Annotated[str, StringConstraints(pattern=REVIEWER_PATTERN, max_length=256)]
+"""A team, group or user of the code host, or a mail address: what CODEOWNERS can name.
+
+Sources: GitHub docs, "About code owners"; GitLab docs, "Code Owners syntax".
+"""
 TagValue = Annotated[
     str,
     StringConstraints(

@@ -1,0 +1,57 @@
+"""`mesh policy owners`: CODEOWNERS is what the domains and the floor say."""
+
+from typing import TYPE_CHECKING
+
+from meshwright.cli import output
+from meshwright.cli.options import Json
+from meshwright.errors import Finding, FindingsError, UsageError
+
+if TYPE_CHECKING:
+    from meshwright.spec.models import Mesh
+    from meshwright.workspace import Workspace
+
+
+def owners(json: Json = False) -> None:
+    """Write CODEOWNERS for GitHub and GitLab from the domains' reviewers."""
+    from meshwright.workspace import find_workspace
+
+    paths = written(find_workspace())
+    if json:
+        output.emit("policy owners", {"files": list(paths)})
+        return
+    for path in paths:
+        output.print_out(path)
+    if not paths:
+        output.say("CODEOWNERS is what the specs say")
+
+
+def written(workspace: "Workspace") -> tuple[str, ...]:
+    """Writes the files that are stale, and names them.
+
+    Raises UsageError where nobody governs, FindingsError where a domain's reviewers are unknown.
+    """
+    from meshwright.cli import generated
+    from meshwright.policy.governance_team import FLOOR, governance_team
+    from meshwright.policy.owners import texts, unreadable_domains
+    from meshwright.spec.load import load_mesh
+
+    team, findings = governance_team(workspace.root)
+    if findings:
+        raise FindingsError("\n".join(map(str, findings)), findings, fix=f"correct {FLOOR}")
+    if team is None:
+        fix = f'write `governanceTeam: "@acme/data-governance"` into {FLOOR}'
+        raise UsageError(f"{FLOOR} does not say who governs", fix=fix)
+    mesh = load_mesh(workspace.root).mesh
+    if broken := unreadable_domains(mesh):
+        names = ", ".join(f"domains/{name}" for name in broken)
+        raise FindingsError(f"who reviews {names} cannot be read", fix="run mesh check")
+    return generated.write(workspace.root, texts(mesh, team))
+
+
+def findings(workspace: "Workspace", mesh: "Mesh") -> tuple[Finding, ...]:
+    """What `mesh check` says about CODEOWNERS; nothing where nobody governs."""
+    from meshwright.policy.governance_team import governance_team
+    from meshwright.policy.owners import owner_findings
+
+    team, wrong = governance_team(workspace.root)
+    return (*wrong, *owner_findings(workspace.root, mesh, team))
