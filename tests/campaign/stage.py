@@ -94,6 +94,9 @@ class Stage:
         return stack_run.up(self.bench, self.plans[version][stack], stack_run.unseen, keeper=NOBODY)
 
     def destroy(self, stack: str) -> StackResult:
+        if self.bench.store.fingerprint(stack) is None:
+            # Nobody could name it any more.
+            return StackResult(stack, Status.DONE)
         return stack_run.destroy(self.bench, stack, stack_run.unseen, keeper=NOBODY)
 
     def do(self, operation: str, stack: str) -> StackResult:

@@ -74,6 +74,7 @@ def campaign(
         print(f"seed {seed}:{stack}, {round(count * share)} of {count}")
         rng = random.Random(f"{seed}:{stack}")  # noqa: S311 - a campaign, not a secret
         wrong += run(stage, stack, references[stack], rng, round(count * share))
+        stage.destroy(stack)
     assert not wrong, "\n".join(wrong)
 
 
