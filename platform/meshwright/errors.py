@@ -4,7 +4,8 @@ A `Finding` is something wrong with what a user wrote: it is collected, never ra
 run reports all of them. A `MeshError` ends a command; only `cli.app.main` makes it an exit code.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import date
 from enum import IntEnum, StrEnum
 
 
@@ -21,10 +22,14 @@ class ExitCode(IntEnum):
 
 
 class Severity(StrEnum):
-    """How much a finding weighs: an error stops the product it is about, a warning does not."""
+    """How much a finding weighs: an error stops the product it is about, a warning does not.
+
+    A note asks for nothing: a waived finding, a rule on its way in or out.
+    """
 
     ERROR = "error"
     WARNING = "warning"
+    NOTE = "note"
 
 
 @dataclass(frozen=True, order=True, slots=True)
@@ -39,6 +44,17 @@ class Position:
         return f"{self.path}:{self.line}:{self.column}"
 
 
+@dataclass(frozen=True, slots=True)
+class Waived:
+    """That a finding is agreed to for a while."""
+
+    reason: str
+    ticket: str
+    expires: date
+    """The last day on which it is agreed to."""
+    days_left: int
+
+
 @dataclass(frozen=True, order=True, slots=True)
 class Finding:
     """One thing wrong with what a user wrote, where, and what to do about it."""
@@ -51,9 +67,17 @@ class Finding:
     subject: str = ""
     """The domain (`sales`), product (`sales.orders`) or environment the finding is about."""
     where: str = ""
-    """The dotted path inside the spec, such as `tables.orders.columns.discount`."""
+    """The dotted path inside the spec, such as `tables.orders.columns.discount`.
+
+    A rule's finding always has one, since it is by this path that a waiver names it.
+    """
     resource: str = ""
     """The resource a rule speaks of, as `type::name`; empty for findings about the spec itself."""
+    waived: Waived | None = field(default=None, compare=False)
+    mandatory_from: date | None = field(default=None, compare=False)
+    """Of a warning by a rule in its grace: the day from which it will be an error."""
+    is_draft: bool = field(default=False, compare=False)
+    """Whether the rule is not in force yet, so that only its authors are told."""
 
     @property
     def page(self) -> str:

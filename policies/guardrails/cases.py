@@ -13,13 +13,7 @@ from typing import Any
 
 import yaml
 
-from guardrails.evaluation import (
-    RULES_FOLDER,
-    Problem,
-    mesh_problems,
-    resource_problems,
-    stack_problems,
-)
+from guardrails.evaluation import Problem, mesh_problems, resource_problems, stack_problems
 from guardrails.props import UNKNOWN, Reader, Scope
 from guardrails.rule import Resource, Rule, Stack, Stage
 from guardrails.types import PRODUCT, SPECS
@@ -69,7 +63,7 @@ class Case:
 
 def cases(rule: Rule) -> tuple[Case, ...]:
     """The cases of a rule, in the order of their file; none where it has no file."""
-    path = RULES_FOLDER / f"{rule.module}.yaml"
+    path = rule.home / f"{rule.module}.yaml"
     if not path.is_file():
         return ()
     written = yaml.load(path.read_text(encoding="utf-8"), _Loader)  # noqa: S506 - a safe loader
@@ -127,7 +121,7 @@ def said(problem: Problem) -> str:
 
 
 def located(problem: Problem) -> str:
-    return f"{problem.path}: {problem.message}" if problem.path else problem.message
+    return problem.located
 
 
 class _Loader(yaml.SafeLoader):

@@ -4,10 +4,15 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
+from pathlib import Path
 from typing import Any
 
 from guardrails.props import Props, Scope
 from guardrails.types import SPECS
+
+RULES_FOLDER = Path(__file__).parent / "rules"
+Value = int | float | bool | str | tuple[str, ...] | Mapping[str, int]
+"""What a parameter can hold."""
 
 
 class Severity(StrEnum):
@@ -57,8 +62,11 @@ class Parameter:
     """In camelCase, as governance files write it."""
     what: str
     """What it means, with its unit; a phrase."""
-    default: int | float | bool | str | tuple[str, ...] | Mapping[str, int]
+    default: Value
     tightens: Tightening
+    least: float | None = None
+    most: float | None = None
+    """The bounds of a number, or of each number of a mapping: beyond them nothing can comply."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +153,8 @@ class Rule:
     """By environment, the day from which it stops a deployment; until then it warns."""
     told_by: tuple[str, ...] = ()
     """Codes of findings about specs that already say what this rule says of the same line."""
+    home: Path = RULES_FOLDER
+    """The folder of its module and cases: a domain's own rules lie in one of the domain."""
 
     @property
     def stages(self) -> tuple[Stage, ...]:

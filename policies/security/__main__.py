@@ -4,8 +4,9 @@ from pathlib import Path
 
 from pulumi_policy import PolicyPack
 
-from meshwright.policy.pack import load_pack, policies, scopes
+from meshwright.policy.pack import governance, load_pack, policies, scopes
 
 folder = Path(__file__).parent
 pack = load_pack(folder)
-PolicyPack(pack.name, policies(pack, scopes(folder)), description=pack.description)
+made = policies(pack, scopes(folder), governance(folder))
+PolicyPack(pack.name, made, description=pack.description)

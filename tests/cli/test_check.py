@@ -21,6 +21,9 @@ FIELDS = {
     "where",
     "resource",
     "page",
+    "waived",
+    "mandatoryFrom",
+    "draft",
 }
 
 

@@ -8,9 +8,11 @@ import pytest
 
 from corpus.corpus import PRODUCT, Case, cases, write_case
 from meshwright.checks import check_mesh
+from meshwright.deploy.assessment import TOLD_BY
 from meshwright.errors import Finding
 from meshwright.plan import plan
 from meshwright.plan.limits import plan_findings
+from meshwright.policy.once import without_repetition
 from meshwright.spec.load import load_mesh
 
 from meshes import environment
@@ -19,7 +21,11 @@ CASES = cases()
 TODAY = date(2026, 6, 1)
 
 
-def findings_below(root: Path) -> Iterator[Finding]:
+def findings_below(root: Path) -> tuple[Finding, ...]:
+    return without_repetition(tuple(_findings(root)), TOLD_BY)
+
+
+def _findings(root: Path) -> Iterator[Finding]:
     loaded = load_mesh(root)
     local = environment("local")
     yield from loaded.findings

@@ -1,6 +1,7 @@
 """Plain `pulumi` with the policy packs: what they refuse, and that nothing is created by then."""
 
 import subprocess
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -37,6 +38,15 @@ tags = {
     "mesh:classification": "internal",
     "mesh:managed-by": "hand",
 }
+"""
+WAIVER = """\
+waivers:
+  - rule: S3-001
+    finding: storage
+    reason: The old importer writes with ACLs until it is gone.
+    ticket: T-1
+    granted: {granted}
+    expires: {expires}
 """
 UNKNOWN_POLICY = """
 key = aws.kms.Key("key", tags=tags, enable_key_rotation=True, policy="{}", opts=own)
@@ -151,6 +161,27 @@ def test_a_violating_product_is_refused_three_ways_with_nothing_created(
     assert f"{line}{problem}" in up.stdout + up.stderr
     assert problem in plain.stdout
     assert pulumi.buckets == []
+
+
+def test_a_waived_finding_is_told_and_stops_nothing(pulumi: Pulumi) -> None:
+    checkout, today = pulumi.checkout, datetime.now(UTC).date()
+    first = "dict.fromkeys(PUBLIC_ACCESS_SWITCHES, True)"
+    text = violating(checkout.root, first, first.replace("SWITCHES", "SWITCHES[1:]"))
+    waiver = WAIVER.format(granted=today, expires=today + timedelta(days=30))
+    waivers = "domains/sales/orders/waivers.yaml"
+    with checkout.edited(BUCKETS, text), checkout.edited(waivers, waiver):
+        check = checkout.document("check", "domains/sales/orders", "--env", "local")
+        waived = pulumi.asked("preview", STACK)
+        other = pulumi.asked("preview", "local.sales.invoices")
+
+    assert [(f["code"], f["severity"], f["where"]) for f in check["findings"]] == [
+        ("S3-001", "note", "storage")
+    ]
+    assert waived.returncode == 0, waived.stdout
+    assert "[advisory]" in waived.stdout
+    assert f"waived: until {today + timedelta(days=30)}, 30 days left (T-1)" in waived.stdout
+    assert other.returncode != 0
+    assert "S3-001 Buckets refuse public access: blockPublicAcls must be true" in other.stdout
 
 
 def test_a_value_that_is_unknown_fails_the_preview(pulumi: Pulumi, hand_written: Path) -> None:

@@ -5,7 +5,7 @@ import pytest
 
 from guardrails import documents, evaluation
 from guardrails.cases import SCOPE
-from guardrails.evaluation import resource_problems, stack_problems
+from guardrails.evaluation import mesh_problems, resource_problems, stack_problems
 from guardrails.props import UNKNOWN, Props
 from guardrails.rule import Check, Resource, Rule, Stack
 from guardrails.rules import bucket_blocks_public_access, key_rotates_and_dies_slowly
@@ -123,3 +123,7 @@ def test_an_end_of_the_process_is_not_a_rules_fault(fault: type[BaseException]) 
 
 def test_the_rules_lie_where_the_evaluator_looks_for_them() -> None:
     assert (evaluation.RULES_FOLDER / "__init__.py").is_file()
+
+
+def test_a_rule_without_a_question_about_all_specs_is_not_asked_one() -> None:
+    assert list(mesh_problems([rule(broken)], Stack(SCOPE, ()))) == []

@@ -84,6 +84,27 @@ def test_a_stack_says_when_time_alone_changes_it(mesh_of: MeshOf, dev: Environme
     assert turns == [date(2026, 1, 1), date(2027, 1, 1), None]
 
 
+WAIVER = """\
+waivers:
+  - rule: S3-001
+    finding: storage
+    reason: The importer is replaced in August.
+    ticket: T-1
+    granted: 2026-05-01
+    expires: 2026-07-15
+"""
+
+
+def test_a_waiver_that_begins_or_ends_is_such_a_time(mesh_of: MeshOf, dev: Environment) -> None:
+    mesh = mesh_of({"sales/orders/waivers.yaml": WAIVER})
+    turns = [
+        plan(mesh, dev, as_of=date.fromisoformat(day)).stacks[ORDERS].next_change
+        for day in ("2026-04-01", "2026-05-01", "2026-07-16")
+    ]
+
+    assert turns == [date(2026, 5, 1), date(2026, 7, 16), date(2027, 1, 1)]
+
+
 def test_an_agreement_for_all_grants_the_whole_table(mesh_of: MeshOf, dev: Environment) -> None:
     text = "purpose: p\nlegalBasis: contract\ntables: {orders: {columns: all}}\nexpires: 2099-12-31"
     found = permissions(mesh_of, dev, {AGREEMENT: text})

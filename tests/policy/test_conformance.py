@@ -4,17 +4,22 @@ The engine sees no specs, so that cases about them are asked offline alone: thro
 the offline host, with the documents that the case writes.
 """
 
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date
 from typing import Any
 
 import pytest
 
 from guardrails.cases import ACCOUNT, Case, CaseResource, cases, said
 from guardrails.evaluation import Problem
+from guardrails.judging import Outcome, Verdict
 from guardrails.props import UNKNOWN, Scope
-from guardrails.rule import Resource, Rule, Stage
+from guardrails.rule import Life, Resource, Rule, Stage
+from guardrails.rule import Severity as Level
 from guardrails.rules import ALL_RULES
 from guardrails.types import SPECS
-from meshwright.errors import Finding, Position
+from meshwright.errors import Finding, Position, Severity
 from meshwright.plan.declaration import (
     Declaration,
     Plan,
@@ -106,13 +111,24 @@ def findings_of(rule: Rule, case: Case) -> list[Finding]:
     return [finding for finding in found if finding.code == rule.code]
 
 
-def offline(rule: Rule, case: Case) -> list[tuple[str, str]]:
-    """Resource and message of each finding."""
+def offline(rule: Rule, case: Case) -> list[tuple[str, str, str]]:
+    """Resource, message and level of each finding."""
     return sorted(split(rule, finding) for finding in findings_of(rule, case))
 
 
-def split(rule: Rule, finding: Finding) -> tuple[str, str]:
-    return finding.resource.rpartition("::")[2], finding.message.removeprefix(f"{rule.title}: ")
+def split(rule: Rule, finding: Finding) -> tuple[str, str, str]:
+    """A finding as the engine would be told of it: only an error stops anything there."""
+    level = "MANDATORY" if finding.severity is Severity.ERROR else "ADVISORY"
+    message = finding.message.removeprefix(f"{rule.title}: ")
+    return finding.resource.rpartition("::")[2], message, level
+
+
+def in_the_engine(rule: Rule, case: Case) -> list[tuple[str, str, str]]:
+    """The same of each violation."""
+    asked = engine(rule, case)
+    violations = [v for resource in case.resources for v in asked.analyze(resource)]
+    violations += asked.analyze_stack(case.resources)
+    return sorted((v.resource, problem_in(rule, v), v.level) for v in violations)
 
 
 def engine(rule: Rule, case: Case) -> Engine:
@@ -127,12 +143,31 @@ def problem_in(rule: Rule, violation: Violation) -> str:
 
 @pytest.mark.parametrize(("rule", "case"), IN_THE_ENGINE)
 def test_both_hosts_come_to_the_same_verdict(rule: Rule, case: Case) -> None:
-    asked = engine(rule, case)
-    violations = [v for resource in case.resources for v in asked.analyze(resource)]
-    violations += asked.analyze_stack(case.resources)
+    assert in_the_engine(rule, case) == offline(rule, case)
 
-    in_the_engine = sorted((v.resource, problem_in(rule, v)) for v in violations)
-    assert in_the_engine == offline(rule, case)
+
+EXPECTED = {"past its grace": {"MANDATORY"}, "draft": set[str](), "to come": set[str]()}
+WAYS: Mapping[str, Mapping[str, Any]] = {
+    "advisory": {"severity": Level.ADVISORY},
+    "in its grace": {"mandatory_from": {"dev": date.max}},
+    "past its grace": {"mandatory_from": {"dev": TODAY}},
+    "deprecated": {"life": Life.DEPRECATED},
+    "draft": {"life": Life.DRAFT},
+    "to come": {"introduced": date.max},
+}
+
+
+@pytest.mark.parametrize("way", WAYS)
+@pytest.mark.parametrize("rule", ALL_RULES, ids=str)
+def test_both_hosts_agree_wherever_a_rule_is_in_its_life(rule: Rule, way: str) -> None:
+    changed = replace(rule, **WAYS[way])
+    failing = [c for c in cases(rule) if c.problems and c.stage is not Stage.SPEC]
+
+    for case in failing[:5]:
+        told = in_the_engine(changed, case)
+        assert told == offline(changed, case), case.name
+        levels = {level for *_, level in told}
+        assert levels == EXPECTED.get(way, {"ADVISORY"}), case.name
 
 
 @pytest.mark.parametrize(("rule", "case"), IN_THE_ENGINE)
@@ -175,11 +210,13 @@ def test_a_pack_says_what_the_offline_host_says_and_names_resource_and_remedy() 
     where = urn(resource)
     about = Resource.of(resource.type, resource.name, {}, scope_of(environment(), ""), id=where)
 
-    shown = text(Problem(rule, about, "it is wrong"))
+    problem = Problem(rule, about, "it is wrong")
+    shown = text(Verdict(problem, Outcome.ERROR, "storage"), TODAY)
 
-    assert said(Problem(rule, about, "it is wrong")) == "key: it is wrong"
+    assert said(problem) == "key: it is wrong"
     assert shown.splitlines() == [
         f"{rule.code} {rule.title}: it is wrong",
         f"  resource: {where}",
+        "  at: storage",
         f"  fix: {rule.fix}",
     ]

@@ -1,18 +1,28 @@
+from collections.abc import Iterable
+
 import pytest
 
 from guardrails.rules import ALL_RULES
 from meshwright.checks import check_mesh
 from meshwright.checks.codes import CHECK_CODES
+from meshwright.errors import Finding
 from meshwright.plan import plan
 from meshwright.plan.limits import PLAN_CODES
 from meshwright.policy import evaluate
-from meshwright.policy.once import untold
+from meshwright.policy.once import without_repetition
 from meshwright.spec.codes import SPEC_CODES
 from meshwright.spec.environment import Environment
 
 from meshes import FILES, TODAY, MeshOf
 
 INVOICES = "sales/invoices/product.yaml"
+TOLD_BY = {rule.code: rule.told_by for rule in ALL_RULES}
+
+
+def untold(found: Iterable[Finding], told: Iterable[Finding]) -> list[Finding]:
+    """What rules found and nothing else has said."""
+    known = set(told)
+    return [f for f in without_repetition((*known, *found), TOLD_BY) if f not in known]
 
 
 @pytest.mark.parametrize(

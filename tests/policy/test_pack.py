@@ -1,15 +1,21 @@
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
+from pulumi_policy import EnforcementLevel
+from pulumi_policy.deserialize import deserialize_properties
 
 from guardrails.cases import SCOPE, CaseResource
+from guardrails.judging import Standing
 from guardrails.props import UNKNOWN, Props, Scope
-from guardrails.rule import Rule, Severity
+from guardrails.rule import Life, Rule, Severity
 from guardrails.rules import ALL_RULES, bucket_blocks_public_access, key_rotates_and_dies_slowly
+from guardrails.settings import Level, Wish, initial, narrowed
 from meshwright.errors import UsageError
-from meshwright.policy.pack import Pack, decoded, load_pack, policies, scopes
+from meshwright.policy.pack import Governed, Pack, decoded, load_pack, policies, scopes
 from wire import Engine, secret, urn
 
 POLICIES = Path(__file__).parents[2] / "policies"
@@ -52,18 +58,22 @@ def test_a_pack_is_named_as_its_folder(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", PACKS)
-def test_a_pack_is_one_policy_for_resources_and_at_most_one_for_the_stack(name: str) -> None:
+def test_a_pack_is_one_policy_a_stage_with_an_advisory_twin(name: str) -> None:
     made = [policy.name for policy in policies(load_pack(POLICIES / name), lambda _: SCOPE)]
+    for_resources, for_the_stack = ["resource", "resource-advisory"], ["stack", "stack-advisory"]
 
-    assert made in (["resource", "stack"], ["resource"])
+    assert made in ([*for_resources, *for_the_stack], for_resources)
 
 
 @pytest.mark.parametrize(
     ("text", "problem"),
     [
-        ("name: p\ndescription: d\nrules: []\n", "at least 1 item"),
-        ("name: p\ndescription: d\nrules: [S3-001]\nlevel: off\n", "level"),
-        ("name: p\ndescription: d\nrules: [S3-999]\n", "S3-999"),
+        ("name: p\ndescription: d\nrules: []\n", "pack.yaml:3:8: error SPEC020 'rules' is empty"),
+        (
+            "name: p\ndescription: d\nrules: [S3-001]\nlevel: off\n",
+            "pack.yaml:4:1: error SPEC012 unknown field",
+        ),
+        ("name: p\ndescription: d\nrules: [S3-999]\n", "pack.yaml:3:9: there are no rules S3-999"),
         ("name: [\n", "cannot be used"),
         ("", "cannot be used"),
     ],
@@ -127,6 +137,7 @@ def test_a_violation_is_mandatory_and_names_rule_resource_and_remedy() -> None:
     assert violation.message.splitlines()[1:] == [
         "KMS-001 Keys rotate, and their deletion can be taken back: enableKeyRotation must be true",
         f"  resource: {urn(key())}",
+        "  at: key.key",
         f"  fix: {KEY_RULE.fix}",
     ]
 
@@ -189,3 +200,63 @@ def test_the_engines_own_resources_are_passed_over() -> None:
 
 def test_what_is_no_json_is_unknown() -> None:
     assert decoded({"source": object(), "null": None}) == {"source": UNKNOWN, "null": None}
+
+
+@pytest.fixture
+def decodings(monkeypatch: pytest.MonkeyPatch) -> list[object]:
+    """Everything that the SDK decodes for a rule."""
+    decoded_things: list[object] = []
+
+    def counting(properties: Any) -> Any:
+        decoded_things.append(properties)
+        return deserialize_properties(properties)
+
+    monkeypatch.setattr("pulumi_policy.policy.deserialize_properties", counting)
+    return decoded_things
+
+
+def test_a_resource_is_decoded_once_where_nothing_is_advised(decodings: list[object]) -> None:
+    asked = engine(*ALL_RULES)
+    good = key(enableKeyRotation=True, deletionWindowInDays=30)
+
+    asked.analyze(good)
+    assert len(decodings) == 1
+    asked.analyze_stack([good, good])
+    assert len(decodings) == 3
+
+
+def test_advice_is_told_once_and_forgotten(decodings: list[object]) -> None:
+    asked = engine(replace(KEY_RULE, severity=Severity.ADVISORY))
+
+    assert [v.level for v in asked.analyze(key())] == ["ADVISORY"]
+    assert asked.analyze(key(enableKeyRotation=True, deletionWindowInDays=30)) == []
+    assert [v.level for v in asked.analyze(key())] == ["ADVISORY"]
+    assert len(decodings) == 5
+
+
+def test_a_twin_tells_the_engine_that_it_advises() -> None:
+    made = policies(Pack("pack", "", (KEY_RULE,)), lambda _: SCOPE)
+
+    assert [policy.enforcement_level for policy in made] == [
+        EnforcementLevel.MANDATORY,
+        EnforcementLevel.ADVISORY,
+    ]
+
+
+def standing(rule: Rule, level: Level) -> Governed:
+    setting, _ = narrowed(initial(rule), Wish(layer="domain sales", level=level))
+    return Governed(Standing("dev", date(2026, 6, 1), {rule.code: setting}))
+
+
+def test_a_stack_for_which_every_rule_is_off_is_refused() -> None:
+    rule = replace(KEY_RULE, relaxable=True)
+    pack = Pack("pack", "", (rule,))
+    asked = Engine(policies(pack, lambda _: SCOPE, lambda _: standing(rule, Level.OFF)))
+    (violation,) = asked.analyze(key())
+
+    assert violation.level == "MANDATORY"
+    assert "every rule of the pack pack is off for dev.sales.orders" in violation.message
+
+
+def test_a_pack_of_drafts_tells_nobody() -> None:
+    assert engine(replace(KEY_RULE, life=Life.DRAFT)).analyze(key()) == []

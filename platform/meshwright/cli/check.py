@@ -9,7 +9,7 @@ import typer
 
 from meshwright.cli import options, output, owners
 from meshwright.cli.options import AsOf, Formats, Json, Outputs
-from meshwright.errors import ExitCode, Finding, UsageError
+from meshwright.errors import ExitCode, Finding, Severity, UsageError
 
 if TYPE_CHECKING:
     from meshwright.cli.scope import Scope
@@ -31,6 +31,9 @@ def check(
     env: Annotated[
         str | None, typer.Option(metavar="NAME", help="Only this environment; else every one.")
     ] = None,
+    drafts: Annotated[
+        bool, typer.Option("--drafts", help="Ask rules that are not in force yet too: notes only.")
+    ] = False,
     as_of: AsOf = None,
     json: Json = False,
     formats: Formats = None,
@@ -48,7 +51,7 @@ def check(
     names = [env] if env else sorted(environment_names(workspace.root))
     if not names:
         raise UsageError("there is no environment", fix="write platform/environments/local.yaml")
-    assessments = _assess_all(workspace, names, day)
+    assessments = _assess_all(workspace, names, day, drafts)
     scope = scope_of(workspace, assessments[0].mesh, paths or (), changed_since)
     said = [a.findings for a in assessments]
     own = owners.findings(workspace, assessments[0].mesh)
@@ -68,28 +71,38 @@ def check(
         raise typer.Exit(ExitCode.FINDINGS)
 
 
-def _assess_all(workspace: "Workspace", names: Sequence[str], as_of: date) -> "list[Assessment]":
+def _assess_all(
+    workspace: "Workspace", names: Sequence[str], as_of: date, drafts: bool
+) -> "list[Assessment]":
     from meshwright.deploy.assessment import assess_mesh
     from meshwright.spec.load import load_mesh
 
     loaded = load_mesh(workspace.root)
-    return [assess_mesh(workspace, loaded, name, as_of=as_of) for name in names]
+    return [assess_mesh(workspace, loaded, name, as_of=as_of, drafts=drafts) for name in names]
 
 
 def unrepeated(environments: Iterable[Iterable[Finding]]) -> tuple[Finding, ...]:
-    """The findings of several environments; what is said alike of them is reported once."""
+    """The findings of several environments; what is said alike of them is reported once.
+
+    Where a rule weighs more in one of them, it is the weightiest that is reported.
+    """
     found: list[Finding] = []
-    known: set[object] = set()
+    known: dict[object, int] = {}
     for findings in environments:
-        new = [f for f in findings if _place(f) not in known]
-        found += new
-        known |= {_place(f) for f in new}
+        new = [f for f in findings if _weight(f) > known.get(_place(f), 0)]
+        places = {_place(f) for f in new}
+        found = [*(f for f in found if _place(f) not in places), *new]
+        known |= {_place(f): _weight(f) for f in new}
     return tuple(sorted(found))
+
+
+def _weight(finding: Finding) -> int:
+    return {Severity.ERROR: 3, Severity.WARNING: 2, Severity.NOTE: 1}[finding.severity]
 
 
 def _place(finding: Finding) -> tuple[object, ...]:
     # Without the message, which may hold a name that has the environment in it.
-    return (finding.position, finding.code, finding.severity, finding.where, finding.resource)
+    return (finding.position, finding.code, finding.where, finding.resource)
 
 
 def _print(findings: Sequence[Finding], places: str, tell: Callable[[str], None] | None) -> None:

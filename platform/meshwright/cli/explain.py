@@ -1,28 +1,90 @@
 """`mesh explain`: what a finding's code means and what to do about it."""
 
-from collections.abc import Mapping
-from typing import Annotated
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from meshwright.cli import output
-from meshwright.cli.options import Json
+from meshwright.cli.options import AsOf, Json
 from meshwright.errors import UsageError
+
+if TYPE_CHECKING:
+    from meshwright.policy.resolved import Resolved
 
 
 def explain(
     code: Annotated[str, typer.Argument(metavar="CODE", help="A code such as SPEC012 or S3-001.")],
+    product: Annotated[
+        str | None,
+        typer.Option(metavar="ID", help="How a rule stands for this product or domain, and why."),
+    ] = None,
+    env: Annotated[
+        str | None, typer.Option(metavar="NAME", help="Only in this environment; else in each.")
+    ] = None,
+    as_of: AsOf = None,
     json: Json = False,
 ) -> None:
-    """Explain a finding or a rule by its code."""
+    """Explain a finding or a rule by its code, and how a rule stands for a product."""
+    found = _standings(code, product, env, as_of) if product else []
     pages = explanations()
     page = pages.get(code.upper())
+    # A domain's own rule has no page among the organisation's.
+    if page is None and found:
+        page = f"{found[0].rule.code}: {found[0].rule.title}\n\n{found[0].rule.why}\n"
     if page is None:
         raise _unknown(code, pages)
     if json:
-        output.emit("explain", {"code": code.upper(), "text": page})
-    else:
-        output.print_out(page.strip())
+        _emit(code, page, found)
+        return
+    output.print_out(page.strip())
+    for standing in found:
+        output.print_out(f"\n{_text(standing)}")
+
+
+def _standings(code: str, product: str, env: str | None, as_of: date | None) -> "list[Resolved]":
+    from meshwright.cli.policy import governings, rule_called
+    from meshwright.policy.resolved import resolved
+
+    made = governings(env, as_of)
+    rule = rule_called(made[0], code)
+    _refuse_unknown(product)
+    if rule.code not in made[0].settings(product):
+        raise UsageError(
+            f"{rule.code} is not asked of {product}", fix="it is another domain's own rule"
+        )
+    return [resolved(governing, rule.code, product) for governing in made]
+
+
+def _refuse_unknown(product: str) -> None:
+    from meshwright.spec.load import load_mesh
+    from meshwright.spec.wording import did_you_mean, shown
+    from meshwright.workspace import find_workspace
+
+    mesh = load_mesh(find_workspace().root).mesh
+    known = {*mesh.domains, *mesh.products}
+    if product not in known:
+        hint = did_you_mean(product, known)
+        raise UsageError(
+            f"no product or domain that can be read is called {shown(product)}{hint}",
+            fix="name a product, such as sales.orders",
+        )
+
+
+def _text(standing: "Resolved") -> str:
+    from meshwright.policy import resolved
+
+    return resolved.text(standing)
+
+
+def _emit(code: str, page: str, found: "Sequence[Resolved]") -> None:
+    from meshwright.policy import resolved
+
+    said: dict[str, Any] = {"code": code.upper(), "text": page}
+    if found:
+        said["standings"] = [resolved.document(standing) for standing in found]
+    output.emit("explain", said)
 
 
 def explanations() -> Mapping[str, str]:

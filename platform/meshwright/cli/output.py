@@ -2,10 +2,10 @@
 
 import json
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from meshwright.errors import Finding, MeshError, Severity
+from meshwright.errors import Finding, MeshError, Severity, Waived
 
 VERSION = 1
 """The version of every JSON document; a field is only ever added under the same one."""
@@ -46,6 +46,20 @@ def finding_document(finding: Finding) -> dict[str, Any]:
         "where": finding.where,
         "resource": finding.resource,
         "page": finding.page,
+        "waived": _waived_document(finding.waived),
+        "mandatoryFrom": finding.mandatory_from.isoformat() if finding.mandatory_from else None,
+        "draft": finding.is_draft,
+    }
+
+
+def _waived_document(waived: Waived | None) -> dict[str, Any] | None:
+    if waived is None:
+        return None
+    return {
+        "reason": waived.reason,
+        "ticket": waived.ticket,
+        "expires": waived.expires.isoformat(),
+        "daysLeft": waived.days_left,
     }
 
 
@@ -54,8 +68,21 @@ def finding_text(finding: Finding) -> str:
     lines = [str(finding)]
     if finding.resource:
         lines.append(f"  resource: {finding.resource}")
+    if finding.where:
+        lines.append(f"  at: {finding.where}")
+    lines += _standing_lines(finding)
     lines += [f"  fix: {finding.fix}", f"  page: {finding.page}"]
     return "\n".join(lines)
+
+
+def _standing_lines(finding: Finding) -> Iterator[str]:
+    if finding.is_draft:
+        yield "  draft: this rule is not in force yet"
+    if finding.mandatory_from is not None:
+        yield f"  mandatory: from {finding.mandatory_from} on this is an error"
+    if (waived := finding.waived) is not None:
+        left = plural(waived.days_left, "day")
+        yield f"  waived: until {waived.expires}, {left} left: {waived.reason} ({waived.ticket})"
 
 
 def tally(findings: Iterable[Finding]) -> str:

@@ -31,27 +31,29 @@ def written(workspace: "Workspace") -> tuple[str, ...]:
     Raises UsageError where nobody governs, FindingsError where a domain's reviewers are unknown.
     """
     from meshwright.cli import generated
-    from meshwright.policy.governance_team import FLOOR, governance_team
     from meshwright.policy.owners import texts, unreadable_domains
     from meshwright.spec.load import load_mesh
+    from meshwright.spec.organisation import FLOOR_FILE, load_floor
 
-    team, findings = governance_team(workspace.root)
-    if findings:
-        raise FindingsError("\n".join(map(str, findings)), findings, fix=f"correct {FLOOR}")
-    if team is None:
-        fix = f'write `governanceTeam: "@acme/data-governance"` into {FLOOR}'
-        raise UsageError(f"{FLOOR} does not say who governs", fix=fix)
+    floor = load_floor(workspace.root)
+    if floor is None:
+        fix = f'write `governanceTeam: "@acme/data-governance"` into {FLOOR_FILE}'
+        raise UsageError(f"{FLOOR_FILE} does not say who governs", fix=fix)
+    if floor.spec is None:
+        said = "\n".join(map(str, floor.findings))
+        raise FindingsError(said, tuple(floor.findings), fix=f"correct {FLOOR_FILE}")
     mesh = load_mesh(workspace.root).mesh
     if broken := unreadable_domains(mesh):
         names = ", ".join(f"domains/{name}" for name in broken)
         raise FindingsError(f"who reviews {names} cannot be read", fix="run mesh check")
-    return generated.write(workspace.root, texts(mesh, team))
+    return generated.write(workspace.root, texts(mesh, floor.spec.governance_team))
 
 
 def findings(workspace: "Workspace", mesh: "Mesh") -> tuple[Finding, ...]:
     """What `mesh check` says about CODEOWNERS; nothing where nobody governs."""
-    from meshwright.policy.governance_team import governance_team
     from meshwright.policy.owners import owner_findings
+    from meshwright.spec.organisation import load_floor
 
-    team, wrong = governance_team(workspace.root)
-    return (*wrong, *owner_findings(workspace.root, mesh, team))
+    floor = load_floor(workspace.root)
+    team = floor.spec.governance_team if floor is not None and floor.spec is not None else None
+    return owner_findings(workspace.root, mesh, team)

@@ -1,24 +1,35 @@
 """What is known of a mesh in one environment before anything runs: its plan, and all findings."""
 
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
 from meshwright.checks import check_mesh
-from meshwright.errors import Finding
+from meshwright.checks.codes import SAME_ORIGIN
+from meshwright.errors import Finding, UsageError
 from meshwright.plan import plan
 from meshwright.plan.declaration import Plan
-from meshwright.plan.limits import plan_findings
-from meshwright.policy import evaluate
-from meshwright.policy.once import untold
+from meshwright.plan.limits import COLLISION, plan_findings
+from meshwright.policy import evaluate, load_organisation
+from meshwright.policy.codes import WAIVER_UNUSED
+from meshwright.policy.dates import judged_plan
+from meshwright.policy.evaluator import evaluate_governed
+from meshwright.policy.governing import of_mesh
+from meshwright.policy.once import without_repetition
+from meshwright.policy.organisation import Organisation
 from meshwright.spec.environment import Environment
 from meshwright.spec.load import (
     LoadedMesh,
     environment_conflicts,
+    environment_names,
     load_environment,
     load_mesh,
 )
 from meshwright.spec.models import Mesh
 from meshwright.workspace import Workspace
+
+TOLD_BY: Mapping[str, tuple[str, ...]] = {COLLISION.id: (SAME_ORIGIN.id,)}
+"""What follows from what another finding says, by code; rules name theirs themselves."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,26 +42,61 @@ class Assessment:
     findings: tuple[Finding, ...]
 
 
-def assess(workspace: Workspace, environment: str, *, as_of: date) -> Assessment:
+def assess(
+    workspace: Workspace, environment: str, *, as_of: date, drafts: bool = False
+) -> Assessment:
     """Reads the specs and the environment file, and judges them offline.
 
     Raises UsageError where the environment file cannot be used.
     """
-    return assess_mesh(workspace, load_mesh(workspace.root), environment, as_of=as_of)
+    loaded = load_mesh(workspace.root)
+    return assess_mesh(workspace, loaded, environment, as_of=as_of, drafts=drafts)
 
 
 def assess_mesh(
-    workspace: Workspace, loaded: LoadedMesh, environment: str, *, as_of: date
+    workspace: Workspace,
+    loaded: LoadedMesh,
+    environment: str,
+    *,
+    as_of: date,
+    drafts: bool = False,
 ) -> Assessment:
     """The same of specs that are already read, for one environment of several."""
     place = load_environment(workspace.root, environment)
     mesh, planned = loaded.mesh, plan(loaded.mesh, place, as_of=as_of)
     conflicts = environment_conflicts(workspace.root)
-    told = (
+    organisation = load_organisation(workspace.root)
+    governing = of_mesh(mesh, place, as_of, organisation=organisation, drafts=drafts)
+    judged = evaluate_governed(planned, mesh, governing)
+    findings = (
         *loaded.findings,
         *(finding for finding in conflicts if finding.subject == environment),
         *check_mesh(mesh, place, as_of=as_of),
         *plan_findings(planned, place),
+        *_unused_everywhere(workspace, loaded, environment, judged, organisation, as_of),
     )
-    ruled = untold(evaluate(planned, mesh, place), told)
-    return Assessment(mesh, place, planned, tuple(sorted({*told, *ruled})))
+    told_by = {**TOLD_BY, **governing.told_by}
+    told = without_repetition(tuple(sorted(set(findings))), told_by)
+    return Assessment(mesh, place, judged_plan(planned, governing), told)
+
+
+def _unused_everywhere(
+    workspace: Workspace,
+    loaded: LoadedMesh,
+    environment: str,
+    judged: tuple[Finding, ...],
+    organisation: Organisation,
+    as_of: date,
+) -> Iterator[Finding]:
+    """What was judged, but for unused waivers that another environment has a use for."""
+    unused = {f for f in judged if f.code == WAIVER_UNUSED.id}
+    others = (name for name in environment_names(workspace.root) if name != environment)
+    for name in others if unused else ():
+        try:
+            place = load_environment(workspace.root, name)
+            there = plan(loaded.mesh, place, as_of=as_of)
+            unused &= set(evaluate(there, loaded.mesh, place, organisation=organisation))
+        except UsageError:
+            # Its file is reported where that environment is asked for.
+            continue
+    yield from (f for f in judged if f.code != WAIVER_UNUSED.id or f in unused)

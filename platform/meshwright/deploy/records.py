@@ -33,7 +33,7 @@ class Record:
     """A stack is as it should be while digest, fingerprint and date all agree."""
 
     digest: str
-    """The plan's bytes and all code that acts on them."""
+    """The plan's bytes, how its rules stand, and all code that acts on them."""
     fingerprint: str
     """The checkpoint that the engine left: any other update writes another."""
     holds_until: date | None
@@ -81,7 +81,7 @@ def write(store: StateStore, stack: StackPlan, *, code: str) -> None:
 
 
 def stack_digest(stack: StackPlan, code: str) -> str:
-    return hashlib.sha256(f"{code}\n{stack.digest}".encode()).hexdigest()
+    return hashlib.sha256(f"{code}\n{stack.digest}\n{stack.judged_by}".encode()).hexdigest()
 
 
 def code_digest(workspace: Workspace) -> str:

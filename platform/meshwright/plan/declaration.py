@@ -102,6 +102,8 @@ class StackPlan:
     """In the order in which they are declared: a resource stands after those it needs."""
     next_change: date | None = None
     """The next day on which the passing of time alone changes this stack."""
+    judged_by: str = ""
+    """What stands for the settings and waivers of the rules here: no part of the plan's bytes."""
     uncertain: bool = False
     """Whether a product that cannot be read may have grants here that the plan does not know of."""
 

@@ -186,13 +186,17 @@ def _logical(grant: Grant, product: DataProduct) -> str:
 
 
 def next_change(product: DataProduct, as_of: date) -> date | None:
-    """The next day on which an agreement of this product begins to hold, or no longer does."""
-    days = (day for agreement in product.agreements for day in _turns(agreement))
+    """The next day on which an agreement or a waiver of this product begins or ends to hold."""
+    agreed = (a.spec for a in product.agreements)
+    days = [day for spec in agreed for day in _turns(spec.starts, spec.expires)]
+    for waiver, _ in product.waivers or ():
+        days += _turns(waiver.granted, waiver.expires)
     return min((day for day in days if day > as_of), default=None)
 
 
-def _turns(agreement: Agreement) -> Iterator[date]:
-    if agreement.spec.starts is not None:
-        yield agreement.spec.starts
-    if agreement.spec.expires < date.max:
-        yield agreement.spec.expires + timedelta(days=1)
+def _turns(first: date | None, last: date) -> Iterator[date]:
+    """The days on which something begins to hold, and no longer does."""
+    if first is not None:
+        yield first
+    if last < date.max:
+        yield last + timedelta(days=1)

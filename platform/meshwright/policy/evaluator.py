@@ -1,28 +1,42 @@
 """The offline host: asks all rules about a plan, and points at the lines of the specs."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any, cast
 
-from guardrails.evaluation import Problem, mesh_problems, resource_problems, stack_problems
+from guardrails.judging import (
+    Outcome,
+    Standing,
+    Verdict,
+    Waiver,
+    on_mesh,
+    on_resource,
+    on_stack,
+)
 from guardrails.props import UNKNOWN, Scope
 from guardrails.rule import Resource, Rule, Stack
-from guardrails.rule import Severity as Level
 from guardrails.rules import ALL_RULES
 from guardrails.types import SPECS
-from meshwright.errors import Finding, Position, Severity
+from meshwright.errors import Finding, Position, Severity, Waived
 from meshwright.plan.declaration import Declaration, Json, Plan, Ref, StackPlan
+from meshwright.policy import codes
+from meshwright.policy.governing import Governing, of_mesh, waiver_findings
+from meshwright.policy.organisation import NOBODY, Organisation
+from meshwright.policy.paths import declaration_paths, path_in, spec_path
 from meshwright.policy.scope import scope_of
 from meshwright.policy.spec_documents import SpecDocument, spec_documents
 from meshwright.spec.environment import Environment
 from meshwright.spec.models import Mesh
 
-LEVELS = {Level.MANDATORY: Severity.ERROR, Level.ADVISORY: Severity.WARNING}
-NO_RULES = Finding(
-    Position("policies"),
-    "POL001",
-    Severity.ERROR,
-    "no rule was asked about any resource, so nothing is known to be allowed",
-    "see that the mesh has resources and policies/guardrails/rules lists its rules",
+SEVERITIES = {
+    Outcome.ERROR: Severity.ERROR,
+    Outcome.WARNING: Severity.WARNING,
+    Outcome.NOTE: Severity.NOTE,
+    Outcome.DRAFT: Severity.NOTE,
+    Outcome.WAIVED: Severity.NOTE,
+}
+NO_RULES = codes.NO_RULES.at(
+    Position("policies"), "no rule was asked about any resource, so nothing is known to be allowed"
 )
 
 
@@ -33,27 +47,157 @@ def evaluate(
     *,
     rules: Sequence[Rule] = ALL_RULES,
     documents: Iterable[SpecDocument] | None = None,
+    organisation: Organisation = NOBODY,
+    drafts: bool = False,
 ) -> tuple[Finding, ...]:
     """What the rules find in the specs and in every stack of a plan, each at its line of a spec.
 
-    `documents` stand for the mesh's own specs where they are given.
+    With it comes what is wrong with the governance of the mesh. `documents` stand for the mesh's
+    own specs where they are given. Raises UsageError where the environment file's governance is
+    wrong.
     """
-    known = spec_documents(mesh, as_of=plan.as_of) if documents is None else documents
-    asked_about = {document.id: document for document in known}
-    specs = _specs(asked_about.values(), environment)
-    stacks = [(stack, _resources(stack, environment)) for stack in plan.stacks.values()]
-    if not any(_is_asked(rules, asked) for asked in (specs, *(stack for _, stack in stacks))):
-        return (NO_RULES,)
-    in_stacks = (
-        _finding(problem, stack)
-        for stack, resources in stacks
-        for problem in _problems(rules, resources)
+    governing = of_mesh(
+        mesh, environment, plan.as_of, organisation=organisation, rules=rules, drafts=drafts
     )
-    in_specs = (_spec_finding(problem, asked_about) for problem in _spec_problems(rules, specs))
-    return tuple(sorted((*in_specs, *in_stacks)))
+    return evaluate_governed(plan, mesh, governing, documents)
 
 
-def _specs(documents: Iterable[SpecDocument], environment: Environment) -> Stack:
+def evaluate_governed(
+    plan: Plan,
+    mesh: Mesh,
+    governing: Governing,
+    documents: Iterable[SpecDocument] | None = None,
+) -> tuple[Finding, ...]:
+    """The same by what has been resolved already, or is only tried."""
+    governing.check_environment()
+    known = spec_documents(mesh, as_of=plan.as_of) if documents is None else documents
+    host = _Offline(plan, mesh, governing, {document.id: document for document in known})
+    found = (*host.in_specs(), *host.in_stacks())
+    if not host.was_asked:
+        return (NO_RULES,)
+    # Every subject is resolved once, so that what its files may not ask for is said.
+    for subject in (*mesh.domains, *mesh.products):
+        governing.settings(subject)
+    organisation = (*governing.organisation.findings, *_strange_domains(mesh, governing))
+    return tuple(sorted((*found, *host.in_waivers(), *governing.findings, *organisation)))
+
+
+@dataclass(slots=True)
+class _Offline:
+    """One evaluation of a mesh and its plan."""
+
+    plan: Plan
+    mesh: Mesh
+    governing: Governing
+    documents: Mapping[str, SpecDocument]
+    was_asked: bool = False
+    used: set[tuple[str, Waiver]] = field(default_factory=set[tuple[str, Waiver]])
+    """The waivers that something was found for, with their products."""
+
+    def in_specs(self) -> Iterator[Finding]:
+        specs = specs_of(self.documents.values(), self.governing.environment)
+        for verdict in self._spec_verdicts(specs):
+            yield self._spec_finding(verdict)
+
+    def in_stacks(self) -> Iterator[Finding]:
+        for stack in self.plan.stacks.values():
+            resources = resources_of(stack, self.governing.environment)
+            for verdict in self._stack_verdicts(stack, resources):
+                yield self._finding(verdict, stack)
+
+    def in_waivers(self) -> Iterator[Finding]:
+        for subject, product in self.mesh.products.items():
+            if product.waivers is None:
+                continue
+            used = frozenset(waiver for owner, waiver in self.used if owner == subject)
+            known = self.governing.settings(subject)
+            yield from waiver_findings(subject, product.waivers, known, used, self.governing.as_of)
+
+    def _spec_verdicts(self, specs: Stack) -> Iterator[Verdict]:
+        for spec in specs.resources:
+            rules, standing = self._asked_of(spec.id)
+            self._note(rules, standing, (spec,))
+            yield from on_resource(rules, spec, standing, spec_path)
+        self._note(self.governing.rules, self.governing.standing(""), specs.resources)
+        yield from on_mesh(self.governing.rules, specs, self._standing_of, spec_path)
+        for domain, rules in self.governing.organisation.domain_rules.rules.items():
+            theirs = tuple(s for s in specs.resources if s.props.scope.domain == domain)
+            scope = scope_of(self.governing.environment, domain)
+            yield from on_mesh(rules, Stack(scope, theirs), self._standing_of, spec_path)
+
+    def _stack_verdicts(self, stack: StackPlan, resources: Stack) -> Iterator[Verdict]:
+        rules, standing = self._asked_of(stack.subject)
+        self._note(rules, standing, resources.resources)
+        path_of = path_in(declaration_paths(stack))
+        for resource in resources.resources:
+            yield from on_resource(rules, resource, standing, path_of)
+        yield from on_stack(rules, resources, standing, path_of)
+
+    def _asked_of(self, subject: str) -> tuple[tuple[Rule, ...], Standing]:
+        domain = subject.partition(".")[0] or None
+        return self.governing.rules_of(domain), self.governing.standing(subject)
+
+    def _standing_of(self, spec: Resource | None) -> Standing:
+        return self.governing.standing(spec.id if spec else "")
+
+    def _note(self, rules: Iterable[Rule], standing: Standing, asked: Iterable[Resource]) -> None:
+        self.was_asked = self.was_asked or any(
+            is_asked(rule, resource) and standing.asks(rule) for resource in asked for rule in rules
+        )
+
+    def _spec_finding(self, verdict: Verdict) -> Finding:
+        resource = verdict.problem.resource
+        if resource is None:
+            return self._said(verdict, Position("domains"), "", verdict.problem.message)
+        document = self.documents[resource.id]
+        inside = verdict.problem.path.split(".") if verdict.problem.path else ()
+        steps = (int(step) if step.isdecimal() else step for step in inside)
+        position = document.source.at(*steps)
+        return self._said(verdict, position, document.id, verdict.problem.message)
+
+    def _finding(self, verdict: Verdict, stack: StackPlan) -> Finding:
+        about = declaration_of(verdict, stack)
+        resource = verdict.problem.resource
+        said = verdict.problem.located
+        key = str(about.key) if resource else ""
+        return self._said(verdict, about.spec, stack.subject, said, key)
+
+    def _said(
+        self, verdict: Verdict, position: Position, subject: str, said: str, resource: str = ""
+    ) -> Finding:
+        rule = verdict.problem.rule
+        waived = None
+        if verdict.waiver is not None:
+            self.used.add((subject, verdict.waiver))
+            waived = _waived(verdict.waiver, self.governing)
+        return Finding(
+            position=position,
+            code=rule.code,
+            severity=SEVERITIES[verdict.outcome],
+            message=f"{rule.title}: {said}",
+            fix=rule.fix,
+            subject=subject,
+            where=verdict.path,
+            resource=resource,
+            waived=waived,
+            mandatory_from=verdict.mandatory_from,
+            is_draft=verdict.outcome is Outcome.DRAFT,
+        )
+
+
+def _waived(waiver: Waiver, governing: Governing) -> Waived:
+    left = waiver.days_left(governing.as_of)
+    return Waived(waiver.reason, waiver.ticket, waiver.expires, left)
+
+
+def _strange_domains(mesh: Mesh, governing: Governing) -> Iterator[Finding]:
+    for domain in governing.organisation.domain_rules.rules:
+        if domain not in mesh.domains and domain not in mesh.unreadable:
+            position = Position(f"policies/domains/{domain}")
+            yield codes.NO_SUCH_DOMAIN.at(position, f"there is no domain {domain}")
+
+
+def specs_of(documents: Iterable[SpecDocument], environment: Environment) -> Stack:
     """All specs as what a rule is asked about; the scope of the whole is the environment's own."""
     resources = tuple(
         Resource.of(d.type, d.id, d.values, scope_of(environment, d.id), id=d.id) for d in documents
@@ -61,22 +205,8 @@ def _specs(documents: Iterable[SpecDocument], environment: Environment) -> Stack
     return Stack(scope_of(environment, ""), resources)
 
 
-def _spec_problems(rules: Sequence[Rule], specs: Stack) -> Iterator[Problem]:
-    for spec in specs.resources:
-        yield from resource_problems(rules, spec)
-    yield from mesh_problems(rules, specs)
-
-
-def _spec_finding(problem: Problem, documents: Mapping[str, SpecDocument]) -> Finding:
-    if problem.resource is None:
-        return _said(problem, Position("domains"), "", "")
-    document = documents[problem.resource.id]
-    steps = problem.path.split(".") if problem.path else ()
-    path = [int(step) if step.isdigit() else step for step in steps]
-    return _said(problem, document.source.at(*path), document.id, problem.path)
-
-
-def _resources(stack: StackPlan, environment: Environment) -> Stack:
+def resources_of(stack: StackPlan, environment: Environment) -> Stack:
+    """The declarations of a stack as what rules are asked about."""
     scope = scope_of(environment, stack.subject)
     resources = tuple(_resource(declaration, scope) for declaration in stack.declarations)
     return Stack(scope, resources)
@@ -103,44 +233,14 @@ def plain(value: Json) -> Any:
     return value
 
 
-def _is_asked(rules: Sequence[Rule], asked: Stack) -> bool:
-    return any(
-        resource.type in rule.checks
-        or (rule.check_mesh if resource.type in SPECS else rule.check_stack) is not None
-        for resource in asked.resources
-        for rule in rules
-    )
+def is_asked(rule: Rule, resource: Resource) -> bool:
+    """Whether a rule looks at a resource, or at all that it is among."""
+    together = rule.check_mesh if resource.type in SPECS else rule.check_stack
+    return resource.type in rule.checks or together is not None
 
 
-def _problems(rules: Sequence[Rule], stack: Stack) -> Iterator[Problem]:
-    for resource in stack.resources:
-        yield from resource_problems(rules, resource)
-    yield from stack_problems(rules, stack)
-
-
-def _finding(problem: Problem, stack: StackPlan) -> Finding:
-    about = _declaration(problem, stack)
-    resource = problem.resource.id if problem.resource else ""
-    where = about.where if problem.resource else ""
-    return _said(problem, about.spec, stack.subject, where, resource)
-
-
-def _said(
-    problem: Problem, position: Position, subject: str, where: str, resource: str = ""
-) -> Finding:
-    return Finding(
-        position=position,
-        code=problem.rule.code,
-        severity=Severity.WARNING if problem.advisory else LEVELS[problem.rule.severity],
-        message=f"{problem.rule.title}: {problem.message}",
-        fix=problem.rule.fix,
-        subject=subject,
-        where=where,
-        resource=resource,
-    )
-
-
-def _declaration(problem: Problem, stack: StackPlan) -> Declaration:
+def declaration_of(verdict: Verdict, stack: StackPlan) -> Declaration:
     """The declaration a problem is about; for the stack as a whole, its first."""
-    about = problem.resource.id if problem.resource else None
+    resource = verdict.problem.resource
+    about = resource.id if resource else None
     return next((d for d in stack.declarations if str(d.key) == about), stack.declarations[0])

@@ -4,22 +4,17 @@ from collections.abc import Mapping
 
 from guardrails.rule import Rule
 from guardrails.rules import ALL_RULES
-from meshwright.policy.evaluator import NO_RULES
+from meshwright.policy.codes import POLICY_CODES
+from meshwright.spec.codes import Code
 
 FOLDER = "docs/reference/rules"
 """Where each rule has its page, relative to the repository's root."""
-_NO_RULES = f"""\
-{NO_RULES.code} ({NO_RULES.severity}): No rule was asked
-
-A run in which no rule looked at any resource proves nothing, so it is no pass.
-
-fix: {NO_RULES.fix}
-"""
 
 
 def pages() -> Mapping[str, str]:
     """The explanation of every code that comes from the rules."""
-    return {NO_RULES.code: _NO_RULES} | {rule.code: _text(rule) for rule in ALL_RULES}
+    governance = {code.id: _code_text(code) for code in POLICY_CODES}
+    return governance | {rule.code: _text(rule) for rule in ALL_RULES}
 
 
 def explain(code: str) -> str | None:
@@ -29,6 +24,10 @@ def explain(code: str) -> str | None:
 
 def page_path(rule: Rule) -> str:
     return f"{FOLDER}/{rule.code}.md"
+
+
+def _code_text(code: Code) -> str:
+    return f"{code.id} ({code.severity}): {code.title}\n\n{code.explanation}\n\nfix: {code.fix}\n"
 
 
 def _text(rule: Rule) -> str:

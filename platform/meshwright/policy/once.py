@@ -1,18 +1,25 @@
-"""What the specs' own checks have said of a product is not said again by a rule."""
+"""What one finding has said of a product is not said again by another."""
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Mapping
 
-from guardrails.rule import Rule
-from guardrails.rules import ALL_RULES
 from meshwright.errors import Finding
 
 
-def untold(
-    findings: Iterable[Finding], told: Collection[Finding], *, rules: Sequence[Rule] = ALL_RULES
-) -> Iterator[Finding]:
-    """The findings of rules, but for those that `told` say of the same product or domain."""
-    known = {(finding.code, finding.subject) for finding in told}
-    told_by = {rule.code: rule.told_by for rule in rules}
-    for finding in findings:
-        if not any((code, finding.subject) in known for code in told_by.get(finding.code, ())):
-            yield finding
+def without_repetition(
+    findings: tuple[Finding, ...], told_by: Mapping[str, tuple[str, ...]]
+) -> tuple[Finding, ...]:
+    """The findings but for those that another one about the same subject already says."""
+    told = {(f.code, about) for f in findings for about in _about(f)}
+
+    def is_told(finding: Finding) -> bool:
+        others = told_by.get(finding.code, ())
+        return any((code, about) in told for code in others for about in _about(finding))
+
+    return tuple(finding for finding in findings if not is_told(finding))
+
+
+def _about(finding: Finding) -> tuple[str, ...]:
+    # A product's role lies in its domain's stack, but comes from the product's file.
+    folders = finding.position.path.split("/")[:-1]
+    product = ".".join(folders[1:3]) if folders[:1] == ["domains"] and len(folders) > 2 else ""
+    return tuple(filter(None, (finding.subject, product)))

@@ -3,15 +3,18 @@
 It closes what pulumi-policy leaves open: an unknown value is a violation at the rule's own level
 (the SDK would make it advisory), a rule that raises is a violation that names it (the SDK would
 fail the call and lose the others'), and a resource is decoded once for all rules.
+
+A policy has one level in the SDK, and a rule's level depends on the product. So each policy has an
+advisory twin behind it, which tells what the first has found and does not stop anything, and which
+the SDK passes over, without decoding anything again, where there is nothing to tell.
 """
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from functools import cache
-from pathlib import Path
-from typing import Annotated, Any, cast
+import threading
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, cast
 
-import yaml
 from pulumi_policy import (
     EnforcementLevel,
     Policy,
@@ -23,139 +26,161 @@ from pulumi_policy import (
     StackValidationPolicy,
 )
 from pulumi_policy.proxy import UnknownValueError
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from guardrails.evaluation import Problem, resource_problems, stack_problems
+from guardrails.judging import Outcome, Verdict, on_resource, on_stack
 from guardrails.props import UNKNOWN, Scope
-from guardrails.rule import Resource, Rule, Severity, Stack, Stage
-from guardrails.rules import ALL_RULES
+from guardrails.rule import Resource, Rule, Stack, Stage
+from guardrails.settings import Level
 from meshwright.errors import MeshError, UsageError
-from meshwright.policy.scope import scope_of
-from meshwright.spec.load import load_environment
-from meshwright.workspace import find_workspace
+from meshwright.policy.pack_files import (
+    Governed,
+    GovernedOf,
+    Pack,
+    ScopeOf,
+    as_written,
+    governance,
+    load_pack,
+    scopes,
+)
 
-PACK_FILE = "pack.yaml"
+__all__ = ["Governed", "Pack", "governance", "load_pack", "policies", "scopes"]
+
 ENGINES_OWN = "pulumi:"
-ScopeOf = Callable[[str], Scope]
-"""The scope of a stack, by its name."""
-LEVELS = {
-    Severity.MANDATORY: EnforcementLevel.MANDATORY,
-    Severity.ADVISORY: EnforcementLevel.ADVISORY,
-}
+ADVISORY = "-advisory"
+"""What the name of a policy's twin ends with."""
 
 
-class PackSpec(BaseModel):
-    """`pack.yaml`: a pack picks rules by their codes."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
-
-    name: str
-    description: str
-    rules: Annotated[tuple[str, ...], Field(strict=False, min_length=1)]
-
-
-@dataclass(frozen=True, slots=True)
-class Pack:
-    """A policy pack, its rules looked up."""
-
-    name: str
-    description: str
-    rules: tuple[Rule, ...]
-
-
-def load_pack(folder: Path) -> Pack:
-    """The pack in a folder.
-
-    Raises UsageError where `pack.yaml` cannot be used or names a rule that is not there.
-    """
-    path = folder / PACK_FILE
-    try:
-        spec = PackSpec.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))
-    except (OSError, yaml.YAMLError, ValidationError) as error:
-        raise UsageError(f"{path} cannot be used: {error}", fix=f"correct {path}") from error
-    known = {rule.code: rule for rule in ALL_RULES}
-    missing = [code for code in spec.rules if code not in known]
-    if missing:
-        raise UsageError(
-            f"{path} names rules that do not exist: {', '.join(missing)}",
-            fix=f"choose from {', '.join(sorted(known))}",
-        )
-    return Pack(spec.name, spec.description, tuple(known[code] for code in spec.rules))
-
-
-def scopes(folder: Path) -> ScopeOf:
-    """The scope of a stack by its name, out of the environment files of the pack's checkout.
-
-    It raises UsageError for a stack of no environment. The name comes with each resource: how the
-    engine tells it to a pack's process depends on the language host.
-    """
-
-    @cache
-    def scope(stack: str) -> Scope:
-        environment, _, subject = stack.partition(".")
-        root = find_workspace(folder).root
-        return scope_of(load_environment(root, environment), subject)
-
-    return scope
-
-
-def policies(pack: Pack, scope: ScopeOf) -> list[Policy]:
-    """One policy for each stage and level that the pack has rules of."""
+def policies(pack: Pack, scope: ScopeOf, governed: GovernedOf = as_written) -> list[Policy]:
+    """One policy for each stage that the pack has rules of, and its advisory twin."""
     made: list[Policy] = []
-    for severity in Severity:
-        rules = [rule for rule in pack.rules if rule.severity is severity]
-        suffix = "" if severity is Severity.MANDATORY else f"-{severity}"
-        # The engine knows no specs: their rules have been asked before it starts.
-        for stage in (Stage.RESOURCE, Stage.STACK):
-            asked = [rule for rule in rules if stage in rule.stages]
-            if asked:
-                name = f"{stage}{suffix}"
-                made.append(_policy(stage, name, asked, scope, LEVELS[severity]))
+    for stage in (Stage.RESOURCE, Stage.STACK):
+        if pack.domain_rules or any(stage in rule.stages for rule in pack.rules):
+            made += _policies(stage, _Host(pack, scope, governed))
     return made
 
 
-def _policy(
-    stage: Stage, name: str, rules: Sequence[Rule], scope: ScopeOf, level: EnforcementLevel
-) -> Policy:
-    if stage is Stage.RESOURCE:
-        validate = _resource_validation(rules, scope)
-        return ResourceValidationPolicy(name, "Each resource by itself", validate, level)
-    validate = _stack_validation(rules, scope)
-    return StackValidationPolicy(name, "The stack as a whole", validate, level)
+class _Untold(threading.local):
+    """What a policy leaves to its twin; the engine may ask about several resources at once."""
+
+    def __init__(self) -> None:
+        self.violations: list[tuple[str, str | None]] | None = None
+        """None where the policy has not been asked yet."""
 
 
-def _resource_validation(rules: Sequence[Rule], scope: ScopeOf) -> Any:
-    asked = {kind for rule in rules for kind in rule.checks}
+class _Twin:
+    """The level of an advisory twin: none at all while it has nothing to tell."""
 
-    def validate(args: ResourceValidationArgs, report: ReportViolation) -> None:
-        if args.resource_type not in asked:
+    untold: _Untold
+
+    @property
+    def enforcement_level(self) -> EnforcementLevel:
+        nothing = self.untold.violations is not None and not self.untold.violations
+        return EnforcementLevel.DISABLED if nothing else EnforcementLevel.ADVISORY
+
+    @enforcement_level.setter
+    def enforcement_level(self, _level: EnforcementLevel | None) -> None:
+        """The SDK's own constructor sets one."""
+
+
+class _ResourceTwin(_Twin, ResourceValidationPolicy):  # pyright: ignore[reportIncompatibleVariableOverride] - a level that changes
+    """Of the policy for resources."""
+
+
+class _StackTwin(_Twin, StackValidationPolicy):  # pyright: ignore[reportIncompatibleVariableOverride] - a level that changes
+    """Of the policy for the stack."""
+
+
+@dataclass(slots=True)
+class _Host:
+    """Asks a pack's rules about what the engine sends."""
+
+    pack: Pack
+    scope: ScopeOf
+    governed: GovernedOf
+    untold: _Untold = field(default_factory=_Untold)
+
+    def resource(self, args: ResourceValidationArgs, report: ReportViolation) -> None:
+        self.untold.violations = []
+        if self._is_passed_over(args.resource_type):
             return
         try:
-            resource = _resource(args, scope(stack_of(args.urn)))
+            scope, governed = self._place(args.urn)
         except MeshError as error:
             report(refusal(error), args.urn)
             return
-        for problem in resource_problems(rules, resource):
-            report(text(problem), args.urn)
+        rules = self._rules(governed)
+        if any(args.resource_type in rule.checks for rule in rules):
+            resource = _resource(args, scope)
+            verdicts = on_resource(rules, resource, governed.standing, governed.path_of)
+            self._report(verdicts, governed, report)
 
-    return validate
-
-
-def _stack_validation(rules: Sequence[Rule], scope: ScopeOf) -> Any:
-    def validate(args: StackValidationArgs, report: ReportViolation) -> None:
+    def stack(self, args: StackValidationArgs, report: ReportViolation) -> None:
+        self.untold.violations = []
         owned = [r for r in args.resources if not r.resource_type.startswith(ENGINES_OWN)]
         if not owned:
             return
         try:
-            place = scope(stack_of(owned[0].urn))
+            scope, governed = self._place(owned[0].urn)
         except MeshError as error:
             report(refusal(error), None)
             return
-        stack = Stack(place, tuple(_resource(resource, place) for resource in owned))
-        for problem in stack_problems(rules, stack):
-            report(text(problem), problem.resource.id if problem.resource else None)
+        rules = [rule for rule in self._rules(governed) if rule.check_stack is not None]
+        if rules:
+            stack = Stack(scope, tuple(_resource(resource, scope) for resource in owned))
+            verdicts = on_stack(rules, stack, governed.standing, governed.path_of)
+            self._report(verdicts, governed, report)
 
-    return validate
+    def _is_passed_over(self, resource_type: str) -> bool:
+        if self.pack.domain_rules:
+            return resource_type.startswith(ENGINES_OWN)
+        return not any(resource_type in rule.checks for rule in self.pack.rules)
+
+    def _place(self, urn: str) -> tuple[Scope, Governed]:
+        stack = stack_of(urn)
+        scope, governed = self.scope(stack), self.governed(stack)
+        standing = governed.standing
+        if all(standing.setting(rule).level is Level.OFF for rule in self._rules(governed)):
+            message = f"every rule of the pack {self.pack.name} is off for {stack}"
+            raise UsageError(message, fix="leave at least one on, or delete the pack")
+        return scope, governed
+
+    def _rules(self, governed: Governed) -> tuple[Rule, ...]:
+        return (*self.pack.rules, *(governed.own if self.pack.domain_rules else ()))
+
+    def _report(
+        self, verdicts: Iterable[Verdict], governed: Governed, report: ReportViolation
+    ) -> None:
+        later: list[tuple[str, str | None]] = []
+        for verdict in verdicts:
+            resource = verdict.problem.resource
+            violation = text(verdict, governed.standing.as_of), resource.id if resource else None
+            if verdict.outcome is Outcome.ERROR:
+                report(*violation)
+            elif verdict.outcome is not Outcome.DRAFT:
+                later.append(violation)
+        self.untold.violations = later
+
+
+def _policies(stage: Stage, host: _Host) -> tuple[Policy, Policy]:
+    name, level = f"{stage}", EnforcementLevel.MANDATORY
+    if stage is Stage.RESOURCE:
+        about = "Each resource by itself"
+        twin = _ResourceTwin(name + ADVISORY, about, _tell(host))
+        twin.untold = host.untold
+        return ResourceValidationPolicy(name, about, host.resource, level), twin
+    about = "The stack as a whole"
+    twin = _StackTwin(name + ADVISORY, about, _tell(host))
+    twin.untold = host.untold
+    return StackValidationPolicy(name, about, host.stack, level), twin
+
+
+def _tell(host: _Host) -> Any:
+    def tell(_args: Any, report: ReportViolation) -> None:
+        violations, host.untold.violations = host.untold.violations or (), []
+        for message, urn in violations:
+            report(message, urn)
+
+    return tell
 
 
 def stack_of(urn: str) -> str:
@@ -174,11 +199,20 @@ def refusal(error: MeshError) -> str:
     return f"no rule can be asked: {error}\n  fix: {error.fix}"
 
 
-def text(problem: Problem) -> str:
+def text(verdict: Verdict, as_of: date) -> str:
     """What the engine shows of a problem: the rule, what is wrong where, and what to do."""
+    problem, waiver = verdict.problem, verdict.waiver
     rule = problem.rule
-    about = f"\n  resource: {problem.resource.id}" if problem.resource else ""
-    return f"{rule.code} {rule.title}: {problem.message}{about}\n  fix: {rule.fix}"
+    lines = [f"{rule.code} {rule.title}: {problem.located}"]
+    if problem.resource:
+        lines.append(f"resource: {problem.resource.id}")
+    lines.append(f"at: {verdict.path}")
+    if waiver is not None:
+        left = waiver.days_left(as_of)
+        lines.append(f"waived: until {waiver.expires}, {left} days left ({waiver.ticket})")
+    if verdict.mandatory_from is not None:
+        lines.append(f"mandatory: from {verdict.mandatory_from} on")
+    return "\n  ".join((*lines, f"fix: {rule.fix}"))
 
 
 def decoded(value: Any) -> Any:

@@ -6,6 +6,8 @@ from guardrails.rule import Severity as RuleSeverity
 from guardrails.rules import ALL_RULES
 from meshwright.checks.codes import CHECK_CODES
 from meshwright.plan.limits import PLAN_CODES
+from meshwright.policy.codes import POLICY_CODES
+from meshwright.policy.owners import OWNER_CODES
 from meshwright.reports.model import Card, Level
 from meshwright.spec.codes import SPEC_CODES
 
@@ -16,7 +18,7 @@ def cards() -> Mapping[str, Card]:
     """A card for every code of specs, checks, limits and rules."""
     of_codes = {
         code.id: Card(code.title, code.explanation, code.fix, Level(code.severity.value))
-        for code in (*SPEC_CODES, *CHECK_CODES, *PLAN_CODES)
+        for code in (*SPEC_CODES, *CHECK_CODES, *PLAN_CODES, *POLICY_CODES, *OWNER_CODES)
     }
     of_rules = {
         rule.code: Card(rule.title, rule.why, rule.fix, RULE_LEVELS[rule.severity], rule.controls)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from hashlib import sha256
 
 from meshwright.errors import Finding, Position
-from meshwright.reports.model import Level, Report, ReportedFinding
+from meshwright.reports.model import Level, Report, ReportedFinding, Waived
 
 LEVELS = {"error": Level.ERROR, "warning": Level.WARNING, "note": Level.NOTE}
 RANKS = {Level.ERROR: 0, Level.WARNING: 1, Level.NOTE: 2}
@@ -74,7 +74,13 @@ def _reported(
         owner=clean(_owner(finding.subject, around.owners)),
         fingerprint=fingerprint,
         is_new=None if known is None else fingerprint not in known,
+        waived=_waived(finding),
+        grace=finding.mandatory_from,
     )
+
+
+def _waived(finding: Finding) -> Waived | None:
+    return finding.waived and Waived(finding.waived.days_left, clean(finding.waived.reason))
 
 
 def _owner(subject: str, owners: Mapping[str, str]) -> str:

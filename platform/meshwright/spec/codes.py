@@ -300,6 +300,27 @@ PROVIDER = Code(
     "Only the AWS of `local` can be served by two providers, and a plugin is an official one.",
     "take provider and plugin out of the file, or say `provider: official` in local.yaml",
 )
+NO_REASON = Code(
+    "SPEC060",
+    "A reason that says too little",
+    "Whoever approves a waiver, and whoever reads it in a year, learns from its reason alone why"
+    " the finding can be lived with.",
+    "say in at least 20 characters why the finding can be lived with",
+)
+WAIVER_DATES = Code(
+    "SPEC061",
+    "A waiver that holds too long, or never",
+    "A waiver holds from `granted` to `expires`, both included, and at most 90 days: what takes"
+    " longer is no exception.",
+    "let it expire at most 90 days after it is granted",
+)
+NO_FINDING = Code(
+    "SPEC062",
+    "Not the path of one finding",
+    "A waiver is for one finding, named by the path that `mesh check` prints with it. A pattern, or"
+    " a line that moves with every edit, would let through what nobody has agreed to.",
+    "copy the path from the finding, such as tables.orders.columns.discount",
+)
 
 SPEC_CODES = (
     SYNTAX,
@@ -346,6 +367,9 @@ SPEC_CODES = (
     DEPLOYER,
     SHARED_PLACE,
     PROVIDER,
+    NO_REASON,
+    WAIVER_DATES,
+    NO_FINDING,
 )
 
 

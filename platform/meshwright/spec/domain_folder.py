@@ -7,11 +7,14 @@ from meshwright.errors import Finding, Position
 from meshwright.spec import codes
 from meshwright.spec.consistency import check_domain
 from meshwright.spec.files import Checkout, Entry, wrong_folder_name
+from meshwright.spec.governance import Governance, Wishes
 from meshwright.spec.models import DataProduct, Domain, DomainSpec, Unreadable
-from meshwright.spec.product_folder import ProductFolder, is_ignored, read_product, read_spec, stray
+from meshwright.spec.product_folder import ProductFolder, is_ignored, read_product, stray
+from meshwright.spec.read import read_spec
 from meshwright.spec.wording import nearest
 
 DOMAIN_FILE = "domain.yaml"
+GOVERNANCE_FILE = "governance.yaml"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,9 +45,13 @@ def read_domain(checkout: Checkout, folder: Entry) -> DomainFolder | None:
     for entry in listed:
         reader.take(entry)
     domain = reader.domain()
-    own = tuple(replace(finding, subject=folder.name) for finding in reader.findings)
+    own = reader.own_findings()
+    # What is wrong with its governance changes nothing else: stricter rules hold meanwhile.
+    governance = reader.governance()
+    if domain is not None and governance is not None:
+        domain = replace(domain, governance=governance)
     theirs = (finding for product in reader.products for finding in product.findings)
-    findings = (*own, *reader.misnamed, *theirs)
+    findings = (*reader.own_findings(), *reader.misnamed, *theirs)
     return DomainFolder(folder.name, None if own else domain, tuple(reader.products), findings)
 
 
@@ -64,12 +71,27 @@ class _Reader:
         if isinstance(entry, Finding):
             self.names.add(entry.position.path.rpartition("/")[2])
             self.findings.append(entry)
-        elif entry.is_folder and entry.name != DOMAIN_FILE:
+        elif entry.is_folder and entry.name not in (DOMAIN_FILE, GOVERNANCE_FILE):
             self._product(entry)
         else:
             self.names.add(entry.name)
-            if entry.name != DOMAIN_FILE and not is_ignored(entry.name):
-                self.findings.append(stray(entry, [DOMAIN_FILE]))
+            known = (DOMAIN_FILE, GOVERNANCE_FILE)
+            if entry.name not in known and not is_ignored(entry.name):
+                self.findings.append(stray(entry, known))
+
+    def own_findings(self) -> tuple[Finding, ...]:
+        return tuple(replace(finding, subject=self.folder.name) for finding in self.findings)
+
+    def governance(self) -> Wishes | None:
+        path = f"{self.folder.path}/{GOVERNANCE_FILE}"
+        if GOVERNANCE_FILE not in self.names or self._is_refused(path):
+            return None
+        parsed = read_spec(self.checkout, path, Governance)
+        self.findings.extend(parsed.findings)
+        return Wishes(parsed.spec.rules, parsed.source) if parsed.spec else None
+
+    def _is_refused(self, path: str) -> bool:
+        return any(finding.position.path == path for finding in self.findings)
 
     def domain(self) -> Domain | None:
         path = f"{self.folder.path}/{DOMAIN_FILE}"
@@ -77,7 +99,7 @@ class _Reader:
             if not any(nearest(name, [DOMAIN_FILE]) for name in self.names):
                 self.findings.append(codes.NO_DOMAIN.at(Position(path), f"no {DOMAIN_FILE}"))
             return None
-        if any(finding.position.path == path for finding in self.findings):
+        if self._is_refused(path):
             return None
         parsed = read_spec(self.checkout, path, DomainSpec, check_domain)
         self.findings.extend(parsed.findings)

@@ -9,7 +9,9 @@ from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints
 
-from meshwright.spec.models import ClassificationField, Frozen
+from meshwright.spec.frozen import Frozen
+from meshwright.spec.governance import Governance, Wishes
+from meshwright.spec.models import ClassificationField
 from meshwright.spec.scalars import Id, Many, Text
 from meshwright.spec.source import Source
 
@@ -88,6 +90,8 @@ class EnvironmentSpec(Frozen):
     athena: AthenaSettings = AthenaSettings()
     quotas: Mapping[QuotaName, Quota] = Field(default_factory=dict[QuotaName, int])
     """Service quotas that AWS has raised for this account; AWS's defaults where nothing is said."""
+    governance: Governance = Governance()
+    """What this environment asks of rules: more than the organisation, or less where it may."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +111,10 @@ class Environment:
     name: str
     spec: EnvironmentSpec
     source: Source
+
+    @property
+    def governance(self) -> Wishes:
+        return Wishes(self.spec.governance.rules, self.source, ("governance",))
 
     @property
     def is_local(self) -> bool:

@@ -10,7 +10,8 @@ from meshwright.spec import codes
 from meshwright.spec.environment import Environment, EnvironmentSpec
 from meshwright.spec.files import Checkout, Entry, open_checkout
 from meshwright.spec.parse import Parsed
-from meshwright.spec.product_folder import YAML_SUFFIX, read_spec
+from meshwright.spec.product_folder import YAML_SUFFIX
+from meshwright.spec.read import read_spec
 from meshwright.spec.scalars import ID_PATTERN
 from meshwright.spec.source import Source
 from meshwright.spec.wording import did_you_mean, one_of, shown

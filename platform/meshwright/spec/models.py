@@ -11,28 +11,20 @@ from enum import StrEnum
 from typing import Annotated, Any, Literal
 
 from pydantic import (
-    BaseModel,
     BeforeValidator,
-    ConfigDict,
     Discriminator,
     Field,
     InstanceOf,
     Tag,
 )
-from pydantic.alias_generators import to_camel
 
 from meshwright.spec import scalars
+from meshwright.spec.frozen import Frozen
+from meshwright.spec.governance import Governance, Wishes
 from meshwright.spec.scalars import Id, Many, Text
 from meshwright.spec.source import Source
 from meshwright.spec.types import TYPE_PATTERN, ColumnType, parse_type
-
-
-class Frozen(BaseModel):
-    """The base of every spec: frozen, in camelCase outside, and a misspelt key is an error."""
-
-    model_config = ConfigDict(
-        frozen=True, extra="forbid", alias_generator=to_camel, populate_by_name=True, strict=True
-    )
+from meshwright.spec.waivers import Waivers
 
 
 class Classification(StrEnum):
@@ -223,6 +215,8 @@ class ProductSpec(Frozen):
     tables: Mapping[Id, Table] = Field(min_length=1)
     sla: ServiceLevel = ServiceLevel()
     storage: Storage = Storage()
+    governance: Governance = Governance()
+    """What the product asks of rules beyond its domain."""
     extensions: Mapping[str, Any] = Field(default_factory=dict)
     """Free fields, exported as custom properties."""
 
@@ -292,6 +286,8 @@ class Domain:
     id: str
     spec: DomainSpec
     source: Source
+    governance: Wishes | None = None
+    """What the domain asks of rules, in a file of its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -325,6 +321,7 @@ class DataProduct:
     """The SQL of each derived table, by the table's name."""
     lock: Source | None = None
     """The lock file that names the origin, where there is one."""
+    waivers: Waivers | None = None
 
     @property
     def id(self) -> str:
@@ -347,6 +344,11 @@ class DataProduct:
     def tables(self) -> Mapping[str, Table]:
         """The tables that are deployed: all but the retired ones."""
         return {n: table for n, table in self.spec.tables.items() if not table.is_retired}
+
+    @property
+    def governance(self) -> Wishes:
+        """What the product itself asks of rules."""
+        return Wishes(self.spec.governance.rules, self.source, ("governance",))
 
     @property
     def kind(self) -> Kind:

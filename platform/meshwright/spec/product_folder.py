@@ -8,7 +8,7 @@ from typing import Any
 from meshwright.errors import Finding, Position
 from meshwright.spec import codes
 from meshwright.spec.consistency import check_agreement, check_product
-from meshwright.spec.encoding import MAX_BYTES, decode
+from meshwright.spec.encoding import decode
 from meshwright.spec.files import Checkout, Entry
 from meshwright.spec.models import (
     Agreement,
@@ -19,9 +19,11 @@ from meshwright.spec.models import (
     ProductSpec,
     Unreadable,
 )
-from meshwright.spec.parse import Check, M, Parsed, no_check, parse
+from meshwright.spec.parse import Check, M, Parsed, no_check
+from meshwright.spec.read import read_spec
 from meshwright.spec.scalars import ID_PATTERN, PRODUCT_ID_PATTERN, QUERY_PATTERN
 from meshwright.spec.source import Source
+from meshwright.spec.waivers import WAIVERS_FILE, Waivers, WaiversSpec, check_waivers
 from meshwright.spec.wording import did_you_mean, nearest, shown
 
 PRODUCT_FILE = "product.yaml"
@@ -44,7 +46,10 @@ class ProductFolder:
     lock: Parsed[LockSpec] | None
     agreements: tuple[Agreement, ...]
     queries: Mapping[str, str]
+    waivers: Waivers | None
     findings: tuple[Finding, ...]
+    is_readable: bool
+    """Whether the product can be used: what is wrong with its waivers alone changes nothing."""
 
     @property
     def id(self) -> str:
@@ -58,7 +63,7 @@ class ProductFolder:
     def in_domain(self, domain: Domain | None) -> DataProduct | Unreadable:
         """The product of a domain that can be read; what is known of it if either cannot."""
         spec = self.product.spec
-        if domain is None or spec is None or self.findings:
+        if domain is None or spec is None or not self.is_readable:
             return Unreadable(self.id, self.origin, self._inputs())
         return DataProduct(
             self.name,
@@ -69,6 +74,7 @@ class ProductFolder:
             self.agreements,
             self.queries,
             self.lock and self.lock.source,
+            self.waivers,
         )
 
     def _inputs(self) -> tuple[str, ...] | None:
@@ -92,21 +98,12 @@ def read_product(
     named = _named_queries(product.raw)
     queries = dict(reader.queries(product, named))
     reader.report_strays(None if product.raw is None else named)
+    is_readable = not reader.findings
+    waivers = reader.waivers()
     findings = tuple(replace(finding, subject=reader.id) for finding in reader.findings)
-    return ProductFolder(name, domain, product, lock, agreements, queries, findings)
-
-
-def read_spec(
-    checkout: Checkout,
-    path: str,
-    model: type[M],
-    check: Check[M] = no_check,
-) -> Parsed[M]:
-    """The spec in one file, or the findings that say why there is none."""
-    content = checkout.read(path, MAX_BYTES)
-    if isinstance(content, Finding):
-        return Parsed(None, Source(path), (content,))
-    return parse(content, path, model, check)
+    return ProductFolder(
+        name, domain, product, lock, agreements, queries, waivers, findings, is_readable
+    )
 
 
 def is_ignored(name: str) -> bool:
@@ -153,6 +150,12 @@ class _Reader:
             return None
         return self._spec(f"{self.folder}/{LOCK_FILE}", LockSpec, no_check)
 
+    def waivers(self) -> Waivers | None:
+        if WAIVERS_FILE not in self.entries:
+            return None
+        parsed = self._spec(f"{self.folder}/{WAIVERS_FILE}", WaiversSpec, check_waivers)
+        return Waivers(parsed.spec, parsed.source) if parsed.spec else None
+
     def agreements(self) -> Iterator[Agreement]:
         if ACCESS_FOLDER not in self.entries:
             return
@@ -181,7 +184,7 @@ class _Reader:
 
     def report_strays(self, named: Mapping[str, str] | None) -> None:
         """Files that nobody reads; `named` is None where the spec cannot say which it reads."""
-        known = {PRODUCT_FILE, LOCK_FILE, ACCESS_FOLDER, *(named or {}).values()}
+        known = {PRODUCT_FILE, LOCK_FILE, ACCESS_FOLDER, WAIVERS_FILE, *(named or {}).values()}
         for name, entry in self.entries.items():
             is_spared = is_ignored(name) or (named is None and name.endswith(SQL_SUFFIX))
             if name not in known and not is_spared:

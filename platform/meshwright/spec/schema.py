@@ -13,7 +13,7 @@ from typing import Any
 from pydantic import BaseModel
 from pydantic.alias_generators import to_camel
 
-from meshwright.spec import environment, models
+from meshwright.spec import environment, governance, models, organisation, waivers
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 FILES: Mapping[str, tuple[str, type[BaseModel]]] = {
@@ -23,6 +23,10 @@ FILES: Mapping[str, tuple[str, type[BaseModel]]] = {
         "domains/<domain>/<product>/access/<consumer>.yaml",
         models.AgreementSpec,
     ),
+    "governance.schema.json": ("domains/<domain>/governance.yaml", governance.Governance),
+    "waivers.schema.json": ("domains/<domain>/<product>/waivers.yaml", waivers.WaiversSpec),
+    "floor.schema.json": (organisation.FLOOR_FILE, organisation.FloorSpec),
+    "pack.schema.json": ("policies/<pack>/pack.yaml", organisation.PackSpec),
     "environment.schema.json": (
         "platform/environments/<name>.yaml",
         environment.EnvironmentSpec,
@@ -33,7 +37,8 @@ Json = dict[str, Any]
 
 def documents() -> Mapping[str, str]:
     """The text of each schema by its file's name; the same models give the same bytes."""
-    hints = {**_hints(models), **_hints(environment)}
+    modules = (models, environment, governance, organisation, waivers)
+    hints = {key: text for module in modules for key, text in _hints(module).items()}
     return {name: _text(title, model, hints) for name, (title, model) in FILES.items()}
 
 

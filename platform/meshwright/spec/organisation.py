@@ -1,0 +1,64 @@
+"""What the organisation says of rules: its floor, and what each pack picks. Read here, as data."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated, Any, cast
+
+from pydantic import BeforeValidator, Field
+
+from meshwright.spec.files import open_checkout
+from meshwright.spec.frozen import Frozen
+from meshwright.spec.governance import RuleSetting
+from meshwright.spec.parse import Parsed
+from meshwright.spec.read import read_spec
+from meshwright.spec.scalars import Reviewer, Text
+
+FLOOR_FILE = "policies/floor.yaml"
+PACK_FILE = "pack.yaml"
+
+
+class FloorSpec(Frozen):
+    """`policies/floor.yaml`: what the whole organisation asks for."""
+
+    governance_team: Reviewer
+    """Who approves changes of rules, packs and waivers in the repository."""
+    rules: Mapping[str, RuleSetting] = Field(default_factory=dict[str, RuleSetting])
+    """Level and parameters of rules, by their codes."""
+
+
+def _picked(value: Any) -> Any:
+    if not isinstance(value, list):
+        return value
+    listed = cast("list[Any]", value)
+    if not all(isinstance(code, str) for code in listed):
+        return listed
+    if twice := [code for code in dict.fromkeys(listed) if listed.count(code) > 1]:
+        raise ValueError(f"{twice[0]} is picked twice")
+    return {code: RuleSetting() for code in listed}
+
+
+class PackSpec(Frozen):
+    """`pack.yaml`: the rules that a pack asks in the engine."""
+
+    name: Text
+    description: Text
+    rules: Annotated[
+        Mapping[str, RuleSetting],
+        Field(min_length=1),
+        BeforeValidator(_picked, json_schema_input_type=list[str] | Mapping[str, RuleSetting]),
+    ]
+    """A list of codes, or a mapping of codes to level and parameters."""
+    domain_rules: bool = False
+    """Whether this is the pack that asks the domains' own rules too."""
+
+
+def load_floor(root: Path) -> Parsed[FloorSpec] | None:
+    """The organisation's floor of a checkout; None where it has no such file."""
+    if not (root / FLOOR_FILE).exists():
+        return None
+    return read_spec(open_checkout(root), FLOOR_FILE, FloorSpec)
+
+
+def load_pack_spec(root: Path, folder: str) -> Parsed[PackSpec]:
+    """What a pack picks; the folder is relative to the checkout's root."""
+    return read_spec(open_checkout(root), f"{folder}/{PACK_FILE}", PackSpec)
