@@ -2,6 +2,7 @@
 
 import gzip
 import json
+import zlib
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -9,6 +10,10 @@ Json = dict[str, Any]
 VERSIONS = (3, 4)
 """Of the checkpoint's form; both hold the deployment in the same place."""
 GZIP = b"\x1f\x8b"
+UNREADABLE = (
+    *(ValueError, KeyError, TypeError, AttributeError),  # JSON that is cut off, or of another form
+    *(EOFError, OSError, zlib.error),  # the same of a packed file
+)
 ZSTD = b"\x28\xb5\x2f\xfd"
 
 
@@ -65,7 +70,7 @@ def parse_checkpoint(content: bytes) -> Checkpoint | None:
         version, checkpoint = document["version"], document["checkpoint"]
         latest: Any = checkpoint.get("latest") or {}
         features = tuple(document.get("features") or ())
-    except (ValueError, KeyError, TypeError, AttributeError, EOFError, OSError):
+    except UNREADABLE:
         return None
     if version not in VERSIONS or not isinstance(latest, dict):
         return None

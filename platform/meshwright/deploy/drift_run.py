@@ -23,6 +23,7 @@ from meshwright.deploy.drift_state import SAME, Holding, Holdings, read_holdings
 from meshwright.deploy.drift_strays import Strays, strays
 from meshwright.deploy.drift_words import described
 from meshwright.deploy.parallel import Crew, Reporter, cores
+from meshwright.deploy.recover import check_readable
 from meshwright.deploy.results import Changes, Reason, StackResult, Status
 from meshwright.deploy.run import existing, orphans
 from meshwright.deploy.select import FOUNDATION, identity_of, stack_name
@@ -139,6 +140,7 @@ class Looks:
 
     def take(self, stack: str, seen: Seen) -> StackResult:
         """Looks at one stack; its result counts what has changed, gone and come."""
+        check_readable(self.bench.store, stack)
         if not _is_settled(self.bench.store, stack):
             return StackResult(stack, Status.FAILED, reasons=(UNSETTLED,))
         plan = self.plans.get(stack)

@@ -91,10 +91,16 @@ def wait(folder: Path, say: Callable[[str], None], *, patience: float = PATIENCE
 def _wait_for(engine: Engine, deadline: float) -> None:
     while engine.is_at_work:
         if time.monotonic() > deadline:
-            processes = ", ".join(map(str, session_members(engine.pid)))
-            raise MeshError(
-                f"the engine of a killed run is still at work on {engine.stack} since "
-                f"{engine.since}: process {processes}",
-                fix=f"wait for it, or end it: kill -INT {engine.pid}",
-            )
+            raise _still_at_work(engine)
         time.sleep(GLANCE)
+
+
+def _still_at_work(engine: Engine) -> MeshError:
+    members = session_members(engine.pid)
+    # The engine, asked to stop, ends its plugins in order; without it they are all there is to end.
+    asked = (engine.pid,) if engine.pid in members else members
+    return MeshError(
+        f"the engine of a killed run is still at work on {engine.stack} since "
+        f"{engine.since}: process {', '.join(map(str, members))}",
+        fix=f"wait for it, or end it: kill -INT {' '.join(map(str, asked))}",
+    )

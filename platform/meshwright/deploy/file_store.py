@@ -50,10 +50,7 @@ class FileStore:
         return hashlib.sha256(file.read_bytes()).hexdigest() if file else None
 
     def read_record(self, stack: str) -> bytes | None:
-        try:
-            return self._record(stack).read_bytes()
-        except FileNotFoundError:
-            return None
+        return _content(self._record(stack))
 
     def write_record(self, stack: str, content: bytes) -> None:
         record = self._record(stack)
@@ -77,7 +74,8 @@ class FileStore:
 
     def locks(self, stack: str) -> tuple[StackLock, ...]:
         files = sorted((self.root / LOCKS / stack).glob("*.json"))
-        return tuple(parse_lock(str(file), file.read_bytes()) for file in files)
+        found = ((str(file), _content(file)) for file in files)
+        return tuple(parse_lock(place, text) for place, text in found if text is not None)
 
     def remove_lock(self, lock: StackLock) -> None:
         for name in (lock.place, f"{lock.place}{ATTRIBUTES}"):
@@ -136,3 +134,10 @@ def _is_json(file: Path) -> bool:
     except ValueError:
         return False
     return True
+
+
+def _content(file: Path) -> bytes | None:
+    try:
+        return file.read_bytes()
+    except FileNotFoundError:
+        return None  # Never there, or taken away by who wrote it.

@@ -6,14 +6,11 @@ a key is never tried again before the account has been searched for the first.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from meshwright.deploy.checkpoint import Json
 from meshwright.errors import MeshError
 from meshwright.localaws.types.identities import KEY, identity_of
 from meshwright.spec.environment import Environment
-
-ALIVE = frozenset({"Enabled", "Disabled", "Creating"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,11 +29,6 @@ class Finder:
     def region(self) -> str:
         return self.environment.spec.region
 
-    def client(self, service: str) -> Any:
-        from meshwright.deploy.drift_cloud import connect  # boto3 takes its time to import
-
-        return connect(self.environment, self.endpoint).client(service)
-
     def find(self, token: str, inputs: Json, known: frozenset[str]) -> str | None:
         """The id of what was declared so; None for a key that was not made.
 
@@ -45,7 +37,7 @@ class Finder:
         if token != KEY:
             return identity_of(token, self, inputs)
         tags: Mapping[str, str] = inputs.get("tags") or {}
-        found = keys_with(self.client("kms"), tags) - known if tags else frozenset[str]()
+        found = self._keys_with(tags) - known if tags else frozenset[str]()
         if len(found) > 1:
             raise MeshError(
                 f"keys {', '.join(sorted(found))} all carry the tags of the one to be created",
@@ -53,19 +45,7 @@ class Finder:
             )
         return next(iter(found), None)
 
+    def _keys_with(self, tags: Mapping[str, str]) -> frozenset[str]:
+        from meshwright.deploy.found_keys import search  # boto3 takes its time to import
 
-def keys_with(kms: Any, tags: Mapping[str, str]) -> frozenset[str]:
-    """The ids of the living keys that have exactly these tags."""
-    pages: Any = kms.get_paginator("list_keys").paginate()
-    ids = [str(key["KeyId"]) for page in pages for key in page["Keys"]]
-    return frozenset(key for key in ids if _is_alive(kms, key) and _tags(kms, key) == dict(tags))
-
-
-def _is_alive(kms: Any, key: str) -> bool:
-    metadata = kms.describe_key(KeyId=key)["KeyMetadata"]
-    return metadata["KeyState"] in ALIVE and metadata.get("KeyManager", "CUSTOMER") == "CUSTOMER"
-
-
-def _tags(kms: Any, key: str) -> dict[str, str]:
-    pages: Any = kms.get_paginator("list_resource_tags").paginate(KeyId=key)
-    return {tag["TagKey"]: tag["TagValue"] for page in pages for tag in page["Tags"]}
+        return search(self.environment, self.endpoint, tags)

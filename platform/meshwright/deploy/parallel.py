@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from queue import Empty, SimpleQueue
 from typing import Protocol
 
-from meshwright.deploy.disk import unwritable
+from meshwright.deploy.disk import WHAT_NOW, is_disk_fault, unwritable
 from meshwright.deploy.results import NOT_BEGUN, Change, Reason, StackResult, Status
 from meshwright.deploy.stop import Stop
 from meshwright.errors import MeshError
@@ -91,7 +91,9 @@ class Crew:
             fix = f"\nfix: {error.fix}" if error.fix else ""
             return StackResult(stack, Status.FAILED, reasons=(Reason(f"{error}{fix}"),))
         except OSError as error:
-            return StackResult(stack, Status.FAILED, reasons=(Reason(unwritable(error)),))
+            fix = f"\nfix: {WHAT_NOW}" if is_disk_fault(error) else ""
+            reason = Reason(f"{unwritable(error)}{fix}")
+            return StackResult(stack, Status.FAILED, reasons=(reason,))
 
     def _follow(
         self,

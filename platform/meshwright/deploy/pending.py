@@ -5,7 +5,7 @@ so a resource whose creation was begun is entered under the id that it must have
 just what is in doubt reads the truth, or takes the entry out again. Nothing is assumed to exist.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from meshwright.deploy.checkpoint import Checkpoint, Json
@@ -28,8 +28,8 @@ class Doubts:
     resources: list[Json]
     urns: dict[str, str] = field(default_factory=dict[str, str])
     """URNs in doubt, each with what was being done to it."""
-    displaced: set[str] = field(default_factory=set[str])
-    """URNs whose old resource was marked as replaced for the time of looking."""
+    displaced: dict[str, str] = field(default_factory=dict[str, str])
+    """URNs whose old resource is marked as replaced for the time of looking, with its id."""
 
     def doubt(self, urn: str, operation: str) -> None:
         self.urns[urn] = operation
@@ -56,16 +56,16 @@ def doubts(checkpoint: Checkpoint, find_id: FindId) -> Doubts:
     return found
 
 
-def settled(checkpoint: Checkpoint, displaced: set[str]) -> Checkpoint:
+def settled(checkpoint: Checkpoint, displaced: Mapping[str, str]) -> Checkpoint:
     """The state without pending operations, once a refresh has told what is there.
 
     What was displaced for a resource that is not there takes its place again.
     """
     live = {r["urn"] for r in checkpoint.resources if not r.get("delete")}
-    restored = displaced - live
+    restored = {(urn, identity) for urn, identity in displaced.items() if urn not in live}
     resources = [
         {name: value for name, value in resource.items() if name != "delete"}
-        if resource["urn"] in restored
+        if (resource["urn"], resource.get("id")) in restored
         else resource
         for resource in checkpoint.resources
     ]
@@ -76,11 +76,19 @@ def _enter(found: Doubts, resource: Json, find_id: FindId) -> None:
     urn, token, inputs = resource["urn"], resource["type"], _inputs(resource)
     ids = frozenset(str(r["id"]) for r in found.resources if r.get("id"))
     identity = OPAQUE_ID if token in OPAQUE else find_id(token, inputs, ids)
-    live = [r for r in found.resources if r["urn"] == urn and not r.get("delete")]
+    same = [r for r in found.resources if r["urn"] == urn]
+    live = [r for r in same if not r.get("delete")]
     if live or identity is not None:
         found.doubt(urn, "creating")
-    if identity is None or any(r.get("id") == identity for r in live):
-        return  # Not made, or an earlier recovery came this far.
+    if identity is None:
+        return  # Not made.
+    is_entered = any(r.get("id") == identity and not r.get("pendingReplacement") for r in live)
+    waiting = next((r for r in same if r.get("delete")), None)
+    if waiting is not None and (is_entered or not live):
+        # An earlier recovery, which was killed itself, has marked it.
+        found.displaced[urn] = waiting["id"]
+    if is_entered:
+        return
     for old in live:
         _give_way(found, old)
     # Without outputs the provider imports; what it cannot import it reads by its properties.
@@ -96,7 +104,7 @@ def _give_way(found: Doubts, old: Json) -> None:
         return
     # Two living resources of one URN are not valid.
     old["delete"] = True
-    found.displaced.add(old["urn"])
+    found.displaced[old["urn"]] = old["id"]
 
 
 def _blur(found: Doubts, resource: Json) -> None:

@@ -89,6 +89,16 @@ def restore(store: StateStore, stack: str) -> tuple[str, ...]:
     )
 
 
+def check_readable(store: StateStore, stack: str) -> None:
+    """Raises MeshError for what only looks, and so may not mend, where a checkpoint is damaged."""
+    content = store.read_checkpoint(stack)
+    if content is not None and is_damaged(content):
+        raise MeshError(
+            f"the checkpoint of {stack} cannot be read",
+            fix=f"bring back the newest readable one: mesh recover {stack}",
+        )
+
+
 def _settle(stack: Place) -> tuple[str, ...]:
     """Looks up what was begun, and takes it out of the state's doubts."""
     before = _checkpoint(stack)

@@ -232,6 +232,7 @@ def preview(bench: Bench, stack: StackPlan, seen: Seen, *, keeper: Keeper) -> St
     """What `up` would change, or refuse; of a stack that is not there yet the plan itself tells."""
     if bench.store.fingerprint(stack.name) is None:
         return all_new(stack, seen)
+    recovery.check_readable(bench.store, stack.name)
     turn = begin(bench, stack.name, spec_lines(stack), seen)
     ended = turn.operate("preview", LOOKS_PAST_PROTECTION, *packs(), plan=stack)
     return keeping.refused(turn, ended, keeper)

@@ -1,0 +1,67 @@
+"""A full or read-only disk is told in one line, and is no fault of the platform."""
+
+import errno
+
+import pytest
+
+from meshwright.cli import app
+from meshwright.deploy.disk import is_disk_fault, unwritable
+from meshwright.deploy.parallel import Crew
+from meshwright.deploy.results import Status
+from meshwright.deploy.stop import Stop
+from meshwright.errors import ExitCode
+
+WORDS = [
+    (errno.ENOSPC, "the disk is full"),
+    (errno.EDQUOT, "the disk quota is used up"),
+    (errno.EFBIG, "a file may not grow so large"),
+    (errno.EROFS, "the file system is read-only"),
+    (errno.EACCES, "permission denied"),
+    (errno.EPERM, "permission denied"),
+]
+
+
+def fault(number, file="state/a.json"):
+    return OSError(number, "what the system says", file)
+
+
+@pytest.mark.parametrize(("number", "words"), WORDS)
+def test_a_fault_of_the_disk_names_the_file_and_the_fault(number, words):
+    assert is_disk_fault(fault(number))
+    assert unwritable(fault(number)) == f"state/a.json: {words}"
+
+
+def test_a_fault_without_a_file_is_told_all_the_same():
+    assert unwritable(OSError(errno.ENOSPC, "no space")) == "the disk is full"
+
+
+def test_another_fault_is_told_in_the_systems_words():
+    assert not is_disk_fault(fault(errno.ENOENT))
+    assert unwritable(fault(errno.ENOENT)) == "state/a.json: what the system says"
+    assert unwritable(OSError("odd")) == "odd"
+
+
+def test_a_full_disk_fails_its_stack_alone_and_says_what_is_kept(told):
+    def step(stack, _seen):
+        raise fault(errno.ENOSPC, f"{stack}.json")
+
+    crew = Crew(step, lambda _stack, _results: None, Stop(), told, workers=1)
+    (result,) = crew.run([["local"]])
+
+    assert result.status is Status.FAILED
+    assert result.message == (
+        "local.json: the disk is full\nfix: put that right and run it again: what was done is kept"
+    )
+
+
+def test_a_command_on_a_full_disk_ends_in_one_line(monkeypatch, capsys):
+    def no_space(*_arguments, **_options):
+        raise fault(errno.ENOSPC)
+
+    monkeypatch.setattr(app, "app", no_space)
+
+    assert app.run(["up"]) == ExitCode.FAILED
+    assert capsys.readouterr().err == (
+        "error: state/a.json: the disk is full\n"
+        "  fix: put that right and run it again: what was done is kept\n"
+    )
