@@ -5,7 +5,8 @@ import errno
 import pytest
 
 from meshwright.cli import app
-from meshwright.deploy.disk import is_disk_fault, unwritable
+from meshwright.deploy import run
+from meshwright.deploy.disk import in_plain_words, is_disk_fault, unwritable
 from meshwright.deploy.parallel import Crew
 from meshwright.deploy.results import Status
 from meshwright.deploy.stop import Stop
@@ -65,3 +66,43 @@ def test_a_command_on_a_full_disk_ends_in_one_line(monkeypatch, capsys):
         "error: state/a.json: the disk is full\n"
         "  fix: put that right and run it again: what was done is kept\n"
     )
+
+
+FROM_THE_ENGINE = (
+    'saving update info: blob (key "a -> b") (code=Unknown): '
+    "write /srv/state/.pulumi/a.json.18eb5ac3dbee4183.tmp: {}"
+)
+
+
+@pytest.mark.parametrize(
+    ("words", "plain"),
+    [
+        ("no space left on device", "the disk is full"),
+        ("disk quota exceeded", "the disk quota is used up"),
+        ("file too large", "a file may not grow so large"),
+        ("read-only file system", "the file system is read-only"),
+    ],
+)
+def test_the_engines_words_for_it_are_put_plainly(words, plain):
+    assert in_plain_words(FROM_THE_ENGINE.format(words)) == (
+        f"/srv/state/.pulumi/a.json: {plain}\n"
+        "fix: put that right and run it again: what was done is kept"
+    )
+
+
+@pytest.mark.parametrize(
+    "message", ["open /a: permission denied", "no space left on device", "CreateBucket: denied"]
+)
+def test_what_may_not_be_the_disk_is_left_in_the_engines_words(message):
+    assert in_plain_words(message) == message
+
+
+def test_a_full_disk_is_told_once_however_many_files_it_concerns(engine, assess, told):
+    errors = [[FROM_THE_ENGINE.format("no space left on device"), "pulumi:pulumi:Stack", name]
+              for name in ("a", "b")]  # fmt: skip
+    engine.order("local", code=255, errors=[*errors, *errors])
+    done = run.bring_up(engine.bench, assess(), ["local"], told)
+
+    assert {r.message for r in done.results[0].reasons} == {
+        in_plain_words(FROM_THE_ENGINE.format("no space left on device"))
+    }

@@ -53,7 +53,8 @@ def zombie() -> Iterator["subprocess.Popen[bytes]"]:
         process.wait()
 
 
-def test_a_birth_tells_one_process_for_good(source):
+@pytest.mark.usefixtures("source")
+def test_a_birth_tells_one_process_for_good():
     with sleeping() as process:
         first, second = processes.birth(process.pid), processes.birth(process.pid)
 

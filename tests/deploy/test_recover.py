@@ -261,7 +261,7 @@ def test_without_a_readable_checkpoint_it_says_so_and_touches_nothing(place, aws
     if older is not None:
         put(aws.store, f"{in_state}.bak", older)
     with pytest.raises(
-        MeshError, match="of local.sales cannot be read, and no older one"
+        MeshError, match=r"of local\.sales cannot be read, and no older one"
     ) as caught:
         recover.recover(place)
 
@@ -274,7 +274,7 @@ def test_who_only_looks_is_told_of_a_damaged_checkpoint_and_what_to_do(aws):
     save(aws.store, {})
     recover.check_readable(aws.store, STACK)
     put(aws.store, f"stacks/mesh/{STACK}.json", b"{")
-    with pytest.raises(MeshError, match="the checkpoint of local.sales cannot be read") as caught:
+    with pytest.raises(MeshError, match=r"the checkpoint of local\.sales cannot be read") as caught:
         recover.check_readable(aws.store, STACK)
 
     assert caught.value.fix == "bring back the newest readable one: mesh recover local.sales"

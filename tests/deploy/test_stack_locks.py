@@ -5,12 +5,13 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 
 from meshwright.deploy.file_store import FileStore
 from meshwright.deploy.process import HOST
-from meshwright.deploy.stack_locks import release_dead
+from meshwright.deploy.stack_locks import breakable, release_dead
 from meshwright.errors import MeshError
 
 STACK = "local.sales.orders"
@@ -82,9 +83,7 @@ def test_the_lock_of_a_living_engine_stays_and_its_holder_is_named(store, alive)
     assert str(caught.value) == (
         f"{STACK} is locked by eve@{HOST} (process {alive}) since {since}; nothing was changed"
     )
-    assert caught.value.fix == (
-        f"wait for that run to end; if it is dead: mesh recover --release {STACK}"
-    )
+    assert caught.value.fix == f"wait for that run to end, or end it: kill -INT {alive}"
 
 
 def test_another_process_may_have_the_dead_engines_id_by_now(store, alive):
@@ -111,9 +110,13 @@ def test_a_dead_engines_lock_needs_no_date(store, dead, since):
 @pytest.mark.parametrize("ours", [True, False])
 def test_the_lock_of_another_host_is_never_broken(store, dead, ours):
     lock(store, dead, host="elsewhere", since=LONG_AGO)
-    with pytest.raises(MeshError, match=rf"eve@elsewhere \(process {dead}\) since {LONG_AGO}"):
+    said = rf"eve@elsewhere \(process {dead}\) since {LONG_AGO}"
+    with pytest.raises(MeshError, match=said) as caught:
         release_dead(store, STACK, ours=frozenset({dead}) if ours else NOBODY)
 
+    assert caught.value.fix == (
+        f"wait for that run to end; if it is dead: mesh recover --release {STACK}"
+    )
     assert left(store) == ["one.json", "one.json.attrs"]
 
 
@@ -157,3 +160,20 @@ def test_every_form_in_which_the_engine_writes_a_moment_is_read(store, alive, si
     release_dead(store, STACK, ours=NOBODY)
 
     assert left(store) == []
+
+
+def test_a_person_may_break_another_hosts_lock_and_a_dead_or_unreadable_one(store, alive, dead):
+    lock(store, alive, name="living")
+    lock(store, alive, host="elsewhere", name="other")
+    lock(store, dead, since=LONG_AGO, name="dead")
+    lock(store, 1, name="unreadable")
+    next((store.root / ".pulumi/locks").rglob("unreadable.json")).write_text("{")
+    names = {Path(found.place).stem for found in breakable(store, STACK)}
+
+    assert names == {"other", "dead", "unreadable"}
+
+
+def test_where_other_machines_write_too_nobody_can_see_who_lives(store, alive):
+    lock(store, alive)
+
+    assert len(breakable(Shared(store.root), STACK)) == 1

@@ -1,11 +1,13 @@
+import gzip
 import json
 
 import boto3
 import pytest
 from moto import mock_aws
 
+from meshwright.deploy.checkpoint import plain_json
 from meshwright.deploy.file_store import FileStore
-from meshwright.deploy.store import open_store
+from meshwright.deploy.store import StackLock, open_store
 from meshwright.errors import MeshError, UsageError
 
 STACKS = ".pulumi/stacks/mesh/"
@@ -130,3 +132,97 @@ def test_a_missing_bucket_is_said_to_be(backend):
 def test_a_backend_that_cannot_hold_records_is_refused():
     with pytest.raises(UsageError, match="backend https:// is not supported"):
         open_store("https://api.pulumi.com")
+
+
+def lock_of(pid, host):
+    return json.dumps({"pid": pid, "hostname": host, "username": "eve", "timestamp": "t"}).encode()
+
+
+def test_locks_say_who_holds_them_and_of_an_unreadable_one_where_it_lies(backend):
+    backend.put(LOCKS + "dev/a.json", lock_of(7, "here"))
+    backend.put(LOCKS + "dev/b.json", b"damaged")
+    backend.put(LOCKS + "dev.sales/a.json", lock_of(8, "here"))
+    first, second = open_store(backend.url).locks("dev")
+
+    assert str(first) == "by eve@here (process 7) since t"
+    assert str(second) == "by nobody knows whom"
+    assert second.place.endswith("dev/b.json")
+
+
+def test_a_lock_is_removed_and_no_other(backend):
+    backend.put(LOCKS + "dev/a.json", lock_of(7, "here"))
+    backend.put(LOCKS + "dev/b.json", lock_of(7, "there"))
+    store = open_store(backend.url)
+    store.remove_lock(store.locks("dev")[0])
+    store.remove_lock(StackLock(store.locks("dev")[0].place.replace("b.json", "gone.json")))
+
+    assert [lock.host for lock in store.locks("dev")] == ["there"]
+
+
+def test_only_a_folder_is_one_machines_own(backend):
+    assert open_store(backend.url).is_this_machines is isinstance(backend, FilePut)
+
+
+def test_a_lock_that_goes_while_it_is_read_is_no_lock(tmp_path):
+    folder = tmp_path / LOCKS / "dev"
+    folder.mkdir(parents=True)
+    (folder / "a.json").symlink_to(tmp_path / "gone")
+
+    assert FileStore(tmp_path).locks("dev") == ()
+
+
+def test_the_checkpoint_in_force_is_read_whole(backend):
+    store = open_store(backend.url)
+    assert store.read_checkpoint("dev") is None
+    backend.put(STACKS + "dev.json", b"{}")
+
+    assert store.read_checkpoint("dev") == b"{}"
+
+
+def test_the_past_of_a_stack_is_its_own_backups_and_history(backend):
+    history, backups = ".pulumi/history/mesh/dev/", ".pulumi/backups/mesh/dev/"
+    wanted = {
+        STACKS + "dev.json.bak": b"bak",
+        STACKS + "dev.json.gz.bak": b"gz",
+        history + "dev-1.checkpoint.json": b"history",
+        backups + "dev.1.json": b"backup",
+    }
+    others = {
+        STACKS + "dev.json": b"in force",
+        STACKS + "dev.sales.json.bak": b"another's",
+        history + "dev-1.history.json": b"no checkpoint",
+        ".pulumi/history/mesh/dev.sales/dev.sales-1.checkpoint.json": b"another's",
+    }
+    for key, content in (wanted | others).items():
+        backend.put(key, content)
+    older = dict(open_store(backend.url).older_checkpoints("dev"))
+
+    assert sorted(older.values()) == sorted(wanted.values())
+    assert all(place.endswith(tuple(wanted)) for place in older)
+
+
+@pytest.mark.parametrize(("name", "pack"), [("dev.json", bytes), ("dev.json.gz", gzip.compress)])
+def test_a_replaced_checkpoint_is_packed_like_the_one_before_which_is_kept(backend, name, pack):
+    backend.put(STACKS + name, pack(b"damaged"))
+    store = open_store(backend.url)
+    kept = store.replace_checkpoint("dev", b"{}")
+
+    assert kept.endswith(f"{STACKS}{name}.damaged")
+    assert backend.has(f"{STACKS}{name}.damaged")
+    assert plain_json(store.read_checkpoint("dev") or b"") == b"{}"
+    assert store.stacks() == {"dev"}
+
+
+def test_a_checkpoint_that_is_missing_altogether_is_put_back_plain(backend):
+    store = open_store(backend.url)
+    store.replace_checkpoint("dev", b"{}")
+
+    assert backend.has(STACKS + "dev.json")
+    assert store.read_checkpoint("dev") == b"{}"
+
+
+@pytest.mark.parametrize("backend", ["s3"], indirect=True)
+def test_an_object_is_never_half_written(backend):
+    backend.put(STACKS + "dev.json.attrs", b"{")
+
+    assert open_store(backend.url).mend("dev") is False

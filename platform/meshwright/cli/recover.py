@@ -34,6 +34,7 @@ def recover(
     """Settle what a killed run left: locks, half-written state, resources half made."""
     from meshwright.cli.deployment import Order, deploy
     from meshwright.deploy import run
+    from meshwright.deploy.stack_locks import breakable
 
     words = select or []
 
@@ -41,7 +42,7 @@ def recover(
         if release:
             store = session.bench.store
             stacks = sorted(run.existing(store, assessment, words))
-            held = {stack: locks for stack in stacks if (locks := store.locks(stack))}
+            held = {stack: locks for stack in stacks if (locks := breakable(store, stack))}
             for lock in asked(held, yes=yes):
                 store.remove_lock(lock)
         return run.recover(session.bench, assessment, words, reporter)

@@ -113,6 +113,7 @@ class FileStore:
         kept = file.with_name(file.name + DAMAGED_SUFFIX)
         if file.exists():
             shutil.copy2(file, kept)
+        file.parent.mkdir(parents=True, exist_ok=True)
         draft = file.with_name(file.name + ".new")
         draft.write_bytes(packed(file.name, content))
         draft.replace(file)

@@ -6,6 +6,7 @@ a key is never tried again before the account has been searched for the first.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from meshwright.deploy.checkpoint import Json
 from meshwright.errors import MeshError
@@ -29,6 +30,11 @@ class Finder:
     def region(self) -> str:
         return self.environment.spec.region
 
+    def client(self, service: str) -> Any:
+        from meshwright.deploy.drift_cloud import connect  # boto3 takes its time to import
+
+        return connect(self.environment, self.endpoint).client(service)
+
     def find(self, token: str, inputs: Json, known: frozenset[str]) -> str | None:
         """The id of what was declared so; None for a key that was not made.
 
@@ -48,4 +54,4 @@ class Finder:
     def _keys_with(self, tags: Mapping[str, str]) -> frozenset[str]:
         from meshwright.deploy.found_keys import search  # boto3 takes its time to import
 
-        return search(self.environment, self.endpoint, tags)
+        return search(lambda: self.client("kms"), tags)

@@ -1,6 +1,6 @@
 """A key that a killed run has made, looked for in the account by the tags it was created with."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from botocore.exceptions import (  # pyright: ignore[reportMissingTypeStubs]
@@ -8,24 +8,21 @@ from botocore.exceptions import (  # pyright: ignore[reportMissingTypeStubs]
     ClientError,
 )
 
-from meshwright.deploy.drift_cloud import connect, error_code
+from meshwright.deploy.drift_cloud import error_code
 from meshwright.errors import MeshError
-from meshwright.spec.environment import Environment
 
 ALIVE = frozenset({"Enabled", "Disabled", "Creating"})
 DENIED = "AccessDeniedException"
 RIGHTS = "give the deployer kms:ListKeys, kms:DescribeKey and kms:ListResourceTags, and try again"
 
 
-def search(
-    environment: Environment, endpoint: str | None, tags: Mapping[str, str]
-) -> frozenset[str]:
-    """The ids of the living keys of an environment's account that have exactly these tags.
+def search(connect: Callable[[], Any], tags: Mapping[str, str]) -> frozenset[str]:
+    """The ids of the living keys of an account that have exactly these tags.
 
     Raises MeshError where AWS does not answer, so that nobody takes silence for "there is none".
     """
     try:
-        return keys_with(connect(environment, endpoint).client("kms"), tags)
+        return keys_with(connect(), tags)
     except (ClientError, BotoCoreError) as error:
         raise MeshError(
             f"the account could not be searched for a key that a killed run made: {error}",

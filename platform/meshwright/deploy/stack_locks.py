@@ -33,10 +33,20 @@ def release_dead(store: StateStore, stack: str, *, ours: frozenset[int]) -> Rele
     released: list[StackLock] = []
     for lock in store.locks(stack):
         if not _is_dead(lock, surely_here=store.is_this_machines or lock.pid in ours):
-            raise _locked(stack, lock)
+            raise _locked(store, stack, lock)
         store.remove_lock(lock)
         released.append(lock)
     return Released(tuple(released))
+
+
+def breakable(store: StateStore, stack: str) -> tuple[StackLock, ...]:
+    """The locks on a stack that a person may break: nobody can see here that their holder lives."""
+    locks = store.locks(stack)
+    return tuple(lock for lock in locks if not (store.is_this_machines and _lives_here(lock)))
+
+
+def _lives_here(lock: StackLock) -> bool:
+    return lock.host == HOST and not _is_dead(lock, surely_here=True)
 
 
 def _is_dead(lock: StackLock, *, surely_here: bool) -> bool:
@@ -57,8 +67,8 @@ def _moment(text: str) -> float:
         return float("inf")
 
 
-def _locked(stack: str, lock: StackLock) -> MeshError:
-    return MeshError(
-        f"{stack} is locked {lock}; nothing was changed",
-        fix=f"wait for that run to end; if it is dead: mesh recover --release {stack}",
-    )
+def _locked(store: StateStore, stack: str, lock: StackLock) -> MeshError:
+    fix = f"wait for that run to end; if it is dead: mesh recover --release {stack}"
+    if store.is_this_machines and _lives_here(lock):
+        fix = f"wait for that run to end, or end it: kill -INT {lock.pid}"
+    return MeshError(f"{stack} is locked {lock}; nothing was changed", fix=fix)

@@ -17,6 +17,7 @@ from pathlib import Path
 
 from meshwright.deploy import keeping, process, records
 from meshwright.deploy import recover as recovery
+from meshwright.deploy.disk import in_plain_words
 from meshwright.deploy.events import EventLog, resource_of
 from meshwright.deploy.found_ids import Finder
 from meshwright.deploy.losses import Keeper, holds_something
@@ -160,18 +161,21 @@ class Turn:
     def _reasons(self, status: Status) -> tuple[Reason, ...]:
         if status is Status.DONE:
             return ()
-        found = tuple(self._located(reason) for reason in self.events.reasons)
+        # The engine tells of one full disk once for each file that it could not write.
+        found = tuple(dict.fromkeys(self._located(reason) for reason in self.events.reasons))
         if status is Status.CANCELLED:
             own = tuple(reason for reason in found if CUT_OFF not in reason.message)
             return own or (Reason("stopped before it was done"),)
-        return found or (Reason(last_words(self.log)),)
+        return found or (Reason(in_plain_words(last_words(self.log))),)
 
     def _located(self, reason: Reason) -> Reason:
         resource = resource_of(reason.resource)
+        message = in_plain_words(reason.message)
         # AWS refuses to delete a bucket that holds anything, a version of old included
         # (Amazon S3 API, DeleteBucket).
         fix = EMPTY_IT if NOT_EMPTY in reason.message else ""
-        return replace(reason, resource=resource, spec=self.lines.get(resource), fix=fix)
+        spec = self.lines.get(resource)
+        return replace(reason, message=message, resource=resource, spec=spec, fix=fix)
 
 
 def begin(bench: Bench, stack: str, lines: Mapping[str, Position], seen: Seen) -> Turn:

@@ -1,0 +1,512 @@
+"""Accidents on the real engine: each ends in one clear line, and the next `mesh up` ends clean.
+
+Clean means: every resource exactly once in state and cloud, no lock, nothing pending, and account
+and states as an undisturbed run makes them.
+"""
+
+import json
+import os
+import random
+import re
+import shutil
+import signal
+import subprocess
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from meshwright.deploy.checkpoint import Checkpoint, parse_checkpoint
+
+from campaign.cloud import clients, holdings, living_keys
+from checkouts import Checkout
+
+pytestmark = pytest.mark.e2e
+
+SEED = 20261126
+LONGEST = 6.0
+"""Seconds in which an engine has done its work on one stack."""
+STACK = "local.sales.orders"
+TRACEBACK = "Traceback (most recent call last)"
+GENERAL_SECONDS = 120
+
+
+@dataclass(frozen=True)
+class Place:
+    """One product with its domain, up, to have accidents in."""
+
+    checkout: Checkout
+
+    @property
+    def local(self) -> Path:
+        return self.checkout.root / ".mesh/local"
+
+    @property
+    def state(self) -> Path:
+        return self.local / "state"
+
+    @property
+    def checkpoint(self) -> Path:
+        return self.state / f".pulumi/stacks/mesh/{STACK}.json"
+
+    @property
+    def locks(self) -> list[Path]:
+        return list((self.state / ".pulumi/locks").rglob("*.json"))
+
+    @cached_property
+    def undisturbed(self) -> Any:
+        """What `mesh up` comes to when nothing happens."""
+        return self.picture()
+
+    def checkpoints(self) -> dict[str, Checkpoint]:
+        found: dict[str, Checkpoint] = {}
+        for file in sorted(self.checkpoint.parent.glob("*.json")):
+            read = parse_checkpoint(file.read_bytes())
+            assert read is not None, file
+            found[file.stem] = read
+        return found
+
+    def picture(self) -> Any:
+        """States and account, once it is certain that they agree."""
+        client, states = clients(self.checkout.endpoint), self.checkpoints()
+        resources = [r for state in states.values() for r in state.resources if r.get("custom")]
+        urns = [r["urn"] for r in resources]
+        keys = {r["id"] for r in resources if r["type"] == "aws:kms/key:Key"}
+        assert all(state.is_settled for state in states.values())
+        assert len(set(urns)) == len(urns)
+        assert keys == set(living_keys(client("kms")))
+        assert self.locks == []
+        return {"states": sorted(urns), "cloud": holdings(client)}
+
+    def unrecorded(self) -> None:
+        """So that the next run starts the engine on the product."""
+        (self.state / f".pulumi/meshwright/{STACK}.json").unlink()
+
+    def without_product(self) -> None:
+        if self.checkpoint.exists():
+            assert self.checkout.run("destroy", "sales.orders").returncode == 0
+
+    @contextmanager
+    def begun(self, *arguments: str) -> Iterator["subprocess.Popen[str]"]:
+        """A `mesh` command while it runs; nothing of it is left after the block."""
+        process = subprocess.Popen(
+            self.checkout.command(*arguments),
+            cwd=self.checkout.root,
+            env=self.checkout.variables,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            start_new_session=True,
+        )
+        try:
+            yield process
+        finally:
+            process.kill()
+            process.communicate()
+
+    def kill(self) -> None:
+        """All that runs in this checkout, but for its AWS: `mesh`, engines and their plugins."""
+        deadline = time.monotonic() + 10
+        while (found := self.processes()) and time.monotonic() < deadline:
+            for pid in found:
+                try:
+                    os.kill(pid, signal.SIGKILL)
+                except ProcessLookupError:
+                    continue
+
+    def processes(self) -> list[int]:
+        found: list[int] = []
+        mark = f"MESH_ROOT={self.checkout.root}".encode()
+        for folder in Path("/proc").glob("[0-9]*"):
+            try:
+                variables = (folder / "environ").read_bytes().split(b"\0")
+                words = (folder / "cmdline").read_bytes()
+            except OSError:
+                continue
+            if mark in variables and words and b"meshwright.localaws.serve" not in words:
+                found.append(int(folder.name))
+        return found
+
+    def kill_aws(self) -> None:
+        aws = json.loads((self.local / "aws.json").read_text())
+        assert b"meshwright.localaws.serve" in Path(f"/proc/{aws['pid']}/cmdline").read_bytes()
+        os.kill(aws["pid"], signal.SIGKILL)
+
+    def has_begun(self) -> bool:
+        """Whether the engine is in the middle of something in AWS, on the product."""
+        try:
+            state = parse_checkpoint(self.checkpoint.read_bytes())
+        except FileNotFoundError:
+            return False
+        begun = state.pending if state else []
+        return any(operation["resource"]["type"].startswith("aws:") for operation in begun)
+
+    def ended(self, *arguments: str, code: int, says: str) -> str:
+        """A command's words; it ends with this code, says this on one line, and is in control."""
+        done = self.checkout.run(*arguments)
+        words = done.stdout + done.stderr
+        assert done.returncode == code, words
+        assert any(says in line for line in words.splitlines()), words
+        assert TRACEBACK not in words
+        return words
+
+    def comes_up(self) -> Any:
+        """The next `mesh up`: it must end clean; its document."""
+        up = self.checkout.document("up")
+        assert up["returncode"] == 0, up["results"]
+        assert self.picture() == self.undisturbed
+        return up
+
+
+@pytest.fixture(scope="module")
+def place(small_checkout: Checkout) -> Place:
+    domains = small_checkout.root / "domains"
+    for folder in ("finance", "sales/invoices", "sales/orders/access"):
+        shutil.rmtree(domains / folder)
+    done = small_checkout.run("up")
+    assert done.returncode == 0, done.stdout + done.stderr
+    place = Place(small_checkout)
+    assert place.undisturbed["states"]
+    return place
+
+
+def until(is_so: Callable[[], bool], seconds: float = GENERAL_SECONDS) -> None:
+    deadline = time.monotonic() + seconds
+    while not is_so():
+        assert time.monotonic() < deadline, "it never came to that"
+        time.sleep(0.01)
+
+
+def recovered(document: Any) -> list[str]:
+    return [note for result in document["results"] for note in result["recovered"]]
+
+
+# Killed runs
+
+
+def test_recover_alone_says_what_it_found_and_the_second_finds_nothing(place: Place) -> None:
+    place.without_product()
+    with place.begun("up"):
+        until(place.has_begun)
+        place.kill()
+    locked = place.locks
+    first, second = place.checkout.document("recover"), place.checkout.document("recover")
+
+    assert locked
+    assert (first["returncode"], second["returncode"]) == (0, 0)
+    assert any(note.endswith("was a dead engine's: released") for note in recovered(first))
+    assert any(" created" in note for note in recovered(first)), recovered(first)
+    assert recovered(second) == []
+    assert recovered(place.comes_up()) == []
+
+
+def test_where_only_mesh_is_killed_the_next_run_waits_for_the_engine(place: Place) -> None:
+    place.without_product()
+    with place.begun("up") as run:
+        until(place.has_begun)
+        run.kill()
+        words = place.ended("up", code=0, says="waiting for the engine of a killed run, process")
+
+    assert f"on {STACK}" in words
+    place.comes_up()
+
+
+@pytest.mark.parametrize(
+    "number", [0, *(pytest.param(n, marks=pytest.mark.long) for n in range(1, 25))]
+)
+@pytest.mark.parametrize("command", ["up", "destroy"])
+def test_a_run_killed_at_any_moment_is_finished_by_the_next(
+    place: Place, command: str, number: int
+) -> None:
+    chance = random.Random(f"{SEED}:{command}:{number}")  # noqa: S311 - a test, not a secret
+    seconds = chance.uniform(0.0, LONGEST)
+    print(f"seed {SEED}:{command}:{number}, after {seconds:.2f} s")
+    if command == "up":
+        place.without_product()
+    arguments = ("up",) if command == "up" else ("destroy", "sales.orders")
+    with place.begun(*arguments):
+        time.sleep(seconds)
+        place.kill()
+
+    place.comes_up()
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("number", range(10))
+def test_a_whole_mesh_killed_on_its_way_up_is_finished_by_the_next_run(
+    place: Place, number: int
+) -> None:
+    chance = random.Random(f"{SEED}:whole:{number}")  # noqa: S311 - a test, not a secret
+    seconds = chance.uniform(0.0, 3 * LONGEST)
+    print(f"seed {SEED}:whole:{number}, after {seconds:.2f} s")
+    assert place.checkout.run("destroy", "*").returncode == 0
+    with place.begun("up"):
+        time.sleep(seconds)
+        place.kill()
+
+    place.comes_up()
+
+
+def test_a_killed_destruction_is_finished_by_the_next(place: Place) -> None:
+    place.comes_up()
+    with place.begun("destroy", "sales.orders"):
+        until(place.has_begun)
+        place.kill()
+    again = place.checkout.document("destroy", "sales.orders")
+
+    assert again["returncode"] == 0, again["results"]
+    assert recovered(again)
+    assert not place.checkpoint.exists()
+    assert place.locks == []
+    place.comes_up()
+
+
+def test_a_killed_preview_leaves_nothing(place: Place) -> None:
+    place.comes_up()
+    place.unrecorded()
+    with place.begun("preview"):
+        until(lambda: bool(list((place.local / "engines").glob("*.json"))))
+        time.sleep(1)
+        place.kill()
+    found = place.checkout.document("recover")
+
+    assert (found["returncode"], recovered(found)) == (0, [])
+    assert place.comes_up()["changes"] == 0
+
+
+@pytest.mark.long
+def test_a_checkpoint_cut_off_by_a_kill_costs_nothing(place: Place) -> None:
+    place.without_product()
+    with place.begun("up"):
+        until(place.has_begun)
+        place.kill()
+    content = place.checkpoint.read_bytes()
+    place.checkpoint.write_bytes(content[: len(content) // 2])
+
+    assert any("its checkpoint could not be read" in note for note in recovered(place.comes_up()))
+
+
+# Locks
+
+
+@pytest.fixture
+def others_lock(place: Place) -> Iterator[Path]:
+    """Another host's lock on the product's stack."""
+    place.comes_up()
+    place.unrecorded()
+    lock = place.state / f".pulumi/locks/organization/mesh/{STACK}/other.json"
+    lock.parent.mkdir(parents=True, exist_ok=True)
+    holder = {"pid": 7, "username": "eve", "hostname": "elsewhere"}
+    lock.write_text(json.dumps(holder | {"timestamp": "2026-01-01T10:00:00.123456789Z"}))
+    yield lock
+    lock.unlink(missing_ok=True)
+
+
+def test_another_hosts_lock_is_broken_by_a_person_alone(place: Place, others_lock: Path) -> None:
+    held = f"{STACK} is locked by eve@elsewhere (process 7) since 2026-01-01T10:00:00.123456789Z"
+    words = place.ended("up", code=1, says=f"{held}; nothing was changed")
+    place.ended("recover", code=1, says=held)
+    place.ended("recover", "--release", code=2, says="nobody is here to be asked")
+    still = others_lock.exists()
+    place.ended("recover", "--release", "--yes", code=0, says=held)
+
+    assert f"if it is dead: mesh recover --release {STACK}" in words
+    assert still
+    assert not others_lock.exists()
+    place.comes_up()
+
+
+def test_of_six_runs_at_once_one_runs_and_five_say_who_it_is(place: Place) -> None:
+    place.comes_up()
+    place.unrecorded()
+    runs = [
+        subprocess.Popen(
+            place.checkout.command("up"),
+            cwd=place.checkout.root,
+            env=place.checkout.variables,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+        )
+        for _ in range(6)
+    ]
+    said = {run.pid: (run.communicate(timeout=300)[0], run.returncode) for run in runs}
+    (winner,) = (pid for pid, (_, code) in said.items() if code == 0)
+
+    for pid, (words, code) in said.items():
+        if pid == winner:
+            continue
+        assert code == 1
+        first, second = words.splitlines()
+        assert first.startswith(f"error: `mesh up` runs here as process {winner} since 20")
+        assert second == "  fix: wait for it to end; nothing was changed by this one"
+    place.comes_up()
+
+
+# Disks
+
+
+@pytest.fixture(scope="module")
+def mounts() -> list[str]:
+    """The command that runs a script which may mount, seen by nobody else."""
+    own = ["unshare", "--mount"] if os.geteuid() == 0 else ["unshare", "--map-root-user", "--mount"]
+    trial = [*own, "sh", "-c", "mount -t tmpfs tmpfs /mnt"]
+    if shutil.which("unshare") and subprocess.run(trial, check=False).returncode == 0:
+        return own
+    return pytest.skip("disks: neither root nor anybody else may mount on this machine")
+
+
+def scripted(place: Place, mounts: list[str], script: str) -> dict[str, tuple[int, str]]:
+    """Runs a script; what each `step NAME COMMAND…` of it came to."""
+    folder = place.checkout.root / ".steps"
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir()
+    mesh = " ".join(f"'{word}'" for word in place.checkout.command())
+    head = f"""
+        set -eu
+        S='{place.state}' COPY='{folder}/copy'
+        mesh() {{ {mesh} "$@"; }}
+        step() {{
+            name=$1; shift; code=0
+            "$@" > '{folder}'/$name.out 2>&1 || code=$?
+            echo $code > '{folder}'/$name.code
+        }}
+    """
+    done = subprocess.run(
+        [*mounts, "bash", "-c", head + script],
+        cwd=place.checkout.root,
+        env=place.checkout.variables,
+        capture_output=True,
+        text=True,
+        timeout=600,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    return {
+        file.stem: (int(file.read_text()), file.with_suffix(".out").read_text())
+        for file in folder.glob("*.code")
+    }
+
+
+FULL_DISK = """
+    cp -a "$S" "$COPY"
+    size=$(du -sk "$S" | cut -f1)
+    mount -t tmpfs -o size=$((size + {room}))k tmpfs "$S"
+    cp -a "$COPY/." "$S/"
+    step full mesh up
+    step looks mesh preview
+    mount -o remount,size=64m "$S"
+    step again mesh up
+    rm -r "$COPY" && cp -a "$S" "$COPY"
+    umount "$S"
+    find "$S" -mindepth 1 -delete
+    cp -a "$COPY/." "$S/"
+"""
+
+
+@pytest.mark.parametrize(
+    "room",
+    [160, *(pytest.param(kilobytes, marks=pytest.mark.long) for kilobytes in range(4, 400, 40))],
+)
+def test_a_full_disk_is_named_and_loses_nothing(place: Place, mounts: list[str], room: int) -> None:
+    place.without_product()
+    steps = scripted(place, mounts, FULL_DISK.format(room=room))
+    code, words = steps["full"]
+
+    assert code == 1, words
+    assert ": the disk is full" in words
+    assert "fix: put that right and run it again: what was done is kept" in words
+    assert not [name for name, (_, said) in steps.items() if TRACEBACK in said]
+    assert steps["again"][0] == 0, steps["again"][1]
+    place.comes_up()
+
+
+READ_ONLY = """
+    mount --bind "$S" "$S"
+    mount -o remount,ro,bind "$S"
+    step up mesh up
+    step destroy mesh destroy sales.orders
+    step recover mesh recover
+"""
+
+
+def test_a_state_that_cannot_be_written_is_named_and_stays_as_it_is(
+    place: Place, mounts: list[str]
+) -> None:
+    place.comes_up()
+    (place.state / ".pulumi/meshwright/local.json").touch()
+    place.unrecorded()
+    before = place.checkpoint.read_bytes()
+    steps = scripted(place, mounts, READ_ONLY)
+
+    for name in ("up", "destroy"):
+        code, words = steps[name]
+        assert code == 1, words
+        assert ": the file system is read-only" in words
+        assert "fix: put that right and run it again: what was done is kept" in words
+        assert TRACEBACK not in words
+    assert steps["recover"][0] == 0
+    assert place.checkpoint.read_bytes() == before
+    place.comes_up()
+
+
+def test_a_truncated_checkpoint_is_kept_and_the_newest_readable_one_goes_on(place: Place) -> None:
+    place.comes_up()
+    content = place.checkpoint.read_bytes()
+    place.checkpoint.write_bytes(content[:-2000])
+    place.unrecorded()
+    place.ended("preview", code=1, says=f"the checkpoint of {STACK} cannot be read")
+    up = place.comes_up()
+    kept = place.checkpoint.with_name(place.checkpoint.name + ".damaged")
+
+    assert any(f"(kept as {kept})" in note for note in recovered(up))
+    assert kept.read_bytes() == content[:-2000]
+    assert up["changes"] == 0
+
+
+# A local AWS that goes away
+
+
+def test_a_local_aws_that_dies_on_the_way_is_named_and_the_next_run_starts_afresh(
+    place: Place,
+) -> None:
+    place.without_product()
+    with place.begun("up") as run:
+        until(place.has_begun)
+        place.kill_aws()
+        words, _ = run.communicate(timeout=GENERAL_SECONDS)
+    afresh = place.ended("up", code=0, says="starting afresh, what was deployed is gone")
+
+    assert run.returncode == 1
+    assert "the local AWS does not run, `mesh local start` starts a new one" in words
+    assert TRACEBACK not in words
+    assert "3 stacks" in afresh
+    place.comes_up()
+
+
+@pytest.mark.long
+def test_a_local_aws_that_is_gone_before_a_run_is_started_afresh(place: Place) -> None:
+    place.comes_up()
+    place.kill_aws()
+    place.ended("up", code=0, says="starting afresh, what was deployed is gone")
+
+    place.comes_up()
+
+
+# What the page shows
+
+
+def test_the_commands_on_the_page_work_as_shown(place: Place) -> None:
+    page = Path(__file__).parents[2] / "docs/how-to/recover.md"
+    blocks = re.findall(r"```sh\n(.*?)```", page.read_text(), re.DOTALL)
+    commands = [line.split() for block in blocks for line in block.splitlines()]
+
+    assert len(commands) == 4
+    assert {program for program, *_ in commands} == {"./mesh"}
+    for _, *arguments in commands:
+        place.ended(*arguments, code=0, says="0 changes")
