@@ -4,7 +4,7 @@ import json
 import subprocess
 import sys
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 
 import pytest
@@ -91,6 +91,13 @@ def test_another_process_may_have_the_dead_engines_id_by_now(store, alive):
     release_dead(store, STACK, ours=NOBODY)
 
     assert left(store) == []
+
+
+def test_a_moment_counts_in_the_zone_that_it_names(store, alive):
+    now = datetime.now(timezone(timedelta(hours=-5)))
+    lock(store, alive, since=now.strftime("%Y-%m-%dT%H:%M:%S.123456789-05:00"))
+    with pytest.raises(MeshError, match="is locked by"):
+        release_dead(store, STACK, ours=NOBODY)
 
 
 def test_a_lock_that_does_not_say_when_is_not_taken_from_who_lives(store, alive):

@@ -12,8 +12,8 @@ import shutil
 import signal
 import subprocess
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -113,11 +113,7 @@ class Place:
         """All that runs in this checkout, but for its AWS: `mesh`, engines and their plugins."""
         deadline = time.monotonic() + 10
         while (found := self.processes()) and time.monotonic() < deadline:
-            for pid in found:
-                try:
-                    os.kill(pid, signal.SIGKILL)
-                except ProcessLookupError:
-                    continue
+            signal_all(found, signal.SIGKILL)
 
     def processes(self) -> list[int]:
         found: list[int] = []
@@ -182,6 +178,12 @@ def until(is_so: Callable[[], bool], seconds: float = GENERAL_SECONDS) -> None:
         time.sleep(0.01)
 
 
+def signal_all(processes: Iterable[int], number: signal.Signals) -> None:
+    for pid in processes:
+        with suppress(ProcessLookupError):
+            os.kill(pid, number)
+
+
 def recovered(document: Any) -> list[str]:
     return [note for result in document["results"] for note in result["recovered"]]
 
@@ -210,9 +212,19 @@ def test_where_only_mesh_is_killed_the_next_run_waits_for_the_engine(place: Plac
     with place.begun("up") as run:
         until(place.has_begun)
         run.kill()
-        words = place.ended("up", code=0, says="waiting for the engine of a killed run, process")
+        run.wait()
+        held = place.processes()
+        signal_all(held, signal.SIGSTOP)
+        with place.begun("up") as second:
+            assert second.stdout is not None
+            first_words = second.stdout.readline()
+            signal_all(held, signal.SIGCONT)
+            words, _ = second.communicate(timeout=GENERAL_SECONDS)
 
-    assert f"on {STACK}" in words
+    assert first_words.startswith("waiting for the engine of a killed run, process ")
+    assert first_words.endswith(f", on {STACK}\n")
+    assert second.returncode == 0, words
+    assert "was a dead engine's" not in words
     place.comes_up()
 
 
