@@ -97,6 +97,8 @@ if order.get("dies") or order.get("dies_in") == operation:
     os.kill(os.getpid(), signal.SIGKILL)
 for message, kind, name in order.get("errors", ()):
     event(diagnosticEvent={"severity": "error", "message": message + "\n", "urn": urn(kind, name)})
+if order.get("hangs"):
+    time.sleep(order["hangs"])
 if order.get("refusal"):
     event(
         policyEvent={

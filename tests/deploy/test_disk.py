@@ -1,6 +1,7 @@
 """A full or read-only disk is told in one line, and is no fault of the platform."""
 
 import errno
+import time
 
 import pytest
 
@@ -105,3 +106,16 @@ def test_a_full_disk_is_told_once_however_often_it_is_met(engine, assess, told):
     done = run.bring_up(engine.bench, assess(), ["local"], told)
 
     assert [reason.message for reason in done.results[0].reasons] == [in_plain_words(first)]
+
+
+def test_an_engine_that_cannot_write_its_state_is_not_waited_for(engine, assess, told):
+    fault = FROM_THE_ENGINE.format("no space left on device")
+    error = [f"failed to save snapshot: {fault}", "pulumi:pulumi:Stack", "local"]
+    engine.order("local", code=255, errors=[error], hangs=30)
+    began = time.monotonic()
+    done = run.bring_up(engine.bench, assess(), ["local"], told)
+
+    assert time.monotonic() - began < 20
+    assert done.results[0].status is Status.FAILED
+    assert [reason.message for reason in done.results[0].reasons] == [in_plain_words(fault)]
+    assert engine.bench.store.locks("local") == ()

@@ -119,3 +119,32 @@ def test_an_engine_at_its_summary_is_ending(log):
 )
 def test_a_urn_names_its_resource(urn, resource):
     assert resource_of(urn) == resource
+
+
+UNSAVED = "post-step event returned an error: failed to save snapshot: write /s/a.json.1f.tmp: {}"
+
+
+@pytest.mark.parametrize(
+    ("message", "has_none"),
+    [
+        (UNSAVED.format("no space left on device"), True),
+        (UNSAVED.format("read-only file system"), True),
+        (UNSAVED.format("connection reset"), False),
+        ("provider aws: write /tmp/a: no space left on device", False),
+    ],
+)
+def test_an_engine_that_cannot_write_its_state_is_known(tmp_path, message, has_none):
+    file = tmp_path / "events"
+    file.write_text(json.dumps(diagnostic("error", message)) + "\n")
+    log = EventLog(file)
+    list(log.read())
+
+    assert log.has_no_disk is has_none
+
+
+@pytest.mark.parametrize("line", ['{"resOutputsEvent":{"metad', "", "[]", "null", "\0\0"])
+def test_parts_of_lines_that_a_full_disk_has_swallowed_are_passed_over(tmp_path, line):
+    file = tmp_path / "events"
+    file.write_text(f"{line}\n{json.dumps(step('create'))}\n")
+
+    assert len(list(EventLog(file).read())) == 1

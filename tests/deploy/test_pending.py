@@ -117,6 +117,13 @@ def test_one_that_waits_for_its_deletion_beside_the_one_to_be_replaced_goes_on_w
     assert settled(looked_at, found.displaced).resources == [old, oldest]
 
 
+def test_beside_one_that_was_deleted_first_nothing_has_been_marked():
+    oldest, old = resource(id="oldest", delete=True), resource(id="old", pendingReplacement=True)
+    found = doubts(state(old, oldest, pending=[("creating", resource())]), lambda *_: "new")
+
+    assert found.displaced == {}
+
+
 def test_of_two_that_wait_the_engines_first_was_marked_by_an_earlier_recovery():
     # The engine keeps the newer of two that wait before the older.
     old, oldest = resource(id="old", delete=True), resource(id="oldest", delete=True)
@@ -147,6 +154,7 @@ def test_an_update_keeps_only_the_inputs_that_it_was_not_changing():
 
 def test_an_update_leaves_others_and_the_old_of_a_replacement_alone():
     waiting, other = resource(id="old", delete=True), resource("other", id="other")
+    waiting["inputs"] = {"bucket": "of the old"}
     found = doubts(state(waiting, other, pending=[("updating", resource())]), nothing)
 
     assert found.resources == [waiting, other]

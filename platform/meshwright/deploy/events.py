@@ -9,8 +9,9 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
+from meshwright.deploy.disk import in_plain_words
 from meshwright.deploy.results import Change, Changes, Reason
 
 REPLACING = frozenset({"replace", "create-replacement", "delete-replaced"})
@@ -19,6 +20,8 @@ LOSING = frozenset({"delete", "replace"})
 FRAME = re.compile(r"\d+ errors? occurred:")
 GENERAL = frozenset({"update failed", "preview failed", "destroy failed"})
 """What the engine says of the whole when a part has failed."""
+UNSAVED = "failed to save snapshot"
+"""What the engine says of a state that it could not write."""
 NOISE = '"severity":"debug"'
 
 
@@ -63,6 +66,8 @@ class EventLog:
     reasons: list[Reason] = field(default_factory=list[Reason])
     is_ending: bool = False
     """Whether the engine has done its work and only tidies up."""
+    has_no_disk: bool = False
+    """Whether the engine cannot write its state any more."""
     _offset: int = 0
 
     @property
@@ -75,7 +80,7 @@ class EventLog:
         for line in self._lines():
             if NOISE in line:
                 continue
-            for kind, event in json.loads(line).items():
+            for kind, event in _parsed(line).items():
                 if (change := self._take(kind, event)) is not None:
                     yield change
 
@@ -115,6 +120,8 @@ class EventLog:
         return None
 
     def _fault(self, reason: Reason) -> None:
+        if UNSAVED in reason.message and in_plain_words(reason.message) != reason.message:
+            self.has_no_disk = True
         if reason not in self.reasons and reason.message not in GENERAL:
             self.reasons.append(reason)
 
@@ -133,6 +140,14 @@ class EventLog:
         change = Change(operation, resource_of(urn), properties_of(step))
         self.changed[operation, urn] = change
         return change
+
+
+def _parsed(line: str) -> Mapping[str, Any]:
+    try:
+        event: Any = json.loads(line)
+    except ValueError:
+        return {}  # On a full disk the engine loses parts of lines.
+    return cast("Mapping[str, Any]", event) if isinstance(event, dict) else {}
 
 
 def plain(message: str) -> str:

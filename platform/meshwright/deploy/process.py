@@ -98,7 +98,9 @@ def forward(engine: subprocess.Popen[bytes], events: EventLog, level: int, told:
     An engine that does not listen yet, or no longer, would die of the signal and leave its lock: it
     is told when it listens, and not at all when it is about to end.
     """
-    if level >= 3:
+    # Without a disk it tries to write its state for half a minute after each call that is under
+    # way, one after the other. What it had begun is written down: the next run settles it.
+    if level >= 3 or (events.has_no_disk and not events.is_ending):
         os.killpg(engine.pid, signal.SIGKILL)
         return level
     if told >= level or events.is_ending or not events.is_open:
