@@ -97,8 +97,9 @@ if order.get("dies") or order.get("dies_in") == operation:
     os.kill(os.getpid(), signal.SIGKILL)
 for message, kind, name in order.get("errors", ()):
     event(diagnosticEvent={"severity": "error", "message": message + "\n", "urn": urn(kind, name)})
-if order.get("hangs"):
-    time.sleep(order["hangs"])
+deadline = time.monotonic() + order.get("hangs", 0)
+while time.monotonic() < deadline and not signals:
+    time.sleep(0.02)
 if order.get("refusal"):
     event(
         policyEvent={

@@ -2,6 +2,7 @@
 
 import errno
 import time
+from dataclasses import replace
 
 import pytest
 
@@ -9,6 +10,7 @@ from meshwright.cli import app
 from meshwright.deploy import run
 from meshwright.deploy.disk import in_plain_words, is_disk_fault, unwritable
 from meshwright.deploy.parallel import Crew
+from meshwright.deploy.reserve import Reserve
 from meshwright.deploy.results import Status
 from meshwright.deploy.stop import Stop
 from meshwright.errors import ExitCode
@@ -108,14 +110,18 @@ def test_a_full_disk_is_told_once_however_often_it_is_met(engine, assess, told):
     assert [reason.message for reason in done.results[0].reasons] == [in_plain_words(first)]
 
 
-def test_an_engine_that_cannot_write_its_state_is_not_waited_for(engine, assess, told):
+def test_an_engine_that_cannot_write_its_state_gets_the_reserve_and_is_asked_to_stop(
+    engine, assess, told
+):
     fault = FROM_THE_ENGINE.format("no space left on device")
     error = [f"failed to save snapshot: {fault}", "pulumi:pulumi:Stack", "local"]
-    engine.order("local", code=255, errors=[error], hangs=30)
+    engine.order("local", errors=[error], hangs=30)
+    bench = replace(engine.bench, reserve=Reserve(engine.bench.store.reserve))
     began = time.monotonic()
-    done = run.bring_up(engine.bench, assess(), ["local"], told)
+    with bench.reserve.held():
+        done = run.bring_up(bench, assess(), ["local"], told)
 
     assert time.monotonic() - began < 20
     assert done.results[0].status is Status.FAILED
-    assert [reason.message for reason in done.results[0].reasons] == [in_plain_words(fault)]
-    assert engine.bench.store.locks("local") == ()
+    assert "the disk is full" in done.results[0].message
+    assert bench.store.locks("local") == ()

@@ -16,6 +16,7 @@ from meshwright.deploy.store import (
     HISTORY,
     LOCKS,
     RECORDS,
+    RESERVE,
     STACKS,
     StackLock,
     packed,
@@ -71,6 +72,10 @@ class FileStore:
     @property
     def is_this_machines(self) -> bool:
         return True
+
+    @property
+    def reserve(self) -> Path | None:
+        return self.root / RESERVE
 
     def locks(self, stack: str) -> tuple[StackLock, ...]:
         files = sorted((self.root / LOCKS / stack).glob("*.json"))

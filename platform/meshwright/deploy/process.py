@@ -10,11 +10,12 @@ import signal
 import socket
 import subprocess
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from meshwright.deploy import engines
 from meshwright.deploy.events import EventLog
+from meshwright.deploy.reserve import Reserve
 from meshwright.deploy.results import Change
 from meshwright.deploy.stop import Stop
 
@@ -35,6 +36,8 @@ class Command:
     records: Path
     """The folder in which engines at work are written down."""
     stack: str
+    reserve: Reserve = field(default_factory=Reserve)
+    """Room for the engine's state on a disk that fills up on the way."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,13 +62,14 @@ def run(command: Command, events: EventLog, stop: Stop, seen: Callable[[Change],
             start_new_session=True,
         )
     with engines.recorded(command.records, engine.pid, command.stack):
-        _watch(engine, events, stop, seen)
+        _watch(engine, command.reserve, events, stop, seen)
     _tell(events, seen)
     return Ended(engine.pid, engine.returncode)
 
 
 def _watch(
     engine: subprocess.Popen[bytes],
+    reserve: Reserve,
     events: EventLog,
     stop: Stop,
     seen: Callable[[Change], None],
@@ -74,7 +78,8 @@ def _watch(
     try:
         while not _has_ended(engine):
             _tell(events, seen)
-            told = forward(engine, events, stop.level, told)
+            reserve.watch(is_full=events.has_no_disk)
+            told = forward(engine, events, max(stop.level, int(reserve.is_given_up)), told)
     finally:
         _leave_nothing(engine)
 
@@ -98,9 +103,7 @@ def forward(engine: subprocess.Popen[bytes], events: EventLog, level: int, told:
     An engine that does not listen yet, or no longer, would die of the signal and leave its lock: it
     is told when it listens, and not at all when it is about to end.
     """
-    # Without a disk it tries to write its state for half a minute after each call that is under
-    # way, one after the other. What it had begun is written down: the next run settles it.
-    if level >= 3 or (events.has_no_disk and not events.is_ending):
+    if level >= 3:
         os.killpg(engine.pid, signal.SIGKILL)
         return level
     if told >= level or events.is_ending or not events.is_open:

@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -80,6 +81,10 @@ class S3Store:
     @property
     def is_this_machines(self) -> bool:
         return False
+
+    @property
+    def reserve(self) -> Path | None:
+        return None
 
     def mend(self, stack: str) -> bool:
         del stack  # An object is written whole or not at all.

@@ -12,6 +12,7 @@ from meshwright.deploy.engine import Engine, ensure_engine
 from meshwright.deploy.file_store import FileStore
 from meshwright.deploy.found_ids import Finder
 from meshwright.deploy.lock import exclusive_run
+from meshwright.deploy.reserve import Reserve
 from meshwright.deploy.shell import engine_environment, refuse_local_shell
 from meshwright.deploy.stack_run import Bench
 from meshwright.deploy.stop import Stop
@@ -61,23 +62,26 @@ def open_session(
             install_chosen(workspace, environment, engine, variables)
             _prepare_local(workspace, local, variables, say)
         bench = _bench(workspace, environment, engine, variables)
-        yield Session(workspace, environment, bench, local)
+        with bench.reserve.held():
+            yield Session(workspace, environment, bench, local)
 
 
 def _bench(
     workspace: Workspace, environment: Environment, engine: Engine, variables: dict[str, str]
 ) -> Bench:
+    store = open_store(variables["PULUMI_BACKEND_URL"])
     return Bench(
         engine=engine.path,
         root=workspace.root,
         variables=variables,
         logs=logs_folder(workspace, environment.name),
-        store=open_store(variables["PULUMI_BACKEND_URL"]),
+        store=store,
         secrets_provider=environment.spec.secrets_provider,
         previews_first=not environment.is_local,
         code=records.code_digest(workspace),
         stop=Stop(),
         finder=Finder(environment, variables.get("AWS_ENDPOINT_URL")),
+        reserve=Reserve(store.reserve),
     )
 
 

@@ -12,17 +12,18 @@ protected or holds data (`deploy.losses`). Nothing of a stack is touched before 
 
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from meshwright.deploy import keeping, process, records
 from meshwright.deploy import recover as recovery
-from meshwright.deploy.disk import in_plain_words
+from meshwright.deploy.disk import WHAT_NOW, in_plain_words
 from meshwright.deploy.events import EventLog, resource_of
 from meshwright.deploy.found_ids import Finder
 from meshwright.deploy.losses import Keeper, holds_something
 from meshwright.deploy.process import Command, Ended
 from meshwright.deploy.recover import Place
+from meshwright.deploy.reserve import Reserve
 from meshwright.deploy.results import Change, Changes, Reason, StackResult, Status
 from meshwright.deploy.shell import PLAN_VARIABLE
 from meshwright.deploy.stop import Stop
@@ -66,6 +67,8 @@ class Bench:
     stop: Stop
     finder: Finder
     """Finds in AWS what a killed run was creating."""
+    reserve: Reserve = field(default_factory=Reserve)
+    """Room for the engine's state on a disk that fills up on the way."""
 
     @property
     def engines(self) -> Path:
@@ -94,8 +97,12 @@ class Turn:
         return f"organization/{PROJECT}/{self.stack}"
 
     def pulumi(self, *arguments: str, variables: Mapping[str, str] | None = None) -> Ended:
-        """Runs the engine to its end; the lock of one that died goes with it."""
+        """Runs the engine to its end; the lock of one that died goes with it.
+
+        Raises MeshError on a full disk.
+        """
         bench = self.bench
+        bench.reserve.check()
         command = Command(
             (str(bench.engine), *arguments, *CALM),
             {**bench.variables, **(variables or {})},
@@ -103,6 +110,7 @@ class Turn:
             self.log,
             bench.engines,
             self.stack,
+            bench.reserve,
         )
         ended = process.run(command, self.events, bench.stop, self.seen)
         if ended.code != 0:
@@ -155,12 +163,16 @@ class Turn:
     def _status(self, code: int) -> Status:
         if code == 0:
             return Status.DONE
+        if self.bench.reserve.is_given_up:
+            return Status.FAILED
         cancelled = code == ENGINE_CANCELLED or self.bench.stop.is_asked
         return Status.CANCELLED if cancelled else Status.FAILED
 
     def _reasons(self, status: Status) -> tuple[Reason, ...]:
         if status is Status.DONE:
             return ()
+        if self.bench.reserve.is_given_up:
+            return (Reason(f"{self.bench.reserve.fault}\nfix: {WHAT_NOW}"),)
         # The engine tells of one full disk once for each file that it could not write.
         found = tuple(dict.fromkeys(self._located(reason) for reason in self.events.reasons))
         if status is Status.CANCELLED:

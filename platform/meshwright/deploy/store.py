@@ -7,6 +7,7 @@ import gzip
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, Protocol
 from urllib.parse import urlsplit
 
@@ -18,6 +19,7 @@ LOCKS = f".pulumi/locks/organization/{PROJECT}/"
 HISTORY = f".pulumi/history/{PROJECT}/"
 BACKUPS = f".pulumi/backups/{PROJECT}/"
 RECORDS = ".pulumi/meshwright/"
+RESERVE = RECORDS + "reserve"
 CHECKPOINT_SUFFIXES = (".json", ".json.gz", ".json.zst")
 BACKUP_SUFFIX = ".bak"
 DAMAGED_SUFFIX = ".damaged"
@@ -65,6 +67,11 @@ class StateStore(Protocol):
     @property
     def is_this_machines(self) -> bool:
         """Whether no other machine writes here, so that a host's name in a lock is proof enough."""
+        ...
+
+    @property
+    def reserve(self) -> Path | None:
+        """The file that keeps room for the state; None where no disk of this machine holds it."""
         ...
 
     def locks(self, stack: str) -> tuple[StackLock, ...]: ...
