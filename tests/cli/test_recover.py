@@ -1,6 +1,7 @@
 """What `mesh recover` asks before it breaks a lock, and what it says it has found."""
 
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
@@ -59,7 +60,7 @@ def test_without_a_lock_nobody_is_asked(monkeypatch):
 
 
 def told(*results):
-    assessment = SimpleNamespace(environment=environment("dev"))
+    assessment: Any = SimpleNamespace(environment=environment("dev"))
     return list(recover.closing(Run(results), assessment, None))
 
 

@@ -1,13 +1,14 @@
 """Ids as the AWS provider imports them, for every type in use."""
 
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
 from meshwright.localaws.types.identities import IDENTITIES, KEY, OPAQUE, identity_of
 from meshwright.localaws.types.table import TYPES
 
-AWS = SimpleNamespace(account="111122223333", region="eu-central-1")
+AWS: Any = SimpleNamespace(account="111122223333", region="eu-central-1")
 BUCKET = {"bucket": "b"}
 
 
