@@ -229,9 +229,16 @@ def test_where_only_mesh_is_killed_the_next_run_waits_for_the_engine(place: Plac
 
 
 @pytest.mark.parametrize(
-    "number", [0, *(pytest.param(n, marks=pytest.mark.long) for n in range(1, 25))]
+    ("command", "number"),
+    [
+        ("up", 0),
+        *(
+            pytest.param(command, number, marks=pytest.mark.long)
+            for command in ("up", "destroy")
+            for number in range(1, 25)
+        ),
+    ],
 )
-@pytest.mark.parametrize("command", ["up", "destroy"])
 def test_a_run_killed_at_any_moment_is_finished_by_the_next(
     place: Place, command: str, number: int
 ) -> None:
@@ -278,6 +285,7 @@ def test_a_killed_destruction_is_finished_by_the_next(place: Place) -> None:
     place.comes_up()
 
 
+@pytest.mark.long
 def test_a_killed_preview_leaves_nothing(place: Place) -> None:
     place.comes_up()
     place.unrecorded()
