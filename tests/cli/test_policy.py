@@ -228,12 +228,14 @@ def test_refused_governance_fails_the_check_at_its_line(mesh, own):
 
 
 def test_refused_governance_of_an_environment_is_a_wrong_environment(mesh, checkout):
-    with (checkout / "platform/environments/local.yaml").open("a") as file:
-        file.write("governance: {rules: {S3-001: {level: advisory}}}\n")
+    file = checkout / "platform/environments/local.yaml"
+    before = file.read_text()
+    file.write_text(before + "governance: {rules: {S3-001: {level: advisory}}}\n")
+    line = before.count("\n") + 1
     ended = mesh("check")
 
     assert ended.code == 2
-    assert "local.yaml:7:38: error POL006 S3-001 is mandatory here" in ended.err
+    assert f"local.yaml:{line}:38: error POL006 S3-001 is mandatory here" in ended.err
 
 
 def simulated(mesh, *arguments):

@@ -213,7 +213,7 @@ def test_the_example_mesh_has_a_floor_without_faults() -> None:
     organisation = load_organisation(Path(__file__).parents[2])
 
     assert organisation.findings == ()
-    assert organisation.team == "@acme/data-governance"
+    assert organisation.team == "@nyc-air/data-governance"
 
 
 def test_a_draft_is_a_note_and_only_where_it_is_asked_for(tmp_path: Path) -> None:

@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 
 from meshwright.errors import Position, Severity
-from meshwright.policy.governance_team import FLOOR, governance_team
 from meshwright.policy.owners import FILES, codeowners, owner_findings, texts
 from meshwright.spec.load import load_mesh
+from meshwright.spec.organisation import FLOOR_FILE, load_floor
 
 TEAM = "@acme/data-governance"
 SALES = ["@acme/sales-data", "jane@acme.example"]
@@ -191,7 +191,6 @@ def test_nothing_is_said_where_nobody_governs_or_a_domain_cannot_be_read(checkou
     ("text", "team", "codes"),
     [
         (f'governanceTeam: "{TEAM}"\nrules: {{S3-006: {{level: advisory}}}}\n', TEAM, []),
-        ("rules: {}\n", None, []),
         ("governanceTeam: the governors\n", None, ["SPEC016"]),
         ("governanceTeam: [a]\n", None, ["SPEC013"]),
     ],
@@ -200,12 +199,24 @@ def test_the_floor_says_who_governs(
     tmp_path: Path, text: str, team: str | None, codes: list[str]
 ) -> None:
     (tmp_path / "policies").mkdir()
-    (tmp_path / FLOOR).write_text(text)
-    said, findings = governance_team(tmp_path)
+    (tmp_path / FLOOR_FILE).write_text(text)
+    floor = load_floor(tmp_path)
 
-    assert (said, [f.code for f in findings]) == (team, codes)
-    assert all(f.position == Position(FLOOR, 1, 17) for f in findings)
+    assert floor is not None
+    said = floor.spec.governance_team if floor.spec else None
+    assert (said, [f.code for f in floor.findings]) == (team, codes)
+    assert all(f.position == Position(FLOOR_FILE, 1, 17) for f in floor.findings)
+
+
+def test_a_floor_has_to_say_who_governs(tmp_path: Path) -> None:
+    (tmp_path / "policies").mkdir()
+    (tmp_path / FLOOR_FILE).write_text("rules: {}\n")
+    floor = load_floor(tmp_path)
+
+    assert floor is not None
+    assert floor.spec is None
+    assert [f.code for f in floor.findings] == ["SPEC003"]
 
 
 def test_without_a_floor_nobody_governs(tmp_path: Path) -> None:
-    assert governance_team(tmp_path) == (None, ())
+    assert load_floor(tmp_path) is None
