@@ -93,8 +93,11 @@ def glue(client: Any) -> dict[str, Any]:
         name = database["Name"]
         tables = client.get_tables(DatabaseName=name)["TableList"]
         arn = f"arn:aws:glue:eu-central-1:{database['CatalogId']}:database/{name}"
+        described = steady(database)
+        # Written once: a new database has it, one that was updated no longer; both mean nobody.
+        described.pop("CreateTableDefaultPermissions", None)
         found[name] = {
-            "database": steady(database),
+            "database": described,
             "tags": asked(client.get_tags, ResourceArn=arn),
             "tables": {table["Name"]: steady(table) for table in tables},
         }

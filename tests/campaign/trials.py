@@ -1,6 +1,7 @@
 """Trials: an operation is killed or hindered, then done again, and no trace may be left of it."""
 
 import random
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -12,6 +13,8 @@ from campaign.stage import After, AtCall, AtWrite, Point, Stage
 CYCLE = ("create", "preview", "change", "destroy")
 RETRIES = 10
 """More often than the provider tries: what fails so often fails for good."""
+CALL = re.compile(r": [A-Z][a-z]+[A-Za-z]+: ")
+"""A call as AWS names it, between the resource and what is wrong."""
 LONGEST = 4.0
 """Seconds in which an undisturbed operation ends."""
 
@@ -77,9 +80,10 @@ def fault_trial(
     done = stage.do(operation, stack)
     stage.proxy.decide = nothing_more
     stage.proxy.wait_until_idle()
-    if wrong := unclear(done):
-        return f"{operation} {stack} with {told(stage.proxy.faults)}: {wrong}"
-    return verdict(stage, stack, operation, reference, told(stage.proxy.faults))
+    injected = told(stage.proxy.faults)
+    unsaid = unclear(done)
+    wrong = verdict(stage, stack, operation, reference, injected)
+    return f"{operation} {stack} with {injected}: {unsaid}" if unsaid else wrong
 
 
 def nothing_more(_call: Call) -> Fault | None:
@@ -135,7 +139,7 @@ def unclear(done: StackResult) -> str | None:
         return None
     if not done.reasons:
         return "no reason is given"
-    vague = [r.message for r in done.reasons if not r.resource or "calling the" not in r.message]
+    vague = [r.message for r in done.reasons if not (r.resource and CALL.search(r.message))]
     return f"does not name call and resource: {vague}" if vague else None
 
 

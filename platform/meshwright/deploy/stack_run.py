@@ -36,7 +36,7 @@ CALM = ("--non-interactive", "--color", "never")
 ENGINE_CANCELLED = 8
 """What the engine exits with where it was asked to stop."""
 CUT_OFF = "context canceled"
-"""What the engine says of a call that a stop has cut off."""
+"""What the engine says of a call that a stop, or the failure of another, has cut off."""
 LOOKS_PAST_PROTECTION = "--ignore-protect"
 """Of a preview: it tells what would go, rather than that it is protected."""
 NOT_EMPTY = "BucketNotEmpty"
@@ -175,10 +175,11 @@ class Turn:
             return (Reason(f"{self.bench.reserve.fault}\nfix: {WHAT_NOW}"),)
         # The engine tells of one full disk once for each file that it could not write.
         found = tuple(dict.fromkeys(self._located(reason) for reason in self.events.reasons))
+        # A failure, like a stop, cuts off what else is under way.
+        own = tuple(reason for reason in found if CUT_OFF not in reason.message)
         if status is Status.CANCELLED:
-            own = tuple(reason for reason in found if CUT_OFF not in reason.message)
             return own or (Reason("stopped before it was done"),)
-        return found or (Reason(in_plain_words(last_words(self.log))),)
+        return own or found or (Reason(in_plain_words(last_words(self.log))),)
 
     def _located(self, reason: Reason) -> Reason:
         resource = resource_of(reason.resource)

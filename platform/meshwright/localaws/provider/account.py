@@ -1,6 +1,6 @@
 """The local AWS as the types see it: its account, its region, and one client for each service."""
 
-from threading import Lock
+from threading import Lock, local
 from typing import Any
 
 from meshwright.localaws.provider.settings import Settings, SettingsError
@@ -8,6 +8,16 @@ from meshwright.localaws.provider.settings import Settings, SettingsError
 CONNECT_SECONDS = 5
 READ_SECONDS = 60
 ATTEMPTS = 3
+_THREAD = local()
+
+
+def last_call() -> str:
+    """What this thread has asked of AWS last, as AWS names it; a lost connection does not say."""
+    return getattr(_THREAD, "call", "")
+
+
+def _note(model: Any, **_: Any) -> None:
+    _THREAD.call = model.name
 
 
 class Account:
@@ -18,6 +28,7 @@ class Account:
 
         self._settings = settings
         self._session: Any = botocore.session.Session()
+        self._session.register("before-call", _note)
         self._clients: dict[str, Any] = {}
         self._making = Lock()
         self.region = settings.region

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from meshwright.localaws.provider.account import last_call
 from meshwright.localaws.provider.settings import SettingsError
 from meshwright.localaws.provider.wire import UnsupportedValueError
 from meshwright.localaws.types.resource_type import PartlyMadeError, RefusalError
@@ -28,7 +29,9 @@ def _reason(error: BaseException) -> str:
         return _refusal(error)
     if isinstance(error, EndpointConnectionError):
         return f"{error}: the local AWS does not run, `mesh local start` starts a new one"
-    if isinstance(error, (BotoCoreError, *OWN)):
+    if isinstance(error, BotoCoreError):
+        return f"{last_call()}: {error}"
+    if isinstance(error, OWN):
         return str(error)
     return f"{type(error).__name__}: {error}"
 
