@@ -7,7 +7,7 @@ from typing import Annotated, TextIO
 
 import typer
 
-from meshwright.cli import bench, dev_checks, dev_probes, generated, output
+from meshwright.cli import bench, dev_checks, dev_mutate, dev_probes, generated, output
 from meshwright.cli.dev_checks import Verdict
 from meshwright.cli.options import Json
 from meshwright.errors import ExitCode, MeshError
@@ -15,6 +15,7 @@ from meshwright.workspace import find_workspace
 
 app = typer.Typer(name="dev", help="For people who work on the platform.", no_args_is_help=True)
 app.command("bench")(bench.bench)
+app.command("mutate")(dev_mutate.mutate)
 app.command("probes")(dev_probes.probes)
 
 PYTEST = {"allow_extra_args": True, "ignore_unknown_options": True}

@@ -1,0 +1,119 @@
+"""A copy of the checkout in which mutmut can work, and a run of it there.
+
+mutmut takes a module's name from its path below the working folder, so the rules stand at the top
+of the copy rather than below `policies/`.
+"""
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from random import Random
+from textwrap import dedent
+
+from meshwright.errors import MeshError
+from meshwright.mutation.mutants import Mutant, names, tried
+
+SOURCE = "guardrails"
+COPIED = ("Pulumi.yaml", "docs", "domains", "platform", "policies", "schema", "tests")
+TESTS = ("tests/guardrails", "tests/policy")
+UNCHANGED = ("guardrails/cases.py",)
+"""Reads the cases for tests alone."""
+SETTINGS = """\
+[tool.pytest.ini_options]
+addopts = ["--import-mode=importlib", "-p", "no:cacheprovider"]
+pythonpath = ["tests", "platform"]
+
+[tool.mutmut]
+source_paths = ["{source}"]
+do_not_mutate = {unchanged}
+also_copy = {copied}
+pytest_add_cli_args_test_selection = {tests}
+use_git_change_detection = false
+"""
+NOTHING = "none of them*"
+"""A pattern that fits no mutant, so that mutmut makes all of them and tries none."""
+UNFITTING = "nothing matches"
+SECONDS = 3 * 3600
+LAST_WORDS = 1500
+
+
+@dataclass(frozen=True, slots=True)
+class Workshop:
+    """The copy, and where it was made from."""
+
+    folder: Path
+    checkout: Path
+
+    @property
+    def results(self) -> Path:
+        return self.folder / "mutants" / SOURCE
+
+    def prepare(self) -> None:
+        """Fills the folder."""
+        ignored = shutil.ignore_patterns("__pycache__")
+        for name in COPIED:
+            source = self.checkout / name
+            if source.is_dir():
+                shutil.copytree(source, self.folder / name, ignore=ignored)
+            else:
+                shutil.copy2(source, self.folder / name)
+        rules = self.checkout / "policies" / SOURCE
+        shutil.copytree(rules, self.folder / SOURCE, ignore=ignored)
+        settings = SETTINGS.format(
+            source=SOURCE,
+            unchanged=list(UNCHANGED),
+            copied=[name for name in COPIED if name != "tests"],
+            tests=list(TESTS),
+        )
+        (self.folder / "pyproject.toml").write_text(dedent(settings), encoding="utf-8")
+
+    def make(self) -> tuple[str, ...]:
+        """The names of all mutants, none of them tried yet."""
+        said, code = self._mutmut(NOTHING)
+        found = names(self.results)
+        if not found or (code and UNFITTING not in said):
+            raise MeshError(f"mutmut made no mutants: …{said[-LAST_WORDS:]}")
+        return found
+
+    def run(self, chosen: Sequence[str] = ()) -> tuple[Mutant, ...]:
+        """Tries the mutants of these names, or all, each against the tests that reach it."""
+        said, code = self._mutmut(*chosen)
+        if code:
+            raise MeshError(f"mutmut failed: …{said[-LAST_WORDS:]}")
+        return tried(self.results)
+
+    def _mutmut(self, *chosen: str) -> tuple[str, int]:
+        done = subprocess.run(
+            [sys.executable, "-m", "mutmut", "run", *chosen],
+            cwd=self.folder,
+            env={n: v for n, v in os.environ.items() if not n.startswith(("MESH_", "PULUMI_"))},
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            timeout=SECONDS,
+            check=False,
+        )
+        return done.stdout, done.returncode
+
+
+def sampled(found: Sequence[str], count: int, seed: int) -> Sequence[str]:
+    """As many of the mutants, always the same for a seed."""
+    chance = Random(seed)  # noqa: S311 - the same sample each time is meant
+    return sorted(chance.sample(sorted(found), min(count, len(found))))
+
+
+def mutants(
+    checkout: Path, folder: Path, say: Callable[[str], None], *, sample: int, seed: int
+) -> tuple[Mutant, ...]:
+    """What became of each mutant that was tried: of all, or of a sample where one is asked for."""
+    workshop = Workshop(folder, checkout)
+    workshop.prepare()
+    say("changing the rules and seeing which tests reach what")
+    found = workshop.make()
+    chosen = sampled(found, sample, seed) if sample else ()
+    say(f"trying {len(chosen) or len(found)} of {len(found)} mutants")
+    return workshop.run(chosen)
