@@ -5,10 +5,12 @@ from pathlib import Path
 import pytest
 
 from meshwright.bench import (
+    asking,
     benchmarks,
     calling,
     deploying,
     loading,
+    packing,
     previewing,
     report,
     specs,
@@ -104,6 +106,19 @@ def test_specs_are_measured_at_every_size(tmp_path: Path, monkeypatch: pytest.Mo
     assert not list(tmp_path.glob("site/*"))
 
 
+def test_the_rules_are_measured_over_a_whole_mesh(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(asking, "PRODUCTS", 3)
+    monkeypatch.setattr(asking, "ROUNDS", 2)
+    each, whole, memory = asking.measure(setting(tmp_path))
+
+    assert each.unit == "ms CPU"
+    assert 0 < each.ours.median < 50
+    assert whole.ours.low > 0
+    assert memory.ours.median >= 0
+
+
 @pytest.mark.long
 @pytest.mark.e2e
 def test_the_engines_benchmarks_run_on_small_meshes(
@@ -115,11 +130,13 @@ def test_the_engines_benchmarks_run_on_small_meshes(
         (previewing, "PRODUCTS", (2, 3)),
         (previewing, "ROUNDS", 1),
         (calling, "PRODUCTS", 2),
+        (packing, "TABLES", 2),
+        (packing, "ROUNDS", 1),
     ):
         monkeypatch.setattr(module, name, value)
-    results = run(setting(tmp_path), ["preview", "up", "requests"])
+    results = run(setting(tmp_path), ["preview", "packs", "up", "requests"])
     requests = [row for row in results.rows if row.unit == "requests"]
 
-    assert len(results.rows) == 4 + 2 + 5
+    assert len(results.rows) == 4 + 6 + 2 + 5
     assert requests[0].ours.median > 10
     assert all(row.is_met for row in requests if row.aim is not None)

@@ -6,7 +6,15 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from meshwright.bench import calling, deploying, loading, previewing, strictness
+from meshwright.bench import (
+    asking,
+    calling,
+    deploying,
+    loading,
+    packing,
+    previewing,
+    strictness,
+)
 from meshwright.bench.measuring import Probe, probe
 from meshwright.bench.rows import Row
 from meshwright.bench.setting import Setting
@@ -15,7 +23,9 @@ from meshwright.errors import UsageError
 Benchmark = Callable[[Setting], Iterator[Row]]
 BENCHMARKS: Mapping[str, Benchmark] = {
     "specs": loading.measure,
+    "rules": asking.measure,
     "preview": previewing.measure,
+    "packs": packing.measure,
     "up": deploying.measure,
     "requests": calling.measure,
     "strictness": strictness.measure,

@@ -14,7 +14,8 @@ def bench(
     names: Annotated[
         list[str] | None,
         typer.Argument(
-            metavar="[NAME]...", help="specs, preview, up, requests, strictness; all if empty."
+            metavar="[NAME]...",
+            help="specs, rules, preview, packs, up, requests, strictness; all if empty.",
         ),
     ] = None,
     *,
