@@ -6,7 +6,7 @@ lists of blocks lose their plural, and a block that stands alone is a list of on
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from guardrails.props import UNKNOWN
@@ -19,11 +19,14 @@ BLOCKS = {
     "inlinePolicies": "inline_policy",
     "lfTags": "lf_tag",
     "lifecycleRules": "lifecycle_rule",
+    "loggings": "logging",
     "noncurrentVersionTransitions": "noncurrent_version_transition",
     "partitionIndices": "partition_index",
     "rules": "rule",
+    "serverSideEncryptionConfigurations": "server_side_encryption_configuration",
     "sortColumns": "sort_columns",
     "transitions": "transition",
+    "versionings": "versioning",
 }
 """Lists of blocks, whose name Terraform writes in the singular."""
 TYPES = {
@@ -53,9 +56,8 @@ class Written:
 
 def written(kind: str, name: str, values: Mapping[str, Any]) -> Written:
     """A resource from its type token and its properties in camelCase."""
-    known = {n: v for n, v in values.items() if not has_unknown(v)}
-    unknown = {spelt(n): True for n in values if n not in known}
-    return Written(type_of(kind), name, block(known), unknown)
+    spelt = block(values)
+    return Written(type_of(kind), name, known(spelt), unknown(spelt))
 
 
 def type_of(token: str) -> str:
@@ -65,11 +67,21 @@ def type_of(token: str) -> str:
     return f"aws_{module.partition('/')[0]}_{snake(name.removesuffix('V2'))}"
 
 
-def has_unknown(value: Any) -> bool:
+def known(value: Any) -> Any:
+    """What a plan can say of a value: all of it but what only AWS will decide."""
     if isinstance(value, Mapping):
-        return any(map(has_unknown, value.values()))
-    if isinstance(value, list | tuple):
-        return any(map(has_unknown, value))
+        return {name: known(item) for name, item in value.items() if item is not UNKNOWN}
+    return [known(item) for item in value] if isinstance(value, list) else value
+
+
+def unknown(value: Any) -> Any:
+    """Where in a value that is, in the plan's own form: true in its place."""
+    if isinstance(value, Mapping):
+        found = {name: unknown(item) for name, item in value.items()}
+        return {name: item for name, item in found.items() if item not in (False, {}, [])}
+    if isinstance(value, list):
+        items = [unknown(item) for item in value]
+        return items if any(items) else []
     return value is UNKNOWN
 
 
@@ -96,7 +108,7 @@ def snake(name: str) -> str:
 def plan(groups: Iterable[Sequence[Written]]) -> Mapping[str, Any]:
     """One plan of all groups; resources refer to one another inside of their group alone."""
     listed = [tuple(group) for group in groups]
-    every = [resource for group in listed for resource in group]
+    every = [referring(resource, group) for group in listed for resource in group]
     configuration = [
         {**head(resource), "expressions": dict(expressions(resource, group))}
         for group in listed
@@ -111,6 +123,13 @@ def plan(groups: Iterable[Sequence[Written]]) -> Mapping[str, Any]:
         "resource_changes": [{**head(r), "change": change(r)} for r in every],
         "configuration": {"root_module": {"resources": configuration}},
     }
+
+
+def referring(resource: Written, group: Sequence[Written]) -> Written:
+    """A resource as Terraform plans it: a reference to what is yet to be made is not known."""
+    made = {n for n, v in resource.values.items() if named_by(resource, v, group)}
+    kept = {name: value for name, value in resource.values.items() if name not in made}
+    return replace(resource, values=kept, unknown={**resource.unknown, **dict.fromkeys(made, True)})
 
 
 def head(resource: Written) -> Mapping[str, Any]:
@@ -135,9 +154,14 @@ def change(resource: Written) -> Mapping[str, Any]:
 def expressions(resource: Written, group: Sequence[Written]) -> Iterator[tuple[str, Any]]:
     """Each property with what it refers to: whatever names another resource of its group."""
     for name, value in resource.values.items():
-        named = [other for other in group if other is not resource and names(value, other)]
-        references = [r for o in named for r in (f"{o.address}.id", o.address)]
+        named = named_by(resource, value, group)
+        references = [r for other in named for r in (f"{other.address}.id", other.address)]
         yield name, {"references": references} if references else {"constant_value": value}
+
+
+def named_by(resource: Written, value: Any, group: Sequence[Written]) -> Sequence[Written]:
+    """The other resources of its group that a property's value names."""
+    return [other for other in group if other is not resource and names(value, other)]
 
 
 def names(value: Any, other: Written) -> bool:

@@ -10,6 +10,7 @@ import pytest
 from differential.comparison import (
     FAILS,
     PASSES,
+    UNCOMPARED,
     Answers,
     Disagreement,
     Shared,
@@ -37,7 +38,7 @@ def theirs(tmp_path_factory: pytest.TempPathFactory) -> Answers:
     groups = [(question, question.written(i)) for i, question in enumerate(ASKED)]
     path: Path = tmp_path_factory.mktemp("checkov") / "plan.json"
     path.write_text(json.dumps(plan(group for _, group in groups)))
-    report = scan(python, path, sorted({pair.check for pair in PAIRS}))
+    report = scan(python, path, sorted({*UNCOMPARED, *(pair.check for pair in PAIRS)}))
     return answers(report, [(q, [r.address for r in group]) for q, group in groups])
 
 
@@ -61,7 +62,8 @@ def test_a_rule_that_names_checkovs_checks_names_all_that_are_compared_with_it()
         compared_with[pair.rule.code].add(pair.check)
 
     for rule in ALL_RULES:
-        assert set(named(rule)) in (set(), compared_with[rule.code]), rule.code
+        checks = set(named(rule)) - UNCOMPARED.keys()
+        assert checks in (set(), compared_with[rule.code]), rule.code
 
 
 def test_the_table_of_shared_checks_knows_its_rules() -> None:
@@ -77,6 +79,11 @@ def test_checkov_is_seen_to_pass_and_to_fail_what_a_shared_check_asks(
     theirs: Answers, check: str
 ) -> None:
     assert {verdict for (asked, _), verdict in theirs.items() if asked == check} == {PASSES, FAILS}
+
+
+@pytest.mark.parametrize("check", UNCOMPARED)
+def test_checkov_has_nothing_to_say_where_it_is_not_compared(theirs: Answers, check: str) -> None:
+    assert not [asked for asked in theirs if asked[0] == check]
 
 
 def test_checkov_and_the_rules_agree_but_for_what_is_listed(

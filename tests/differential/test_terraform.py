@@ -31,9 +31,25 @@ def test_the_second_version_of_a_type_is_the_same_to_terraform() -> None:
 
 
 def test_what_nobody_knows_yet_is_said_to_be_unknown() -> None:
-    made = written(BUCKET, "it", {"bucket": "b", "tags": {"owner": UNKNOWN}})
+    made = written(BUCKET, "it", {"bucket": UNKNOWN, "tags": {"owner": UNKNOWN, "more": "x"}})
 
-    assert (made.values, made.unknown) == ({"bucket": "b"}, {"tags": True})
+    assert made.values == {"tags": {"more": "x"}}
+    assert made.unknown == {"bucket": True, "tags": {"owner": True}}
+
+
+def test_of_a_block_only_the_part_that_nobody_knows_is_unknown() -> None:
+    rule = {
+        "bucketKeyEnabled": True,
+        "applyServerSideEncryptionByDefault": {"kmsMasterKeyId": UNKNOWN},
+    }
+    made = written(ENCRYPTION, "it", {"bucket": "b", "rules": [{"bucketKeyEnabled": False}, rule]})
+    default = "apply_server_side_encryption_by_default"
+
+    assert made.values["rule"] == [
+        {"bucket_key_enabled": False},
+        {"bucket_key_enabled": True, default: [{}]},
+    ]
+    assert made.unknown == {"rule": [{}, {default: [{"kms_master_key_id": True}]}]}
 
 
 def test_resources_refer_to_those_of_their_own_group_alone() -> None:
@@ -53,3 +69,11 @@ def test_resources_refer_to_those_of_their_own_group_alone() -> None:
         f"{groups[0][1].address}": ["aws_s3_bucket.b0.id", "aws_s3_bucket.b0"],
         f"{groups[1][1].address}": ["aws_s3_bucket.b1.id", "aws_s3_bucket.b1"],
     }
+
+
+def test_a_reference_to_what_is_yet_to_be_made_is_not_known() -> None:
+    group = (written(BUCKET, "b", {"bucket": "one"}), written(ENCRYPTION, "e", {"bucket": "one"}))
+    bucket, encryption = (each["change"] for each in plan([group])["resource_changes"])
+
+    assert (bucket["after"], bucket["after_unknown"]) == ({"bucket": "one"}, {})
+    assert (encryption["after"], encryption["after_unknown"]) == ({}, {"bucket": True})
