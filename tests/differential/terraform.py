@@ -36,6 +36,8 @@ TYPES = {
 """Types whose name follows no rule."""
 IDENTITIES = {"aws_iam_role": "name", "aws_s3_bucket": "bucket"}
 """The property by which other resources name one of this type."""
+AFTER_APPLY = "known_after_apply"
+"""What only AWS can say; checkov puts a text in the place of a reference too."""
 PROVIDER = "registry.terraform.io/hashicorp/aws"
 
 
@@ -47,7 +49,8 @@ class Written:
     name: str
     """Unique in the whole plan."""
     values: Mapping[str, Any]
-    unknown: Mapping[str, Any]
+    references: frozenset[str] = frozenset()
+    """The properties that refer to what is yet to be made, and so have no value in a plan."""
 
     @property
     def address(self) -> str:
@@ -56,8 +59,7 @@ class Written:
 
 def written(kind: str, name: str, values: Mapping[str, Any]) -> Written:
     """A resource from its type token and its properties in camelCase."""
-    spelt = block(values)
-    return Written(type_of(kind), name, known(spelt), unknown(spelt))
+    return Written(type_of(kind), name, block(values))
 
 
 def type_of(token: str) -> str:
@@ -67,34 +69,16 @@ def type_of(token: str) -> str:
     return f"aws_{module.partition('/')[0]}_{snake(name.removesuffix('V2'))}"
 
 
-def known(value: Any) -> Any:
-    """What a plan can say of a value: all of it but what only AWS will decide."""
-    if isinstance(value, Mapping):
-        return {name: known(item) for name, item in value.items() if item is not UNKNOWN}
-    return [known(item) for item in value] if isinstance(value, list) else value
-
-
-def unknown(value: Any) -> Any:
-    """Where in a value that is, in the plan's own form: true in its place."""
-    if isinstance(value, Mapping):
-        found = {name: unknown(item) for name, item in value.items()}
-        return {name: item for name, item in found.items() if item not in (False, {}, [])}
-    if isinstance(value, list):
-        items = [unknown(item) for item in value]
-        return items if any(items) else []
-    return value is UNKNOWN
-
-
 def block(values: Mapping[str, Any]) -> Mapping[str, Any]:
     return {spelt(name): plain(name, value) for name, value in values.items()}
 
 
 def plain(name: str, value: Any) -> Any:
     if isinstance(value, Mapping):
-        return dict(value) if name in MAPS else [block(value)]
+        return {n: plain(n, v) for n, v in value.items()} if name in MAPS else [block(value)]
     if isinstance(value, list | tuple):
-        return [block(item) if isinstance(item, Mapping) else item for item in value]
-    return value
+        return [block(item) if isinstance(item, Mapping) else plain(name, item) for item in value]
+    return AFTER_APPLY if value is UNKNOWN else value
 
 
 def spelt(name: str) -> str:
@@ -129,7 +113,7 @@ def referring(resource: Written, group: Sequence[Written]) -> Written:
     """A resource as Terraform plans it: a reference to what is yet to be made is not known."""
     made = {n for n, v in resource.values.items() if named_by(resource, v, group)}
     kept = {name: value for name, value in resource.values.items() if name not in made}
-    return replace(resource, values=kept, unknown={**resource.unknown, **dict.fromkeys(made, True)})
+    return replace(resource, values=kept, references=frozenset(made))
 
 
 def head(resource: Written) -> Mapping[str, Any]:
@@ -147,7 +131,7 @@ def change(resource: Written) -> Mapping[str, Any]:
         "actions": ["create"],
         "before": None,
         "after": resource.values,
-        "after_unknown": resource.unknown,
+        "after_unknown": dict.fromkeys(sorted(resource.references), True),
     }
 
 

@@ -1,6 +1,6 @@
 """The provider's resources as Terraform writes them."""
 
-from differential.terraform import plan, written
+from differential.terraform import AFTER_APPLY, plan, written
 from guardrails.props import UNKNOWN
 
 BUCKET = "aws:s3/bucket:Bucket"
@@ -30,26 +30,12 @@ def test_the_second_version_of_a_type_is_the_same_to_terraform() -> None:
     assert written("aws:s3/bucketObjectv2:BucketObjectv2", "it", {}).type == "aws_s3_object"
 
 
-def test_what_nobody_knows_yet_is_said_to_be_unknown() -> None:
-    made = written(BUCKET, "it", {"bucket": UNKNOWN, "tags": {"owner": UNKNOWN, "more": "x"}})
+def test_what_nobody_knows_yet_has_a_text_in_its_place() -> None:
+    default = {"sseAlgorithm": "aws:kms", "kmsMasterKeyId": UNKNOWN}
+    made = written(ENCRYPTION, "it", {"rules": [{"applyServerSideEncryptionByDefault": default}]})
+    (inner,) = made.values["rule"][0]["apply_server_side_encryption_by_default"]
 
-    assert made.values == {"tags": {"more": "x"}}
-    assert made.unknown == {"bucket": True, "tags": {"owner": True}}
-
-
-def test_of_a_block_only_the_part_that_nobody_knows_is_unknown() -> None:
-    rule = {
-        "bucketKeyEnabled": True,
-        "applyServerSideEncryptionByDefault": {"kmsMasterKeyId": UNKNOWN},
-    }
-    made = written(ENCRYPTION, "it", {"bucket": "b", "rules": [{"bucketKeyEnabled": False}, rule]})
-    default = "apply_server_side_encryption_by_default"
-
-    assert made.values["rule"] == [
-        {"bucket_key_enabled": False},
-        {"bucket_key_enabled": True, default: [{}]},
-    ]
-    assert made.unknown == {"rule": [{}, {default: [{"kms_master_key_id": True}]}]}
+    assert inner == {"sse_algorithm": "aws:kms", "kms_master_key_id": AFTER_APPLY}
 
 
 def test_resources_refer_to_those_of_their_own_group_alone() -> None:
