@@ -17,9 +17,9 @@ SHARED = Path(__file__).with_name("shared.yaml")
 DISAGREEMENTS = Path(__file__).with_name("disagreements.yaml")
 CHECKOVS = "CKV"
 UNCOMPARED = {
-    "CKV_AWS_379": "It looks at buckets with a public access list alone, which S3-007 refuses.",
+    "CKV_AWS_379": "It looks at public access lists alone, and S3-007 refuses every access list.",
 }
-"""Checks of checkov's that share a rule's aim and are asked nothing by this corpus."""
+"""Checks of checkov's that share a rule's aim and look at other resources than the rule does."""
 PASSES, FAILS = "passes", "fails"
 Answers = Mapping[tuple[str, str], str]
 """Checkov's verdict by check and question; none where it had nothing to ask about."""
