@@ -9,20 +9,47 @@ import pytest
 from guardrails.cases import Case, CaseResource, cases, verdict
 from guardrails.rule import Rule, Stage
 from guardrails.rules import ALL_RULES
-from guardrails.types import BUCKET_POLICY, PERMISSIONS, POLICY_ATTACHMENTS, TABLE
+from guardrails.types import (
+    BUCKET_LIFECYCLES,
+    BUCKET_POLICY,
+    LOCATION,
+    MANAGED_POLICY,
+    PERMISSIONS,
+    POLICY_ATTACHMENTS,
+    TABLE,
+)
 
+LF_TAG = "aws:lakeformation/resourceLfTag:ResourceLfTag"
+LF_TAGS = "aws:lakeformation/resourceLfTags:ResourceLfTags"
 REQUIRED = {
     (BUCKET_POLICY, "bucket"),
     (BUCKET_POLICY, "policy"),
+    *((kind, "bucket") for kind in BUCKET_LIFECYCLES),
+    ("aws:kms/grant:Grant", "operations"),
+    (LOCATION, "arn"),
+    (LF_TAG, "lfTag.key"),
+    (LF_TAG, "lfTag.value"),
+    (LF_TAG, "table.databaseName"),
+    (LF_TAG, "tableWithColumns.databaseName"),
+    (LF_TAG, "tableWithColumns.name"),
+    (LF_TAGS, "database.name"),
+    (LF_TAGS, "lfTags[].key"),
+    (LF_TAGS, "lfTags[].value"),
+    (LF_TAGS, "tableWithColumns.databaseName"),
+    (LF_TAGS, "tableWithColumns.name"),
+    ("aws:lambda/permission:Permission", "principal"),
+    (MANAGED_POLICY, "policy"),
     (PERMISSIONS, "principal"),
     (PERMISSIONS, "lfTagPolicy.expressions[].key"),
     (PERMISSIONS, "table.databaseName"),
     (PERMISSIONS, "tableWithColumns.databaseName"),
+    (TABLE, "databaseName"),
+    (TABLE, "name"),
     (TABLE, "partitionKeys[].name"),
     (TABLE, "storageDescriptor.columns[].name"),
     *((kind, "policyArn") for kind in POLICY_ATTACHMENTS),
 }
-"""What the provider refuses a resource without, so that a rule may take it to be there."""
+"""What the provider refuses a resource without, or fills in, so that a rule may count on it."""
 RAISED = " raised "
 
 

@@ -21,7 +21,8 @@ def check_bucket(props: Props) -> Iterator[str]:
 
 
 def _gaps(props: Props, policy: str) -> Iterator[str]:
-    bucket = f"arn:{props.scope.partition}:s3:::{props['bucket']}"
+    # A bucket whose name is left to chance is refused to by a pattern for every name alone.
+    bucket = f"arn:{props.scope.partition}:s3:::{props.get('bucket', '')}"
     refusals = [s for s in statements(policy) if _refuses_plain_http(s)]
     for resource, what in ((bucket, "the bucket"), (f"{bucket}/*", "its objects")):
         if not any(_covers(pattern, resource) for s in refusals for pattern in s.resources):

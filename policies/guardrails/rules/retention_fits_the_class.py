@@ -34,7 +34,8 @@ def check_stack(stack: Stack) -> Iterator[tuple[Resource, str]]:
     """
     locations = [(bucket, prefix) for _, bucket, prefix in table_locations(stack)]
     for resource, rule in _expiring(stack):
-        bucket = resource.props["bucket"]
+        # No location can name a bucket whose name is left to chance.
+        bucket = resource.props.get("bucket")
         if any(place == bucket and _meet(rule.prefix, prefix) for place, prefix in locations):
             yield resource, f"{rule.where} expires current objects under a table's location"
 
