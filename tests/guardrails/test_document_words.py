@@ -67,7 +67,7 @@ def test_an_exception_that_is_no_text_is_said_with_its_place(element: str) -> No
     ("change", "words"),
     [
         ({"Principal": 1}, "the principal of Statement[0] is not an object"),
-        ({"NotPrincipal": 1}, "the principal of Statement[0] is not an object"),
+        ({"NotPrincipal": 1}, "the notprincipal of Statement[0] is not an object"),
         (
             {"Principal": {"Aws2": "*"}},
             "the principal of Statement[0] has an element that AWS does not know",

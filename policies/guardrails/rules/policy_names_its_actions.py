@@ -54,6 +54,8 @@ RULE = Rule(
         "CIS 1.16",
         "CKV_AWS_62",
         "CKV_AWS_63",
+        "CKV2_AWS_40",
+        "CKV2_AWS_64",
         "AwsSolutions-IAM5",
     ),
 )

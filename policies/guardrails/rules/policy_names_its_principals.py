@@ -54,6 +54,7 @@ RULE = Rule(
         "FSBP S3.2",
         "FSBP KMS.5",
         "CKV_AWS_33",
+        "CKV_AWS_60",
         "CKV_AWS_70",
         "Prowler glue_data_catalogs_not_publicly_accessible",
     ),

@@ -60,5 +60,5 @@ RULE = Rule(
     " key policies know the mesh's roles by their path.",
     fix="set permissionsBoundary and the domain's path, and attach no administrator's policy",
     checks=CHECKS,
-    controls=("CKV_AWS_274", "AwsSolutions-IAM4"),
+    controls=("CKV_AWS_274", "CKV2_AWS_56", "AwsSolutions-IAM4"),
 )
