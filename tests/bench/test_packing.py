@@ -11,7 +11,7 @@ from meshwright.checks import check_mesh
 from meshwright.errors import MeshError
 from meshwright.plan import plan
 from meshwright.policy import evaluate
-from meshwright.policy.pack import load_pack
+from meshwright.policy.pack_files import load_pack
 from meshwright.spec.load import load_mesh
 
 from meshes import TODAY, environment
@@ -33,11 +33,15 @@ def test_a_wide_product_makes_five_hundred_resources_with_nothing_wrong(tmp_path
 def test_one_pack_holds_the_rules_of_all(tmp_path: Path) -> None:
     with open_site(ROOT, tmp_path, packing.wide(1, seed=1)) as site:
         sides = packing.made(site.root)
-        (merged,) = (load_pack(folder) for folder in sides.merged)
         delivered = [rule for folder in sides.delivered for rule in load_pack(folder).rules]
+        with packing.alone(sides.merged, sides):
+            (merged,) = (load_pack(folder) for folder in sides.merged)
+            while_it_runs = packing.folders(site.root / "policies")
 
         assert set(merged.rules) == set(delivered)
         assert set(packing.codes(sides.delivered)) <= {rule.code for rule in ALL_RULES}
+        assert while_it_runs == list(sides.merged)
+        assert packing.folders(site.root / "policies") == sides.delivered
 
 
 def test_empty_packs_are_packs_of_their_own_and_none_is_delivered(tmp_path: Path) -> None:

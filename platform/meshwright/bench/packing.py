@@ -5,7 +5,8 @@ and passes every rule. All sides take turns in the same run.
 """
 
 import shutil
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Generator, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -19,7 +20,7 @@ from meshwright.bench.rows import Row
 from meshwright.bench.setting import Setting
 from meshwright.bench.site import open_site
 from meshwright.errors import MeshError
-from meshwright.policy.pack import PACK_FILE
+from meshwright.spec.organisation import PACK_FILE
 
 TABLES = 122
 """Which makes 500 resources: twelve of the product, and four for each table."""
@@ -77,13 +78,44 @@ def measure(setting: Setting) -> Iterator[Row]:
 
         def preview(packs: Sequence[Path]) -> Cost:
             flags = [f"--policy-pack={folder}" for folder in packs]
-            cost = site.pulumi("preview", "-s", address, *flags, variables=variables)
+            with alone(packs, sides):
+                cost = site.pulumi("preview", "-s", address, *flags, variables=variables)
             ran(packs, site.log.read_text(encoding="utf-8", errors="replace"))
             return cost
 
         turns = [lambda packs=packs: preview(packs) for packs in sides.all]
         costs = interleaved(turns, ROUNDS)
     yield from rows(costs, resources, rules, len(sides.delivered))
+
+
+@contextmanager
+def alone(packs: Sequence[Path], sides: Sides) -> Generator[None]:
+    """Takes the delivered packs away while the merged one runs: no rule is picked twice."""
+    if packs is not sides.merged:
+        yield
+        return
+    put_aside(sides.delivered)
+    put_back(sides.merged)
+    try:
+        yield
+    finally:
+        put_aside(sides.merged)
+        put_back(sides.delivered)
+
+
+def put_aside(packs: Sequence[Path]) -> None:
+    for folder in packs:
+        folder.rename(aside(folder))
+
+
+def put_back(packs: Sequence[Path]) -> None:
+    for folder in packs:
+        aside(folder).rename(folder)
+
+
+def aside(folder: Path) -> Path:
+    """Where a pack lies while it is no pack of its checkout."""
+    return folder.parents[1] / f"aside-{folder.name}"
 
 
 def ran(packs: Sequence[Path], log: str) -> None:
@@ -130,7 +162,7 @@ def wide(tables: int, seed: int) -> Mapping[str, str]:
 
 
 def made(root: Path) -> Sides:
-    """The packs of a site, one of all their rules, and some without."""
+    """The packs of a site, one of all their rules, which lies aside, and some without."""
     policies = root / "policies"
     delivered = folders(policies)
     empty = [_empty(policies / f"empty{number}", delivered[0]) for number in range(EMPTY)]
@@ -150,7 +182,16 @@ def folders(policies: Path) -> Sequence[Path]:
 
 def codes(packs: Sequence[Path]) -> Sequence[str]:
     """The rules that packs pick, by their codes."""
-    return [code for pack in packs for code in _written(pack / PACK_FILE)["rules"]]
+    return list(_picked(packs))
+
+
+def _picked(packs: Sequence[Path]) -> Mapping[str, Any]:
+    """The rules of packs with their settings; a list of codes is one of rules without any."""
+    found: dict[str, Any] = {}
+    for pack in packs:
+        rules: Any = _written(pack / PACK_FILE)["rules"]
+        found |= rules if isinstance(rules, Mapping) else {code: {} for code in rules}
+    return found
 
 
 def _written(path: Path) -> Any:
@@ -165,8 +206,9 @@ def _empty(folder: Path, like: Path) -> Path:
 
 
 def _merged(folder: Path, packs: Sequence[Path]) -> Path:
-    shutil.copytree(packs[0], folder)
-    spec = _written(folder / PACK_FILE)
-    spec |= {"name": folder.name, "rules": codes(packs)}
-    (folder / PACK_FILE).write_text(yaml.safe_dump(spec), encoding="utf-8")
+    made = aside(folder)
+    shutil.copytree(packs[0], made)
+    spec = _written(made / PACK_FILE)
+    spec |= {"name": folder.name, "rules": dict(_picked(packs))}
+    (made / PACK_FILE).write_text(yaml.safe_dump(spec), encoding="utf-8")
     return folder
