@@ -22,9 +22,10 @@ COPIED = ("Pulumi.yaml", "docs", "domains", "platform", "policies", "schema", "t
 TESTS = ("tests/guardrails", "tests/policy")
 UNCHANGED = ("guardrails/cases.py",)
 """Reads the cases for tests alone."""
+# What hypothesis tries is the same each time, and may be slow while tests are traced.
 SETTINGS = """\
 [tool.pytest.ini_options]
-addopts = ["--import-mode=importlib", "-p", "no:cacheprovider"]
+addopts = ["--import-mode=importlib", "-p", "no:cacheprovider", "--hypothesis-profile=ci"]
 pythonpath = ["tests", "platform"]
 
 [tool.mutmut]
@@ -76,7 +77,7 @@ class Workshop:
         said, code = self._mutmut(NOTHING)
         found = names(self.results)
         if not found or (code and UNFITTING not in said):
-            raise MeshError(f"mutmut made no mutants: …{said[-LAST_WORDS:]}")
+            raise MeshError(f"mutmut could not begin: …{said[-LAST_WORDS:]}")
         return found
 
     def run(self, chosen: Sequence[str] = ()) -> tuple[Mutant, ...]:
