@@ -43,12 +43,13 @@ def references(stage: Stage) -> dict[str, Reference]:
 def kills(
     stage: Stage, stack: str, reference: Reference, rng: random.Random, count: int
 ) -> list[str]:
+    found: list[str] = []
     trials = islice(points(rng, reference), count)
-    return [
-        wrong
-        for operation, first, second in trials
-        if (wrong := kill_trial(stage, stack, operation, (first, second), reference))
-    ]
+    for number, (operation, first, second) in enumerate(trials, 1):
+        wrong = kill_trial(stage, stack, operation, (first, second), reference)
+        found += [wrong] if wrong else []
+        say_how_far(stack, number, "kills", found)
+    return found
 
 
 def hindered(
@@ -62,7 +63,13 @@ def hindered(
         wrong = fault_trial(stage, stack, operation, decide, reference)
         injected += len(stage.proxy.faults)
         found += [wrong] if wrong else []
+        say_how_far(stack, injected, "faults", found)
     return found
+
+
+def say_how_far(stack: str, count: int, what: str, found: list[str]) -> None:
+    """For who watches a long campaign with `pytest -s`, or has to end it early."""
+    print(f"{stack}: {count} {what}, {len(found)} wrong", *found[-1:], flush=True)
 
 
 def campaign(
