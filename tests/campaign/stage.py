@@ -117,12 +117,15 @@ class Stage:
     def disturbed(self, operation: str, stack: str, point: "Point") -> str:
         """Runs an operation as `mesh` does and kills each engine of it at a point; how it ended."""
         self.proxy.reset()
-        point.watch(self, stack, self._kill_engines)
+        is_over = threading.Event()
+        # A point in time that this run does not reach is none of the next one's.
+        point.watch(self, stack, lambda: None if is_over.is_set() else self._kill_engines())
         try:
             return self.do(operation, stack).status.value
         except MeshError as error:
             return str(error)
         finally:
+            is_over.set()
             self.proxy.reset()
             self.proxy.wait_until_idle()
 
