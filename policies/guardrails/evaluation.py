@@ -101,7 +101,8 @@ def _guarded(rule: Rule, resource: Resource | None, answers: Iterable[Answer]) -
             at = said if isinstance(said, At) else At("", said)
             yield Problem(rule, about, at.message, at.path, at.advisory)
     except UnknownValueError as error:
-        yield _unanswered(rule, resource, f"could not be evaluated: {error.path} is not known yet")
+        what = f"could not be evaluated: {error.path} {error.what.value}"
+        yield _unanswered(rule, resource, what)
     except MalformedDocumentError as error:
         yield _unanswered(rule, resource, f"the policy document cannot be read: {error}")
     except Exception as error:

@@ -8,20 +8,25 @@ from typing import Any, Final
 
 
 class Unknown(Enum):
-    """The type of `UNKNOWN`, which stands for a value that only AWS can decide."""
+    """The type of `UNKNOWN` and `SECRET`; each is worth what a reader is told of it."""
 
-    VALUE = "unknown"
+    VALUE = "is not known yet"
+    SECRET = "is a secret, and so not read"  # noqa: S105 - what is said of one
 
 
 UNKNOWN: Final = Unknown.VALUE
+"""Stands for a value that only AWS can decide."""
+SECRET: Final = Unknown.SECRET
+"""Stands for a value that is encrypted where its host reads it."""
 
 
 class UnknownValueError(Exception):
-    """A rule read a value that is not known yet; rules never catch it, the evaluator does."""
+    """A rule read a value that is not known; rules never catch it, the evaluator does."""
 
-    def __init__(self, path: str) -> None:
+    def __init__(self, path: str, what: Unknown = UNKNOWN) -> None:
         super().__init__(path)
         self.path = path
+        self.what = what
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,8 +117,8 @@ class Props(Mapping[str, Any]):
         # Most are texts, and asking whether something is a mapping is slow.
         if isinstance(value, str):
             return value
-        if value is UNKNOWN:
-            raise UnknownValueError(path)
+        if isinstance(value, Unknown):
+            raise UnknownValueError(path, value)
         if isinstance(value, Mapping):
             return Props(value, self.scope, path)  # pyright: ignore[reportUnknownArgumentType] - JSON
         if isinstance(value, list | tuple):

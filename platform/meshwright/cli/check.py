@@ -40,7 +40,13 @@ def check(
     files: Outputs = None,
 ) -> None:
     """Check specs, references, plan and rules: offline, no engine, no credentials."""
-    from meshwright.cli.check_reports import Checked, deliver, deliveries, teller
+    from meshwright.cli.check_reports import (
+        Checked,
+        check_report,
+        deliver,
+        deliveries,
+        teller,
+    )
     from meshwright.cli.scope import scope_of
     from meshwright.deploy.offline_state import orphaned
     from meshwright.spec.load import environment_names
@@ -59,14 +65,14 @@ def check(
     orphans = [stack for a in assessments for stack in orphaned(workspace, a)]
     places = _places(names, assessments, scope)
     checked = Checked(workspace, assessments, scope, findings, orphans, places, changed_since, day)
-    deliver(wanted, checked, unrepeated)
+    deliver(wanted, findings, lambda: check_report(wanted, checked, unrepeated))
     if json:
         documents = [output.finding_document(f) for f in findings]
         document = {"environments": names, "findings": documents, "orphans": orphans}
         output.emit("check", document)
     else:
         _print(findings, places, teller(wanted))
-        _print_orphans(orphans)
+        print_orphans(orphans)
     if output.has_errors(findings):
         raise typer.Exit(ExitCode.FINDINGS)
 
@@ -120,7 +126,8 @@ def _places(names: Sequence[str], assessments: "Sequence[Assessment]", scope: "S
     return f"{products} in {domains}, for {', '.join(names)}{scope.described}"
 
 
-def _print_orphans(orphans: Sequence[str]) -> None:
+def print_orphans(orphans: Sequence[str]) -> None:
+    """What to do about stacks that no spec stands for."""
     for stack in orphans:
         output.say(f"{stack} is deployed, and no spec stands for it")
         environment, _, identity = stack.partition(".")

@@ -1,4 +1,4 @@
-"""`mesh check --format F --output FILE`: which documents are wanted, and where each one goes."""
+"""`--format F --output FILE`: which documents are wanted, and where each one goes."""
 
 import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -82,26 +82,27 @@ def teller(wanted: Sequence[Delivery]) -> Callable[[str], None] | None:
     return None if printed else output.say
 
 
-def deliver(wanted: Sequence[Delivery], checked: Checked, merge: Merge) -> None:
-    """Writes every document that is asked for."""
+def deliver(
+    wanted: Sequence[Delivery], findings: Sequence[Finding], report_of: Callable[[], Report]
+) -> None:
+    """Writes every document that is asked for; a report is made only if one needs it."""
     report = None
     for delivery in wanted:
         if delivery.format is not Format.TERMINAL:
-            report = report or _report(wanted, checked, merge)
+            report = report or report_of()
             write(delivery, rendered(delivery.format, report))
         elif not delivery.is_printed:
-            text = "".join(f"{output.finding_text(f)}\n" for f in checked.findings)
+            text = "".join(f"{output.finding_text(f)}\n" for f in findings)
             write(delivery, text)
 
 
-def _report(wanted: Sequence[Delivery], checked: Checked, merge: Merge) -> Report:
+def check_report(wanted: Sequence[Delivery], checked: Checked, merge: Merge) -> Report:
+    """The report of a check, compared with the base where a document says what is new."""
     from meshwright.reports.catalogue import cards
 
     base, existing = None, None
     if checked.since and any(delivery.format in COMPARING for delivery in wanted):
         base, existing = _compared(checked.since, checked, merge)
-    root = checked.workspace.root
-    folder = folder_in_repository(root)
     report = Report(
         "mesh check",
         (),
@@ -112,8 +113,14 @@ def _report(wanted: Sequence[Delivery], checked: Checked, merge: Merge) -> Repor
         cards(),
         tuple(checked.orphans),
     )
-    around = Surroundings(owners(checked.mesh), folder, Lines(root))
+    around = surroundings(checked.workspace, checked.mesh)
     return report_of(report, checked.findings, around, existing)
+
+
+def surroundings(workspace: Workspace, mesh: Mesh) -> Surroundings:
+    """What a report says of a mesh beside the findings."""
+    folder = folder_in_repository(workspace.root)
+    return Surroundings(owners(mesh), folder, Lines(workspace.root))
 
 
 def _judged(checked: Checked) -> Iterable[str]:

@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 from typing import Any, cast
 
 from guardrails.judging import (
-    Outcome,
     Standing,
     Verdict,
     Waiver,
@@ -17,9 +16,10 @@ from guardrails.props import UNKNOWN, Scope
 from guardrails.rule import Resource, Rule, Stack
 from guardrails.rules import ALL_RULES
 from guardrails.types import SPECS
-from meshwright.errors import Finding, Position, Severity, Waived
+from meshwright.errors import Finding, Position
 from meshwright.plan.declaration import Declaration, Json, Plan, Ref, StackPlan
 from meshwright.policy import codes
+from meshwright.policy.findings import finding_of
 from meshwright.policy.governing import Governing, of_mesh, waiver_findings
 from meshwright.policy.organisation import NOBODY, Organisation
 from meshwright.policy.paths import declaration_paths, path_in, spec_path
@@ -28,13 +28,6 @@ from meshwright.policy.spec_documents import SpecDocument, spec_documents
 from meshwright.spec.environment import Environment
 from meshwright.spec.models import Mesh
 
-SEVERITIES = {
-    Outcome.ERROR: Severity.ERROR,
-    Outcome.WARNING: Severity.WARNING,
-    Outcome.NOTE: Severity.NOTE,
-    Outcome.DRAFT: Severity.NOTE,
-    Outcome.WAIVED: Severity.NOTE,
-}
 NO_RULES = codes.NO_RULES.at(
     Position("policies"), "no rule was asked about any resource, so nothing is known to be allowed"
 )
@@ -165,29 +158,10 @@ class _Offline:
     def _said(
         self, verdict: Verdict, position: Position, subject: str, said: str, resource: str = ""
     ) -> Finding:
-        rule = verdict.problem.rule
-        waived = None
         if verdict.waiver is not None:
             self.used.add((subject, verdict.waiver))
-            waived = _waived(verdict.waiver, self.governing)
-        return Finding(
-            position=position,
-            code=rule.code,
-            severity=SEVERITIES[verdict.outcome],
-            message=f"{rule.title}: {said}",
-            fix=rule.fix,
-            subject=subject,
-            where=verdict.path,
-            resource=resource,
-            waived=waived,
-            mandatory_from=verdict.mandatory_from,
-            is_draft=verdict.outcome is Outcome.DRAFT,
-        )
-
-
-def _waived(waiver: Waiver, governing: Governing) -> Waived:
-    left = waiver.days_left(governing.as_of)
-    return Waived(waiver.reason, waiver.ticket, waiver.expires, left)
+        as_of = self.governing.as_of
+        return finding_of(verdict, position, said, subject=subject, as_of=as_of, resource=resource)
 
 
 def _strange_domains(mesh: Mesh, governing: Governing) -> Iterator[Finding]:

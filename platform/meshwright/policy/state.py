@@ -1,0 +1,76 @@
+"""What a stack's state holds, as the engine writes it, turned into what rules are asked about.
+
+Rules read inputs: what was asked of AWS. A secret lies in a state encrypted, and stays so: a rule
+that needs it has no answer, and no message can quote it.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any, cast
+
+from guardrails.props import SECRET, UNKNOWN, Scope
+from guardrails.rule import Resource, Stack
+
+SIGNATURE = "4dabf18193072939515e22adb298388d"
+"""The key by which the engine marks a value that is no plain JSON; its value says of which kind."""
+SECRET_KIND = "1b47061264138c4ac30d75fd1eb44270"  # noqa: S105 - the engine's mark of a secret, none itself
+NOT_KNOWN = "04da6b54-80e4-46f7-96ec-b56ff0331ba9"
+"""What the engine writes for a value that it does not know."""
+NOTES = "__defaults"
+"""The official provider's own note, in any mapping, of what it has filled in there."""
+ENGINES_OWN = "pulumi:"
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """What a stack holds in AWS."""
+
+    stack: Stack
+    leaving: frozenset[Resource]
+    """What has been replaced already, and still waits to be deleted."""
+
+
+def state_of(written: Iterable[Mapping[str, Any]], scope: Scope) -> State:
+    """A stack's resources as rules see them, in the order of the state.
+
+    Left out is what the stack does not own in AWS: the engine's own resources, components, what a
+    program only reads, and what a replacement has deleted and not made again yet.
+    """
+    leaving: set[Resource] = set()
+    resources: list[Resource] = []
+    for entry in written:
+        if not _is_owned(entry):
+            continue
+        resources.append(_resource(entry, scope))
+        if entry.get("delete"):
+            leaving.add(resources[-1])
+    return State(Stack(scope, tuple(resources)), frozenset(leaving))
+
+
+def _is_owned(entry: Mapping[str, Any]) -> bool:
+    if entry["type"].startswith(ENGINES_OWN) or not entry.get("custom"):
+        return False
+    return not entry.get("external") and not entry.get("pendingReplacement")
+
+
+def _resource(entry: Mapping[str, Any], scope: Scope) -> Resource:
+    urn, values = entry["urn"], plain(entry.get("inputs") or {})
+    name, protect = urn.rpartition("::")[2], bool(entry.get("protect"))
+    return Resource.of(entry["type"], name, values, scope, id=urn, protect=protect)
+
+
+def plain(value: Any) -> Any:
+    """A state's value as rules read it: JSON, numbers as they were written, and what is unknown.
+
+    An asset or an archive is no JSON, and nothing that a rule can read.
+    """
+    if isinstance(value, str):
+        return UNKNOWN if value == NOT_KNOWN else value
+    if isinstance(value, Mapping):
+        mapping = cast("Mapping[str, Any]", value)
+        if SIGNATURE in mapping:
+            return SECRET if mapping[SIGNATURE] == SECRET_KIND else UNKNOWN
+        return {name: plain(item) for name, item in mapping.items() if name != NOTES}
+    if isinstance(value, list):
+        return [plain(item) for item in cast("list[Any]", value)]
+    return int(value) if isinstance(value, float) and value.is_integer() else value
