@@ -1,7 +1,7 @@
-"""Every case of every rule, asked offline and through the engine's own messages.
+"""Every case of every rule, asked offline, through the engine's own messages and over a state.
 
-The engine sees no specs, so that cases about them are asked offline alone: through the whole of
-the offline host, with the documents that the case writes.
+Engine and state hold no specs, so that cases about them are asked offline alone: through the whole
+of the offline host, with the documents that the case writes.
 """
 
 from collections.abc import Mapping
@@ -30,12 +30,15 @@ from meshwright.plan.declaration import (
     StackPlan,
 )
 from meshwright.policy import evaluate
+from meshwright.policy.governing import of_mesh
 from meshwright.policy.pack import Pack, policies, text
 from meshwright.policy.scope import scope_of
 from meshwright.policy.spec_documents import SpecDocument
+from meshwright.policy.sweep import sweep
 from meshwright.spec.environment import Environment
 from meshwright.spec.models import Mesh
 from meshwright.spec.source import Source
+from states import checkpoint, entry, resources
 from wire import Engine, Violation, urn
 
 from meshes import TODAY, environment
@@ -89,14 +92,15 @@ def declaration(resource: CaseResource) -> Declaration:
 
 
 def plan_of(case: Case) -> Plan:
+    scope, subject = case.scope, subject_of(case.scope)
     stack = StackPlan(
-        name="stack",
+        name=f"{scope.environment}.{subject}" if subject else scope.environment,
         kind=StackKind.PRODUCT,
-        subject=subject_of(case.scope),
+        subject=subject,
         provider=ProviderSettings("eu-central-1", ACCOUNT),
         declarations=tuple(declaration(r) for r in case.resources if r.type not in SPECS),
     )
-    return Plan("dev", TODAY, {stack.name: stack})
+    return Plan(scope.environment, TODAY, {stack.name: stack})
 
 
 def documents_of(case: Case) -> list[SpecDocument]:
@@ -131,6 +135,17 @@ def in_the_engine(rule: Rule, case: Case) -> list[tuple[str, str, str]]:
     return sorted((v.resource, problem_in(rule, v), v.level) for v in violations)
 
 
+def in_the_state(rule: Rule, case: Case) -> list[tuple[str, str, str]]:
+    """The same of each finding of a sweep, where the plan has these very resources."""
+    planned = plan_of(case)
+    (stack,) = planned.stacks
+    written = checkpoint(stack, (entry(resource, stack) for resource in case.resources))
+    mesh = Mesh({}, {})
+    governing = of_mesh(mesh, environment_of(case.scope), TODAY, rules=(rule,))
+    swept = sweep({stack: resources(written)}, planned, mesh, governing)
+    return sorted(split(rule, f) for f in swept.findings if f.code == rule.code)
+
+
 def engine(rule: Rule, case: Case) -> Engine:
     scope = scope_of(environment_of(case.scope), subject_of(case.scope))
     return Engine(policies(Pack("pack", "", (rule,)), lambda _: scope))
@@ -142,8 +157,11 @@ def problem_in(rule: Rule, violation: Violation) -> str:
 
 
 @pytest.mark.parametrize(("rule", "case"), IN_THE_ENGINE)
-def test_both_hosts_come_to_the_same_verdict(rule: Rule, case: Case) -> None:
-    assert in_the_engine(rule, case) == offline(rule, case)
+def test_all_hosts_come_to_the_same_verdict(rule: Rule, case: Case) -> None:
+    verdict = offline(rule, case)
+
+    assert in_the_engine(rule, case) == verdict
+    assert in_the_state(rule, case) == verdict
 
 
 EXPECTED = {"past its grace": {"MANDATORY"}, "draft": set[str](), "to come": set[str]()}
@@ -159,13 +177,14 @@ WAYS: Mapping[str, Mapping[str, Any]] = {
 
 @pytest.mark.parametrize("way", WAYS)
 @pytest.mark.parametrize("rule", ALL_RULES, ids=str)
-def test_both_hosts_agree_wherever_a_rule_is_in_its_life(rule: Rule, way: str) -> None:
+def test_all_hosts_agree_wherever_a_rule_is_in_its_life(rule: Rule, way: str) -> None:
     changed = replace(rule, **WAYS[way])
     failing = [c for c in cases(rule) if c.problems and c.stage is not Stage.SPEC]
 
     for case in failing[:5]:
         told = in_the_engine(changed, case)
         assert told == offline(changed, case), case.name
+        assert told == in_the_state(changed, case), case.name
         levels = {level for *_, level in told}
         assert levels == EXPECTED.get(way, {"ADVISORY"}), case.name
 

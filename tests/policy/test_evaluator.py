@@ -1,23 +1,22 @@
-import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import replace
-from typing import Any
 
 import pytest
 
 from guardrails.props import Props
 from guardrails.rule import Rule, Severity
-from guardrails.rules import ALL_RULES, bucket_blocks_public_access
+from guardrails.rules import bucket_blocks_public_access
 from meshwright.errors import Finding, Position
 from meshwright.errors import Severity as Weight
 from meshwright.plan import plan
-from meshwright.plan.declaration import Plan, StackPlan
+from meshwright.plan.declaration import Plan
 from meshwright.policy import evaluate
 from meshwright.policy.scope import scope_of
 from meshwright.spec.environment import Environment
 from meshwright.spec.models import Mesh
+from policy.breakages import changed, with_declarations, without
 
-from meshes import FILES, TODAY, MeshOf, environment, pick
+from meshes import TODAY, MeshOf, environment, pick
 
 BLOCK = bucket_blocks_public_access.RULE
 BUCKET = "aws:s3/bucket:Bucket"
@@ -26,28 +25,6 @@ READER = {
     "principal": "arn:aws:iam::111122223333:role/audit",
     "classifications": ["public", "internal"],
 }
-
-
-def changed(planned: Plan, stack: str, kind: str, name: str, inputs: Mapping[str, Any]) -> Plan:
-    """The plan with some inputs of one declaration replaced."""
-    old = pick(planned, stack, kind, name)
-    new = replace(old, inputs={**old.inputs, **inputs})
-    return with_declarations(
-        planned,
-        stack,
-        tuple(new if d is old else d for d in planned.stacks[stack].declarations),
-    )
-
-
-def without(planned: Plan, stack: str, kind: str, name: str) -> Plan:
-    gone = pick(planned, stack, kind, name)
-    kept = tuple(d for d in planned.stacks[stack].declarations if d is not gone)
-    return with_declarations(planned, stack, kept)
-
-
-def with_declarations(planned: Plan, stack: str, declarations: tuple[Any, ...]) -> Plan:
-    new: StackPlan = replace(planned.stacks[stack], declarations=declarations)
-    return replace(planned, stacks={**planned.stacks, stack: new})
 
 
 def raising(props: Props) -> Iterator[str]:
@@ -144,199 +121,6 @@ def test_a_missing_part_is_found_over_the_whole_stack(
     (finding,) = evaluate(bare, mesh_of(), dev)
     assert (finding.code, finding.subject) == ("S3-003", "sales")
     assert finding.resource == f"{BUCKET}::results"
-
-
-# One change of the real plan for each rule, after which exactly that rule speaks.
-OPEN_POLICY = '{"Statement": [{"Effect": "Allow", "Principal": "*", "Action": "sts:AssumeRole"}]}'
-SERVED = (
-    '{"Statement": [{"Effect": "Allow", "Principal": {"Service": "glue.amazonaws.com"},'
-    ' "Action": "sts:AssumeRole"}]}'
-)
-
-
-def allowed(action: str, resource: str) -> str:
-    statement = {"Effect": "Allow", "Action": action, "Resource": resource}
-    return json.dumps({"Version": "2012-10-17", "Statement": [statement]})
-
-
-WORKGROUP = "arn:aws:athena:eu-central-1:111122223333:workgroup/mesh-dev--sales"
-ROLES = "arn:aws:iam::111122223333:role/*"
-OPEN_COLUMN = {"mesh:classification": "internal", "mesh:pii": "false"}
-LETS_GO = {
-    "enabled": True,
-    "abortIncompleteMultipartUploadDays": 7,
-    "noncurrentVersionExpiration": {"days": 30},
-}
-ALL_KEYS = (
-    '{"Statement": [{"Effect": "Allow", "Action": "kms:Decrypt",'
-    ' "Resource": "arn:aws:kms:eu-central-1:111122223333:key/*"}]}'
-)
-BROKEN: dict[str, tuple[str, str, str, dict[str, Any]]] = {
-    "S3-001": ("dev", "BucketPublicAccessBlock", "catalog", {"blockPublicAcls": None}),
-    "S3-002": (
-        "dev.sales.orders",
-        "BucketServerSideEncryptionConfiguration",
-        "data",
-        {"rules": []},
-    ),
-    "S3-003": (
-        "dev.sales.orders",
-        "BucketPolicy",
-        "data",
-        {"policy": '{"Statement": {"Effect": "Deny", "Principal": "*", "Action": "s3:*"}}'},
-    ),
-    "S3-004": (
-        "dev.sales.orders",
-        "BucketVersioning",
-        "data",
-        {"versioningConfiguration": {"status": "Suspended"}},
-    ),
-    "S3-005": ("dev.sales", "BucketLogging", "results", {"targetBucket": "mesh-dev--logs"}),
-    "S3-006": ("dev", "BucketLifecycleConfiguration", "catalog", {"rules": []}),
-    "S3-007": (
-        "dev.sales",
-        "BucketOwnershipControls",
-        "results",
-        {"rule": {"objectOwnership": "ObjectWriter"}},
-    ),
-    "IAM-001": ("dev.sales", "Role", "reader", {"assumeRolePolicy": OPEN_POLICY}),
-    "IAM-002": ("dev.sales", "Role", "data-access", {"assumeRolePolicy": SERVED}),
-    "IAM-003": ("dev.sales", "RolePolicy", "reader", {"policy": allowed("athena:*", WORKGROUP)}),
-    "IAM-004": ("dev.sales", "RolePolicy", "reader", {"policy": allowed("s3:GetObject", "*")}),
-    "IAM-005": ("dev.sales", "RolePolicy", "reader", {"policy": allowed("iam:PassRole", ROLES)}),
-    "IAM-006": ("dev.sales", "Role", "reader", {"permissionsBoundary": None}),
-    "KMS-001": ("dev", "Key", "key", {"deletionWindowInDays": 7}),
-    "KMS-002": ("dev.sales", "RolePolicy", "reader", {"policy": ALL_KEYS}),
-    "LCY-001": ("dev.sales.orders", "Bucket", "data", {"forceDestroy": True}),
-    "LF-001": (
-        "dev.sales.orders",
-        "CatalogDatabase",
-        "database",
-        {"createTableDefaultPermissions": [{"permissions": ["ALL"]}]},
-    ),
-    "LF-002": ("dev.sales.orders", "Resource", "data", {"hybridAccessEnabled": True}),
-    "LF-003": ("dev.sales.orders", "Permissions", "orders:reader", {"permissions": ["ALL"]}),
-    "GOV-005": (
-        "dev.sales.orders",
-        "Bucket",
-        "data",
-        {"lifecycleRules": [{**LETS_GO, "expiration": {"days": 730}}]},
-    ),
-    "GOV-002": ("dev.sales.orders", "CatalogTable", "orders", {"parameters": {}}),
-    "GOV-009": (
-        "dev.sales.orders",
-        "CatalogTable",
-        "orders",
-        {"partitionKeys": [{"name": "a", "type": "date", "parameters": OPEN_COLUMN}]},
-    ),
-    "LIN-004": ("dev.sales.orders", "BucketObjectv2", "entry", {"content": "{}"}),
-    "GLU-001": (
-        "dev",
-        "DataCatalogEncryptionSettings",
-        "catalog",
-        {"dataCatalogEncryptionSettings": {}},
-    ),
-    "ATH-001": ("dev.sales", "Workgroup", "queries", {"configuration": {}}),
-    "GOV-003": ("dev.sales.orders", "ResourceLfTags", "orders.customer_email", {"lfTags": []}),
-    "GOV-008": ("dev.sales", "Workgroup", "queries", {"name": "sales"}),
-    "GOV-011": ("dev.sales.orders", "CatalogDatabase", "database", {"tags": {}}),
-}
-
-ONLY_SAID = {"GOV-001", "GOV-007", "GOV-014"}
-# The same of the specs: what is put in place of a text, and where the finding then points.
-BROKEN_SPECS: dict[str, tuple[str, str, str, str, int]] = {
-    "GOV-001": ("sales/domain.yaml", 'support: {channel: "#sales-data"}', "", "support", 1),
-    "GOV-003": (
-        "sales/orders/product.yaml",
-        "customer_email: {type: string, pii: true}",
-        "customer_email: string",
-        "tables.orders.columns.customer_email",
-        8,
-    ),
-    "GOV-004": (
-        "finance/reporting/product.yaml",
-        "declassification: Revenue by month tells no single margin",
-        "",
-        "inputs.0",
-        2,
-    ),
-    "GOV-005": (
-        "sales/orders/product.yaml",
-        "description: Confirmed orders.",
-        "description: Confirmed orders.\nsla: {retention: 6y}",
-        "sla.retention",
-        2,
-    ),
-    "GOV-006": (
-        "sales/invoices/product.yaml",
-        "invoices:\n    columns: {invoice_id: string}",
-        "invoices:\n    description: Invoices.\n    quality: [{metric: rowCount, mustBe: 1}]\n"
-        "    columns: {invoice_id: {type: string, description: Its number}}\n"
-        "tier: silver\nsla: {freshness: 4h}",
-        "sla",
-        9,
-    ),
-    "GOV-007": (
-        "sales/invoices/product.yaml",
-        "columns: {invoice_id: string}",
-        "description: Invoices.\n    quality: [{metric: rowCount, mustBe: 1}]\n"
-        "    columns: {invoice_id: {type: string}}\n"
-        "tier: silver\nsla: {freshness: 4h, availability: 99%}",
-        "tables.invoices.columns",
-        7,
-    ),
-    "GOV-014": (
-        "sales/invoices/product.yaml",
-        "columns: {invoice_id: string}",
-        "description: Invoices.\n"
-        "    columns: {invoice_id: {type: string, description: Its number}}\n"
-        "tier: silver\nsla: {freshness: 4h, availability: 99%}",
-        "tables.invoices",
-        4,
-    ),
-    # The next two are told by CHK001 and CHK003.
-    "LIN-001": (
-        "sales/invoices/product.yaml",
-        "inputs: [sales.orders]",
-        "inputs:\n  - sales.orders\n  - sales.payments",
-        "inputs.1",
-        4,
-    ),
-    "LIN-002": (
-        "sales/orders/product.yaml",
-        "description: Confirmed orders.",
-        "description: Confirmed orders.\ninputs: [sales.invoices]",
-        "inputs.0",
-        2,
-    ),
-}
-
-
-@pytest.mark.parametrize("code", BROKEN_SPECS)
-def test_one_change_of_a_spec_makes_exactly_its_rule_speak_at_its_line(
-    mesh_of: MeshOf, dev: Environment, code: str
-) -> None:
-    file, old, new, where, line = BROKEN_SPECS[code]
-    assert old in FILES[file]
-    mesh = mesh_of({file: FILES[file].replace(old, new)})
-    (finding,) = evaluate(plan(mesh, dev, as_of=TODAY), mesh, dev)
-
-    assert (finding.code, finding.where, finding.position.line) == (code, where, line)
-    assert finding.severity is (Weight.WARNING if code in ONLY_SAID else Weight.ERROR)
-
-
-def test_every_rule_is_made_to_speak() -> None:
-    assert {rule.code for rule in ALL_RULES} == {*BROKEN, *BROKEN_SPECS}
-
-
-@pytest.mark.parametrize("rule", [r for r in ALL_RULES if r.code in BROKEN], ids=str)
-def test_one_change_makes_exactly_its_rule_speak(
-    mesh_of: MeshOf, planned: Plan, dev: Environment, rule: Rule
-) -> None:
-    stack, kind, name, inputs = BROKEN[rule.code]
-    findings = evaluate(changed(planned, stack, kind, name, inputs), mesh_of(), dev)
-
-    assert {finding.code for finding in findings} == {rule.code}
 
 
 def test_a_rule_that_raises_is_an_error_at_each_resource_it_was_asked_about(

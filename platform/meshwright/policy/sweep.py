@@ -79,9 +79,8 @@ class _Today:
         """Where to look for a stack that is not planned."""
         mesh, domain = self.mesh, subject.partition(".")[0]
         if mesh.is_unreadable(subject):
-            unreadable = subject if subject in mesh.unreadable else domain
-            file = PRODUCT_FILE if "." in unreadable else DOMAIN_FILE
-            return Position(f"domains/{unreadable.replace('.', '/')}/{file}")
+            file = PRODUCT_FILE if "." in subject else DOMAIN_FILE
+            return Position(f"domains/{subject.replace('.', '/')}/{file}")
         return mesh.domains[domain].source.at() if domain in mesh.domains else Position("domains")
 
 
