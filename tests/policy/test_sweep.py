@@ -173,9 +173,7 @@ def test_a_stack_whose_spec_cannot_be_read_is_judged_and_called_no_orphan(
     assert finding.fix == "correct its spec, which `mesh check` tells about, and sweep again"
 
 
-def test_a_domain_whose_spec_cannot_be_read_is_no_orphan_either(
-    mesh_of: MeshOf, planned: Plan
-) -> None:
+def test_a_domain_whose_spec_cannot_be_read_is_no_orphan_either(mesh_of: MeshOf) -> None:
     mesh = mesh_of({"sales/domain.yaml": FILES["sales/domain.yaml"] + "a: b\n"})
     today = plan(mesh, environment(), as_of=TODAY)
     states = {"dev.sales": [entry(OPEN, "dev.sales")]}
