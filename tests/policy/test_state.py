@@ -4,7 +4,7 @@ from guardrails.cases import SCOPE, CaseResource
 from guardrails.props import SECRET, UNKNOWN, Props, UnknownValueError
 from guardrails.rule import Resource
 from meshwright.policy.state import plain, state_of
-from states import encrypted, engines_own, entry
+from states import Entry, encrypted, engines_own, entry
 from wire import SIGNATURE
 
 STACK = "dev.sales.orders"
@@ -12,7 +12,7 @@ KEY = CaseResource("aws:kms/key:Key", "key", {"enableKeyRotation": True}, protec
 ASSET, ARCHIVE = "c44067f5952c0a294b673a41bacd8c17", "0def7320c3a5731c473e5ecbe6d01bc7"
 
 
-def held(*entries: dict[str, object]) -> tuple[Resource, ...]:
+def held(*entries: Entry) -> tuple[Resource, ...]:
     return state_of((*engines_own(STACK), *entries), SCOPE).stack.resources
 
 

@@ -42,7 +42,9 @@ waivers:
 
 def up(planned: Plan, **more: Any) -> dict[str, Written]:
     """The states after a plan, with entries added to one stack's."""
-    states = {name: resources(deployed(stack)) for name, stack in planned.stacks.items()}
+    states: dict[str, Written] = {
+        name: resources(deployed(stack)) for name, stack in planned.stacks.items()
+    }
     for entries in more.values():
         states[STACK] = [*states[STACK], *entries]
     return states
