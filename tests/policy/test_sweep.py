@@ -21,7 +21,7 @@ from meshwright.spec.environment import Environment
 from meshwright.spec.load import load_mesh
 from meshwright.spec.models import Mesh
 from policy.breakages import EVERYBODY, changed
-from policy.governed import root_of
+from policy.governed import BUCKET_DATA, root_of
 from states import Entry, deployed, encrypted, entry, resources
 
 from meshes import FILES, TODAY, MeshOf, environment, pick
@@ -29,6 +29,24 @@ from meshes import FILES, TODAY, MeshOf, environment, pick
 BLOCK, PRINCIPALS = bucket_blocks_public_access.RULE, policy_names_its_principals.RULE
 STACK, ORDERS = "dev.sales.orders", "domains/sales/orders/product.yaml"
 OPEN = CaseResource("aws:s3/bucketPolicy:BucketPolicy", "open", EVERYBODY)
+OWN = """\
+from guardrails.rule import Rule
+from guardrails.types import BUCKET
+
+
+def check(props):
+    yield "it is a bucket"
+
+
+RULE = Rule(
+    id="no-buckets",
+    code="SALES-001",
+    title="There are no buckets",
+    why="Sales has had enough of them.",
+    fix="delete it",
+    checks={BUCKET: check},
+)
+"""
 WAIVER = """\
 waivers:
   - rule: {rule}
@@ -286,6 +304,28 @@ def test_wrong_settings_are_told_of_the_stacks_that_were_swept(
 
     assert [f.code for f in in_checkout(root, states)] == ["POL002"]
     assert in_checkout(root, {STACK: states[STACK]}) == ()
+
+
+def test_wrong_settings_of_others_stay_untold_where_the_specs_are_asked_too(
+    tmp_path: Path, planned: Plan
+) -> None:
+    wrong = "rules:\n  S3-999: {level: advisory}\n"
+    root = root_of(tmp_path, {"finance/governance.yaml": wrong})
+    states = up(opened(planned))
+
+    assert [f.code for f in in_checkout(root, {STACK: states[STACK]})] == ["S3-001"]
+
+
+def test_a_domains_own_rules_are_asked_of_its_stacks_alone(tmp_path: Path, planned: Plan) -> None:
+    folder = "policies/domains/sales"
+    init = "from . import no_buckets\n\nRULES = (no_buckets.RULE,)\n"
+    root = root_of(tmp_path, {f"{folder}/no_buckets.py": OWN, f"{folder}/__init__.py": init})
+    found = in_checkout(root, up(planned))
+
+    assert {(f.code, f.subject) for f in found if f.resource == BUCKET_DATA} == {
+        ("SALES-001", "sales.orders"),
+        ("SALES-001", "sales.invoices"),
+    }
 
 
 def test_a_wrong_environment_file_is_refused(mesh_of: MeshOf, planned: Plan) -> None:

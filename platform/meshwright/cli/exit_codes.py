@@ -15,7 +15,8 @@ MEANINGS: Mapping[ExitCode, tuple[str, str]] = {
         "correct what the message names",
     ),
     ExitCode.FINDINGS: (
-        "a finding of level error in `domains/` or `policies/`, or a refusal by a pack",
+        "a finding of level error in `domains/`, `policies/` or what is deployed, or a refusal by a"
+        " pack",
         "correct the line that the finding names; `mesh explain CODE` tells why",
     ),
     ExitCode.CHANGES: (
