@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from meshwright.errors import MeshError
-from meshwright.mutation.mutants import Change, Mutant, names, tried
+from meshwright.mutation.mutants import Change, Mutant, names, survivors, tried
 
 TEXT = """\
 mutants_x__size__mutmut = {}
@@ -92,3 +92,10 @@ def test_a_mutant_that_was_not_tried_counts_for_nothing(tmp_path: Path) -> None:
 def test_an_end_that_says_nothing_is_a_failure(tmp_path: Path) -> None:
     with pytest.raises(MeshError, match="ended with code 2, which says nothing"):
         tried(left(tmp_path, {FIRST: 2}))
+
+
+def test_a_survivor_may_be_killed_in_a_process_of_its_own(tmp_path: Path) -> None:
+    folder = left(tmp_path, {FIRST: 0, SECOND: 0, METHOD: 1})
+
+    assert survivors(folder) == (FIRST, SECOND)
+    assert [m.is_killed for m in tried(folder, killed_later={SECOND})] == [False, True, True]

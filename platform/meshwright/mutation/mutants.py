@@ -2,7 +2,7 @@
 
 import ast
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from difflib import unified_diff
 from pathlib import Path
@@ -13,7 +13,6 @@ META = ".meta"
 SEPARATOR = "ǁ"
 """What mutmut puts between a class and its method."""
 MARK = "__mutmut_"
-UNTRIED: tuple[int | None, ...] = (None,)
 SURVIVED = (0, 5, 33)
 """The tests passed, or there were none."""
 KILLED = (1, 3, -24, 24, 36, 152, 255)
@@ -50,12 +49,17 @@ def names(folder: Path) -> tuple[str, ...]:
     return tuple(name for meta in _metas(folder) for name in _codes(meta))
 
 
-def tried(folder: Path) -> tuple[Mutant, ...]:
-    """Every mutant that was tried.
+def survivors(folder: Path) -> tuple[str, ...]:
+    """The names of those that no test has noticed."""
+    return tuple(n for meta in _metas(folder) for n, c in _codes(meta).items() if c in SURVIVED)
+
+
+def tried(folder: Path, killed_later: Collection[str] = ()) -> tuple[Mutant, ...]:
+    """Every mutant that was tried, and which of them lives on.
 
     Raises MeshError where one ended in a way that says neither.
     """
-    return tuple(mutant for meta in _metas(folder) for mutant in _of_file(meta))
+    return tuple(mutant for meta in _metas(folder) for mutant in _of_file(meta, killed_later))
 
 
 def _metas(folder: Path) -> list[Path]:
@@ -66,15 +70,15 @@ def _codes(meta: Path) -> Mapping[str, int | None]:
     return json.loads(meta.read_text(encoding="utf-8"))["exit_code_by_key"]
 
 
-def _of_file(meta: Path) -> Iterator[Mutant]:
-    codes = {name: code for name, code in _codes(meta).items() if code not in UNTRIED}
+def _of_file(meta: Path, killed_later: Collection[str]) -> Iterator[Mutant]:
+    codes = {name: code for name, code in _codes(meta).items() if code is not None}
     if not codes:
         return
     functions = _functions(meta.with_suffix("").read_text(encoding="utf-8"))
     for name, code in codes.items():
         if code not in (*SURVIVED, *KILLED):
             raise MeshError(f"mutant {name} ended with code {code}, which says nothing")
-        yield Mutant(_change(name, functions), code in KILLED)
+        yield Mutant(_change(name, functions), code in KILLED or name in killed_later)
 
 
 def _functions(text: str) -> Mapping[str, str]:

@@ -9,17 +9,20 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 from textwrap import dedent
 
+from meshwright.deploy.parallel import cores
 from meshwright.errors import MeshError
-from meshwright.mutation.mutants import Mutant, names, tried
+from meshwright.mutation.mutants import Mutant, names, survivors, tried
 
 SOURCE = "guardrails"
 COPIED = ("Pulumi.yaml", "docs", "domains", "platform", "policies", "schema", "tests")
-TESTS = ("tests/guardrails", "tests/policy")
+TESTS = ("tests/guardrails", "tests/policy/test_evaluator.py", "tests/policy/test_pack.py")
+"""Those that ask rules alone; that hosts agree is another matter, and asks each case once more."""
 UNCHANGED = ("guardrails/cases.py",)
 """Reads the cases for tests alone."""
 # What hypothesis tries is the same each time, and may be slow while tests are traced.
@@ -39,6 +42,8 @@ NOTHING = "none of them*"
 """A pattern that fits no mutant, so that mutmut makes all of them and tries none."""
 UNFITTING = "nothing matches"
 SECONDS = 3 * 3600
+MOST_SECONDS = 600
+"""For the tests of one mutant in a process of its own; one that needs more has come to no end."""
 LAST_WORDS = 1500
 
 
@@ -85,13 +90,40 @@ class Workshop:
         said, code = self._mutmut(*chosen)
         if code:
             raise MeshError(f"mutmut failed: …{said[-LAST_WORDS:]}")
-        return tried(self.results)
+        return tried(self.results, killed_later=self._killed_afresh(survivors(self.results)))
+
+    def _killed_afresh(self, living: Sequence[str]) -> frozenset[str]:
+        """Those of the mutants that a process of their own kills.
+
+        mutmut tries a mutant in a copy of a process that has run all tests before: what a function
+        gave at import, or what a cache holds of it, is that of the function as it is.
+        """
+        with ThreadPoolExecutor(cores()) as pool:
+            fates = pool.map(self._dies_afresh, living)
+            return frozenset(name for name, dies in zip(living, fates, strict=True) if dies)
+
+    def _dies_afresh(self, name: str) -> bool:
+        folder = self.folder / "mutants"
+        command = [sys.executable, "-m", "pytest", "--exitfirst", "--quiet", *TESTS]
+        variables = {"MUTANT_UNDER_TEST": name, "PYTHONPATH": str(folder)}
+        try:
+            done = subprocess.run(
+                command,
+                cwd=folder,
+                env=unbound() | variables,
+                capture_output=True,
+                timeout=MOST_SECONDS,
+                check=False,
+            )
+        except subprocess.TimeoutExpired:
+            return True
+        return done.returncode != 0
 
     def _mutmut(self, *chosen: str) -> tuple[str, int]:
         done = subprocess.run(
             [sys.executable, "-m", "mutmut", "run", *chosen],
             cwd=self.folder,
-            env={n: v for n, v in os.environ.items() if not n.startswith(("MESH_", "PULUMI_"))},
+            env=unbound(),
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
@@ -99,6 +131,11 @@ class Workshop:
             check=False,
         )
         return done.stdout, done.returncode
+
+
+def unbound() -> dict[str, str]:
+    """This process's variables without those of a shell that is set up for a mesh."""
+    return {n: v for n, v in os.environ.items() if not n.startswith(("MESH_", "PULUMI_"))}
 
 
 def sampled(found: Sequence[str], count: int, seed: int) -> Sequence[str]:
