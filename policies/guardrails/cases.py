@@ -9,7 +9,8 @@ with it.
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from typing import Any
+from enum import StrEnum
+from typing import Any, cast
 
 import yaml
 
@@ -18,6 +19,11 @@ from guardrails.props import UNKNOWN, Reader, Scope
 from guardrails.rule import Resource, Rule, Stack, Stage
 from guardrails.types import PRODUCT, SPECS
 
+UNANSWERED = "could not be evaluated"
+"""What the problem of a rule that met something unknown begins with."""
+KEYS = frozenset(
+    ("name", "type", "props", "protect", "resources", "specs", "scope", "applies", "problems")
+)
 ACCOUNT = "111122223333"
 SCOPE = Scope(
     environment="dev",
@@ -29,6 +35,19 @@ SCOPE = Scope(
 )
 """Where a case stands unless its `scope` says otherwise."""
 RESOURCE_NAME = "it"
+
+
+class CasesError(Exception):
+    """A file of cases that cannot be read; the text says which and where."""
+
+
+class Kind(StrEnum):
+    """What a case shows of its rule."""
+
+    PASS = "pass"  # noqa: S105 - a word, and no password
+    FAIL = "fail"
+    NOT_APPLICABLE = "not applicable"
+    UNKNOWN = "unknown"
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,14 +79,69 @@ class Case:
     is_about_many: bool
     """Whether it is about a stack or a mesh rather than about one resource or spec."""
 
+    @property
+    def kind(self) -> Kind:
+        if not self.applies:
+            return Kind.NOT_APPLICABLE
+        if not self.problems:
+            return Kind.PASS
+        is_unknown = any(UNANSWERED in problem for problem in self.problems)
+        return Kind.UNKNOWN if is_unknown else Kind.FAIL
+
+
+def needed(rule: Rule) -> tuple[Kind, ...]:
+    """The kinds of cases that a rule has to have."""
+    # All that a spec says is known, and a rule that is asked of every stack or of every spec
+    # applies everywhere.
+    has_unknown = rule.stages != (Stage.SPEC,)
+    has_others = bool(rule.checks) and not set(rule.checks) >= SPECS
+    more = ((Kind.NOT_APPLICABLE, has_others), (Kind.UNKNOWN, has_unknown))
+    return (Kind.PASS, Kind.FAIL, *(kind for kind, is_needed in more if is_needed))
+
 
 def cases(rule: Rule) -> tuple[Case, ...]:
-    """The cases of a rule, in the order of their file; none where it has no file."""
+    """The cases of a rule, in the order of their file; none where it has no file.
+
+    Raises CasesError where the file cannot be read.
+    """
     path = rule.home / f"{rule.module}.yaml"
     if not path.is_file():
         return ()
-    written = yaml.load(path.read_text(encoding="utf-8"), _Loader)  # noqa: S506 - a safe loader
-    return tuple(_case(rule, case) for case in written)
+    try:
+        written = yaml.load(path.read_text(encoding="utf-8"), _Loader)  # noqa: S506 - a safe loader
+    except (yaml.YAMLError, ValueError) as error:
+        raise CasesError(f"{path.name} is no YAML: {' '.join(str(error).split())}") from error
+    if not isinstance(written, list):
+        raise CasesError(f"{path.name} is no list of cases")
+    listed = cast("list[Any]", written)
+    return tuple(_read(rule, f"{path.name}: case {n}", c) for n, c in enumerate(listed, 1))
+
+
+def _read(rule: Rule, where: str, written: Any) -> Case:
+    if fault := _fault(rule, written):
+        raise CasesError(f"{where} {fault}")
+    try:
+        return _case(rule, written)
+    except (AttributeError, KeyError, TypeError) as error:
+        raise CasesError(f"{where} cannot be read: {error}") from error
+
+
+def _fault(rule: Rule, written: Any) -> str:
+    """What keeps a case from being one, where something does."""
+    if not isinstance(written, Mapping):
+        return "is no mapping"
+    case = cast("Mapping[str, Any]", written)
+    if unknown := set(case) - KEYS:
+        return f"has an unknown key '{min(map(str, unknown))}'"
+    if missing := {"name", "problems"} - set(case):
+        return f"has no '{min(missing)}'"
+    if not isinstance(case["problems"], list):
+        return "has problems that are no list"
+    if not {"props", "resources", "specs"} & set(case):
+        return "has neither props nor resources nor specs"
+    if "props" in case and "type" not in case and not rule.checks:
+        return "has props of no type"
+    return ""
 
 
 def _case(rule: Rule, written: Mapping[str, Any]) -> Case:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from meshwright.cli import options, output, owners, sweep
+from meshwright.cli import options, output, owners, policy_cases, sweep
 from meshwright.cli.options import AsOf, Env, Json
 from meshwright.errors import UsageError
 
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 app = typer.Typer(help="The rules, how they stand, and what they would find.", no_args_is_help=True)
 app.command("owners")(owners.owners)
 app.command("sweep")(sweep.sweep)
+app.command("test")(policy_cases.ask_cases)
 
 
 @app.command("list")

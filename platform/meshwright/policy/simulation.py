@@ -76,10 +76,11 @@ def simulate(
 
 
 def _enforced(rules: Iterable[Rule], codes: frozenset[str]) -> Sequence[Rule]:
-    return tuple(_in_force(rule) if rule.code in codes else rule for rule in rules)
+    return tuple(in_force(rule) if rule.code in codes else rule for rule in rules)
 
 
-def _in_force(rule: Rule) -> Rule:
+def in_force(rule: Rule) -> Rule:
+    """A rule as it would be with its draft and its grace over."""
     if rule.life is Life.DEPRECATED:
         return rule
     return replace(rule, life=Life.IN_FORCE, introduced=None, mandatory_from={})

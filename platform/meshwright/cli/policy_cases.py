@@ -1,0 +1,140 @@
+"""`mesh policy test`: every case of every rule, in the hosts that ask it."""
+
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from meshwright.cli import options, output
+from meshwright.cli.options import AsOf, Json
+from meshwright.errors import ExitCode, UsageError
+
+if TYPE_CHECKING:
+    from guardrails.rule import Rule
+    from meshwright.errors import Finding
+    from meshwright.policy.trials import Failure, Trial
+
+
+def ask_cases(
+    rules: Annotated[
+        list[str] | None, typer.Argument(metavar="[RULE]...", help="Codes or ids; all if empty.")
+    ] = None,
+    as_of: AsOf = None,
+    json: Json = False,
+) -> None:
+    """Ask every rule about its cases, as the engine and `mesh check` would."""
+    from meshwright.policy import trials
+    from meshwright.policy.domain_rules import load_domain_rules
+    from meshwright.workspace import find_workspace
+
+    root = find_workspace().root
+    own = load_domain_rules(root)
+    asked = _chosen(trials.all_rules(own), rules)
+    day = as_of or options.today()
+    results = [trials.tried(rule, domain, as_of=day) for rule, domain in asked]
+    orphans = () if rules else tuple(trials.orphans(own, root))
+    findings = () if rules else own.findings
+    passed = not orphans and not findings and all(result.passed for result in results)
+    if json:
+        output.emit("policy test", _document(results, orphans, findings, passed=passed))
+    else:
+        for line in _lines(results, orphans, findings):
+            output.print_out(line)
+        output.say(_summary(results))
+    if not passed:
+        raise typer.Exit(ExitCode.FAILED)
+
+
+def _chosen(
+    known: "Sequence[tuple[Rule, str]]", names: Sequence[str] | None
+) -> "list[tuple[Rule, str]]":
+    from meshwright.spec.wording import did_you_mean, shown
+
+    if not names:
+        return list(known)
+    by_name = {name: pair for pair in known for name in (pair[0].code, pair[0].id)}
+    found: dict[str, tuple[Rule, str]] = {}
+    for name in names:
+        pair = by_name.get(name.upper()) or by_name.get(name)
+        if pair is None:
+            raise UsageError(
+                f"no rule has the code or the id {shown(name)}{did_you_mean(name, by_name)}",
+                fix="mesh policy list shows all codes",
+            )
+        found[pair[0].code] = pair
+    return list(found.values())
+
+
+def _lines(
+    results: "Sequence[Trial]", orphans: Sequence[str], findings: "Sequence[Finding]"
+) -> Iterator[str]:
+    for result in results:
+        verdict = "ok" if result.passed else "FAILED"
+        owner = f" (domain {result.domain})" if result.domain else ""
+        cases = output.plural(result.cases, "case")
+        yield f"{result.rule.code:<10} {verdict:<7} {cases:<10} {result.rule.title}{owner}"
+        yield from _troubles(result)
+    for path in orphans:
+        yield f"{path}: no rule in the table has these cases"
+    yield from map(output.finding_text, findings)
+
+
+def _troubles(result: "Trial") -> Iterator[str]:
+    file = f"{result.rule.module}.yaml"
+    if result.fault:
+        yield f"  {result.fault}"
+    elif not result.cases:
+        yield f"  it has no cases: write them into {file} beside its module"
+    elif result.lacking:
+        yield f"  it has no case of the kind {', '.join(result.lacking)}: add one to {file}"
+    for failure in result.failures:
+        yield f"  {failure.case}"
+        yield f"    expected: {_said(failure.expected)}"
+        yield f"    got:      {_said(failure.got)}"
+
+
+def _said(problems: Sequence[str]) -> str:
+    return "\n              ".join(problems) or "no problem"
+
+
+def _summary(results: "Sequence[Trial]") -> str:
+    failed = [result.rule.code for result in results if not result.passed]
+    counted = output.plural(sum(result.cases for result in results), "case")
+    verdict = f"failed: {', '.join(failed)}" if failed else "all as expected"
+    return f"{output.plural(len(results), 'rule')}, {counted}: {verdict}"
+
+
+def _document(
+    results: "Sequence[Trial]",
+    orphans: Sequence[str],
+    findings: "Sequence[Finding]",
+    *,
+    passed: bool,
+) -> dict[str, Any]:
+    return {
+        "passed": passed,
+        "rules": [_rule(result) for result in results],
+        "casesWithoutRule": list(orphans),
+        "findings": [output.finding_document(finding) for finding in findings],
+    }
+
+
+def _rule(result: "Trial") -> dict[str, Any]:
+    return {
+        "code": result.rule.code,
+        "id": result.rule.id,
+        "domain": result.domain or None,
+        "passed": result.passed,
+        "cases": result.cases,
+        "lacking": [kind.value for kind in result.lacking],
+        "fault": result.fault or None,
+        "failures": [_failure(failure) for failure in result.failures],
+    }
+
+
+def _failure(failure: "Failure") -> dict[str, Any]:
+    return {
+        "case": failure.case,
+        "expected": list(failure.expected),
+        "got": list(failure.got),
+    }
