@@ -4,9 +4,9 @@ from pathlib import Path
 
 from pulumi_policy import PolicyPack
 
-from meshwright.policy.pack import governance, load_pack, policies, scopes
+from meshwright.policy.pack import governance, load_pack, policies, scopes, silent
 
 folder = Path(__file__).parent
 pack = load_pack(folder)
-made = policies(pack, scopes(folder), governance(folder))
+made = policies(pack, scopes(folder), governance(folder)) or silent()
 PolicyPack(pack.name, made, description=pack.description)

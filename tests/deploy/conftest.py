@@ -117,6 +117,7 @@ def engine(tmp_path: Path) -> FakeEngine:
         store=FileStore(state),
         secrets_provider="passphrase",
         previews_first=False,
+        packs=("policies/one", "policies/two"),
         code="code",
         stop=Stop(),
         finder=Finder(environment("local"), None),

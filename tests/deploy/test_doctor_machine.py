@@ -97,8 +97,20 @@ def test_the_packs_of_the_checkout_are_there(workspace):
         doctor_machine.packs(workspace),
     )
 
-    assert there == ok("packs", "security, governance")
+    assert there == ok("packs", "governance, security")
     assert missing.health is Health.FAILS
+
+
+def test_a_pack_that_the_engine_could_not_start_is_named(workspace):
+    folder = workspace.root / "policies/extra"
+    folder.mkdir(parents=True)
+    (folder / "pack.yaml").touch()
+
+    (found,) = doctor_machine.packs(workspace)
+
+    assert found.health is Health.FAILS
+    missing = "missing: policies/extra/PulumiPolicy.yaml, policies/extra/__main__.py"
+    assert missing in found.finding
 
 
 @pytest.mark.parametrize(

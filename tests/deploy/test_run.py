@@ -51,6 +51,26 @@ def test_every_stack_goes_up_in_the_order_of_the_waves(engine, up):
     assert waves == sorted(waves)
 
 
+def test_every_pack_of_the_checkout_is_on(engine, up):
+    up(["sales.orders"])
+
+    flags = (engine.orders / "flags").read_text().splitlines()
+    told = [line for line in flags if line.startswith("up ")]
+    packs = "--policy-pack=policies/one --policy-pack=policies/two"
+    assert told
+    assert all(packs in line for line in told)
+
+
+def test_nothing_goes_up_without_a_pack(engine, assess, told):
+    bench = replace(engine.bench, packs=())
+    done = run.bring_up(bench, assess(), [], told)
+
+    assert not operations(engine)
+    assert done.exit_code is ExitCode.FAILED
+    reasons = [reason.message for result in done.results for reason in result.reasons]
+    assert reasons[0].startswith("there is no policy pack under policies/")
+
+
 def test_a_missing_stack_is_created_once(engine, up):
     up()
     engine.forget()

@@ -1,3 +1,4 @@
+import shutil
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
@@ -8,6 +9,7 @@ import pytest
 from guardrails.cases import CaseResource
 from guardrails.props import Props
 from guardrails.rule import Life, Rule
+from guardrails.rules import ALL_RULES
 from guardrails.settings import Level
 from guardrails.types import BUCKET, PRODUCT
 from meshwright.errors import Severity, UsageError
@@ -197,6 +199,21 @@ def test_a_rule_that_no_pack_asks_is_refused(tmp_path: Path) -> None:
     findings = said(found(root_of(tmp_path, {"policies/a/pack.yaml": text})))
 
     assert "policies:1:1 POL011 no pack picks S3-001" in findings
+
+
+def test_a_pack_that_picks_no_rule_is_a_warning_and_stops_no_stack(tmp_path: Path) -> None:
+    every = f"rules: [{', '.join(rule.code for rule in ALL_RULES)}]\n"
+    head = "name: p\ndescription: d\n"
+    files = {"policies/a/pack.yaml": head + every, "policies/b/pack.yaml": head + "rules: []\n"}
+    root = root_of(tmp_path, files)
+
+    (finding,) = (f for f in found(root) if f.code.startswith("POL"))
+
+    assert str(finding) == "policies/b/pack.yaml:3:1: warning POL012 the pack b picks no rule"
+    place = root / "platform/environments/dev.yaml"
+    place.parent.mkdir(parents=True)
+    shutil.copy(Path(__file__).parents[2] / "platform/environments/dev.yaml", place)
+    assert governance(root / "policies/a")("dev.sales.orders").own == ()
 
 
 def test_a_pack_and_a_floor_that_cannot_be_read_are_findings(tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ from meshwright.errors import UsageError
 from meshwright.spec.governance import RuleSetting, Wishes
 from meshwright.spec.load import LoadedMesh, load_environment, load_mesh
 from meshwright.spec.local import Local, local_in_files, local_of
-from meshwright.spec.organisation import load_floor, load_pack_spec
+from meshwright.spec.organisation import load_floor, load_pack_spec, pack_folders
 from meshwright.spec.waivers import is_path
 
 from .conftest import DOMAIN, PRODUCT, Tree
@@ -158,13 +158,20 @@ def pack(tree: Tree, rules: str) -> list[str] | dict[str, RuleSetting]:
 def test_a_pack_picks_rules_by_a_list_or_with_what_it_asks_of_them(tree: Tree) -> None:
     assert pack(tree, "[S3-006, KMS-001]") == {"S3-006": RuleSetting(), "KMS-001": RuleSetting()}
     assert pack(tree, "{S3-006: {level: advisory}}") == {"S3-006": RuleSetting(level="advisory")}
+    assert pack(tree, "[]") == pack(tree, "{}") == {}
+
+
+def test_the_packs_are_all_folders_with_a_packs_file_but_those_of_rules(tree: Tree) -> None:
+    folders = ("zeta", "alpha", "guardrails", "domains")
+    root = tree(dict.fromkeys((f"policies/{name}/pack.yaml" for name in folders), ""))
+    (root / "policies/empty").mkdir()
+
+    assert pack_folders(root) == ("policies/alpha", "policies/zeta")
 
 
 @pytest.mark.parametrize(
     ("rules", "finding"),
     [
-        ("[]", "SPEC020 'rules' is empty"),
-        ("{}", "SPEC020 'rules' is empty"),
         ("[S3-006, S3-006]", "SPEC016 S3-006 is picked twice"),
         ("[1]", "SPEC013 'rules' has to be a mapping, not a list"),
         ("S3-006", "SPEC013 'rules' has to be a mapping, not the text 'S3-006'"),

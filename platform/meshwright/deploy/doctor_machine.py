@@ -11,9 +11,9 @@ from pathlib import Path
 from meshwright.deploy.doctor import Question, Verdict, fails, ok, warning
 from meshwright.deploy.engine import find_engine, is_ours, is_recent
 from meshwright.deploy.engine_build import PINNED
-from meshwright.deploy.stack_run import PACKS
 from meshwright.localaws.install import BINARY, PLUGIN_VERSION
 from meshwright.spec.environment import Environment
+from meshwright.spec.organisation import pack_folders
 from meshwright.workspace import Workspace
 
 OLDEST_PYTHON = (3, 11)
@@ -23,6 +23,8 @@ PINS = ("boto3", "moto", "pulumi", "pulumi-aws", "pulumi-policy", "pydantic")
 LITTLE, TOO_LITTLE = 5 * 10**9, 5 * 10**8
 """Bytes free: an engine built from source takes 4 GB, a run some hundred MB."""
 SECONDS = 5
+PACK_PARTS = ("PulumiPolicy.yaml", "__main__.py")
+"""What the engine needs of a pack beside what is ours."""
 
 
 def machine_questions(workspace: Workspace) -> tuple[Question, ...]:
@@ -111,11 +113,13 @@ def engine() -> Iterator[Verdict]:
 
 def packs(workspace: Workspace) -> Iterator[Verdict]:
     """The policy packs that every run has on."""
-    missing = [p for p in PACKS if not (workspace.root / p / "PulumiPolicy.yaml").is_file()]
-    if missing:
-        yield fails("packs", f"missing: {', '.join(missing)}", "git checkout -- policies")
+    root, folders = workspace.root, pack_folders(workspace.root)
+    missing = [f"{p}/{f}" for p in folders for f in PACK_PARTS if not (root / p / f).is_file()]
+    if missing or not folders:
+        said = f"missing: {', '.join(missing)}" if missing else "there is none under policies/"
+        yield fails("packs", said, "git checkout -- policies")
     else:
-        yield ok("packs", ", ".join(Path(pack).name for pack in PACKS))
+        yield ok("packs", ", ".join(Path(folder).name for folder in folders))
 
 
 def disk(workspace: Workspace) -> Iterator[Verdict]:

@@ -21,6 +21,7 @@ from meshwright.errors import UsageError
 from meshwright.localaws import install, server
 from meshwright.localaws.server import LocalAws
 from meshwright.spec.environment import Environment
+from meshwright.spec.organisation import pack_folders
 from meshwright.workspace import Workspace
 
 INSTANCE = "instance"
@@ -78,6 +79,7 @@ def _bench(
         store=store,
         secrets_provider=environment.spec.secrets_provider,
         previews_first=not environment.is_local,
+        packs=pack_folders(workspace.root),
         code=records.code_digest(workspace),
         stop=Stop(),
         finder=Finder(environment, variables.get("AWS_ENDPOINT_URL")),

@@ -28,10 +28,9 @@ from meshwright.deploy.results import Change, Changes, Reason, StackResult, Stat
 from meshwright.deploy.shell import PLAN_VARIABLE
 from meshwright.deploy.stop import Stop
 from meshwright.deploy.store import PROJECT, StateStore
-from meshwright.errors import Position
+from meshwright.errors import MeshError, Position
 from meshwright.plan.declaration import StackPlan
 
-PACKS = ("policies/security", "policies/governance")
 CALM = ("--non-interactive", "--color", "never")
 ENGINE_CANCELLED = 8
 """What the engine exits with where it was asked to stop."""
@@ -62,6 +61,8 @@ class Bench:
     secrets_provider: str
     previews_first: bool
     """Whether the packs see a whole stack before anything of it is made."""
+    packs: tuple[str, ...]
+    """The folders of the policy packs that every run has on, relative to the root."""
     code: str
     """The digest of the program, the packs and the pinned versions."""
     stop: Stop
@@ -216,7 +217,7 @@ def up(
     if refused is not None:
         return replace(refused, notes=notes)
     turn = begin(bench, stack.name, spec_lines(stack), seen)
-    ended = turn.operate("up", "--yes", "--skip-preview", *flags, *packs(), plan=stack)
+    ended = turn.operate("up", "--yes", "--skip-preview", *flags, *packs(bench), plan=stack)
     result = turn.result(ended, notes)
     if result.status is Status.DONE:
         records.write(bench.store, stack, code=bench.code)
@@ -236,7 +237,7 @@ def _prepare(
         or (not is_new and keeping.is_risky(bench.store, stack, keeper, refresh=bool(flags)))
     ):
         return None
-    looked = turn.operate("preview", LOOKS_PAST_PROTECTION, *flags, *packs(), plan=stack)
+    looked = turn.operate("preview", LOOKS_PAST_PROTECTION, *flags, *packs(bench), plan=stack)
     return keeping.agree(turn, looked, keeper)
 
 
@@ -251,7 +252,7 @@ def preview(bench: Bench, stack: StackPlan, seen: Seen, *, keeper: Keeper) -> St
         return all_new(stack, seen)
     recovery.check_readable(bench.store, stack.name)
     turn = begin(bench, stack.name, spec_lines(stack), seen)
-    ended = turn.operate("preview", LOOKS_PAST_PROTECTION, *packs(), plan=stack)
+    ended = turn.operate("preview", LOOKS_PAST_PROTECTION, *packs(bench), plan=stack)
     return keeping.refused(turn, ended, keeper)
 
 
@@ -301,8 +302,14 @@ def spec_lines(stack: StackPlan) -> Mapping[str, Position]:
     return {str(d.key): d.spec for d in stack.declarations}
 
 
-def packs() -> tuple[str, ...]:
-    return tuple(f"--policy-pack={pack}" for pack in PACKS)
+def packs(bench: Bench) -> tuple[str, ...]:
+    """The flags that switch the packs on; raises MeshError where there are none."""
+    if not bench.packs:
+        raise MeshError(
+            "there is no policy pack under policies/, so nothing would be asked of what is made",
+            fix="git checkout -- policies",
+        )
+    return tuple(f"--policy-pack={pack}" for pack in bench.packs)
 
 
 def last_words(log: Path) -> str:

@@ -1,5 +1,6 @@
 """Every code that a finding about governance can carry: settings, packs, waivers, rules' own."""
 
+from meshwright.errors import Severity
 from meshwright.spec.codes import Code
 
 NO_RULES = Code(
@@ -74,6 +75,13 @@ NOT_ASKED = Code(
     "What no pack asks holds in `mesh check` alone: a hand-written resource passes it by.",
     "say `domainRules: true` in the file of one pack",
 )
+EMPTY_PACK = Code(
+    "POL012",
+    "A pack that picks no rule",
+    "The engine starts it and it asks nothing, which looks like more than it is.",
+    "write codes of rules under `rules`, or delete the pack",
+    Severity.WARNING,
+)
 WAIVER_EXPIRED = Code(
     "POL020",
     "A waiver that has expired",
@@ -106,6 +114,7 @@ POLICY_CODES = (
     NO_SUCH_DOMAIN,
     BROKEN_RULES,
     NOT_ASKED,
+    EMPTY_PACK,
     WAIVER_EXPIRED,
     WAIVER_UNUSED,
     WAIVER_AHEAD,

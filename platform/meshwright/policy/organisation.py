@@ -11,9 +11,8 @@ from meshwright.errors import Finding, Position
 from meshwright.policy import codes
 from meshwright.policy.domain_rules import DomainRules, load_domain_rules
 from meshwright.spec.governance import Wishes
-from meshwright.spec.organisation import PACK_FILE, load_floor, load_pack_spec
+from meshwright.spec.organisation import POLICIES, load_floor, load_pack_spec, pack_folders
 
-POLICIES = "policies"
 ENGINES = frozenset({Stage.RESOURCE, Stage.STACK})
 """The stages at which the engine can ask."""
 
@@ -60,8 +59,8 @@ def load_organisation(root: Path) -> Organisation:
     floor = load_floor(root)
     findings = list(floor.findings) if floor else []
     packs: list[PackFile] = []
-    for file in sorted((root / POLICIES).glob(f"*/{PACK_FILE}")):
-        pack = read_pack(root, file.parent.name)
+    for folder in pack_folders(root):
+        pack = read_pack(root, folder.removeprefix(f"{POLICIES}/"))
         if isinstance(pack, PackFile):
             packs.append(pack)
         else:
@@ -89,6 +88,10 @@ def read_pack(root: Path, name: str, folder: str = POLICIES) -> PackFile | tuple
 def _pack_findings(packs: list[PackFile], own: DomainRules) -> Iterator[Finding]:
     first: dict[str, str] = {}
     for pack in packs:
+        if not pack.wishes.rules and not pack.domain_rules:
+            yield codes.EMPTY_PACK.at(
+                pack.wishes.source.at("rules"), f"the pack {pack.name} picks no rule"
+            )
         for code in pack.wishes.rules:
             if (other := first.setdefault(code, pack.name)) != pack.name:
                 message = f"the pack {other} picks {code} too"

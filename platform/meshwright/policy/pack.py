@@ -43,7 +43,7 @@ from meshwright.policy.pack_files import (
     scopes,
 )
 
-__all__ = ["Governed", "Pack", "governance", "load_pack", "policies", "scopes"]
+__all__ = ["Governed", "Pack", "governance", "load_pack", "policies", "scopes", "silent"]
 
 ENGINES_OWN = "pulumi:"
 ADVISORY = "-advisory"
@@ -57,6 +57,19 @@ def policies(pack: Pack, scope: ScopeOf, governed: GovernedOf = as_written) -> l
         if pack.domain_rules or any(stage in rule.stages for rule in pack.rules):
             made += _policies(stage, _Host(pack, scope, governed))
     return made
+
+
+def silent() -> list[Policy]:
+    """One policy that says nothing: the SDK takes no pack without any.
+
+    For a pack that has no rules yet, or only such as are asked about specs.
+    """
+
+    def nothing(_args: ResourceValidationArgs, _report: ReportViolation) -> None:
+        """Asks nothing."""
+
+    advisory = EnforcementLevel.ADVISORY
+    return [ResourceValidationPolicy("silent", "It has no rules", nothing, advisory)]
 
 
 class _Untold(threading.local):

@@ -11,7 +11,7 @@ from guardrails.judging import PathOf, Standing
 from guardrails.props import Scope
 from guardrails.rule import Rule
 from guardrails.rules import ALL_RULES
-from meshwright.errors import Finding, UsageError
+from meshwright.errors import Finding, Severity, UsageError
 from meshwright.plan import stack_plan
 from meshwright.policy.domain_rules import has_domain_rules
 from meshwright.policy.governing import Governing, waiver_findings
@@ -118,7 +118,7 @@ def governance(folder: Path) -> GovernedOf:
 
 def _refuse_errors(organisation: Organisation, governing: Governing, subject: str) -> None:
     domain = subject.partition(".")[0]
-    found = [f for f in organisation.findings if f.subject in ("", domain)]
+    found = [f for f in organisation.findings if f.subject in ("", domain) and _is_error(f)]
     waivers = governing.local(subject).waivers
     if waivers is not None:
         # Which waiver is for nothing takes every rule of every pack to say.
@@ -127,6 +127,10 @@ def _refuse_errors(organisation: Organisation, governing: Governing, subject: st
         found += waiver_findings(subject, waivers, known, used, governing.as_of)
     if found or governing.findings:
         raise _refused("the governance of this stack has errors", [*found, *governing.findings])
+
+
+def _is_error(finding: Finding) -> bool:
+    return finding.severity is Severity.ERROR
 
 
 def _refused(what: str, findings: Iterable[Finding]) -> UsageError:

@@ -13,8 +13,11 @@ from meshwright.spec.parse import Parsed
 from meshwright.spec.read import read_spec
 from meshwright.spec.scalars import Reviewer, Text
 
-FLOOR_FILE = "policies/floor.yaml"
+POLICIES = "policies"
+FLOOR_FILE = f"{POLICIES}/floor.yaml"
 PACK_FILE = "pack.yaml"
+RULES, OWN_RULES = "guardrails", "domains"
+"""The folders under `policies` that hold rules: everybody's, and those of single domains."""
 
 
 class FloorSpec(Frozen):
@@ -44,10 +47,9 @@ class PackSpec(Frozen):
     description: Text
     rules: Annotated[
         Mapping[str, RuleSetting],
-        Field(min_length=1),
         BeforeValidator(_picked, json_schema_input_type=list[str] | Mapping[str, RuleSetting]),
     ]
-    """A list of codes, or a mapping of codes to level and parameters."""
+    """A list of codes, or a mapping of codes to level and parameters; empty to begin with."""
     domain_rules: bool = False
     """Whether this is the pack that asks the domains' own rules too."""
 
@@ -57,6 +59,12 @@ def load_floor(root: Path) -> Parsed[FloorSpec] | None:
     if not (root / FLOOR_FILE).exists():
         return None
     return read_spec(open_checkout(root), FLOOR_FILE, FloorSpec)
+
+
+def pack_folders(root: Path) -> tuple[str, ...]:
+    """The folders of a checkout's packs by name: all under `policies` that hold a `pack.yaml`."""
+    folders = sorted(file.parent.name for file in (root / POLICIES).glob(f"*/{PACK_FILE}"))
+    return tuple(f"{POLICIES}/{name}" for name in folders if name not in (RULES, OWN_RULES))
 
 
 def load_pack_spec(root: Path, folder: str) -> Parsed[PackSpec]:
