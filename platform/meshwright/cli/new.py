@@ -1,4 +1,4 @@
-"""`mesh new`: specs to begin with, which pass `mesh check` as they are."""
+"""`mesh new`: what to begin with, which passes `mesh check` as it is; here the specs."""
 
 import re
 from pathlib import Path
@@ -6,14 +6,16 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from meshwright.cli import output
+from meshwright.cli import new_policy, output
 from meshwright.cli.options import Json
 from meshwright.errors import MeshError, UsageError
 
 if TYPE_CHECKING:
     from meshwright.workspace import Workspace
 
-app = typer.Typer(help="Write a spec to begin with.", no_args_is_help=True)
+app = typer.Typer(help="Write a spec, a rule or a pack to begin with.", no_args_is_help=True)
+app.command("rule")(new_policy.rule)
+app.command("pack")(new_policy.pack)
 
 DOMAIN = """\
 # yaml-language-server: $schema=../../schema/domain.schema.json
