@@ -8,6 +8,10 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import IntEnum, StrEnum
 
+FINDINGS_PAGE = "docs/reference/findings.md"
+RULE_PAGES = "docs/reference/rules"
+"""Where codes are explained, relative to the repository's root."""
+
 
 class ExitCode(IntEnum):
     """What the process says to its caller (docs/reference/exit-codes.md)."""
@@ -82,7 +86,11 @@ class Finding:
     @property
     def page(self) -> str:
         """Where the code is explained, relative to the repository's root."""
-        return f"docs/reference/findings.md#{self.code.lower()}"
+        # The codes of rules alone have a hyphen: S3-001, but SPEC012.
+        is_of_a_rule = "-" in self.code
+        if is_of_a_rule:
+            return f"{RULE_PAGES}/{self.code}.md"
+        return f"{FINDINGS_PAGE}#{self.code.lower()}"
 
     def __str__(self) -> str:
         return f"{self.position}: {self.severity} {self.code} {self.message}"

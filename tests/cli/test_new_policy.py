@@ -118,6 +118,17 @@ def test_a_second_rule_joins_the_first(whole: Checkout) -> None:
     assert own == [("SALES-001", "draft"), ("SALES-002", "draft")]
 
 
+def test_a_domains_own_rule_is_explained_and_has_a_page(whole: Checkout) -> None:
+    whole.run("new", "rule", "bucket-is-good", "--domain", "sales")
+    page = "docs/reference/rules/SALES-001.md"
+
+    explained = whole.run("explain", "sales-001")
+    assert explained.stdout.startswith("SALES-001 (mandatory): Bucket is good\n")
+    assert f"page: {page}" in explained.stdout
+    assert f"{page} is written" in whole.run("dev", "docs").stdout
+    assert "**Life**: a draft" in (whole.root / page).read_text()
+
+
 def test_a_rule_that_raises_is_named_by_its_test(whole: Checkout) -> None:
     whole.run("new", "rule", "bucket-is-good", "--domain", "sales")
     file = whole.root / "policies/domains/sales/bucket_is_good.py"

@@ -83,7 +83,7 @@ def test_a_domains_own_rule_is_listed_with_its_parameters(mesh, own):
     own(governance=words(3))
     rule = listed(mesh("policy", "list", "--json"))["SALES-001"]
 
-    assert (rule["domain"], rule["page"]) == ("sales", None)
+    assert (rule["domain"], rule["page"]) == ("sales", "docs/reference/rules/SALES-001.md")
     assert rule["parameters"][0]["name"] == "words"
     assert rule["environments"]["local"]["parameters"] == {"words": 3}
 

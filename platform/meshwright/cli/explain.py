@@ -28,11 +28,8 @@ def explain(
 ) -> None:
     """Explain a finding or a rule by its code, and how a rule stands for a product."""
     found = _standings(code, product, env, as_of) if product else []
-    pages = explanations()
+    pages = {**explanations(), **_own_rules()}
     page = pages.get(code.upper())
-    # A domain's own rule has no page among the organisation's.
-    if page is None and found:
-        page = f"{found[0].rule.code}: {found[0].rule.title}\n\n{found[0].rule.why}\n"
     if page is None:
         raise _unknown(code, pages)
     if json:
@@ -41,6 +38,19 @@ def explain(
     output.print_out(page.strip())
     for standing in found:
         output.print_out(f"\n{_text(standing)}")
+
+
+def _own_rules() -> Mapping[str, str]:
+    """The texts of the domains' own rules, where a checkout is around."""
+    from meshwright.policy.domain_rules import load_domain_rules
+    from meshwright.policy.explain import text
+    from meshwright.workspace import find_workspace
+
+    try:
+        own = load_domain_rules(find_workspace().root).rules
+    except UsageError:
+        return {}
+    return {rule.code: text(rule) for rules in own.values() for rule in rules}
 
 
 def _standings(code: str, product: str, env: str | None, as_of: date | None) -> "list[Resolved]":

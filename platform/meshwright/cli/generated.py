@@ -27,21 +27,22 @@ def catalog() -> Texts:
 def rules() -> Texts:
     """A page for each rule."""
     from meshwright.policy import pages
+    from meshwright.policy.domain_rules import load_domain_rules
+    from meshwright.workspace import find_workspace
 
-    return {str(path): text for path, text in pages.documents().items()}
+    return dict(pages.documents(load_domain_rules(find_workspace().root)))
 
 
 def findings() -> Texts:
-    """The page of every code that a finding or a rule can carry."""
+    """The page of every code that a finding can carry; each rule has one by itself."""
     from meshwright.checks.codes import CHECK_CODES
     from meshwright.plan.limits import PLAN_CODES
-    from meshwright.policy import explain as rules
+    from meshwright.policy.codes import POLICY_CODES
     from meshwright.policy.owners import OWNER_CODES
     from meshwright.spec.codes import SPEC_CODES, findings_page
 
-    codes = findings_page((*SPEC_CODES, *CHECK_CODES, *PLAN_CODES, *OWNER_CODES))
-    sections = (f"\n## {code}\n\n{text.strip()}\n" for code, text in rules.pages().items())
-    return {"docs/reference/findings.md": "".join((codes, *sections))}
+    codes = (*SPEC_CODES, *CHECK_CODES, *PLAN_CODES, *OWNER_CODES, *POLICY_CODES)
+    return {"docs/reference/findings.md": findings_page(codes)}
 
 
 def exit_codes() -> Texts:

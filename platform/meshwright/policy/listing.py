@@ -41,7 +41,7 @@ def _document(rule: Rule, governings: Sequence[Governing], domain: str) -> Mappi
         "domain": domain or None,
         "introduced": rule.introduced.isoformat() if rule.introduced else None,
         "mandatoryFrom": {name: day.isoformat() for name, day in rule.mandatory_from.items()},
-        "page": None if domain else page_path(rule),
+        "page": page_path(rule),
         "environments": {name: _standing(found) for name, found in standing.items()},
     }
 

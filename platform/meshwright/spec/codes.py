@@ -386,5 +386,6 @@ def findings_page(codes: Iterable[Code]) -> str:
 _HEAD = """# Findings
 
 What `mesh check` can say about a spec, by code. Generated from the tables of codes in
-`platform/meshwright`; an error stops the product it is about, a warning does not.
+`platform/meshwright`; an error stops the product it is about, a warning does not. Rules (`S3-001`)
+have [pages of their own](rules/README.md).
 """
