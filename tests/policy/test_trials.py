@@ -83,6 +83,20 @@ def run(folder: Path, cases: str | None = CASES, **changes: Any) -> Trial:
     return tried(rule, "", as_of=TODAY)
 
 
+def check_owner(props: Props) -> Iterator[str]:
+    if "mesh:owner" not in props.get("tags", {}):
+        yield "tags must hold mesh:owner"
+
+
+def test_the_cases_that_the_documentation_shows_are_enough(tmp_path: Path) -> None:
+    page = (Path(__file__).parents[2] / "docs/how-to/write-a-rule.md").read_text()
+    shown = page.partition("```yaml\n")[2].partition("```")[0]
+
+    result = run(tmp_path, shown, checks={BUCKET: check_owner})
+
+    assert (result.cases, result.passed) == (4, True), result
+
+
 @pytest.mark.parametrize("rule", ALL_RULES, ids=str)
 def test_every_rule_comes_to_the_verdicts_of_its_cases_and_has_all_it_needs(rule: Rule) -> None:
     result = tried(rule, "", as_of=TODAY)
