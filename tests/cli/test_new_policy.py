@@ -141,6 +141,27 @@ def test_a_rule_that_raises_is_named_by_its_test(whole: Checkout) -> None:
     assert "Traceback" not in tried.stdout + tried.stderr
 
 
+@pytest.mark.parametrize(
+    ("file", "text", "said"),
+    [
+        ("bucket_is_versioned.py", "def\n", ":1: error SyntaxError: invalid syntax"),
+        ("bucket_is_versioned.py", "RULE = 1 / 0\n", ":1: error ZeroDivisionError: division"),
+        ("bucket_is_versioned.py", "\nimport nowhere\n", ":2: error ModuleNotFoundError: No mod"),
+        ("__init__.py", "from . import nowhere\n", ":1: error ImportError: cannot import name"),
+    ],
+)
+@pytest.mark.parametrize("command", [("check",), ("policy", "test")])
+def test_a_module_of_rules_that_cannot_be_loaded_is_named(
+    whole: Checkout, file: str, text: str, said: str, command: tuple[str, ...]
+) -> None:
+    (whole.root / RULES / file).write_text(text)
+
+    ended = whole.run(*command)
+
+    assert ended.returncode == 5
+    assert ended.stderr.startswith(f"error: {RULES}/{file}{said}"), ended.stderr
+
+
 def test_what_cannot_be_loaded_or_belongs_to_nothing_fails_the_test(whole: Checkout) -> None:
     whole.run("new", "rule", "bucket-is-good", "--domain", "sales")
     folder = whole.root / "policies/domains/sales"

@@ -29,6 +29,7 @@ from meshwright.cli import (
     sample,
     up,
 )
+from meshwright.cli.rule_faults import broken_rule
 from meshwright.deploy.disk import WHAT_NOW, is_disk_fault, unwritable
 from meshwright.errors import CancelledError, ExitCode, MeshError
 from meshwright.workspace import find_workspace
@@ -82,7 +83,8 @@ def run(arguments: list[str]) -> int:
             return _report_fault(error)
         return _report(MeshError(unwritable(error), fix=WHAT_NOW), arguments)
     except Exception as error:
-        return _report_fault(error)
+        broken = broken_rule(error)
+        return _report(broken, arguments) if broken else _report_fault(error)
     return int(ExitCode.DONE)
 
 
