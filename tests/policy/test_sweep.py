@@ -140,6 +140,7 @@ def test_what_may_be_a_consumers_whose_spec_cannot_be_read_is_said_to_be_so(
     (finding,) = swept(up(planned, more=by_hand()), today, mesh_of(), PRINCIPALS).findings
 
     assert finding.message.endswith("; no spec that can be read declares it")
+    assert finding.fix == "correct what `mesh check` cannot read, and sweep again"
 
 
 def test_what_waits_to_be_deleted_is_said_to_do_so(mesh_of: MeshOf, planned: Plan) -> None:
@@ -190,7 +191,7 @@ def test_a_stack_whose_spec_cannot_be_read_is_judged_and_called_no_orphan(
 
     assert finding.position.path == ORDERS
     assert finding.message.endswith("; its spec cannot be read")
-    assert finding.fix == "correct its spec, which `mesh check` tells about, and sweep again"
+    assert finding.fix == "correct what `mesh check` cannot read, and sweep again"
 
 
 def test_a_domain_whose_spec_cannot_be_read_is_no_orphan_either(mesh_of: MeshOf) -> None:

@@ -31,7 +31,7 @@ UNDECLARED = "no spec declares it"
 ORPHANED = "no spec stands for its stack"
 UNSURE = "no spec that can be read declares it"
 UNREADABLE = "its spec cannot be read"
-CORRECT = "correct its spec, which `mesh check` tells about, and sweep again"
+CORRECT = "correct what `mesh check` cannot read, and sweep again"
 UNASKED = "no rule was asked about anything in this stack, so nothing is known to be allowed"
 
 
@@ -170,6 +170,8 @@ class _Deployed:
         if self.plan is None:
             gone = f"./mesh destroy {self.subject}{at}, or bring its spec back"
             return CORRECT if self._is_unreadable else gone
+        if self.plan.uncertain and key and declared is None:
+            return CORRECT
         up = f"./mesh up {self.subject or environment}{at}"
         if key and (declared is None or verdict.problem.resource in self.state.leaving):
             return f"{up} takes it away; where it has to stay, declare it by a spec: {fix}"
