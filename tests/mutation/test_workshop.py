@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+import pytest
+
 from meshwright.cli.dev_mutate import SEED
 from meshwright.mutation import report
 from meshwright.mutation.survivors import judged, read
@@ -22,6 +24,7 @@ def test_a_sample_is_the_same_for_a_seed_though_others_come_and_go() -> None:
     assert len(sampled(found, 1000, seed=1)) == 100
 
 
+@pytest.mark.long
 def test_tests_notice_a_sample_of_changes_but_for_what_is_listed(tmp_path: Path) -> None:
     tried = mutants(ROOT, tmp_path, lambda _: None, sample=SAMPLE, seed=SEED)
     judgement = judged(tried, read(ROOT), is_whole=False)
