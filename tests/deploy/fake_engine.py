@@ -22,6 +22,8 @@ with (orders / "flags").open("a") as flags:
     flags.write(f"{shown} {' '.join(a for a in arguments if a.startswith('--'))}\n")
 file = orders / f"{stack}.order"
 order = json.loads(file.read_text()) if file.exists() else {}
+if operation not in order.get("only", operation):
+    order = {}
 checkpoint = state / ".pulumi/stacks/mesh" / f"{stack}.json"
 checkpoint.parent.mkdir(parents=True, exist_ok=True)
 
@@ -96,6 +98,10 @@ if order.get("ignores"):
 if order.get("dies") or order.get("dies_in") == operation:
     os.kill(os.getpid(), signal.SIGKILL)
 for message, kind, name in order.get("errors", ()):
+    if order.get("creating"):
+        new = {"custom": True, "type": kind, "urn": urn(kind, name), "inputs": {"bucket": name}}
+        failed = {"op": "create", "urn": urn(kind, name), "type": kind, "new": new}
+        event(resOpFailedEvent={"metadata": failed})
     event(diagnosticEvent={"severity": "error", "message": message + "\n", "urn": urn(kind, name)})
 deadline = time.monotonic() + order.get("hangs", 0)
 while time.monotonic() < deadline and not signals:

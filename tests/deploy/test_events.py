@@ -68,6 +68,30 @@ def test_a_replacement_is_one_change(log, operations):
     assert log.changes == Changes(replace=1)
 
 
+def failed(op, urn=BUCKET, **state):
+    kind = urn.split("::")[2].rpartition("$")[2]
+    new = {"custom": True, "inputs": {"bucket": "b"}, **state}
+    return {"resOpFailedEvent": {"metadata": {"op": op, "urn": urn, "type": kind, "new": new}}}
+
+
+@pytest.mark.parametrize("operation", ["create", "create-replacement"])
+def test_what_the_engine_could_not_create_is_kept(log, operation):
+    write(log, failed(operation))
+
+    assert not list(log.read())
+    assert log.not_created == {BUCKET: {"custom": True, "inputs": {"bucket": "b"}}}
+
+
+@pytest.mark.parametrize(
+    "event", [failed("update"), failed("create", id="half made"), failed("create", custom=False)]
+)
+def test_other_failures_leave_nothing_to_look_for(log, event):
+    write(log, event)
+
+    assert not list(log.read())
+    assert log.not_created == {}
+
+
 def test_components_and_providers_are_not_counted(log):
     write(log, step("create", BUCKET.replace("aws:s3/bucket:Bucket", "mesh:index:T"), custom=False))
     write(log, step("update", BUCKET.replace("aws:s3/bucket:Bucket", "pulumi:providers:aws")))

@@ -301,6 +301,16 @@ def test_what_aws_has_not_created_is_in_no_state_afterwards(place, aws):
     assert "pending_operations" not in in_force(aws.store)
 
 
+def test_what_aws_has_made_though_its_answer_was_lost_is_taken_in(place, aws):
+    save(aws.store, {"resources": [resource("a", id="a")]})
+    aws.there = {"a", "data"}
+    lost = {urn("data"): resource(), urn("other"): resource("other")}
+
+    assert recover.look_up(place, lost) == (CREATED.format("data"),)
+    assert ids(aws.store) == ["a", "data"]
+    assert "pending_operations" not in in_force(aws.store)
+
+
 def test_where_nothing_need_be_looked_up_the_engine_only_writes(place, aws):
     save(aws.store, pending_state(creating=resource(kind="mesh:index:Product")))
 

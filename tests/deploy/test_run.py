@@ -5,6 +5,7 @@ import pytest
 from meshwright.deploy import run
 from meshwright.deploy.results import Changes, Status
 from meshwright.errors import ExitCode, Finding, Position, Severity, UsageError
+from meshwright.localaws.types.answers import ASKED_AGAIN
 
 ORDERS = "local.sales.orders"
 ALL = (
@@ -133,6 +134,24 @@ def test_a_failed_product_stops_nobody_and_says_why(engine, up):
     assert reason.resource == "aws:s3/bucket:Bucket::data"
     assert str(reason.spec).startswith("domains/sales/orders/product.yaml:")
     assert done.exit_code is ExitCode.FAILED
+
+
+@pytest.mark.parametrize(
+    ("said", "notes"),
+    [
+        ("CreateBucket: Connection was closed", 1),
+        ("CreateBucket: BucketAlreadyOwnedByYou: yours", 0),
+        (f"CreateBucket: BucketAlreadyOwnedByYou: yours {ASKED_AGAIN}", 1),
+    ],
+)
+def test_what_was_made_though_its_answer_was_lost_is_taken_in(engine, up, said, notes):
+    lost = [[said, "aws:s3/bucket:Bucket", "data"]]
+    engine.order(ORDERS, code=1, errors=lost, creating=True, only="up")
+    failed = up().results[-1]
+
+    assert failed.status.value == "failed"
+    assert len(failed.notes) == notes
+    assert [n for n in failed.notes if not n.endswith("created, and is now in the state")] == []
 
 
 def test_a_failed_domain_stops_its_products_alone(engine, up):

@@ -16,6 +16,7 @@ from meshwright.deploy.results import Change, Changes, Reason
 
 REPLACING = frozenset({"replace", "create-replacement", "delete-replaced"})
 OPERATIONS = {"import": "create", "create": "create", "update": "update", "delete": "delete"}
+CREATING = frozenset({"create", "create-replacement"})
 LOSING = frozenset({"delete", "replace"})
 FRAME = re.compile(r"\d+ errors? occurred:")
 GENERAL = frozenset({"update failed", "preview failed", "destroy failed"})
@@ -64,6 +65,8 @@ class EventLog:
     """What goes, by URN."""
     unchanged: set[str] = field(default_factory=set[str])
     reasons: list[Reason] = field(default_factory=list[Reason])
+    not_created: dict[str, Mapping[str, Any]] = field(default_factory=dict[str, Mapping[str, Any]])
+    """What the engine could not create, as far as it knows, by URN."""
     is_ending: bool = False
     """Whether the engine has done its work and only tidies up."""
     has_no_disk: bool = False
@@ -108,6 +111,8 @@ class EventLog:
         match kind:
             case "resOutputsEvent":
                 return self._step(event["metadata"])
+            case "resOpFailedEvent":
+                self._failed(event["metadata"])
             case "diagnosticEvent" if event["severity"] == "error":
                 self._fault(Reason(plain(event["message"]), event.get("urn", "")))
             case "policyEvent" if event["enforcementLevel"] == "mandatory":
@@ -118,6 +123,10 @@ class EventLog:
             case _:
                 pass
         return None
+
+    def _failed(self, step: Mapping[str, Any]) -> None:
+        if is_counted(step) and step["op"] in CREATING and not step["new"].get("id"):
+            self.not_created[step["urn"]] = step["new"]
 
     def _fault(self, reason: Reason) -> None:
         if UNSAVED in reason.message and in_plain_words(reason.message) != reason.message:

@@ -5,14 +5,20 @@ then a readable checkpoint is put into force, then what was begun is looked up i
 itself be killed and is done again: pending operations go out of the state last.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Protocol
+from typing import Any, Protocol
 
 from meshwright.deploy import engines, pending
-from meshwright.deploy.checkpoint import Checkpoint, is_damaged, parse_checkpoint, plain_json
+from meshwright.deploy.checkpoint import (
+    Checkpoint,
+    Json,
+    is_damaged,
+    parse_checkpoint,
+    plain_json,
+)
 from meshwright.deploy.events import resource_of
 from meshwright.deploy.pending import FindId
 from meshwright.deploy.stack_locks import release_dead
@@ -67,6 +73,13 @@ def recover(stack: Place) -> tuple[str, ...]:
     return (*released.notes, *mended, *restored, *_settle(stack))
 
 
+def look_up(stack: Place, not_created: Mapping[str, Mapping[str, Any]]) -> tuple[str, ...]:
+    """Takes into the state what AWS has made all the same, its answer lost; says what that was."""
+    made, _ = DONE["creating"]
+    begun = [{"type": "creating", "resource": dict(state)} for state in not_created.values()]
+    return tuple(note for note in _settle(stack, begun) if note.endswith(made))
+
+
 def restore(store: StateStore, stack: str) -> tuple[str, ...]:
     """Puts the newest readable checkpoint into force where the one in force is damaged."""
     content = store.read_checkpoint(stack)
@@ -99,11 +112,12 @@ def check_readable(store: StateStore, stack: str) -> None:
         )
 
 
-def _settle(stack: Place) -> tuple[str, ...]:
+def _settle(stack: Place, begun: Sequence[Json] = ()) -> tuple[str, ...]:
     """Looks up what was begun, and takes it out of the state's doubts."""
     before = _checkpoint(stack)
-    if before is None or before.is_settled:
+    if before is None or (before.is_settled and not begun):
         return ()
+    before = before.with_parts(before.resources, [*before.pending, *begun])
     doubts = pending.doubts(before, stack.find_id)
     if doubts.urns:
         _import(stack, before.with_parts(doubts.resources, before.pending))

@@ -10,6 +10,7 @@ What a run would delete or replace is read from a preview too, wherever somethin
 protected or holds data (`deploy.losses`). Nothing of a stack is touched before that is agreed.
 """
 
+import re
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
@@ -29,6 +30,7 @@ from meshwright.deploy.shell import PLAN_VARIABLE
 from meshwright.deploy.stop import Stop
 from meshwright.deploy.store import PROJECT, StateStore
 from meshwright.errors import MeshError, Position
+from meshwright.localaws.types.answers import ASKED_AGAIN
 from meshwright.plan.declaration import StackPlan
 
 CALM = ("--non-interactive", "--color", "never")
@@ -42,6 +44,8 @@ NOT_EMPTY = "BucketNotEmpty"
 EMPTY_IT = (
     "empty the bucket first, old versions too (docs/how-to/delete-data.md), then run this again"
 )
+IS_THERE = re.compile(r"Already(Exists|OwnedByYou)|already exists")
+"""How AWS says that a name is taken."""
 LOG_LINES = 3
 """How much of the log tells the reason where the engine gave none."""
 
@@ -221,7 +225,31 @@ def up(
     result = turn.result(ended, notes)
     if result.status is Status.DONE:
         records.write(bench.store, stack, code=bench.code)
-    return result
+        return result
+    return replace(result, notes=(*notes, *_look_up(bench, turn, result)))
+
+
+def _look_up(bench: Bench, turn: Turn, result: StackResult) -> tuple[str, ...]:
+    """Looks for what may have been made though the engine was told that it was not.
+
+    What is said to be there already is somebody else's, unless it was asked for twice.
+    """
+    others = {r.resource for r in result.reasons if IS_THERE.search(r.message) and not _again(r)}
+    doubted = {
+        urn: state
+        for urn, state in turn.events.not_created.items()
+        if resource_of(urn) not in others
+    }
+    if not doubted or bench.stop.is_asked:
+        return ()
+    try:
+        return recovery.look_up(_place(bench, turn.stack), doubted)
+    except MeshError as error:
+        return (f"what was not created could not be looked for: {error}",)
+
+
+def _again(reason: Reason) -> bool:
+    return ASKED_AGAIN in reason.message
 
 
 def _prepare(
@@ -280,14 +308,17 @@ def recover(bench: Bench, stack: str, _seen: Seen) -> StackResult:
 
 def settle(bench: Bench, stack: str) -> tuple[str, ...]:
     """What was found of a killed run, and put right, before anything else is done to a stack."""
-    place = Place(
+    return recovery.recover(_place(bench, stack))
+
+
+def _place(bench: Bench, stack: str) -> Place:
+    return Place(
         name=stack,
         store=bench.store,
         begin=lambda: begin(bench, stack, {}, unseen),
         find_id=bench.finder.find,
         records=bench.engines,
     )
-    return recovery.recover(place)
 
 
 def all_new(stack: StackPlan, seen: Seen) -> StackResult:

@@ -29,7 +29,7 @@ class Account:
         self._settings = settings
         self._session: Any = botocore.session.Session()
         self._session.register("before-call", _note)
-        self._clients: dict[str, Any] = {}
+        self._clients: dict[tuple[str, int], Any] = {}
         self._making = Lock()
         self.region = settings.region
         self.account = str(self.client("sts").get_caller_identity()["Account"])
@@ -40,12 +40,18 @@ class Account:
             )
 
     def client(self, service: str) -> Any:
-        with self._making:
-            if service not in self._clients:
-                self._clients[service] = self._client(service)
-            return self._clients[service]
+        return self._made(service, ATTEMPTS)
 
-    def _client(self, service: str) -> Any:
+    def once(self, service: str) -> Any:
+        return self._made(service, 1)
+
+    def _made(self, service: str, attempts: int) -> Any:
+        with self._making:
+            if (service, attempts) not in self._clients:
+                self._clients[service, attempts] = self._client(service, attempts)
+            return self._clients[service, attempts]
+
+    def _client(self, service: str, attempts: int) -> Any:
         from botocore.config import Config  # pyright: ignore[reportMissingTypeStubs] - it has none
 
         settings = self._settings
@@ -58,7 +64,7 @@ class Account:
             config=Config(
                 connect_timeout=CONNECT_SECONDS,
                 read_timeout=READ_SECONDS,
-                retries={"mode": "standard", "total_max_attempts": ATTEMPTS},
+                retries={"mode": "standard", "total_max_attempts": attempts},
                 max_pool_connections=32,
                 # The loopback is never behind a proxy, whatever the environment says.
                 proxies={},

@@ -5,6 +5,7 @@ from typing import Any
 from meshwright.localaws.provider.account import last_call
 from meshwright.localaws.provider.settings import SettingsError
 from meshwright.localaws.provider.wire import UnsupportedValueError
+from meshwright.localaws.types.answers import ASKED_AGAIN
 from meshwright.localaws.types.resource_type import PartlyMadeError, RefusalError
 
 SERVER_FAULT = 500
@@ -39,7 +40,9 @@ def _reason(error: BaseException) -> str:
 def _refusal(error: Any) -> str:
     said = error.response.get("Error", {})
     text = f"{error.operation_name}: {said.get('Code', '')}: {said.get('Message', '')}"
-    status = error.response.get("ResponseMetadata", {}).get("HTTPStatusCode", 0)
-    if status >= SERVER_FAULT:
+    about = error.response.get("ResponseMetadata", {})
+    if about.get("RetryAttempts", 0):
+        text = f"{text} {ASKED_AGAIN}"
+    if about.get("HTTPStatusCode", 0) >= SERVER_FAULT:
         return f"{text} (the local AWS lacks this call or broke on it; its log says more)"
     return text

@@ -6,13 +6,13 @@ all types in use only a key's id is AWS's own choice, and is found by the key's 
 
 from collections.abc import Callable, Mapping
 
-from meshwright.localaws.types.resource_type import Aws
+from meshwright.localaws.types.resource_type import Place
 from meshwright.localaws.types.shape import Values
 
 KEY = "aws:kms/key:Key"
 """The one type whose id does not follow from its inputs."""
 
-Identity = Callable[[Aws, Values], str]
+Identity = Callable[[Place, Values], str]
 
 
 def _input(*names: str, separator: str = ":") -> Identity:
@@ -20,13 +20,13 @@ def _input(*names: str, separator: str = ":") -> Identity:
 
 
 def _in_catalog(*names: str) -> Identity:
-    def identity(aws: Aws, inputs: Values) -> str:
+    def identity(aws: Place, inputs: Values) -> str:
         return ":".join([inputs.get("catalogId") or aws.account, *(inputs[n] for n in names)])
 
     return identity
 
 
-def _policy(aws: Aws, inputs: Values) -> str:
+def _policy(aws: Place, inputs: Values) -> str:
     return f"arn:aws:iam::{aws.account}:policy{inputs.get('path') or '/'}{inputs['name']}"
 
 
@@ -63,7 +63,7 @@ OPAQUE = frozenset(
 """Types that the provider reads by their inputs and cannot import: their id says nothing."""
 
 
-def identity_of(token: str, aws: Aws, inputs: Values) -> str | None:
+def identity_of(token: str, aws: Place, inputs: Values) -> str | None:
     """A resource's id; None where it does not follow from the inputs."""
     identity = IDENTITIES.get(token)
     try:

@@ -66,9 +66,8 @@ def derived(aws: Aws, _inputs: Values) -> Values:
 def create(aws: Aws, inputs: Values) -> str:
     kms = aws.client("kms")
     tags = tag_list(inputs.get("tags"), "TagKey", "TagValue")
-    key = kms.create_key(**chosen({**ORDINARY, **inputs}, CREATION), Tags=tags)["KeyMetadata"][
-        "KeyId"
-    ]
+    chosen_inputs = chosen({**ORDINARY, **inputs}, CREATION)
+    key = aws.once("kms").create_key(**chosen_inputs, Tags=tags)["KeyMetadata"]["KeyId"]
     with made(key):
         if inputs.get("enableKeyRotation"):
             kms.enable_key_rotation(KeyId=key)

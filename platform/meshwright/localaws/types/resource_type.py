@@ -35,8 +35,8 @@ def made(identity: str) -> Generator[None]:
         raise PartlyMadeError(identity) from error
 
 
-class Aws(Protocol):
-    """The account and region that a provider works in, and its clients."""
+class Place(Protocol):
+    """The account and region that a provider works in."""
 
     @property
     def region(self) -> str: ...
@@ -44,7 +44,15 @@ class Aws(Protocol):
     @property
     def account(self) -> str: ...
 
+
+class Aws(Place, Protocol):
+    """The same, with its clients."""
+
     def client(self, service: str) -> Any: ...
+
+    def once(self, service: str) -> Any:
+        """A client that asks once, for what must not happen twice if an answer is lost."""
+        ...
 
 
 def nothing_derived(_aws: Aws, _inputs: Values) -> Values:
