@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from datetime import date
 
+from meshwright.collector import collector_paused
 from meshwright.plan import names
 from meshwright.plan.declaration import (
     Declaration,
@@ -22,11 +23,9 @@ from meshwright.spec.models import DataProduct, Domain, Mesh
 
 def plan(mesh: Mesh, environment: Environment, *, as_of: date) -> Plan:
     """What every stack of the mesh will hold in one environment on one day (UTC)."""
-    return Plan(
-        environment.name,
-        as_of,
-        {stack.name: stack for stack in _stacks(mesh, environment, as_of)},
-    )
+    with collector_paused():
+        stacks = {stack.name: stack for stack in _stacks(mesh, environment, as_of)}
+    return Plan(environment.name, as_of, stacks)
 
 
 def stack_plan(

@@ -16,6 +16,7 @@ from guardrails.props import UNKNOWN, Scope
 from guardrails.rule import Resource, Rule, Stack
 from guardrails.rules import ALL_RULES
 from guardrails.types import SPECS
+from meshwright.collector import collector_paused
 from meshwright.errors import Finding, Position
 from meshwright.plan.declaration import Declaration, Json, Plan, Ref, StackPlan
 from meshwright.policy import codes
@@ -65,7 +66,8 @@ def evaluate_governed(
     governing.check_environment()
     known = spec_documents(mesh, as_of=plan.as_of) if documents is None else documents
     host = _Offline(plan, mesh, governing, {document.id: document for document in known})
-    found = (*host.in_specs(), *host.in_stacks())
+    with collector_paused():
+        found = (*host.in_specs(), *host.in_stacks())
     if not host.was_asked:
         return (NO_RULES,)
     # Every subject is resolved once, so that what its files may not ask for is said.

@@ -1,11 +1,10 @@
 """The only reader of `domains/`: folders and files to a mesh, with all that is wrong in them."""
 
-import gc
-from collections.abc import Generator, Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from meshwright.collector import collector_paused
 from meshwright.errors import Finding
 from meshwright.spec.domain_folder import DomainFolder, read_domain
 from meshwright.spec.environments import (
@@ -41,7 +40,7 @@ def load_mesh(root: Path) -> LoadedMesh:
 
     A domain or product with an error is left out of it, and named among its unreadable.
     """
-    with _collector_paused():
+    with collector_paused():
         return _loaded(open_checkout(root))
 
 
@@ -56,21 +55,6 @@ def _loaded(checkout: Checkout) -> LoadedMesh:
             folders.append(read)
             findings.extend(read.findings)
     return LoadedMesh(_mesh(folders), tuple(sorted(findings)))
-
-
-@contextmanager
-def _collector_paused() -> Generator[None]:
-    # Nearly all that is read is kept: looking for garbage among it takes a third of the time.
-    was_enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_enabled:
-            # Together they make all of it old, so that it is not looked through at once after all.
-            gc.freeze()
-            gc.unfreeze()
-            gc.enable()
 
 
 def _entries(checkout: Checkout) -> Iterator[Entry | Finding]:
