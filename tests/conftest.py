@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from meshwright.plan import plan
 from meshwright.plan.declaration import Declaration, Plan
@@ -12,6 +13,10 @@ from meshwright.spec.load import load_mesh
 from meshwright.spec.models import Mesh
 
 from meshes import FILES, TODAY, MeshOf, environment, pick
+
+# No test is about how fast this machine is.
+settings.register_profile("unhurried", deadline=None)
+settings.load_profile("unhurried")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
