@@ -174,9 +174,14 @@ def series_of(stage: Stage, resource_type: str, domain: str | None) -> str:
     return SERIES.get(service, re.sub(r"[^A-Z0-9]", "", service.upper()))
 
 
+RESERVED = ("GOV-010", "GOV-012", "GOV-013", "LIN-003", "S3-008", "IAM-007", "LF-004")
+"""Codes of rules that come with their features: contract changes, life cycle, personal data."""
+
+
 def next_code(series: str, taken: Sequence[str]) -> str:
     """The code after the highest of a series: gaps may be kept for what is to come."""
-    numbers = [int(c.rpartition("-")[2]) for c in taken if c.rpartition("-")[0] == series]
+    known = (*taken, *RESERVED)
+    numbers = [int(c.rpartition("-")[2]) for c in known if c.rpartition("-")[0] == series]
     return f"{series}-{max(numbers, default=0) + 1:03}"
 
 
