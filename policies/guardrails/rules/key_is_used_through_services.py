@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from functools import lru_cache, partial
+from functools import partial
 
 from guardrails.documents import Condition, Statement, statements
 from guardrails.naming import boundary
@@ -96,21 +96,7 @@ def _allowing(document: object, actions: tuple[str, ...]) -> Iterator[Statement]
 
 
 def _speaks_of(statement: Statement, actions: tuple[str, ...]) -> bool:
-    if statement.not_actions:
-        return any(not _is_named(action, statement.not_actions) for action in actions)
-    return any(_is_named(action, statement.actions) for action in actions)
-
-
-def _is_named(action: str, patterns: tuple[str, ...]) -> bool:
-    return any(_compiled(pattern.lower()).fullmatch(action) for pattern in patterns)
-
-
-@lru_cache(maxsize=1024)
-def _compiled(pattern: str) -> re.Pattern[str]:
-    # Collapsed stars, so that no pattern takes long to fail.
-    parts = re.split(r"([*?])", re.sub(r"\*+", "*", pattern))
-    wildcards = {"*": ".*", "?": "."}
-    return re.compile("".join(wildcards.get(part, re.escape(part)) for part in parts))
+    return any(map(statement.speaks_of, actions))
 
 
 def _is_about_all_keys(statement: Statement) -> bool:
