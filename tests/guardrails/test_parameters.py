@@ -1,5 +1,6 @@
 """Rules asked with other parameters than their own."""
 
+import json
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
@@ -12,14 +13,17 @@ from guardrails.rule import Resource, Rule
 from guardrails.rules import ALL_RULES
 from guardrails.types import PRODUCT
 
+POLICY = "aws:iam/rolePolicy:RolePolicy"
 BY_CODE = {rule.code: rule for rule in ALL_RULES}
 
 
-def asked(code: str, values: Mapping[str, Any], **parameters: Any) -> list[str]:
+def asked(
+    code: str, values: Mapping[str, Any], *, of: str = PRODUCT, **parameters: Any
+) -> list[str]:
     rule = BY_CODE[code]
     changed = tuple(replace(p, default=parameters.get(p.name, p.default)) for p in rule.parameters)
     assert set(parameters) <= {p.name for p in rule.parameters}
-    spec = Resource.of(PRODUCT, "sales.orders", values, SCOPE, id="sales.orders")
+    spec = Resource.of(of, "sales.orders", values, SCOPE, id="sales.orders")
     tuned: Rule = replace(rule, parameters=changed)
     return [problem.message for problem in resource_problems([tuned], spec)]
 
@@ -85,4 +89,28 @@ def test_every_tier_can_be_asked_for_descriptions_and_checks() -> None:
     assert len(asked("GOV-007", bronze, leastPercent={"bronze": 1})) == 2
     assert asked("GOV-014", bronze, leastChecks={"bronze": 2}) == [
         "1 of 2 quality checks that its tier asks for"
+    ]
+
+
+def of_role(*actions: str) -> Mapping[str, Any]:
+    statement = {"Effect": "Allow", "Action": actions, "Resource": "arn:aws:iam::1:role/a"}
+    return {"policy": json.dumps({"Version": "2012-10-17", "Statement": statement})}
+
+
+@pytest.mark.parametrize("written", ["s3:NewAction", "S3:newaction"])
+def test_governance_knows_actions_that_the_list_does_not_in_any_case(written: str) -> None:
+    policy = of_role("s3:NewAction")
+
+    assert asked("IAM-004", policy, of=POLICY) == [
+        "policy: Statement[0].Action[0] is no action of AWS's"
+    ]
+    assert asked("IAM-004", policy, of=POLICY, furtherActions=(written,)) == []
+
+
+@pytest.mark.parametrize("written", ["iam:CreateRole", "IAM:createrole"])
+def test_governance_permits_an_escalating_action_in_any_case_and_no_other(written: str) -> None:
+    policy = of_role("iam:CreateRole", "iam:PutRolePolicy")
+
+    assert asked("IAM-005", policy, of=POLICY, permittedActions=(written,)) == [
+        "policy: Statement[0] allows iam:PutRolePolicy, by which rights are given or taken over"
     ]
