@@ -1,5 +1,6 @@
 """What `pulumi up` runs: a stack's name is the path of what it holds, and says what to declare."""
 
+import gc
 import os
 from datetime import UTC, date, datetime
 from ipaddress import ip_address
@@ -76,6 +77,8 @@ def _is_loopback(endpoint: str) -> bool:
         return host == "localhost"
 
 
+# It runs for a second or two, and what it makes stays until its end: nothing to look for.
+gc.disable()
 try:
     main()
 except MeshError as error:

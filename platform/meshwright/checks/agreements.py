@@ -67,7 +67,7 @@ def _dates(agreement: Agreement, as_of: date) -> Iterator[Problem]:
 def _columns(
     product: DataProduct, agreement: Agreement, name: str, table: Table, opened: AgreementTable
 ) -> Iterator[Problem]:
-    if opened.columns is None and not product.unprotected_columns(table):
+    if opened.columns is None and all(map(product.is_protected, table.columns.values())):
         at = agreement.source.at("tables", name)
         message = f"every column of '{name}' is protected, and none is named"
         yield codes.OPENS_NOTHING, at, f"tables.{name}", message

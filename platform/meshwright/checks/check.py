@@ -7,6 +7,7 @@ from meshwright.checks.cycles import check_cycles
 from meshwright.checks.inputs import check_inputs
 from meshwright.checks.products import check_products
 from meshwright.checks.trust import check_trust
+from meshwright.collector import collector_paused
 from meshwright.errors import Finding
 from meshwright.spec.environment import Environment
 from meshwright.spec.models import Mesh
@@ -17,14 +18,15 @@ def check_mesh(mesh: Mesh, environment: Environment, *, as_of: date) -> tuple[Fi
 
     Nothing is said of who refers to a product or domain that exists but could not be read.
     """
-    return tuple(
-        sorted(
-            (
-                *check_inputs(mesh, as_of),
-                *check_cycles(mesh),
-                *check_agreements(mesh, environment, as_of),
-                *check_products(mesh),
-                *check_trust(mesh, environment),
+    with collector_paused():
+        return tuple(
+            sorted(
+                (
+                    *check_inputs(mesh, as_of),
+                    *check_cycles(mesh),
+                    *check_agreements(mesh, environment, as_of),
+                    *check_products(mesh),
+                    *check_trust(mesh, environment),
+                )
             )
         )
-    )

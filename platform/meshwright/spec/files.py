@@ -47,7 +47,7 @@ class Checkout:
     def read(self, path: str, limit: int) -> bytes | Finding:
         """The bytes of a file; one more than the limit of a file that is larger."""
         try:
-            with Path(f"{self.root}/{path}").open("rb", buffering=0) as file:
+            with open(f"{self.root}/{path}", "rb", buffering=0) as file:  # noqa: PTH123 - twice as fast
                 # Room is made for what is asked for, so a small file asks for little.
                 return file.read(min(os.fstat(file.fileno()).st_size, limit) + 1)
         except OSError as error:
