@@ -1,8 +1,8 @@
 import pytest
 
 from meshwright.cli.drift import document, fix, lines
-from meshwright.deploy.drift import Call, Difference, Drift, Kind
-from meshwright.deploy.drift_run import DriftReport
+from meshwright.deploy.drift.run import DriftReport
+from meshwright.deploy.drift.values import Call, Difference, Drift, Kind
 from meshwright.deploy.results import StackResult, Status
 from meshwright.errors import ExitCode, Position
 

@@ -8,7 +8,7 @@ import pytest
 from meshwright.cli import recover
 from meshwright.deploy.results import StackResult, Status
 from meshwright.deploy.run import Run
-from meshwright.deploy.store import StackLock
+from meshwright.deploy.stores.layout import StackLock
 from meshwright.errors import CancelledError, UsageError
 
 from meshes import environment

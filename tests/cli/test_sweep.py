@@ -7,7 +7,7 @@ import pytest
 from guardrails.cases import CaseResource
 from meshwright.deploy import states as places
 from meshwright.deploy.session import INSTANCE
-from meshwright.deploy.store import STACKS
+from meshwright.deploy.stores.layout import STACKS
 from meshwright.plan import plan
 from meshwright.spec.load import load_environment, load_mesh
 from policy.breakages import EVERYBODY

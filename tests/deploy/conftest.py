@@ -7,11 +7,11 @@ from pathlib import Path
 import pytest
 
 from meshwright.deploy.assessment import Assessment
-from meshwright.deploy.file_store import FileStore
-from meshwright.deploy.found_ids import Finder
+from meshwright.deploy.recovery.found_ids import Finder
 from meshwright.deploy.results import Change, StackResult
 from meshwright.deploy.stack_run import Bench
 from meshwright.deploy.stop import Stop
+from meshwright.deploy.stores.file_store import FileStore
 from meshwright.errors import Finding
 from meshwright.plan import plan
 from meshwright.spec.load import load_mesh

@@ -7,9 +7,9 @@ from types import SimpleNamespace
 import pytest
 
 from meshwright.deploy import reserve, run
-from meshwright.deploy.file_store import FileStore
 from meshwright.deploy.reserve import LITTLE, SIZE, Reserve
 from meshwright.deploy.results import Status
+from meshwright.deploy.stores.file_store import FileStore
 from meshwright.errors import ExitCode, MeshError
 
 

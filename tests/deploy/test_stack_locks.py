@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from meshwright.deploy.file_store import FileStore
 from meshwright.deploy.process import HOST
 from meshwright.deploy.stack_locks import breakable, release_dead
+from meshwright.deploy.stores.file_store import FileStore
 from meshwright.errors import MeshError
 
 STACK = "local.sales.orders"

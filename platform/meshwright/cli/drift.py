@@ -13,8 +13,8 @@ from meshwright.errors import ExitCode
 
 if TYPE_CHECKING:
     from meshwright.deploy.assessment import Assessment
-    from meshwright.deploy.drift import Difference, Drift
-    from meshwright.deploy.drift_run import DriftReport
+    from meshwright.deploy.drift.run import DriftReport
+    from meshwright.deploy.drift.values import Difference, Drift
     from meshwright.workspace import Workspace
 
 WORDS = {"update": "changed", "delete": "gone", "create": "extra"}
@@ -46,8 +46,8 @@ def drift(
 
 def _compare(workspace: "Workspace", assessment: "Assessment", words: list[str]) -> "DriftReport":
     from meshwright.cli.progress import Progress
-    from meshwright.deploy.drift_cloud import connect
-    from meshwright.deploy.drift_run import find_drift
+    from meshwright.deploy.drift.cloud import connect
+    from meshwright.deploy.drift.run import find_drift
     from meshwright.deploy.session import open_session
 
     environment, as_of = assessment.environment, assessment.plan.as_of
@@ -93,7 +93,7 @@ def drift_document(drift: "Drift", environment: str) -> dict[str, Any]:
 
 def fix(drift: "Drift", environment: str) -> str:
     """What puts one thing right."""
-    from meshwright.deploy.drift import Kind
+    from meshwright.deploy.drift.values import Kind
 
     at = "" if environment == options.DEFAULT_ENVIRONMENT else f" --env {environment}"
     if drift.kind is Kind.ORPHAN:
@@ -105,7 +105,7 @@ def fix(drift: "Drift", environment: str) -> str:
 
 def command(drift: "Drift") -> str | None:
     """What takes an extra thing away from a shell; it is not the mesh's, so a person decides."""
-    from meshwright.deploy.drift import Kind
+    from meshwright.deploy.drift.values import Kind
 
     return drift.remedy.command if drift.remedy and drift.kind is Kind.EXTRA else None
 
@@ -135,7 +135,7 @@ def lines(drifts: "Iterable[Drift]", environment: str) -> Iterator[str]:
 
 
 def _drift_lines(drift: "Drift") -> Iterator[str]:
-    from meshwright.deploy.drift import Kind
+    from meshwright.deploy.drift.values import Kind
 
     said = {
         Kind.GONE: "is gone",

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from meshwright.deploy.parallel import Reporter
     from meshwright.deploy.run import Run
     from meshwright.deploy.session import Session
-    from meshwright.deploy.store import StackLock
+    from meshwright.deploy.stores.layout import StackLock
 
 Release = Annotated[
     bool,

@@ -66,8 +66,8 @@ def _put_right(
 ) -> "Run":
     """Brings stacks up over what AWS has, then takes back access that stands in no state."""
     from meshwright.cli import drift, output
-    from meshwright.deploy.drift_cloud import connect
-    from meshwright.deploy.drift_repair import put_right, taken_back
+    from meshwright.deploy.drift.cloud import connect
+    from meshwright.deploy.drift.repair import put_right, taken_back
     from meshwright.deploy.run import bring_up
 
     endpoint = session.local.endpoint if session.local else None

@@ -11,7 +11,7 @@ from meshwright.deploy.events import Loss
 from meshwright.deploy.losses import Keeper, holds_something, may_lose, without_protection
 from meshwright.deploy.process import Ended
 from meshwright.deploy.results import Changes, Reason, StackResult, Status
-from meshwright.deploy.store import StateStore
+from meshwright.deploy.stores.store import StateStore
 from meshwright.plan.declaration import StackPlan
 
 if TYPE_CHECKING:

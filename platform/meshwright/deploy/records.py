@@ -12,7 +12,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from meshwright.deploy.store import StateStore
+from meshwright.deploy.stores.store import StateStore
 from meshwright.plan.declaration import StackPlan
 from meshwright.workspace import Workspace
 

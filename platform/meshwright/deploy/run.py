@@ -28,7 +28,7 @@ from meshwright.deploy.select import (
 )
 from meshwright.deploy.stack_run import Bench, Seen
 from meshwright.deploy.stop import listening
-from meshwright.deploy.store import StateStore
+from meshwright.deploy.stores.store import StateStore
 from meshwright.deploy.waves import backwards, below, waves
 from meshwright.errors import ExitCode, Finding, Severity
 from meshwright.plan.declaration import Plan, StackPlan

@@ -9,14 +9,14 @@ from pathlib import Path
 
 from meshwright.deploy import engines, records
 from meshwright.deploy.engine import Engine, ensure_engine
-from meshwright.deploy.file_store import FileStore
-from meshwright.deploy.found_ids import Finder
 from meshwright.deploy.lock import exclusive_run
+from meshwright.deploy.recovery.found_ids import Finder
 from meshwright.deploy.reserve import Reserve
 from meshwright.deploy.shell import engine_environment, refuse_local_shell
 from meshwright.deploy.stack_run import Bench
 from meshwright.deploy.stop import Stop
-from meshwright.deploy.store import open_store
+from meshwright.deploy.stores.file_store import FileStore
+from meshwright.deploy.stores.store import open_store
 from meshwright.errors import UsageError
 from meshwright.localaws import install, server
 from meshwright.localaws.server import LocalAws

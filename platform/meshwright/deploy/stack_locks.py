@@ -5,7 +5,8 @@ from datetime import datetime
 
 from meshwright.deploy.process import HOST
 from meshwright.deploy.processes import born_at
-from meshwright.deploy.store import StackLock, StateStore
+from meshwright.deploy.stores.layout import StackLock
+from meshwright.deploy.stores.store import StateStore
 from meshwright.errors import MeshError
 
 TOLERANCE = 5.0

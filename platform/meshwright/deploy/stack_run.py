@@ -17,18 +17,19 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from meshwright.deploy import keeping, process, records
-from meshwright.deploy import recover as recovery
 from meshwright.deploy.disk import WHAT_NOW, in_plain_words
 from meshwright.deploy.events import EventLog, resource_of
-from meshwright.deploy.found_ids import Finder
 from meshwright.deploy.losses import Keeper, holds_something
 from meshwright.deploy.process import Command, Ended
-from meshwright.deploy.recover import Place
+from meshwright.deploy.recovery import recover as recovery
+from meshwright.deploy.recovery.found_ids import Finder
+from meshwright.deploy.recovery.recover import Place
 from meshwright.deploy.reserve import Reserve
 from meshwright.deploy.results import Change, Changes, Reason, StackResult, Status
 from meshwright.deploy.shell import PLAN_VARIABLE
 from meshwright.deploy.stop import Stop
-from meshwright.deploy.store import PROJECT, StateStore
+from meshwright.deploy.stores.layout import PROJECT
+from meshwright.deploy.stores.store import StateStore
 from meshwright.errors import MeshError, Position
 from meshwright.localaws.types.answers import ASKED_AGAIN
 from meshwright.plan.declaration import StackPlan

@@ -2,7 +2,7 @@
 
 from meshwright.deploy.session import INSTANCE
 from meshwright.deploy.shell import local_state, refuse_local_shell, remote_variables
-from meshwright.deploy.store import StateStore, open_store
+from meshwright.deploy.stores.store import StateStore, open_store
 from meshwright.localaws import server
 from meshwright.spec.environment import Environment
 from meshwright.workspace import Workspace

@@ -9,7 +9,7 @@ from meshwright.deploy.checkpoint import Checkpoint, parse_checkpoint
 from meshwright.deploy.run import existing, orphans
 from meshwright.deploy.select import named, stack_name
 from meshwright.deploy.states import open_states
-from meshwright.deploy.store import StateStore
+from meshwright.deploy.stores.store import StateStore
 from meshwright.errors import ExitCode, Finding, Severity
 from meshwright.policy import load_organisation
 from meshwright.policy.governing import of_mesh

@@ -1,0 +1,63 @@
+"""How Pulumi's self-managed backends lay out their files, and where the runner's records lie."""
+
+import gzip
+import json
+from dataclasses import dataclass
+from typing import Any
+
+PROJECT = "mesh"
+STACKS = f".pulumi/stacks/{PROJECT}/"
+LOCKS = f".pulumi/locks/organization/{PROJECT}/"
+HISTORY = f".pulumi/history/{PROJECT}/"
+BACKUPS = f".pulumi/backups/{PROJECT}/"
+RECORDS = ".pulumi/meshwright/"
+RESERVE = RECORDS + "reserve"
+CHECKPOINT_SUFFIXES = (".json", ".json.gz", ".json.zst")
+BACKUP_SUFFIX = ".bak"
+DAMAGED_SUFFIX = ".damaged"
+"""Added to the name of a checkpoint that was replaced because nobody could read it."""
+
+
+@dataclass(frozen=True, slots=True)
+class StackLock:
+    """The engine's lock on a stack, and who holds it."""
+
+    place: str
+    """Where it lies in its store."""
+    host: str = ""
+    pid: int = 0
+    user: str = ""
+    since: str = ""
+
+    def __str__(self) -> str:
+        if not self.host:
+            return "by nobody knows whom"
+        return f"by {self.user}@{self.host} (process {self.pid}) since {self.since}"
+
+
+def stack_of_file(name: str) -> str | None:
+    """The stack whose checkpoint a file is; None for backups and side files."""
+    for suffix in CHECKPOINT_SUFFIXES:
+        if name.endswith(suffix):
+            return name.removesuffix(suffix)
+    return None
+
+
+def packed(place: str, content: bytes) -> bytes:
+    """A checkpoint's plain JSON as the file of that name wants it."""
+    return gzip.compress(content) if place.endswith(".gz") else content
+
+
+def parse_lock(place: str, content: bytes) -> StackLock:
+    """The lock in a file; of one that cannot be read only its place is known."""
+    try:
+        lock: Any = json.loads(content)
+        return StackLock(
+            place,
+            host=str(lock["hostname"]),
+            pid=int(lock["pid"]),
+            user=str(lock.get("username", "")),
+            since=str(lock.get("timestamp", "")),
+        )
+    except (ValueError, KeyError, TypeError):
+        return StackLock(place)
