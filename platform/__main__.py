@@ -3,9 +3,7 @@
 import gc
 import os
 from datetime import UTC, date, datetime
-from ipaddress import ip_address
 from pathlib import Path
-from urllib.parse import urlsplit
 
 import pulumi
 
@@ -13,6 +11,7 @@ from meshwright.checks import check_mesh
 from meshwright.deploy.gate import held
 from meshwright.deploy.shell import PLAN_VARIABLE
 from meshwright.errors import FindingsError, MeshError, UsageError
+from meshwright.localaws.loopback import is_loopback
 from meshwright.plan import stack_plan
 from meshwright.plan.declaration import StackPlan
 from meshwright.resources.program import declare_stack
@@ -57,24 +56,16 @@ def _as_of() -> date:
 def _endpoint(environment: Environment) -> str | None:
     """The local AWS for `local`; any other environment refuses to be pointed at one."""
     endpoint = os.environ.get("AWS_ENDPOINT_URL")
-    if environment.is_local and not (endpoint and _is_loopback(endpoint)):
+    if environment.is_local and not (endpoint and is_loopback(endpoint)):
         raise UsageError(
             "no local AWS in this shell", fix='run ./mesh local start, then eval "$(./mesh env)"'
         )
-    if not environment.is_local and endpoint and _is_loopback(endpoint):
+    if not environment.is_local and endpoint and is_loopback(endpoint):
         raise UsageError(
             f"AWS_ENDPOINT_URL names this machine, which is no place for {environment.name}",
             fix="unset AWS_ENDPOINT_URL, or open a new shell",
         )
     return endpoint if environment.is_local else None
-
-
-def _is_loopback(endpoint: str) -> bool:
-    host = urlsplit(endpoint).hostname or ""
-    try:
-        return ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"
 
 
 # It runs for a second or two, and what it makes stays until its end: nothing to look for.

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from meshwright.deploy.engine import Engine
-from meshwright.deploy.shell import engine_environment, is_loopback, render_exports
+from meshwright.deploy.shell import engine_environment, render_exports
 from meshwright.errors import UsageError
 from meshwright.localaws.server import LocalAws
 from meshwright.spec.environment import Environment, EnvironmentSpec
@@ -148,18 +148,3 @@ def test_exports_survive_a_shell() -> None:
     done = subprocess.run(["sh", "-c", script], capture_output=True, text=True, check=True)
 
     assert done.stdout == value
-
-
-@pytest.mark.parametrize(
-    ("url", "loopback"),
-    [
-        ("http://127.0.0.1:1", True),
-        ("http://[::1]:1", True),
-        ("http://localhost", True),
-        ("http://s3.localhost:1", True),
-        ("https://s3.eu-central-1.amazonaws.com", False),
-        ("", False),
-    ],
-)
-def test_loopback_endpoints_are_known(url: str, loopback: bool) -> None:
-    assert is_loopback(url) is loopback

@@ -4,7 +4,7 @@ import grpc
 import pytest
 
 from localaws.engine_side import EngineSide, config_for
-from meshwright.localaws.provider.settings import SettingsError, is_loopback, settings
+from meshwright.localaws.provider.settings import SettingsError, settings
 
 URL = "http://127.0.0.1:5000"
 
@@ -13,27 +13,6 @@ URL = "http://127.0.0.1:5000"
 def no_endpoint_around(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("AWS_ENDPOINT_URL", raising=False)
     monkeypatch.delenv("AWS_REGION", raising=False)
-
-
-@pytest.mark.parametrize(
-    ("url", "expected"),
-    [
-        (URL, True),
-        ("http://localhost:1", True),
-        ("http://[::1]:1", True),
-        ("http://127.9.9.9", True),
-        ("http://10.0.0.1:1", False),
-        ("https://s3.eu-central-1.amazonaws.com", False),
-        ("http://127.0.0.1.evil.example", False),
-        ("http://127.0.0.1@evil.example", False),
-        ("http://0.0.0.0:1", False),
-        ("file:///127.0.0.1", False),
-        ("127.0.0.1:5000", False),
-        ("http://[", False),
-    ],
-)
-def test_only_the_loopback_is_this_machine(url: str, expected: bool) -> None:
-    assert is_loopback(url) is expected
 
 
 @pytest.mark.parametrize(

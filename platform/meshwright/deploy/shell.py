@@ -4,17 +4,16 @@ An environment other than `local` gets none of the local AWS's variables, and is
 that still has them: an empty passphrase or a loopback endpoint must not reach a real account.
 """
 
-import ipaddress
 import os
 import shlex
 import sys
 from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
-from urllib.parse import urlsplit
 
 from meshwright.deploy.engine import Engine
 from meshwright.errors import UsageError
+from meshwright.localaws.loopback import is_loopback
 from meshwright.localaws.server import LocalAws
 from meshwright.spec.environment import Environment
 from meshwright.workspace import Workspace
@@ -126,16 +125,6 @@ def refuse_local_shell() -> None:
 def is_set_up_for_local(variables: Mapping[str, str]) -> bool:
     endpoints = (value for name, value in variables.items() if name.startswith("AWS_ENDPOINT_URL"))
     return variables.get("AWS_ACCESS_KEY_ID") == LOCAL_KEY or any(map(is_loopback, endpoints))
-
-
-def is_loopback(url: str) -> bool:
-    host = urlsplit(url).hostname or ""
-    if host == "localhost" or host.endswith(".localhost"):
-        return True
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False
 
 
 def render_exports(variables: Mapping[str, str]) -> str:

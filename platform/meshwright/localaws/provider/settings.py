@@ -4,10 +4,9 @@ import json
 import os
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from ipaddress import ip_address
 from typing import Any
-from urllib.parse import urlsplit
 
+from meshwright.localaws.loopback import is_loopback
 from meshwright.localaws.types.shape import UNKNOWN, Values
 
 ENDPOINT_VARIABLE = "AWS_ENDPOINT_URL"
@@ -101,18 +100,6 @@ def _refuse_foreign(service: str, url: str) -> None:
             f"the endpoint {url} for {service} is not on this machine's loopback: "
             "this provider serves the local AWS alone"
         )
-
-
-def is_loopback(url: str) -> bool:
-    """Whether a URL leads to this machine itself, by its address or as localhost."""
-    try:
-        place = urlsplit(url)
-        host = place.hostname or ""
-        if place.scheme not in ("http", "https"):
-            return False
-        return host == "localhost" or ip_address(host).is_loopback
-    except ValueError:
-        return False
 
 
 def _decoded(value: Any) -> Any:
