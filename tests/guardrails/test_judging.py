@@ -130,6 +130,22 @@ def test_a_deprecated_rule_only_notes() -> None:
     assert outcome(replace(RULE, life=Life.DEPRECATED)) == [Outcome.NOTE]
 
 
+@pytest.mark.parametrize(
+    "rule",
+    [
+        RULE,
+        replace(RULE, life=Life.DRAFT),
+        replace(RULE, life=Life.DEPRECATED),
+        replace(RULE, severity=Severity.ADVISORY),
+        replace(RULE, mandatory_from={"dev": TOMORROW}),
+    ],
+)
+def test_a_verdict_of_any_kind_says_what_a_waiver_would_name(rule: Rule) -> None:
+    (verdict,) = on_resource((rule,), resource(), standing(rule, drafts=True), path)
+
+    assert verdict.path == "key.key"
+
+
 def test_in_its_grace_a_rule_warns_and_states_the_day() -> None:
     rule = replace(RULE, mandatory_from={"dev": TOMORROW, "prod": YESTERDAY})
     (verdict,) = on_resource((rule,), resource(), standing(rule), path)

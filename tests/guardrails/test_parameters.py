@@ -92,6 +92,15 @@ def test_every_tier_can_be_asked_for_descriptions_and_checks() -> None:
     ]
 
 
+def test_a_column_too_few_is_seen_in_a_table_of_many() -> None:
+    columns = {f"c{i}": {"description": "Said."} for i in range(100)} | {"c100": {}}
+    spec = {"tier": "gold", "description": "Orders."}
+    table = {"description": "Orders.", "columns": columns}
+
+    assert asked("GOV-007", {**spec, "tables": {"orders": table}}) == []
+    assert len(asked("GOV-007", {**spec, "tables": {"orders": table}}, leastPercent={"gold": 100}))
+
+
 def of_role(*actions: str) -> Mapping[str, Any]:
     statement = {"Effect": "Allow", "Action": actions, "Resource": "arn:aws:iam::1:role/a"}
     return {"policy": json.dumps({"Version": "2012-10-17", "Statement": statement})}

@@ -82,7 +82,7 @@ def test_what_asks_for_more_is_taken_and_says_where_it_came_from() -> None:
     asked = Wish(
         layer="domain sales",
         level=Level.MANDATORY,
-        parameters={"days": 7},
+        parameters={"days": 7, "share": 60},
         places={"level": "domains/sales/governance.yaml:2", "days": "g.yaml:3"},
     )
     setting = resolved(rule(), [asked])
@@ -90,6 +90,7 @@ def test_what_asks_for_more_is_taken_and_says_where_it_came_from() -> None:
     assert (setting.level, setting.parameters["days"]) == (Level.MANDATORY, 7)
     assert setting.decided(LEVEL).place == "domains/sales/governance.yaml:2"
     assert setting.decided("days") == Step("days", 7, "domain sales", "g.yaml:3")
+    assert setting.decided("share") == Step("share", 60, "domain sales", "")
 
 
 @pytest.mark.parametrize(
@@ -125,10 +126,52 @@ def test_less_is_refused_and_changes_nothing(parameters: Mapping[str, Any]) -> N
         {"allowed": ["c", "b", "a"]},
         {"asked": ["b", "a"]},
         {"classes": {"public": 99}},
+        {"classes": {"public": 99, "secret": 9}},
     ],
 )
 def test_more_is_granted(parameters: Mapping[str, Any]) -> None:
     assert refused(wish(**parameters)) == []
+
+
+@pytest.mark.parametrize(
+    ("parameters", "advice"),
+    [
+        ({"days": 31}, "only a smaller number may be asked for"),
+        ({"share": 49.5}, "only a larger number may be asked for"),
+        ({"allowed": ["d"]}, "only leave entries out"),
+        ({"asked": []}, "only add entries"),
+    ],
+)
+def test_who_asks_for_less_is_told_what_may_be_asked_for(
+    parameters: Mapping[str, Any], advice: str
+) -> None:
+    _, (refusal,) = narrowed(initial(rule()), wish(**parameters))
+
+    assert refusal.fix == f"{advice}, or ask for a waiver of what cannot comply"
+
+
+def test_a_refused_mapping_is_shown_as_it_would_be() -> None:
+    _, (refusal,) = narrowed(initial(rule()), wish(classes={"secret": 11}))
+
+    assert refusal.problem == (
+        "classes of XX-001 is {public: 100, secret: 10} here,"
+        " and {public: 100, secret: 11} asks for less"
+    )
+
+
+@pytest.mark.parametrize(
+    ("tightens", "now", "wanted", "expected"),
+    [
+        (Tightening.HIGHER, {"a": 1}, {"a": 2}, True),
+        (Tightening.HIGHER, {"a": 1}, {"a": 0}, False),
+        (Tightening.MORE, ("a", "b"), ("b", "a"), True),
+        (Tightening.FEWER, ("a", "b"), ("b", "a"), True),
+    ],
+)
+def test_entries_are_compared_by_what_they_say(
+    tightens: Tightening, now: Any, wanted: Any, expected: bool
+) -> None:
+    assert is_as_tight(tightens, now, wanted) is expected
 
 
 def test_strictness_is_not_taken_back() -> None:
@@ -139,6 +182,10 @@ def test_a_lower_level_is_refused_unless_the_rule_is_relaxable() -> None:
     assert refused(wish(Level.OFF)) == [(Kind.RELAXES, LEVEL)]
     assert refused(wish(Level.MANDATORY), wish(Level.ADVISORY)) == [(Kind.RELAXES, LEVEL)]
     assert refused(wish(Level.OFF), of=rule(relaxable=True)) == []
+    assert refused(wish(Level.ADVISORY)) == []
+
+    _, (refusal,) = narrowed(initial(rule()), wish(Level.OFF))
+    assert refusal.fix == "leave it advisory, or ask for a waiver of what cannot comply"
 
 
 def test_a_rule_cannot_be_off_and_have_parameters() -> None:
@@ -146,13 +193,16 @@ def test_a_rule_cannot_be_off_and_have_parameters() -> None:
 
     assert found == [(Kind.CONTRADICTS, LEVEL)]
 
+    _, (refusal,) = narrowed(initial(rule(relaxable=True)), wish(Level.OFF, days=7))
+    assert refusal.fix == "leave one of the two out"
+
 
 def test_an_unknown_parameter_is_refused_with_those_there_are() -> None:
     _, (refusal,) = narrowed(initial(rule()), wish(dayz=3))
 
     assert refusal.kind is Kind.NO_SUCH_PARAMETER
     assert refusal.problem == "XX-001 has no parameter 'dayz'"
-    assert "days" in refusal.fix
+    assert refusal.fix == ("its parameters are allowed, asked, classes, days, share, strict, word")
 
 
 def test_a_rule_without_parameters_says_so() -> None:
@@ -199,6 +249,12 @@ def test_a_value_out_of_range_is_refused_to_everybody(
     _, (refusal,) = narrowed(initial(rule(relaxable=True)), wish(free=True, **parameters))
 
     assert (refusal.kind, refusal.problem) == (Kind.OUT_OF_RANGE, words)
+    assert refusal.fix == "stay in that range"
+
+
+@pytest.mark.parametrize("parameters", [{"days": 1}, {"days": 365}, {"classes": {"public": 1000}}])
+def test_the_ends_of_a_range_are_in_it(parameters: Mapping[str, Any]) -> None:
+    assert refused(wish(free=True, **parameters)) == []
 
 
 def test_the_organisation_sets_its_own_numbers_but_lowers_no_level() -> None:

@@ -9,7 +9,7 @@ from guardrails.types import PRODUCT
 def check(props: Props) -> Iterator[At]:
     if not props.get("description", "").strip():
         yield At("description", "the product is not described")
-    least = props.parameters["leastPercent"].get(props["tier"], 0)
+    least = props.parameters["leastPercent"][props["tier"]]
     for name, table in props["tables"].items():
         if least > 0:
             yield from _table(f"tables.{name}", table, least)

@@ -7,7 +7,7 @@ from guardrails.types import PRODUCT
 
 
 def check(props: Props) -> Iterator[At]:
-    least = props.parameters["leastChecks"].get(props["tier"], 0)
+    least = props.parameters["leastChecks"][props["tier"]]
     for name, table in props["tables"].items():
         checks = table["quality"] + sum(c["quality"] for c in table["columns"].values())
         if checks < least:
