@@ -11,7 +11,7 @@ from meshwright.deploy.doctor.questions import Health
 
 from meshes import environment
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 DEPLOYER = "arn:aws:iam::123456789012:role/mesh-deployer"
 
 

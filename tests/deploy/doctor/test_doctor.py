@@ -10,7 +10,7 @@ from meshwright.deploy.doctor.questions import Health, Question, answers, fails,
 from meshwright.errors import MeshError
 from meshwright.workspace import Workspace
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 DEPLOYER = "arn:aws:iam::123456789012:role/mesh-deployer"
 
 

@@ -9,7 +9,7 @@ from meshwright.workspace import Workspace
 
 from meshes import environment
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 DEPLOYER = "arn:aws:iam::123456789012:role/mesh-deployer"
 
 
