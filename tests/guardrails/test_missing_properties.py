@@ -35,6 +35,7 @@ REQUIRED = {
     (LF_TAGS, "database.name"),
     (LF_TAGS, "lfTags[].key"),
     (LF_TAGS, "lfTags[].value"),
+    (LF_TAGS, "table.databaseName"),
     (LF_TAGS, "tableWithColumns.databaseName"),
     (LF_TAGS, "tableWithColumns.name"),
     ("aws:lambda/permission:Permission", "principal"),
