@@ -40,6 +40,13 @@ def release_dead(store: StateStore, stack: str, *, ours: frozenset[int]) -> Rele
     return Released(tuple(released))
 
 
+def release_ended(store: StateStore, stack: str, *, host: str, pid: int) -> None:
+    """Takes away the lock that one engine, known to have ended, left on a stack, and no other."""
+    for lock in store.locks(stack):
+        if (lock.host, lock.pid) == (host, pid):
+            store.remove_lock(lock)
+
+
 def breakable(store: StateStore, stack: str) -> tuple[StackLock, ...]:
     """The locks on a stack that a person may break: nobody can see here that their holder lives."""
     locks = store.locks(stack)

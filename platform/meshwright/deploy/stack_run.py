@@ -27,6 +27,7 @@ from meshwright.deploy.recovery.recover import Place
 from meshwright.deploy.reserve import Reserve
 from meshwright.deploy.results import Change, Changes, Reason, StackResult, Status
 from meshwright.deploy.shell import PLAN_VARIABLE
+from meshwright.deploy.stack_locks import release_ended
 from meshwright.deploy.stop import Stop
 from meshwright.deploy.stores.layout import PROJECT
 from meshwright.deploy.stores.store import StateStore
@@ -120,7 +121,7 @@ class Turn:
         )
         ended = process.run(command, self.events, bench.stop, self.seen)
         if ended.code != 0:
-            bench.store.release_lock(self.stack, host=process.HOST, pid=ended.pid)
+            release_ended(bench.store, self.stack, host=process.HOST, pid=ended.pid)
         return ended
 
     def create(self) -> Ended:

@@ -6,6 +6,7 @@ import pytest
 from moto import mock_aws
 
 from meshwright.deploy.checkpoint import GZIP, plain_json
+from meshwright.deploy.stack_locks import release_ended
 from meshwright.deploy.stores.file_store import FileStore
 from meshwright.deploy.stores.layout import StackLock
 from meshwright.deploy.stores.store import open_store
@@ -103,7 +104,7 @@ def test_only_the_lock_of_the_dead_engine_is_released(backend):
     backend.put(LOCKS + "dev/b.json", other)
     backend.put(LOCKS + "dev/c.json", b"damaged")
     backend.put(LOCKS + "dev.sales/a.json", ours)
-    open_store(backend.url).release_lock("dev", host="here", pid=7)
+    release_ended(open_store(backend.url), "dev", host="here", pid=7)
 
     assert not backend.has(LOCKS + "dev/a.json")
     for kept in ("dev/b.json", "dev/c.json", "dev.sales/a.json"):

@@ -64,11 +64,6 @@ class FileStore:
     def delete_record(self, stack: str) -> None:
         self._record(stack).unlink(missing_ok=True)
 
-    def release_lock(self, stack: str, *, host: str, pid: int) -> None:
-        for lock in self.locks(stack):
-            if (lock.host, lock.pid) == (host, pid):
-                self.remove_lock(lock)
-
     @property
     def is_this_machines(self) -> bool:
         return True

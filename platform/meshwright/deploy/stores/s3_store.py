@@ -73,11 +73,6 @@ class S3Store:
     def delete_record(self, stack: str) -> None:
         self._call("delete_object", Key=f"{self.prefix}{RECORDS}{stack}.json")
 
-    def release_lock(self, stack: str, *, host: str, pid: int) -> None:
-        for lock in self.locks(stack):
-            if (lock.host, lock.pid) == (host, pid):
-                self.remove_lock(lock)
-
     @property
     def is_this_machines(self) -> bool:
         return False

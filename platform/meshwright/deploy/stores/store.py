@@ -29,10 +29,6 @@ class StateStore(Protocol):
 
     def delete_record(self, stack: str) -> None: ...
 
-    def release_lock(self, stack: str, *, host: str, pid: int) -> None:
-        """Removes the lock that one dead engine left on a stack, and no other."""
-        ...
-
     @property
     def is_this_machines(self) -> bool:
         """Whether no other machine writes here, so that a host's name in a lock is proof enough."""
