@@ -42,7 +42,7 @@ class Doubts:
 
 
 def doubts(checkpoint: Checkpoint, find_id: FindId) -> Doubts:
-    """Enters what was begun; the pending operations themselves stay until all is known."""
+    """Enters what was begun, and marks all that is in doubt."""
     found = Doubts([dict(resource) for resource in checkpoint.resources])
     for operation in checkpoint.pending:
         resource: Json = operation["resource"]
@@ -84,10 +84,9 @@ def _go_on(found: Doubts, resource: Json) -> None:
     """Takes up what the engine has left incomplete, or a recovery that did not come to its end."""
     urn, marked = resource["urn"], _marked(resource)
     found.urns.setdefault(urn, marked or "creating")
-    if marked:
-        same = [r for r in found.resources if r["urn"] == urn and r.get("delete")]
-        for waiting in same[:1]:
-            found.displaced.setdefault(urn, waiting["id"])
+    waiting = _waiting(found, urn)
+    if marked and waiting is not None:
+        found.displaced.setdefault(urn, waiting["id"])
 
 
 def _mark(found: Doubts, resource: Json) -> None:
@@ -100,8 +99,16 @@ def _mark(found: Doubts, resource: Json) -> None:
 def _marked(resource: Json) -> str | None:
     """The operation that brought a resource in doubt, where a recovery has noted it."""
     errors: list[str] = resource.get("initErrors") or []
-    marks = [error.removeprefix(UNREAD) for error in errors if error.startswith(UNREAD)]
-    return marks[0] if marks else None
+    marks = (error.removeprefix(UNREAD) for error in errors if error.startswith(UNREAD))
+    return next(marks, None)
+
+
+def _waiting(found: Doubts, urn: str) -> Json | None:
+    """What waits for its deletion under a URN: of several the one that an earlier recovery marked.
+
+    The engine keeps the newer before the older.
+    """
+    return next((r for r in found.resources if r["urn"] == urn and r.get("delete")), None)
 
 
 def _unmarked(resource: Json) -> Json:
@@ -116,14 +123,13 @@ def _enter(found: Doubts, resource: Json, find_id: FindId) -> None:
     urn, token, inputs = resource["urn"], resource["type"], _inputs(resource)
     ids = frozenset(str(r["id"]) for r in found.resources if r.get("id"))
     identity = OPAQUE_ID if token in OPAQUE else find_id(token, inputs, ids)
-    same = [r for r in found.resources if r["urn"] == urn]
-    live = [r for r in same if not r.get("delete")]
+    live = [r for r in found.resources if r["urn"] == urn and not r.get("delete")]
     if live or identity is not None:
         found.doubt(urn, "creating")
     if identity is None:
         return  # Not made.
     is_entered = any(r.get("id") == identity and not r.get("pendingReplacement") for r in live)
-    waiting = next((r for r in same if r.get("delete")), None)
+    waiting = _waiting(found, urn)
     if waiting is not None and (is_entered or not live):
         # An earlier recovery, which was killed itself, has marked it.
         found.displaced[urn] = waiting["id"]

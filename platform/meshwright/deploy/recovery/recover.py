@@ -2,7 +2,8 @@
 
 The order matters. No engine may be at work any more (`engines.wait`), then a dead one's lock goes,
 then a readable checkpoint is put into force, then what was begun is looked up in AWS. Each step can
-itself be killed and is done again: pending operations go out of the state last.
+itself be killed and is done again: what is in doubt stays in the state, pending or marked, until it
+has been looked up.
 """
 
 from collections.abc import Callable, Mapping, Sequence
