@@ -1,5 +1,4 @@
 import json
-from pathlib import Path
 
 import boto3
 import pytest
@@ -7,28 +6,9 @@ from moto import mock_aws
 
 from meshwright.deploy.doctor import backend as doctor_backend
 from meshwright.deploy.doctor.questions import Health
-from meshwright.workspace import Workspace
 
+from deploy.doctor.verdicts import by_subject
 from meshes import environment
-
-ROOT = Path(__file__).parents[3]
-DEPLOYER = "arn:aws:iam::123456789012:role/mesh-deployer"
-
-
-def by_subject(verdicts):
-    return {verdict.subject: verdict for verdict in verdicts}
-
-
-@pytest.fixture
-def workspace(tmp_path):
-    return Workspace(tmp_path)
-
-
-@pytest.fixture
-def credentials(monkeypatch):
-    for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
-        monkeypatch.setenv(name, "x")
-    monkeypatch.setenv("AWS_DEFAULT_REGION", "eu-central-1")
 
 
 def state(root, **stacks):

@@ -1,6 +1,4 @@
-import socket
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import boto3
 import pytest
@@ -9,30 +7,10 @@ from moto import mock_aws
 from meshwright.deploy.doctor import cloud as doctor_cloud
 from meshwright.deploy.doctor.questions import Health
 
+from deploy.doctor.verdicts import by_subject
 from meshes import environment
 
-ROOT = Path(__file__).parents[3]
 DEPLOYER = "arn:aws:iam::123456789012:role/mesh-deployer"
-
-
-def by_subject(verdicts):
-    return {verdict.subject: verdict for verdict in verdicts}
-
-
-@pytest.fixture
-def credentials(monkeypatch):
-    for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
-        monkeypatch.setenv(name, "x")
-    monkeypatch.setenv("AWS_DEFAULT_REGION", "eu-central-1")
-
-
-@pytest.fixture
-def silent():
-    """The port of a listener that takes connections and never answers."""
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        listener.listen()
-        yield listener.getsockname()[1]
 
 
 @pytest.mark.parametrize(

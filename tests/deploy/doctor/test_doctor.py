@@ -1,6 +1,4 @@
-import socket
 import time
-from pathlib import Path
 
 import pytest
 
@@ -8,28 +6,9 @@ from meshwright.deploy.doctor import machine as doctor_machine
 from meshwright.deploy.doctor import run as doctor_run
 from meshwright.deploy.doctor.questions import Health, Question, answers, fails, ok, warning
 from meshwright.errors import MeshError
-from meshwright.workspace import Workspace
 
-ROOT = Path(__file__).parents[3]
-DEPLOYER = "arn:aws:iam::123456789012:role/mesh-deployer"
-
-
-def by_subject(verdicts):
-    return {verdict.subject: verdict for verdict in verdicts}
-
-
-@pytest.fixture
-def workspace(tmp_path):
-    return Workspace(tmp_path)
-
-
-@pytest.fixture
-def silent():
-    """The port of a listener that takes connections and never answers."""
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        listener.listen()
-        yield listener.getsockname()[1]
+from checkouts import ROOT
+from deploy.doctor.verdicts import by_subject
 
 
 def test_answers_come_in_the_order_of_the_questions():

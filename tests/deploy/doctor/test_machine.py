@@ -7,19 +7,9 @@ from meshwright.deploy.doctor.questions import Health, fails, ok
 from meshwright.deploy.engine import Engine
 from meshwright.workspace import Workspace
 
+from checkouts import ROOT
+from deploy.doctor.verdicts import by_subject
 from meshes import environment
-
-ROOT = Path(__file__).parents[3]
-DEPLOYER = "arn:aws:iam::123456789012:role/mesh-deployer"
-
-
-def by_subject(verdicts):
-    return {verdict.subject: verdict for verdict in verdicts}
-
-
-@pytest.fixture
-def workspace(tmp_path):
-    return Workspace(tmp_path)
 
 
 def test_this_machine_is_in_order():
