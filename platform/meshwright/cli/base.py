@@ -5,12 +5,12 @@ and into a folder of their own. They are judged by the code that runs now.
 """
 
 import os
-import subprocess
 from collections.abc import Iterator, Sequence
 from datetime import date
 from pathlib import Path, PurePosixPath
 from tempfile import TemporaryDirectory
 
+from meshwright import git
 from meshwright.errors import Finding, MeshError
 from meshwright.workspace import Workspace
 
@@ -46,7 +46,7 @@ def base_findings(
 
 def _files(root: Path, commit: str) -> Iterator[tuple[str, str, bytes]]:
     """Mode, path and content of all data; links last, so that nothing is written through one."""
-    listed = _git(root, "ls-tree", "-r", "-z", commit, "--", *DATA).split(b"\0")
+    listed = git.run(root, "ls-tree", "-r", "-z", commit, "--", *DATA).split(b"\0")
     entries = sorted((line.split(b"\t", 1) for line in listed if line), key=_is_link)
     wanted = [(*head.decode().split(), os.fsdecode(path)) for head, path in entries]
     wanted = [entry for entry in wanted if _is_data(entry[0], entry[3])]
@@ -67,7 +67,7 @@ def _is_data(mode: str, path: str) -> bool:
 
 def _contents(root: Path, shas: Sequence[str]) -> Iterator[bytes]:
     """What blobs hold, as git stores it: no filter of the repository is run."""
-    answer = _git(root, "cat-file", "--batch", told="".join(f"{sha}\n" for sha in shas).encode())
+    answer = git.run(root, "cat-file", "--batch", told="".join(f"{sha}\n" for sha in shas).encode())
     start = 0
     for _ in shas:
         begin = answer.index(b"\n", start) + 1
@@ -87,11 +87,3 @@ def _write(root: Path, files: Iterator[tuple[str, str, bytes]]) -> None:
             file.symlink_to(os.fsdecode(content))
         else:
             file.write_bytes(content)
-
-
-def _git(root: Path, *arguments: str, told: bytes = b"") -> bytes:
-    command = ["git", "-C", str(root), *arguments]
-    try:
-        return subprocess.run(command, input=told, capture_output=True, check=True).stdout
-    except subprocess.CalledProcessError as error:
-        raise NoBaseError(error.stderr.decode(errors="replace").strip()) from error

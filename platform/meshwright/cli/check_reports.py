@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from meshwright import git
 from meshwright.cli import output
 from meshwright.cli.base import base_findings
 from meshwright.cli.options import Format
-from meshwright.cli.scope import Scope, base_commit, folder_in_repository
+from meshwright.cli.scope import Scope
 from meshwright.deploy.assessment import Assessment
 from meshwright.errors import Finding, MeshError, Position, UsageError
 from meshwright.reports.model import Base, Report
@@ -119,7 +120,7 @@ def check_report(wanted: Sequence[Delivery], checked: Checked, merge: Merge) -> 
 
 def surroundings(workspace: Workspace, mesh: Mesh) -> Surroundings:
     """What a report says of a mesh beside the findings."""
-    folder = folder_in_repository(workspace.root)
+    folder = git.folder_in_repository(workspace.root)
     return Surroundings(owners(mesh), folder, Lines(workspace.root))
 
 
@@ -135,7 +136,7 @@ def _compared(
 ) -> tuple[Base, tuple[Finding, ...] | None]:
     names = [assessment.environment.name for assessment in checked.assessments]
     try:
-        commit = base_commit(checked.workspace.root, since)
+        commit = git.merge_base(checked.workspace.root, since)
         found = base_findings(checked.workspace, commit, names, as_of=checked.as_of)
     except (MeshError, OSError) as error:
         output.say(f"not compared with {since}: {error}")

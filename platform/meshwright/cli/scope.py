@@ -3,11 +3,11 @@
 Everything is read and judged all the same: a narrow report never hides a verdict's grounds.
 """
 
-import subprocess
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
+from meshwright import git
 from meshwright.errors import Finding, UsageError
 from meshwright.spec.models import Mesh
 from meshwright.workspace import Workspace
@@ -41,7 +41,8 @@ def scope_of(workspace: Workspace, mesh: Mesh, paths: Sequence[Path], since: str
     described = f", in {', '.join(map(str, folders))}" if folders else ""
     if since is None:
         return Scope(folders, None, described)
-    changed = affected(changed_files(workspace.root, since), mesh)
+    base = git.merge_base(workspace.root, since)
+    changed = affected(git.changed_files(workspace.root, base), mesh)
     return Scope(folders, changed, f"{described}, changed since {since}")
 
 
@@ -54,40 +55,6 @@ def _relative(workspace: Workspace, path: Path) -> PurePosixPath:
         raise UsageError(
             f"{path} lies outside {workspace.root}", fix="name a file or folder of this checkout"
         ) from None
-
-
-def changed_files(root: Path, since: str) -> frozenset[str]:
-    """The files that differ from where this branch left a ref, new ones and deleted ones too."""
-    base = base_commit(root, since)
-    changed = _git(root, "diff", "--name-only", "--no-renames", "--relative", "-z", base)
-    untracked = _git(root, "ls-files", "--others", "--exclude-standard", "-z")
-    return frozenset(filter(None, (changed + untracked).split("\0")))
-
-
-def base_commit(root: Path, since: str) -> str:
-    """Where this branch left a ref."""
-    return _git(root, "merge-base", since, "HEAD").strip()
-
-
-def folder_in_repository(root: Path) -> str:
-    """Where the mesh lies in its repository, such as `data/`; empty where it is all of it."""
-    try:
-        return _git(root, "rev-parse", "--show-prefix").strip()
-    except UsageError:
-        return ""
-
-
-def _git(root: Path, *arguments: str) -> str:
-    command = ["git", "-C", str(root), *arguments]
-    try:
-        return subprocess.run(command, capture_output=True, text=True, check=True).stdout
-    except FileNotFoundError as error:
-        raise UsageError("git is not installed", fix="install git") from error
-    except subprocess.CalledProcessError as error:
-        raise UsageError(
-            f"git cannot say what changed: {error.stderr.strip()}",
-            fix="name a commit, branch or tag that this clone has; a shallow clone may lack it",
-        ) from error
 
 
 def affected(files: Collection[str], mesh: Mesh) -> frozenset[str] | None:

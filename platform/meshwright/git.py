@@ -1,0 +1,143 @@
+"""Runs git: on one checkout, whatever the shell or a hook has set, and with its answers as bytes.
+
+A file's name is bytes to git and may be in no encoding: `file_names` reads names as Python reads
+those of a folder, so that both compare. What git refuses is an error that says what to do.
+"""
+
+import os
+import subprocess
+from collections.abc import Mapping
+from pathlib import Path
+from shlex import quote
+
+from meshwright.errors import UsageError
+
+OWNERSHIP = b"detected dubious ownership"
+NO_REPOSITORY = b"not a git repository"
+KEPT = (
+    "GIT_CONFIG_",
+    "GIT_EXEC_PATH",
+    "GIT_DISCOVERY_ACROSS_FILESYSTEM",
+    "GIT_CEILING_DIRECTORIES",
+    "GIT_SSH",
+    "GIT_SSL",
+    "GIT_ASKPASS",
+    "GIT_PROXY",
+)
+"""Of git's variables what says how git works here; all others say on what, or are for tracing.
+
+`GIT_CONFIG_…` is among them, since `safe.directory` may be given that way.
+"""
+CALM = {
+    # Its messages are looked at, so they are asked for in English.
+    "LC_ALL": "C",
+    # Nothing is written, and nobody is asked.
+    "GIT_OPTIONAL_LOCKS": "0",
+    "GIT_TERMINAL_PROMPT": "0",
+}
+
+
+class GitError(UsageError):
+    """Git cannot say what it was asked."""
+
+
+def run(root: Path, *arguments: str, told: bytes = b"") -> bytes:
+    """What git answers in a checkout. Raises GitError where it refuses."""
+    # Names of files are taken as they are, never as patterns.
+    command = ["git", "-C", str(root), "--no-pager", "--literal-pathspecs", *arguments]
+    try:
+        done = subprocess.run(
+            command, env=variables(os.environ), input=told, capture_output=True, check=False
+        )
+    except FileNotFoundError as error:
+        raise GitError("git is not installed", fix="install git") from error
+    if done.returncode:
+        raise refusal(root, done.stderr)
+    return done.stdout
+
+
+def variables(inherited: Mapping[str, str]) -> dict[str, str]:
+    """What git is given: a hook's GIT_DIR or GIT_INDEX_FILE would speak of another repository."""
+    kept = {n: v for n, v in inherited.items() if not n.startswith("GIT_") or n.startswith(KEPT)}
+    return kept | CALM
+
+
+def refusal(root: Path, said: bytes) -> GitError:
+    """What git said, as an error with what to do about it."""
+    if OWNERSHIP in said:
+        top = quote(str(repository_of(root) or root))
+        return GitError(
+            f"git does not read {root}: the repository belongs to another user",
+            fix=f"git config --global --add safe.directory {top}",
+        )
+    if NO_REPOSITORY in said:
+        return GitError(
+            f"{root} is in no git repository", fix="run this in a clone of the mesh's repository"
+        )
+    lines = os.fsdecode(said).strip().splitlines()
+    return GitError(
+        f"git cannot say what changed: {lines[0] if lines else 'it failed without a message'}",
+        fix="name a commit, branch or tag that this clone has; a shallow clone may lack it",
+    )
+
+
+def commit_of(root: Path, reference: str) -> str:
+    """The id of the commit that a person names. Raises GitError where there is none."""
+    # No name of a branch, tag or commit begins like this (git-check-ref-format): git would read
+    # an option, and --end-of-options is not in every version of it.
+    if reference.startswith("-"):
+        raise GitError(
+            f"'{reference}' names no commit: it begins as an option does",
+            fix="name a commit, branch or tag that this clone has",
+        )
+    found = _object(root, reference)
+    # A tag with a message leads to a commit; asked apart, since `:/words^{commit}` is all words.
+    return _object(root, f"{found}^{{commit}}")
+
+
+def _object(root: Path, name: str) -> str:
+    # Older versions print --end-of-options as well.
+    return run(root, "rev-parse", "--verify", "--end-of-options", name).decode().split()[-1]
+
+
+def merge_base(root: Path, reference: str) -> str:
+    """Where this branch left another one, by the id of the commit."""
+    commit = commit_of(root, reference)
+    try:
+        return run(root, "merge-base", commit, "HEAD").decode().strip()
+    except GitError as error:
+        raise GitError(
+            f"this clone holds no commit from which both HEAD and {reference} come",
+            fix="fetch the whole history: `git fetch --unshallow`, or `fetch-depth: 0` in CI",
+        ) from error
+
+
+def changed_files(root: Path, commit: str) -> frozenset[str]:
+    """The files that differ from a commit, new ones and deleted ones too, relative to the root."""
+    changed = run(root, "diff", "--name-only", "--no-renames", "--relative", "-z", commit, "--")
+    untracked = run(root, "ls-files", "--others", "--exclude-standard", "-z")
+    return frozenset(file_names(changed + untracked))
+
+
+def file_names(answer: bytes) -> list[str]:
+    """The names in an answer that `-z` ends with zero bytes."""
+    return [os.fsdecode(name) for name in answer.split(b"\0") if name]
+
+
+def repository_of(root: Path) -> Path | None:
+    """The top folder of the repository that a folder lies in; git itself may refuse to say."""
+    here = root.resolve()
+    return next((folder for folder in (here, *here.parents) if _is_top(folder / ".git")), None)
+
+
+def _is_top(git: Path) -> bool:
+    # A file in a linked worktree and in a submodule.
+    return git.is_file() or (git / "HEAD").is_file()
+
+
+def folder_in_repository(root: Path) -> str:
+    """Where the mesh lies in its repository, such as `data/`; empty where it is all of it."""
+    top = repository_of(root)
+    if top is None or top == root.resolve():
+        return ""
+    return f"{root.resolve().relative_to(top).as_posix()}/"
