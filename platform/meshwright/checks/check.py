@@ -5,6 +5,7 @@ from datetime import date
 from meshwright.checks.agreements import check_agreements
 from meshwright.checks.cycles import check_cycles
 from meshwright.checks.inputs import check_inputs
+from meshwright.checks.partitions import check_partitions
 from meshwright.checks.products import check_products
 from meshwright.checks.trust import check_trust
 from meshwright.collector import collector_paused
@@ -26,6 +27,7 @@ def check_mesh(mesh: Mesh, environment: Environment, *, as_of: date) -> tuple[Fi
                     *check_cycles(mesh),
                     *check_agreements(mesh, environment, as_of),
                     *check_products(mesh),
+                    *check_partitions(mesh),
                     *check_trust(mesh, environment),
                 )
             )

@@ -157,6 +157,14 @@ NOBODY_MAY_ASSUME = Code(
     "name them under `assume` in the environment file",
     Severity.WARNING,
 )
+PROTECTED_PARTITION = Code(
+    "CHK060",
+    "A protected column that a table is partitioned by",
+    "The values of a partition column are names of folders: they stand in every path, in access"
+    " logs and in Glue's partitions, and Lake Formation restricts no one from a partition key. So no"
+    " column that is pii, confidential or restricted, by itself or by default, can be one.",
+    "partition by a column that anyone may know, such as a month",
+)
 
 CHECK_CODES = (
     NO_SUCH_INPUT,
@@ -182,4 +190,5 @@ CHECK_CODES = (
     NO_SUCH_DOMAIN,
     PRINCIPAL_IS_DOMAIN,
     NOBODY_MAY_ASSUME,
+    PROTECTED_PARTITION,
 )

@@ -1,0 +1,51 @@
+"""No partition column is protected: its values stand in paths, and no grant can hide them.
+
+"You cannot restrict access control on columns that are partition keys" (AWS Lake Formation
+developer guide, "Lake Formation permissions reference"). The values are names of folders too, so
+they stand in access logs, in listings of the bucket and in Glue's partitions.
+"""
+
+from collections.abc import Iterator
+
+from meshwright.checks import codes
+from meshwright.errors import Finding
+from meshwright.spec.models import Column, DataProduct, Mesh
+
+
+def check_partitions(mesh: Mesh) -> Iterator[Finding]:
+    for product in mesh.products.values():
+        for name, table in product.tables.items():
+            for index, key in enumerate(table.partition_by):
+                column = table.columns[key]
+                if product.is_protected(column):
+                    yield _protected(product, column, key, ("tables", name, "partitionBy", index))
+
+
+def _protected(
+    product: DataProduct, column: Column, key: str, path: tuple[str | int, ...]
+) -> Finding:
+    message = f"'{key}' is {_why(product, column)}, and the value of a partition hides from nobody"
+    return codes.PROTECTED_PARTITION.at(
+        product.source.at(*path),
+        message,
+        fix=_remedy(column, key),
+        subject=product.id,
+        where=".".join(map(str, path)),
+    )
+
+
+def _why(product: DataProduct, column: Column) -> str:
+    if column.pii:
+        return "personal (pii)"
+    level = product.classification_of(column)
+    if column.classification is not None:
+        return str(level)
+    whose = "product" if product.spec.classification is not None else "domain"
+    return f"{level}, as its {whose} is where a column says nothing"
+
+
+def _remedy(column: Column, key: str) -> str:
+    other = "partition by a column that anyone may know, such as a month"
+    if column.pii or column.classification is not None:
+        return other
+    return f"{other}; or write `classification: internal` at '{key}' if it may be known"
