@@ -96,6 +96,19 @@ def test_a_table_has_its_columns_apart_from_its_partitions(find: Find) -> None:
     assert table["storageDescriptor"]["location"] == f"s3://{BUCKET}/orders/"
 
 
+def test_a_partition_key_carries_no_parameters_which_glue_refuses(planned: Plan) -> None:
+    tables = [
+        d.inputs
+        for stack in planned.stacks.values()
+        for d in stack.declarations
+        if d.type == "aws:glue/catalogTable:CatalogTable"
+    ]
+    keys = [key for table in tables for key in table["partitionKeys"]]
+
+    assert keys
+    assert all(key.keys() <= {"name", "type", "comment"} for key in keys)
+
+
 def test_a_column_carries_its_comment_classification_and_pii(find: Find) -> None:
     order_id, email, _ = find(ORDERS, "CatalogTable", "orders").inputs["storageDescriptor"][
         "columns"

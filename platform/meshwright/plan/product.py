@@ -131,7 +131,7 @@ def _table(
                 PII: _boolean(any(column.pii for column in table.columns.values())),
                 tags.PRODUCT: product.id,
             },
-            "partitionKeys": [_column(product, n, c) for n, c in partitions],
+            "partitionKeys": [_partition_key(n, c) for n, c in partitions],
             "storageDescriptor": _descriptor(product, name, columns, scope),
         },
         after=(database,),
@@ -155,15 +155,26 @@ def _descriptor(
 
 
 def _column(product: DataProduct, name: str, column: Column) -> Mapping[str, Any]:
+    return {
+        **_partition_key(name, column),
+        "parameters": {
+            tags.CLASSIFICATION: product.classification_of(column).value,
+            PII: _boolean(column.pii),
+        },
+    }
+
+
+def _partition_key(name: str, column: Column) -> Mapping[str, Any]:
+    """A column without parameters, which Glue refuses on partition keys.
+
+    "Parameters not supported for partition columns": InvalidInputException of CreateTable and
+    UpdateTable. The catalog entry has the classification of such a column; it is never protected.
+    """
     described = {"comment": one_line(column.description or "", COMMENT_LENGTH)}
     return {
         "name": name,
         "type": column.type.glue,
         **(described if column.description else {}),
-        "parameters": {
-            tags.CLASSIFICATION: product.classification_of(column).value,
-            PII: _boolean(column.pii),
-        },
     }
 
 

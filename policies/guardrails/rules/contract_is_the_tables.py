@@ -33,7 +33,9 @@ def _differences(props: Props, promised: catalog.Table) -> Iterator[str]:
     partitions = [columns[name] for name in promised["partitionBy"] if name in columns]
     descriptor = props.get("storageDescriptor", {})
     yield from _compared("storageDescriptor.columns", descriptor.get("columns", ()), ordinary)
+    yield from _classified("storageDescriptor.columns", descriptor.get("columns", ()), ordinary)
     yield from _compared("partitionKeys", props.get("partitionKeys", ()), partitions)
+    yield from _bare("partitionKeys", props.get("partitionKeys", ()))
 
 
 def _compared(
@@ -47,8 +49,22 @@ def _compared(
             _glue(expected["type"]),
         ):
             yield f"{field}[{i}] must have the name and type that the contract promises there"
-        elif _said(column) != (expected["classification"], "true" if expected["pii"] else "false"):
+
+
+def _classified(
+    field: str, found: Sequence[Props], promised: Sequence[catalog.Table]
+) -> Iterator[str]:
+    for i, (column, expected) in enumerate(zip(found, promised, strict=False)):
+        said = expected["classification"], "true" if expected["pii"] else "false"
+        if column.get("name") == expected["name"] and _said(column) != said:
             yield f"{field}[{i}].parameters must say the contract's classification and pii"
+
+
+def _bare(field: str, keys: Sequence[Props]) -> Iterator[str]:
+    """Glue answers "Parameters not supported for partition columns" and makes no such table."""
+    for i, key in enumerate(keys):
+        if key.get("parameters"):
+            yield f"{field}[{i}].parameters must be empty: Glue takes none on a partition key"
 
 
 def _glue(text: str) -> str:

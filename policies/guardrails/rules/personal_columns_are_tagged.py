@@ -10,6 +10,7 @@ from guardrails.types import LF_TAGS, PRODUCT, TABLE
 
 TAG = "pii"
 """The key of the LF-tag."""
+KEYS = "partitionKeys"
 Target = tuple[str, ...]
 """A database, a table of it, a column of that; Glue's names have no case."""
 Columns = Mapping[Target, Mapping[str, Props]]
@@ -52,10 +53,23 @@ def check_stack(stack: Stack) -> Iterator[tuple[Resource, str]]:
     tags = dict(_tags(stack, {names: dict(_columns(table.props)) for table, names in tables}))
     for table, names in tables:
         for where, column in _columns(table.props):
-            said = column.get("parameters", {}).get(PII)
+            said = _said(where, column)
             # A column that does not say is GOV-002's question.
             if said in BOOLEANS and _tagged(tags, (*names, column["name"].lower())) != said:
-                yield table, f"{where}: its LF-tag {TAG} must be {said}, as it is marked"
+                yield table, f"{where}: its LF-tag {TAG} must be {said}, {_reason(where)}"
+
+
+def _said(where: str, column: Props) -> str | None:
+    """What is said of a column; a partition key says nothing, since Glue takes no parameters there.
+
+    It is never personal: "You cannot restrict access control on columns that are partition keys"
+    (AWS Lake Formation developer guide, "Lake Formation permissions reference").
+    """
+    return "false" if where.startswith(KEYS) else column.get("parameters", {}).get(PII)
+
+
+def _reason(where: str) -> str:
+    return "since a key hides nothing" if where.startswith(KEYS) else "as it is marked"
 
 
 def _names(table: Props) -> Target:
@@ -66,7 +80,7 @@ def _columns(table: Props) -> Iterator[tuple[str, Props]]:
     descriptor = table.get("storageDescriptor", {})
     for field, columns in (
         ("storageDescriptor.columns", descriptor.get("columns", ())),
-        ("partitionKeys", table.get("partitionKeys", ())),
+        (KEYS, table.get("partitionKeys", ())),
     ):
         for i, column in enumerate(columns):
             yield f"{field}[{i}]", column

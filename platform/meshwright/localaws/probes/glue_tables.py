@@ -40,24 +40,6 @@ def _stale(aws: Cloud) -> None:
     _change(aws, "All orders", VersionId="0")
 
 
-def _partitioned(aws: Cloud, *values: list[str]) -> None:
-    aws.table(PartitionKeys=[DAY])
-    for each in values:
-        partition = {"Values": each, "StorageDescriptor": {"Location": "s3://data/orders/"}}
-        aws.glue.create_partition(
-            DatabaseName="sales", TableName="orders", PartitionInput=partition
-        )
-
-
-def _batched(aws: Cloud) -> Any:
-    aws.table(PartitionKeys=[DAY])
-    both = [{"Values": ["2026-01-01"]}, {"Values": ["2026-01-01", "x"]}]
-    answer = aws.glue.batch_create_partition(
-        DatabaseName="sales", TableName="orders", PartitionInputList=both
-    )
-    return [error["ErrorDetail"]["ErrorCode"] for error in answer["Errors"]]
-
-
 def _comment_changed(aws: Cloud) -> Any:
     aws.table()
     table = aws.glue.get_table(DatabaseName="sales", Name="orders")["Table"]
@@ -227,28 +209,5 @@ PROBES = (
         "What is not there is not changed.",
         lambda aws: (aws.database(), _change(aws, "Orders")),
         Refused("EntityNotFoundException", status=400),
-    ),
-    Probe(
-        "glue-partition-twice",
-        f"{API}/API_CreatePartition.html",
-        "A partition is made once.",
-        lambda aws: _partitioned(aws, ["2026-01-01"], ["2026-01-01"]),
-        Refused("AlreadyExistsException", status=400),
-    ),
-    Probe(
-        "glue-partition-of-other-keys",
-        f"{API}/API_CreatePartition.html",
-        "A partition has a value for each key of its table.",
-        lambda aws: _partitioned(aws, ["2026-01-01", "north"]),
-        Refused("InvalidInputException", "number of partition keys", 400),
-        rule="glue_partitions",
-    ),
-    Probe(
-        "glue-partitions-at-once",
-        f"{API}/API_BatchCreatePartition.html",
-        "Of many partitions the wrong ones are named.",
-        _batched,
-        Gives(["InvalidInputException"]),
-        rule="glue_partitions",
     ),
 )

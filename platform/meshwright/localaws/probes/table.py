@@ -2,6 +2,7 @@
 
 from meshwright.localaws.probes import (
     glue_catalog,
+    glue_partitions,
     glue_tables,
     iam_policies,
     iam_roles,
@@ -25,6 +26,7 @@ PROBES: tuple[Probe, ...] = (
     *s3_objects.PROBES,
     *glue_catalog.PROBES,
     *glue_tables.PROBES,
+    *glue_partitions.PROBES,
     *lake_grants.PROBES,
     *lake_refusals.PROBES,
     *lake_settings.PROBES,

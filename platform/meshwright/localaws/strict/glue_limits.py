@@ -2,6 +2,7 @@
 
 https://docs.aws.amazon.com/glue/latest/webapi/API_DatabaseInput.html
 https://docs.aws.amazon.com/glue/latest/webapi/API_TableInput.html
+https://docs.aws.amazon.com/glue/latest/webapi/API_PartitionInput.html
 https://docs.aws.amazon.com/glue/latest/webapi/API_Column.html
 https://docs.aws.amazon.com/glue/latest/webapi/API_EncryptionAtRest.html
 """
@@ -33,7 +34,10 @@ def _faults(body: Mapping[str, Any]) -> Iterator[Fault]:
         yield from _described("databaseInput", body["DatabaseInput"])
     if "TableInput" in body:
         yield from _described("tableInput", body["TableInput"])
-        yield from _columns(body["TableInput"])
+        yield from _columns("tableInput", body["TableInput"])
+    if "PartitionInput" in body:
+        yield from _parameters("partitionInput", body["PartitionInput"])
+        yield from _columns("partitionInput", body["PartitionInput"])
     settings = body.get("DataCatalogEncryptionSettings", {})
     mode = settings.get("EncryptionAtRest", {}).get("CatalogEncryptionMode", MODES[0])
     if mode not in MODES:
@@ -45,19 +49,23 @@ def _faults(body: Mapping[str, Any]) -> Iterator[Fault]:
 def _described(place: str, described: Mapping[str, Any]) -> Iterator[Fault]:
     yield from _named(f"{place}.name", described.get("Name", ""), NAME)
     yield from _longest(f"{place}.description", described.get("Description"), DESCRIPTION)
+    yield from _parameters(place, described)
+
+
+def _parameters(place: str, described: Mapping[str, Any]) -> Iterator[Fault]:
     for key, value in part(described, "Parameters").items():
         yield from _longest(f"{place}.parameters", key, KEY)
         yield from _longest(f"{place}.parameters.{key}", value, VALUE)
 
 
-def _columns(table: Mapping[str, Any]) -> Iterator[Fault]:
+def _columns(owner: str, table: Mapping[str, Any]) -> Iterator[Fault]:
     lists = {
         "storageDescriptor.columns": items(part(table, "StorageDescriptor"), "Columns"),
         "partitionKeys": items(table, "PartitionKeys"),
     }
     for place, columns in lists.items():
         for number, column in enumerate(columns, 1):
-            at = f"tableInput.{place}.{number}.member"
+            at = f"{owner}.{place}.{number}.member"
             yield from _named(f"{at}.name", column.get("Name", ""), NAME)
             yield from _longest(f"{at}.comment", column.get("Comment"), NAME)
 
@@ -91,6 +99,8 @@ GUARD = Guard(
         "UpdateDatabase",
         "CreateTable",
         "UpdateTable",
+        "CreatePartition",
+        "UpdatePartition",
         "PutDataCatalogEncryptionSettings",
     ),
     check,
