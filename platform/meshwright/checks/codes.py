@@ -161,8 +161,8 @@ PROTECTED_PARTITION = Code(
     "CHK060",
     "A protected column that a table is partitioned by",
     "The values of a partition column are names of folders: they stand in every path, in access"
-    " logs and in Glue's partitions, and Lake Formation restricts no one from a partition key. So no"
-    " column that is pii, confidential or restricted, by itself or by default, can be one.",
+    " logs and in Glue's partitions, and Lake Formation restricts no one from a partition key. So"
+    " no column that is pii, confidential or restricted, by itself or by default, can be one.",
     "partition by a column that anyone may know, such as a month",
 )
 
