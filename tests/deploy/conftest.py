@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import pytest
+from moto import mock_aws
 
 from meshwright.deploy.assessment import Assessment
 from meshwright.deploy.recovery.found_ids import Finder
@@ -16,6 +17,7 @@ from meshwright.errors import Finding
 from meshwright.plan import plan
 from meshwright.spec.load import load_mesh
 
+from deploy.backends import FilePut, S3Put
 from meshes import FILES, TODAY, environment
 
 Assess = Callable[..., Assessment]
@@ -123,3 +125,14 @@ def engine(tmp_path: Path) -> FakeEngine:
         finder=Finder(environment("local"), None),
     )
     return FakeEngine(bench, orders)
+
+
+@pytest.fixture(params=["file", "s3"])
+def backend(request, tmp_path, monkeypatch):
+    if request.param == "file":
+        yield FilePut(tmp_path)
+        return
+    for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
+        monkeypatch.setenv(name, "test")
+    with mock_aws():
+        yield S3Put()

@@ -311,6 +311,17 @@ def test_a_checkpoint_cut_off_by_a_kill_costs_nothing(place: Place) -> None:
     assert any("its checkpoint could not be read" in note for note in recovered(place.comes_up()))
 
 
+def test_a_lost_checkpoint_costs_nothing(place: Place) -> None:
+    place.comes_up()
+    place.checkpoint.unlink()
+    looked = place.checkout.document("preview", "sales.orders")
+    up = place.comes_up()
+
+    assert any("is gone" in r["message"] for s in looked["results"] for r in s["reasons"]), looked
+    assert any("its checkpoint was gone: taken from" in note for note in recovered(up))
+    assert up["changes"] == 0
+
+
 # Locks
 
 

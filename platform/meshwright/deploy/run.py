@@ -16,6 +16,7 @@ from meshwright.deploy import gate, records, stack_run
 from meshwright.deploy.assessment import Assessment
 from meshwright.deploy.losses import Keeper
 from meshwright.deploy.parallel import Crew, Reporter, cancelled, cores
+from meshwright.deploy.recovery.past import lost
 from meshwright.deploy.results import Reason, StackResult, Status
 from meshwright.deploy.select import (
     FOUNDATION,
@@ -149,7 +150,8 @@ def destroy(
     keeper = keeper_of(assessment, delete_data=delete_data)
     plan, mesh = assessment.plan, assessment.mesh
     known = select((), plan, mesh)
-    chosen = select_existing(words, bench.store.stacks(), known, plan.environment)
+    stacks = deployed(bench.store)
+    chosen = select_existing(words, stacks, known, plan.environment)
     crew = Crew(
         step=lambda name, seen: stack_run.destroy(bench, name, seen, keeper=keeper),
         veto=_carries_a_failure,
@@ -180,7 +182,7 @@ def recover(bench: Bench, assessment: Assessment, words: Sequence[str], reporter
 def existing(store: StateStore, assessment: Assessment, words: Sequence[str]) -> frozenset[str]:
     """The stacks of the backend that a SELECT names, all if empty; orphans among them."""
     plan, mesh = assessment.plan, assessment.mesh
-    present = {s for s in store.stacks() if identity_of(s, plan.environment) is not None}
+    present = {s for s in deployed(store) if identity_of(s, plan.environment) is not None}
     if not words:
         return frozenset(present)
     ids = {i for s in present if (i := identity_of(s, plan.environment)) is not None}
@@ -192,6 +194,11 @@ def existing(store: StateStore, assessment: Assessment, words: Sequence[str]) ->
         )
     )
     return frozenset(stack_name(i, plan.environment) for i in chosen & ids)
+
+
+def deployed(store: StateStore) -> frozenset[str]:
+    """The stacks of a backend, with those whose checkpoint is lost and can be brought back."""
+    return store.stacks() | lost(store)
 
 
 def refused(assessment: Assessment, words: Sequence[str]) -> Run | None:
@@ -214,7 +221,7 @@ def retired_and_gone(
         for name, stack in stacks.items()
         if stack.subject in mesh.products and mesh.products[stack.subject].is_retired
     }
-    return frozenset(retired - store.stacks() if retired else ())
+    return frozenset(retired - deployed(store) if retired else ())
 
 
 def selected_stacks(plan: Plan, identities: Collection[str]) -> dict[str, StackPlan]:

@@ -278,9 +278,9 @@ def unseen(change: Change) -> None:
 
 def preview(bench: Bench, stack: StackPlan, seen: Seen, *, keeper: Keeper) -> StackResult:
     """What `up` would change, or refuse; of a stack that is not there yet the plan itself tells."""
+    recovery.check_readable(bench.store, stack.name)
     if bench.store.fingerprint(stack.name) is None:
         return all_new(stack, seen)
-    recovery.check_readable(bench.store, stack.name)
     turn = begin(bench, stack.name, spec_lines(stack), seen)
     ended = turn.operate("preview", LOOKS_PAST_PROTECTION, *packs(bench), plan=stack)
     return keeping.refused(turn, ended, keeper)

@@ -1,9 +1,7 @@
 import gzip
 import json
 
-import boto3
 import pytest
-from moto import mock_aws
 
 from meshwright.deploy.checkpoint import GZIP, plain_json
 from meshwright.deploy.stack_locks import release_ended
@@ -12,48 +10,9 @@ from meshwright.deploy.stores.layout import StackLock
 from meshwright.deploy.stores.store import open_store
 from meshwright.errors import MeshError, UsageError
 
-STACKS = ".pulumi/stacks/mesh/"
+from deploy.backends import STACKS, FilePut
+
 LOCKS = ".pulumi/locks/organization/mesh/"
-
-
-class FilePut:
-    def __init__(self, folder):
-        self.folder, self.url = folder, f"file://{folder}"
-
-    def put(self, key, content):
-        file = self.folder / key
-        file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_bytes(content)
-
-    def has(self, key):
-        return (self.folder / key).exists()
-
-
-class S3Put:
-    url = "s3://state/deep/down?region=eu-central-1"
-
-    def __init__(self):
-        self.client = boto3.client("s3", region_name="eu-central-1")
-        place = {"LocationConstraint": "eu-central-1"}
-        self.client.create_bucket(Bucket="state", CreateBucketConfiguration=place)
-
-    def put(self, key, content):
-        self.client.put_object(Bucket="state", Key=f"deep/down/{key}", Body=content)
-
-    def has(self, key):
-        found = self.client.list_objects_v2(Bucket="state", Prefix=f"deep/down/{key}")
-        return found["KeyCount"] > 0
-
-
-@pytest.fixture(params=["file", "s3"])
-def backend(request, tmp_path, monkeypatch):
-    if request.param == "file":
-        yield FilePut(tmp_path)
-        return
-    for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
-        monkeypatch.setenv(name, "test")
-    with mock_aws():
-        yield S3Put()
 
 
 def test_stacks_are_the_checkpoints_and_nothing_beside_them(backend):

@@ -21,7 +21,7 @@ from meshwright.deploy.checkpoint import (
     plain_json,
 )
 from meshwright.deploy.events import resource_of
-from meshwright.deploy.recovery import pending
+from meshwright.deploy.recovery import past, pending
 from meshwright.deploy.recovery.pending import FindId
 from meshwright.deploy.stack_locks import release_dead
 from meshwright.deploy.stores.store import StateStore
@@ -83,35 +83,37 @@ def look_up(stack: Place, not_created: Mapping[str, Mapping[str, Any]]) -> tuple
 
 
 def restore(store: StateStore, stack: str) -> tuple[str, ...]:
-    """Puts the newest readable checkpoint into force where the one in force is damaged."""
+    """Puts the newest readable checkpoint into force where the one in force is damaged or lost."""
     content = store.read_checkpoint(stack)
-    if content is None or not is_damaged(content):
+    if content is not None and not is_damaged(content):
         return ()
-    older = (
-        (place, parse_checkpoint(text), text) for place, text in store.older_checkpoints(stack)
-    )
-    found = [(c.written_at, place, text) for place, c, text in older if c is not None]
-    if not found:
-        raise MeshError(
-            f"the checkpoint of {stack} cannot be read, and no older one can",
-            fix="bring it back from a backup of the state",
-        )
-    written_at, place, text = max(found)
-    kept = store.replace_checkpoint(stack, plain_json(text))
+    newest = past.newest(store, stack)
+    if content is None and (newest is None or not newest.checkpoint.resources):
+        return ()  # A new stack, or one whose destruction its past tells of.
+    if newest is None:
+        raise past.unreadable(stack)
+    kept = store.replace_checkpoint(stack, plain_json(newest.content))
+    what = "was gone" if content is None else f"could not be read (kept as {kept})"
     return (
-        f"its checkpoint could not be read (kept as {kept}): "
-        f"taken from {place}, written at {written_at}",
+        f"its checkpoint {what}: taken from {newest.place}, "
+        f"written at {newest.checkpoint.written_at}",
     )
 
 
 def check_readable(store: StateStore, stack: str) -> None:
-    """Raises MeshError for what only looks, and so may not mend, where a checkpoint is damaged."""
+    """Raises MeshError for what only looks, and so may not mend, where a checkpoint is not there.
+
+    A damaged one is as good as none; what has no past was never there, and needs no checkpoint.
+    """
     content = store.read_checkpoint(stack)
+    if content is None and past.is_lost(store, stack):
+        raise _to_recover(f"the checkpoint of {stack} is gone", stack)
     if content is not None and is_damaged(content):
-        raise MeshError(
-            f"the checkpoint of {stack} cannot be read",
-            fix=f"bring back the newest readable one: mesh recover {stack}",
-        )
+        raise _to_recover(f"the checkpoint of {stack} cannot be read", stack)
+
+
+def _to_recover(fault: str, stack: str) -> MeshError:
+    return MeshError(fault, fix=f"bring back the newest readable one: mesh recover {stack}")
 
 
 def _settle(stack: Place, begun: Sequence[Json] = ()) -> tuple[str, ...]:

@@ -108,6 +108,12 @@ class FileStore:
             if file.is_file() and file.suffix != ATTRIBUTES:
                 yield str(file), file.read_bytes()
 
+    def past_stacks(self) -> frozenset[str]:
+        saved = (self.root / STACKS).glob(f"*{BACKUP_SUFFIX}")
+        copies = {s for file in saved if (s := stack_of_file(file.stem))}
+        folders = (*(self.root / HISTORY).glob("*/"), *(self.root / BACKUPS).glob("*/"))
+        return frozenset(copies | {folder.name for folder in folders})
+
     def replace_checkpoint(self, stack: str, content: bytes) -> str:
         file = self._checkpoint(stack) or self.root / STACKS / f"{stack}.json"
         kept = file.with_name(file.name + DAMAGED_SUFFIX)

@@ -110,6 +110,14 @@ class S3Store:
             if (content := self._read(key)) is not None:
                 yield key, content
 
+    def past_stacks(self) -> frozenset[str]:
+        names = (item["Key"].rpartition("/")[2] for item in self._list(STACKS))
+        saved = (n.removesuffix(BACKUP_SUFFIX) for n in names if n.endswith(BACKUP_SUFFIX))
+        copies = {stack for name in saved if (stack := stack_of_file(name))}
+        kept = (item for place in (HISTORY, BACKUPS) for item in self._list(place))
+        folders = (item["Key"].rpartition("/")[0] for item in kept)
+        return frozenset(copies | {folder.rpartition("/")[2] for folder in folders})
+
     def replace_checkpoint(self, stack: str, content: bytes) -> str:
         newest = self._checkpoint(stack)
         key = newest["Key"] if newest else f"{self.prefix}{STACKS}{stack}.json"

@@ -55,6 +55,10 @@ class StateStore(Protocol):
         """What the engine has kept of a stack's past, each with its place, in no order."""
         ...
 
+    def past_stacks(self) -> frozenset[str]:
+        """The names of all stacks that have a past; some may have no checkpoint any more."""
+        ...
+
     def replace_checkpoint(self, stack: str, content: bytes) -> str:
         """Puts a checkpoint, as plain JSON, into force; says where the one before is kept."""
         ...
