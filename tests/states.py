@@ -6,7 +6,7 @@ from typing import Any
 
 from pulumi_policy.proxy import UNKNOWN_STRING_VALUE
 
-from guardrails.cases import CaseResource
+from guardrails.cases import ACCOUNT, CaseResource
 from guardrails.props import UNKNOWN
 from meshwright.deploy.checkpoint import parse_checkpoint
 from meshwright.plan.declaration import Declaration, Ref, StackPlan
@@ -60,11 +60,13 @@ def entry(resource: CaseResource | Declaration, stack: str, **more: Any) -> Entr
     }
 
 
-def engines_own(stack: str) -> list[Entry]:
+def engines_own(stack: str, account: str = ACCOUNT) -> list[Entry]:
     """What every state begins with: the stack, its provider with its secrets, a component."""
     place = f"urn:pulumi:{stack}::mesh::"
     root, aws = "pulumi:pulumi:Stack", "pulumi:providers:aws"
-    inputs = {"region": "eu-central-1", "secretKey": encrypted(), "__internal": {}}
+    secrets = {"secretKey": encrypted()} if stack.partition(".")[0] == "local" else {}
+    allowed = {"allowedAccountIds": json.dumps([account])}
+    inputs = {"region": "eu-central-1", **allowed, **secrets, "__internal": {}}
     return [
         {"urn": f"{place}{root}::mesh-{stack}", "custom": False, "type": root},
         {"urn": f"{place}{aws}::aws", "custom": True, "id": "1", "type": aws, "inputs": inputs},
@@ -72,16 +74,19 @@ def engines_own(stack: str) -> list[Entry]:
     ]
 
 
-def checkpoint(stack: str, entries: Iterable[Entry], **deployment: Any) -> bytes:
+def checkpoint(
+    stack: str, entries: Iterable[Entry], account: str = ACCOUNT, **deployment: Any
+) -> bytes:
     """A stack's whole checkpoint, as it lies in the backend."""
-    resources = [*engines_own(stack), *entries]
+    resources = [*engines_own(stack, account), *entries]
     latest = {"manifest": {"time": "2026-05-31T03:04:05Z"}, "resources": resources, **deployment}
     return json.dumps({"version": 3, "checkpoint": {"stack": stack, "latest": latest}}).encode()
 
 
 def deployed(stack: StackPlan) -> bytes:
     """The checkpoint of a stack that is up as planned."""
-    return checkpoint(stack.name, (entry(d, stack.name) for d in stack.declarations))
+    entries = (entry(d, stack.name) for d in stack.declarations)
+    return checkpoint(stack.name, entries, stack.provider.account)
 
 
 def resources(content: bytes) -> list[Entry]:

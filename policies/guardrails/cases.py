@@ -32,6 +32,8 @@ SCOPE = Scope(
     domain="sales",
     product="orders",
     readers=(Reader(f"arn:aws:iam::{ACCOUNT}:role/audit", ("public", "internal")),),
+    trusted=(f"arn:aws:iam::{ACCOUNT}:role/analysts",),
+    services=("glue.amazonaws.com",),
 )
 """Where a case stands unless its `scope` says otherwise."""
 RESOURCE_NAME = "it"
@@ -157,8 +159,10 @@ def _case(rule: Rule, written: Mapping[str, Any]) -> Case:
 
 
 def _scope(changes: Mapping[str, Any]) -> Scope:
+    lists = {name: tuple(changes[name]) for name in ("trusted", "services") if name in changes}
     readers = tuple(Reader(**reader) for reader in changes.get("readers", ()))
-    return replace(SCOPE, **{**changes, **({"readers": readers} if "readers" in changes else {})})
+    read = {**changes, **lists, **({"readers": readers} if "readers" in changes else {})}
+    return replace(SCOPE, **read)
 
 
 def _stage(rule: Rule, written: Mapping[str, Any]) -> Stage:

@@ -50,7 +50,7 @@ def resource_problems(
 ) -> Iterator[Problem]:
     """What the rules for single resources say about this one."""
     for rule in rules:
-        if resource.type in rule.checks:
+        if rule.asks_about(resource.type):
             asked = _asked_of_resource(rule, resource, _of(rule, parameters))
             yield from _guarded(rule, resource, asked)
 
@@ -85,8 +85,12 @@ def _of(rule: Rule, parameters: Parameters) -> Mapping[str, Any]:
 def _asked_of_resource(
     rule: Rule, resource: Resource, parameters: Mapping[str, Any]
 ) -> Iterator[Answer]:
-    for said in rule.checks[resource.type](resource.props.asked_with(parameters)):
-        yield resource, said
+    props = resource.props.asked_with(parameters)
+    if resource.type in rule.checks:
+        yield from ((resource, said) for said in rule.checks[resource.type](props))
+    if rule.check_each is not None:
+        asked = replace(resource, props=props)
+        yield from ((resource, said) for said in rule.check_each(asked))
 
 
 def _asked_of_stack(

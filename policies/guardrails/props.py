@@ -51,6 +51,10 @@ class Scope:
     product: str | None = None
     """The product of the stack, without its domain; none for a foundation or a domain."""
     readers: tuple[Reader, ...] = ()
+    trusted: tuple[str, ...] = ()
+    """The principals that the environment file lets assume roles of the stack's domain."""
+    services: tuple[str, ...] = ()
+    """The services of AWS's that it lets run the domain's jobs."""
     keeps_data: bool = True
     """Whether what holds data is precious here; in `local` nothing is."""
     manages_account: bool = True

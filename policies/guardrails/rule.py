@@ -121,13 +121,16 @@ Check = Callable[[Props], Iterator[str | At]]
 """Yields what is wrong with one resource, or with one spec. A message about a resource names
 properties, never a value it does not know by heart: in the engine any value may be a secret, and a
 rule cannot tell."""
+EachCheck = Callable[[Resource], Iterator[str | At]]
+"""The same of one resource, whatever its type is, which it may name."""
 StackCheck = Callable[[Stack], Iterator[tuple[Resource, str | At]]]
 """Yields what is wrong with resources, or with specs, in the light of the others."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Rule:
-    """One rule: `checks` are asked of each resource by its type, `check_stack` once a stack.
+    """One rule: `checks` are asked of each resource by its type, `check_each` of all of them, and
+    `check_stack` once a stack.
 
     A spec is asked about as a resource of one of the types in `SPECS`, and `check_mesh` once about
     all specs together.
@@ -140,6 +143,8 @@ class Rule:
     fix: str
     severity: Severity = Severity.MANDATORY
     checks: Mapping[str, Check] = field(default_factory=dict[str, Check])
+    check_each: EachCheck | None = None
+    """Asked of every resource, and of the providers that make them."""
     check_stack: StackCheck | None = None
     check_mesh: StackCheck | None = None
     parameters: tuple[Parameter, ...] = ()
@@ -161,10 +166,14 @@ class Rule:
         about_specs = any(kind in SPECS for kind in self.checks)
         asked = {
             Stage.SPEC: about_specs or self.check_mesh is not None,
-            Stage.RESOURCE: any(kind not in SPECS for kind in self.checks),
+            Stage.RESOURCE: self.check_each is not None or not SPECS.issuperset(self.checks),
             Stage.STACK: self.check_stack is not None,
         }
         return tuple(stage for stage, is_asked in asked.items() if is_asked)
+
+    def asks_about(self, kind: str) -> bool:
+        """Whether it looks at a single resource or spec of a type."""
+        return kind in self.checks or (self.check_each is not None and kind not in SPECS)
 
     @property
     def defaults(self) -> Mapping[str, Any]:

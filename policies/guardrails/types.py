@@ -49,6 +49,7 @@ KEY_POLICY = "aws:kms/keyPolicy:KeyPolicy"
 KEY_GRANT = "aws:kms/grant:Grant"
 KEY_ALIAS = "aws:kms/alias:Alias"
 ROLE = "aws:iam/role:Role"
+ROLE_POLICY = "aws:iam/rolePolicy:RolePolicy"
 MANAGED_POLICY = "aws:iam/policy:Policy"
 FUNCTION_PERMISSION = "aws:lambda/permission:Permission"
 """One statement of a function's policy, written as properties."""
@@ -61,10 +62,9 @@ PERMISSIONS = "aws:lakeformation/permissions:Permissions"
 LAKE_SETTINGS = "aws:lakeformation/dataLakeSettings:DataLakeSettings"
 DATA_CELLS_FILTER = "aws:lakeformation/dataCellsFilter:DataCellsFilter"
 LOCATION = "aws:lakeformation/resource:Resource"
-LF_TAGS = (
-    "aws:lakeformation/resourceLfTag:ResourceLfTag",
-    "aws:lakeformation/resourceLfTags:ResourceLfTags",
-)
+LF_TAG = "aws:lakeformation/lfTag:LfTag"
+RESOURCE_LF_TAGS = "aws:lakeformation/resourceLfTags:ResourceLfTags"
+LF_TAGS = ("aws:lakeformation/resourceLfTag:ResourceLfTag", RESOURCE_LF_TAGS)
 
 RESOURCE_POLICIES: Mapping[str, str] = {
     "aws:backup/vaultPolicy:VaultPolicy": "policy",
@@ -108,7 +108,7 @@ RESOURCE_POLICIES: Mapping[str, str] = {
 IDENTITY_POLICIES: Mapping[str, str] = {
     "aws:iam/groupPolicy:GroupPolicy": "policy",
     MANAGED_POLICY: "policy",
-    "aws:iam/rolePolicy:RolePolicy": "policy",
+    ROLE_POLICY: "policy",
     "aws:iam/userPolicy:UserPolicy": "policy",
     "aws:ssoadmin/permissionSetInlinePolicy:PermissionSetInlinePolicy": "inlinePolicy",
 }
@@ -163,3 +163,32 @@ TAGGABLE = (
     "aws:sqs/queue:Queue",
 )
 """Types that hold, move or open data and can carry tags."""
+
+MESHS_OWN = frozenset(
+    {
+        BUCKET,
+        BUCKET_LIFECYCLES[0],
+        BUCKET_LOGGINGS[0],
+        BUCKET_ENCRYPTIONS[0],
+        BUCKET_OWNERSHIP,
+        BUCKET_POLICY,
+        BUCKET_PUBLIC_ACCESS_BLOCK,
+        BUCKET_VERSIONINGS[0],
+        CATALOG_ENCRYPTION,
+        DATABASE,
+        KEY,
+        KEY_ALIAS,
+        LAKE_SETTINGS,
+        LF_TAG,
+        LOCATION,
+        MANAGED_POLICY,
+        OBJECTS[1],
+        PERMISSIONS,
+        RESOURCE_LF_TAGS,
+        ROLE,
+        ROLE_POLICY,
+        TABLE,
+        WORKGROUP,
+    }
+)
+"""The types of what the mesh itself deploys; a test compares them with the plan."""

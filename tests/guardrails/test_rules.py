@@ -69,7 +69,7 @@ def test_a_rule_comes_to_the_verdict_of_its_case(rule: Rule, case: Case) -> None
 @pytest.mark.parametrize(("rule", "case"), EACH_CASE)
 def test_a_case_about_one_resource_says_whether_its_rule_is_asked(rule: Rule, case: Case) -> None:
     if case.stage is Stage.RESOURCE:
-        assert case.applies is (case.resources[0].type in rule.checks)
+        assert case.applies is rule.asks_about(case.resources[0].type)
 
 
 def with_canaries(value: Any) -> Any:

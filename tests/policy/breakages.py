@@ -394,6 +394,21 @@ BREAKAGES = (
             ),
         ),
     ),
+    Breakage("GOV-015", Declared("dev.sales", "Key", "key", {"region": "us-east-1"})),
+    Breakage(
+        "GOV-015",
+        ByHand(
+            "dev.sales.orders",
+            CaseResource("aws:iam/accessKey:AccessKey", "key", {"user": "administrator"}),
+        ),
+    ),
+    Breakage(
+        "GOV-015",
+        ByHand(
+            "dev.sales.orders",
+            CaseResource("pulumi:providers:aws", "virginia", {"region": "us-east-1"}),
+        ),
+    ),
     # No spec that says the next two is ever read: they are told by SPEC015 and SPEC017.
     Breakage("GOV-002", Handed("sales.orders", {"classification": "secret"})),
     Breakage("GOV-008", Handed("sales", {"id": "Sales"})),

@@ -69,7 +69,12 @@ def environment_of(scope: Scope) -> Environment:
         account=scope.account,
         readers=readers,
         accountSettings=scope.manages_account,
+        assume={scope.domain: assumed(scope)} if scope.domain else {},
     )
+
+
+def assumed(scope: Scope) -> Mapping[str, Any]:
+    return {"reader": list(scope.trusted), "runtime": {"services": list(scope.services)}}
 
 
 def subject_of(scope: Scope) -> str:

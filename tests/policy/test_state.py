@@ -3,7 +3,7 @@ import pytest
 from guardrails.cases import SCOPE, CaseResource
 from guardrails.props import SECRET, UNKNOWN, Props, UnknownValueError
 from guardrails.rule import Resource
-from meshwright.policy.state import plain, state_of
+from meshwright.policy.state import is_engines_own, plain, state_of
 from states import Entry, encrypted, engines_own, entry
 from wire import SIGNATURE
 
@@ -13,7 +13,8 @@ ASSET, ARCHIVE = "c44067f5952c0a294b673a41bacd8c17", "0def7320c3a5731c473e5ecbe6
 
 
 def held(*entries: Entry) -> tuple[Resource, ...]:
-    return state_of((*engines_own(STACK), *entries), SCOPE).stack.resources
+    resources = state_of((*engines_own(STACK), *entries), SCOPE).stack.resources
+    return tuple(resource for resource in resources if not is_engines_own(resource))
 
 
 def test_a_resource_is_what_was_asked_of_aws() -> None:
@@ -41,6 +42,13 @@ def test_what_nobody_protects_is_not_protected() -> None:
 )
 def test_what_the_stack_does_not_own_in_aws_is_left_out(mark: dict[str, bool]) -> None:
     assert held(entry(KEY, STACK, **mark)) == ()
+
+
+def test_the_providers_are_there_for_they_say_where_the_others_are() -> None:
+    (aws,) = state_of(engines_own(STACK), SCOPE).stack.resources
+
+    assert (aws.type, aws.name) == ("pulumi:providers:aws", "aws")
+    assert aws.props["region"] == "eu-central-1"
 
 
 def test_a_resource_without_inputs_is_there_all_the_same() -> None:

@@ -212,7 +212,7 @@ def plain(value: Json) -> Any:
 def is_asked(rule: Rule, resource: Resource) -> bool:
     """Whether a rule looks at a resource, or at all that it is among."""
     together = rule.check_mesh if resource.type in SPECS else rule.check_stack
-    return resource.type in rule.checks or together is not None
+    return rule.asks_about(resource.type) or together is not None
 
 
 def declaration_of(verdict: Verdict, stack: StackPlan) -> Declaration:

@@ -46,6 +46,8 @@ from meshwright.policy.pack_files import (
 __all__ = ["Governed", "Pack", "governance", "load_pack", "policies", "scopes", "silent"]
 
 ENGINES_OWN = "pulumi:"
+ROOT = "pulumi:pulumi:Stack"
+"""The stack itself, which is there whatever it holds."""
 ADVISORY = "-advisory"
 """What the name of a policy's twin ends with."""
 
@@ -122,7 +124,7 @@ class _Host:
             report(refusal(error), args.urn)
             return
         rules = self._rules(governed)
-        if any(args.resource_type in rule.checks for rule in rules):
+        if any(rule.asks_about(args.resource_type) for rule in rules):
             resource = _resource(args, scope)
             verdicts = on_resource(rules, resource, governed.standing, governed.path_of)
             self._report(verdicts, governed, report)
@@ -144,9 +146,11 @@ class _Host:
             self._report(verdicts, governed, report)
 
     def _is_passed_over(self, resource_type: str) -> bool:
-        if self.pack.domain_rules:
-            return resource_type.startswith(ENGINES_OWN)
-        return not any(resource_type in rule.checks for rule in self.pack.rules)
+        if resource_type == ROOT:
+            return True
+        if any(rule.asks_about(resource_type) for rule in self.pack.rules):
+            return False
+        return not self.pack.domain_rules or resource_type.startswith(ENGINES_OWN)
 
     def _place(self, urn: str) -> tuple[Scope, Governed]:
         stack = stack_of(urn)

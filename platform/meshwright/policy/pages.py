@@ -93,6 +93,8 @@ def _parameters(parameters: Iterable[Parameter]) -> Iterator[str]:
 
 def _types(rule: Rule) -> str:
     asked = {*rule.checks, *((PRODUCT,) if rule.check_mesh else ())}
+    if rule.check_each:
+        return "It is asked of every resource, whatever its type, and of the providers."
     if not asked:
         return "It is asked of the whole stack, whatever its resources are."
     kinds = "\n".join(f"- `{kind}`" for kind in sorted(asked))

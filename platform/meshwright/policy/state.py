@@ -33,8 +33,9 @@ class State:
 def state_of(written: Iterable[Mapping[str, Any]], scope: Scope) -> State:
     """A stack's resources as rules see them, in the order of the state.
 
-    Left out is what the stack does not own in AWS: the engine's own resources, components, what a
-    program only reads, and what a replacement has deleted and not made again yet.
+    Left out is what the stack does not own in AWS: components, what a program only reads, and what
+    a replacement has deleted and not made again yet. The providers stand among them: they say in
+    which account and region the others are.
     """
     leaving: set[Resource] = set()
     resources: list[Resource] = []
@@ -48,9 +49,16 @@ def state_of(written: Iterable[Mapping[str, Any]], scope: Scope) -> State:
 
 
 def _is_owned(entry: Mapping[str, Any]) -> bool:
-    if entry["type"].startswith(ENGINES_OWN) or not entry.get("custom"):
-        return False
-    return not entry.get("external") and not entry.get("pendingReplacement")
+    return (
+        bool(entry.get("custom"))
+        and not entry.get("external")
+        and not entry.get("pendingReplacement")
+    )
+
+
+def is_engines_own(resource: Resource) -> bool:
+    """Whether it is a record of the engine's, such as that of a provider, and nothing in AWS."""
+    return resource.type.startswith(ENGINES_OWN)
 
 
 def _resource(entry: Mapping[str, Any], scope: Scope) -> Resource:

@@ -19,7 +19,7 @@ from meshwright.policy.findings import finding_of
 from meshwright.policy.governing import Governing, waiver_findings
 from meshwright.policy.paths import declaration_paths, path_in
 from meshwright.policy.scope import scope_of
-from meshwright.policy.state import State, state_of
+from meshwright.policy.state import State, is_engines_own, state_of
 from meshwright.spec.domain_folder import DOMAIN_FILE
 from meshwright.spec.models import Mesh
 from meshwright.spec.product_folder import PRODUCT_FILE
@@ -58,7 +58,8 @@ def sweep(states: Mapping[str, Written], plan: Plan, mesh: Mesh, governing: Gove
     about = {"", *(s for stack in stacks for s in (stack.subject, stack.domain))}
     wrong = (*governing.findings, *governing.organisation.findings)
     found += (finding for finding in wrong if finding.subject in about)
-    return Swept(tuple(sorted(set(found))), sum(len(s.state.stack.resources) for s in stacks))
+    in_aws = (r for s in stacks for r in s.state.stack.resources if not is_engines_own(r))
+    return Swept(tuple(sorted(set(found))), sum(1 for _ in in_aws))
 
 
 @dataclass(frozen=True)

@@ -105,7 +105,7 @@ def _has_raised(rule: Rule, got: tuple[str, ...]) -> bool:
 
 
 def _is_asked(rule: Rule, case: Case) -> bool:
-    return case.resources[0].type in rule.checks
+    return rule.asks_about(case.resources[0].type)
 
 
 def said_of(rule: Rule, case: Case, *, as_of: date) -> tuple[str, ...]:

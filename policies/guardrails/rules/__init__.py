@@ -36,6 +36,7 @@ from guardrails.rules import (
     retention_fits_the_class,
     role_is_bounded,
     tables_are_checked,
+    type_is_the_meshs,
     workgroup_is_bounded,
 )
 
@@ -52,6 +53,7 @@ ALL_RULES: tuple[Rule, ...] = (
     resource_is_tagged.RULE,
     product_is_in_the_catalog.RULE,
     tables_are_checked.RULE,
+    type_is_the_meshs.RULE,
     inputs_exist.RULE,
     products_form_no_circle.RULE,
     bucket_blocks_public_access.RULE,
