@@ -82,6 +82,8 @@ class Finding:
     """Of a warning by a rule in its grace: the day from which it will be an error."""
     is_draft: bool = field(default=False, compare=False)
     """Whether the rule is not in force yet, so that only its authors are told."""
+    environments: tuple[str, ...] = field(default=(), compare=False)
+    """Where it holds in some of several environments only: in which."""
 
     @property
     def page(self) -> str:

@@ -1,10 +1,12 @@
 import shutil
 import subprocess
+from dataclasses import replace
 
 import pytest
 
-from meshwright.cli.check import unrepeated
-from meshwright.cli.scope import Scope, affected
+from meshwright.cli.comparing import affected
+from meshwright.cli.merging import EVERYWHERE, Judged, merged, unrepeated
+from meshwright.cli.scope import Scope
 from meshwright.errors import Finding, Position, Severity
 
 ORDERS = "domains/sales/orders/product.yaml"
@@ -24,6 +26,7 @@ FIELDS = {
     "waived",
     "mandatoryFrom",
     "draft",
+    "environments",
 }
 
 
@@ -143,6 +146,33 @@ def test_what_several_environments_say_alike_is_reported_once():
     prod = (finding("mesh-prod too long"), finding("new", "SPEC002"))
 
     assert [f.message for f in unrepeated([dev, prod])] == ["and this", "mesh-dev too long", "new"]
+
+
+def test_a_finding_names_its_environments_where_it_does_not_hold_in_all_of_them():
+    everywhere, some = finding("and this"), replace(finding("in one"), code="SPEC002")
+    heavy, light = finding("mesh-prod", "X-1"), finding("mesh-dev", "X-1")
+    light = replace(light, severity=Severity.WARNING)
+    said = merged(
+        [
+            Judged("dev", (everywhere, light)),
+            Judged("prod", (everywhere, some, heavy)),
+            Judged(EVERYWHERE, (replace(some, code="OWN001"),)),
+        ]
+    )
+
+    assert {(f.code, f.message): f.environments for f in said.findings} == {
+        ("SPEC001", "and this"): (),
+        ("SPEC002", "in one"): ("prod",),
+        ("X-1", "mesh-prod"): ("prod",),
+        ("OWN001", "in one"): (),
+    }
+
+
+def test_what_is_new_in_one_environment_is_new_though_another_had_it_before():
+    dev, prod = finding("mesh-dev too long"), finding("mesh-prod too long")
+    said = merged([Judged("dev", (dev,)), Judged("prod", (prod,), frozenset({prod}))])
+
+    assert said.new == {dev}
 
 
 def test_every_environment_is_checked_unless_one_is_named(mesh, checkout):

@@ -1,5 +1,6 @@
 import pytest
 
+from meshwright.changes.novelty import gone, novel
 from meshwright.errors import Finding, Position, Severity
 from meshwright.reports.model import Base, Card, Level, Report
 from meshwright.reports.reported import Surroundings, report_of
@@ -48,10 +49,12 @@ def warning(message="the domain has no support channel", **other):
 
 def reported(*findings, existing=None, web=WEB, judged=(), fault="", folder=""):
     """A report of findings; `existing` are those of the base."""
-    base = Base("main", fault=fault) if existing is not None or fault else None
+    compared = existing is not None or fault
+    new = None if existing is None else novel(findings, existing)
+    base = Base("main", gone(findings, existing or ()), fault) if compared else None
     empty = Report("mesh check", (), judged, "1 product in 1 domain, for dev", base, web, CARDS)
     around = Surroundings({"sales": "team-sales@acme.example"}, folder, line_of)
-    return report_of(empty, findings, around, existing)
+    return report_of(empty, findings, around, new)
 
 
 def line_of(position):

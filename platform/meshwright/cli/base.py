@@ -5,16 +5,21 @@ and into a folder of their own. They are judged by the code that runs now.
 """
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path, PurePosixPath
 from tempfile import TemporaryDirectory
 
 from meshwright import git
+from meshwright.cli import owners
+from meshwright.deploy.assessment import Assessment, assess_mesh
 from meshwright.errors import Finding, MeshError
+from meshwright.policy.owners import FILES as OWNER_FILES
+from meshwright.spec.load import environment_names, load_mesh
 from meshwright.workspace import Workspace
 
-DATA = ("domains", "platform/environments", "policies")
+DATA = ("domains", "platform/environments", "policies", *OWNER_FILES)
 SETTINGS = (".yaml", ".yml")
 LINK = "120000"
 FILES = ("100644", "100755")
@@ -24,24 +29,37 @@ class NoBaseError(MeshError):
     """The base commit cannot be judged."""
 
 
-def base_findings(
-    workspace: Workspace, commit: str, names: Sequence[str], *, as_of: date
-) -> list[tuple[Finding, ...]]:
-    """The findings of the specs at a commit, by environment; of those that it already has.
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """What is said of the specs at a commit."""
 
-    Raises MeshError where they cannot be had.
+    assessments: Mapping[str, Assessment]
+    """By environment; of those that it already has."""
+    owners: tuple[Finding, ...]
+    """What is said of its CODEOWNERS."""
+
+
+def judge(
+    workspace: Workspace, commit: str, names: Sequence[str], *, as_of: date, drafts: bool = False
+) -> Judgement:
+    """The verdict on the specs at a commit.
+
+    Raises MeshError where it cannot be had.
     """
-    from meshwright.deploy.assessment import assess_mesh
-    from meshwright.spec.load import environment_names, load_mesh
-
     with TemporaryDirectory(prefix="mesh-base-") as folder:
-        root = Path(folder)
-        _write(root, _files(workspace.root, commit))
-        known = [name for name in names if name in environment_names(root)]
+        base = Workspace(Path(folder))
+        _write(base.root, _files(workspace.root, commit))
+        known = [name for name in names if name in environment_names(base.root)]
         if not known:
             raise NoBaseError(f"there is no environment {' or '.join(names)} yet")
-        loaded, base = load_mesh(root), Workspace(root)
-        return [assess_mesh(base, loaded, name, as_of=as_of).findings for name in known]
+        loaded = load_mesh(base.root)
+        assessments = {
+            name: assess_mesh(
+                base, loaded, name, as_of=as_of, drafts=drafts, code_root=workspace.root
+            )
+            for name in known
+        }
+        return Judgement(assessments, owners.findings(base, loaded.mesh))
 
 
 def _files(root: Path, commit: str) -> Iterator[tuple[str, str, bytes]]:

@@ -1,6 +1,6 @@
 """`mesh check`: the offline gate of a pull request."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -9,9 +9,10 @@ import typer
 
 from meshwright.cli import options, output, owners
 from meshwright.cli.options import AsOf, Formats, Json, Outputs
-from meshwright.errors import ExitCode, Finding, Severity, UsageError
+from meshwright.errors import ExitCode, Finding, UsageError
 
 if TYPE_CHECKING:
+    from meshwright.cli.comparing import Change
     from meshwright.cli.scope import Scope
     from meshwright.deploy.assessment import Assessment
     from meshwright.workspace import Workspace
@@ -25,7 +26,7 @@ def check(
     changed_since: Annotated[
         str | None,
         typer.Option(
-            metavar="REF", help="Report only what changed since a git ref, and what refers to it."
+            metavar="REF", help="Report only what a change since a git ref brings, or is about."
         ),
     ] = None,
     env: Annotated[
@@ -40,13 +41,9 @@ def check(
     files: Outputs = None,
 ) -> None:
     """Check specs, references, plan and rules: offline, no engine, no credentials."""
-    from meshwright.cli.check_reports import (
-        Checked,
-        check_report,
-        deliver,
-        deliveries,
-        teller,
-    )
+    from meshwright.cli.check_reports import Checked, check_report, deliver, deliveries, teller
+    from meshwright.cli.comparing import judged, narrowed
+    from meshwright.cli.merging import merged
     from meshwright.cli.scope import scope_of
     from meshwright.deploy.offline_state import orphaned
     from meshwright.spec.load import environment_names
@@ -57,15 +54,17 @@ def check(
     names = [env] if env else sorted(environment_names(workspace.root))
     if not names:
         raise UsageError("there is no environment", fix="write platform/environments/local.yaml")
+    scope = scope_of(workspace, paths or ())
     assessments = _assess_all(workspace, names, day, drafts)
-    scope = scope_of(workspace, assessments[0].mesh, paths or (), changed_since)
-    said = [a.findings for a in assessments]
+    change = _change(workspace, changed_since, names, day, drafts)
     own = owners.findings(workspace, assessments[0].mesh)
-    findings = tuple(f for f in unrepeated((*said, own)) if scope.covers(f))
+    said = merged(judged(assessments, own, change))
+    scope = narrowed(scope, change, assessments[0].mesh, said.new)
+    findings = tuple(filter(scope.covers, said.findings))
     orphans = [stack for a in assessments for stack in orphaned(workspace, a)]
     places = _places(names, assessments, scope)
-    checked = Checked(workspace, assessments, scope, findings, orphans, places, changed_since, day)
-    deliver(wanted, findings, lambda: check_report(wanted, checked, unrepeated))
+    checked = Checked(workspace, assessments, scope, findings, orphans, places, said, change)
+    deliver(wanted, findings, lambda: check_report(checked))
     if json:
         documents = [output.finding_document(f) for f in findings]
         document = {"environments": names, "findings": documents, "orphans": orphans}
@@ -77,6 +76,20 @@ def check(
         raise typer.Exit(ExitCode.FINDINGS)
 
 
+def _change(
+    workspace: "Workspace", since: str | None, names: Sequence[str], as_of: date, drafts: bool
+) -> "Change | None":
+    """What is known of the change since a ref; that it cannot be compared is told at once."""
+    from meshwright.cli.comparing import change_since
+
+    if since is None:
+        return None
+    change = change_since(workspace, since, names, as_of=as_of, drafts=drafts)
+    if change.fault:
+        output.say(f"not compared with {since}: {change.fault}; so everything is reported")
+    return change
+
+
 def _assess_all(
     workspace: "Workspace", names: Sequence[str], as_of: date, drafts: bool
 ) -> "list[Assessment]":
@@ -85,30 +98,6 @@ def _assess_all(
 
     loaded = load_mesh(workspace.root)
     return [assess_mesh(workspace, loaded, name, as_of=as_of, drafts=drafts) for name in names]
-
-
-def unrepeated(environments: Iterable[Iterable[Finding]]) -> tuple[Finding, ...]:
-    """The findings of several environments; what is said alike of them is reported once.
-
-    Where a rule weighs more in one of them, it is the weightiest that is reported.
-    """
-    found: list[Finding] = []
-    known: dict[object, int] = {}
-    for findings in environments:
-        new = [f for f in findings if _weight(f) > known.get(_place(f), 0)]
-        places = {_place(f) for f in new}
-        found = [*(f for f in found if _place(f) not in places), *new]
-        known |= {_place(f): _weight(f) for f in new}
-    return tuple(sorted(found))
-
-
-def _weight(finding: Finding) -> int:
-    return {Severity.ERROR: 3, Severity.WARNING: 2, Severity.NOTE: 1}[finding.severity]
-
-
-def _place(finding: Finding) -> tuple[object, ...]:
-    # Without the message, which may hold a name that has the environment in it.
-    return (finding.position, finding.code, finding.where, finding.resource)
 
 
 def _print(findings: Sequence[Finding], places: str, tell: Callable[[str], None] | None) -> None:

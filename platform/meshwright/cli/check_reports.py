@@ -4,25 +4,23 @@ import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
 
 from meshwright import git
+from meshwright.changes.novelty import gone
 from meshwright.cli import output
-from meshwright.cli.base import base_findings
+from meshwright.cli.comparing import Change
+from meshwright.cli.merging import Merged
 from meshwright.cli.options import Format
 from meshwright.cli.scope import Scope
 from meshwright.deploy.assessment import Assessment
-from meshwright.errors import Finding, MeshError, Position, UsageError
+from meshwright.errors import Finding, Position, UsageError
 from meshwright.reports.model import Base, Report
 from meshwright.reports.reported import Surroundings, report_of
 from meshwright.spec.models import Mesh
 from meshwright.workspace import Workspace
 
 STDOUT = Path("-")
-COMPARING = (Format.SARIF, Format.GITHUB, Format.MARKDOWN)
-"""What says which findings are new: GitLab compares reports itself, JUnit has no word for it."""
-Merge = Callable[[Iterable[Iterable[Finding]]], tuple[Finding, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,8 +65,8 @@ class Checked:
     findings: Sequence[Finding]
     orphans: Sequence[str]
     places: str
-    since: str | None
-    as_of: date
+    said: Merged
+    change: Change | None
 
     @property
     def mesh(self) -> Mesh:
@@ -97,25 +95,34 @@ def deliver(
             write(delivery, text)
 
 
-def check_report(wanted: Sequence[Delivery], checked: Checked, merge: Merge) -> Report:
-    """The report of a check, compared with the base where a document says what is new."""
+def check_report(checked: Checked) -> Report:
+    """The report of a check; with what is new where it is compared with a base."""
     from meshwright.reports.catalogue import cards
 
-    base, existing = None, None
-    if checked.since and any(delivery.format in COMPARING for delivery in wanted):
-        base, existing = _compared(checked.since, checked, merge)
     report = Report(
         "mesh check",
         (),
         tuple(_judged(checked)),
         checked.places,
-        base,
+        checked.change and _base(checked, checked.change),
         web_address(),
         cards(),
         tuple(checked.orphans),
     )
-    around = surroundings(checked.workspace, checked.mesh)
-    return report_of(report, checked.findings, around, existing)
+    is_compared = checked.change is not None and not checked.change.fault
+    new = checked.said.new if is_compared else None
+    return report_of(report, checked.findings, surroundings(checked.workspace, checked.mesh), new)
+
+
+def _base(checked: Checked, change: Change) -> Base:
+    if change.fault:
+        return Base(change.since, fault=change.fault)
+    # What lies outside the report is not called gone.
+    existing, now = (
+        tuple(filter(checked.scope.lies_inside, findings))
+        for findings in (change.existing, checked.said.findings)
+    )
+    return Base(change.since, gone(now, existing))
 
 
 def surroundings(workspace: Workspace, mesh: Mesh) -> Surroundings:
@@ -129,19 +136,6 @@ def _judged(checked: Checked) -> Iterable[str]:
     for product in checked.mesh.products.values():
         if checked.scope.covers_place(product.source.at().path, product.id):
             yield product.id
-
-
-def _compared(
-    since: str, checked: Checked, merge: Merge
-) -> tuple[Base, tuple[Finding, ...] | None]:
-    names = [assessment.environment.name for assessment in checked.assessments]
-    try:
-        commit = git.merge_base(checked.workspace.root, since)
-        found = base_findings(checked.workspace, commit, names, as_of=checked.as_of)
-    except (MeshError, OSError) as error:
-        output.say(f"not compared with {since}: {error}")
-        return Base(since, fault=str(error)), None
-    return Base(since), tuple(f for f in merge(found) if checked.scope.covers(f))
 
 
 def write(delivery: Delivery, text: str) -> None:

@@ -99,6 +99,7 @@ def _emit(code: str, page: str, found: "Sequence[Resolved]") -> None:
 
 def explanations() -> Mapping[str, str]:
     """The text of every code, of findings and of rules."""
+    from meshwright.changes.codes import CHANGE_CODES
     from meshwright.checks.codes import CHECK_CODES
     from meshwright.plan.limits import PLAN_CODES
     from meshwright.policy import explain as rules
@@ -108,7 +109,7 @@ def explanations() -> Mapping[str, str]:
     findings = {
         code.id: f"{code.id} ({code.severity}): {code.title}\n\n{code.explanation}\n\n"
         f"fix: {code.fix}"
-        for code in (*SPEC_CODES, *CHECK_CODES, *PLAN_CODES, *OWNER_CODES)
+        for code in (*SPEC_CODES, *CHECK_CODES, *CHANGE_CODES, *PLAN_CODES, *OWNER_CODES)
     }
     return {**findings, **rules.pages()}
 

@@ -35,13 +35,14 @@ def rules() -> Texts:
 
 def findings() -> Texts:
     """The page of every code that a finding can carry; each rule has one by itself."""
+    from meshwright.changes.codes import CHANGE_CODES
     from meshwright.checks.codes import CHECK_CODES
     from meshwright.plan.limits import PLAN_CODES
     from meshwright.policy.codes import POLICY_CODES
     from meshwright.policy.owners import OWNER_CODES
     from meshwright.spec.codes import SPEC_CODES, findings_page
 
-    codes = (*SPEC_CODES, *CHECK_CODES, *PLAN_CODES, *OWNER_CODES, *POLICY_CODES)
+    codes = (*SPEC_CODES, *CHECK_CODES, *CHANGE_CODES, *PLAN_CODES, *OWNER_CODES, *POLICY_CODES)
     return {"docs/reference/findings.md": findings_page(codes)}
 
 

@@ -49,6 +49,7 @@ def finding_document(finding: Finding) -> dict[str, Any]:
         "waived": _waived_document(finding.waived),
         "mandatoryFrom": finding.mandatory_from.isoformat() if finding.mandatory_from else None,
         "draft": finding.is_draft,
+        "environments": list(finding.environments),
     }
 
 
@@ -76,6 +77,8 @@ def finding_text(finding: Finding) -> str:
 
 
 def _standing_lines(finding: Finding) -> Iterator[str]:
+    if finding.environments:
+        yield f"  in: {', '.join(finding.environments)}"
     if finding.is_draft:
         yield "  draft: this rule is not in force yet"
     if finding.mandatory_from is not None:

@@ -1,15 +1,14 @@
 """Which findings a check reports: those under some paths, or of what changed since a git ref.
 
-Everything is read and judged all the same: a narrow report never hides a verdict's grounds.
+Everything is read and judged all the same. What a change brings is reported wherever it lies: a
+circle, a quota or a setting shows far from the file that was changed.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
-from meshwright import git
 from meshwright.errors import Finding, UsageError
-from meshwright.spec.models import Mesh
 from meshwright.workspace import Workspace
 
 
@@ -20,13 +19,22 @@ class Scope:
     folders: tuple[PurePosixPath, ...] | None = None
     changed: frozenset[str] | None = None
     """Files, and the ids of domains and products."""
+    new: frozenset[Finding] = frozenset()
+    """What the change brings, which is reported whatever it is about."""
     described: str = ""
 
     def covers(self, finding: Finding) -> bool:
-        return self.covers_place(finding.position.path, finding.subject)
+        has_changed = finding in self.new or self._has_changed(
+            finding.position.path, finding.subject
+        )
+        return has_changed and self.lies_inside(finding)
 
     def covers_place(self, path: str, subject: str) -> bool:
         return self._lies_inside(PurePosixPath(path)) and self._has_changed(path, subject)
+
+    def lies_inside(self, finding: Finding) -> bool:
+        """Whether a finding lies under the paths that were named, if any were."""
+        return self._lies_inside(PurePosixPath(finding.position.path))
 
     def _lies_inside(self, path: PurePosixPath) -> bool:
         return self.folders is None or any(path.is_relative_to(folder) for folder in self.folders)
@@ -35,15 +43,10 @@ class Scope:
         return self.changed is None or bool({path, subject} & self.changed)
 
 
-def scope_of(workspace: Workspace, mesh: Mesh, paths: Sequence[Path], since: str | None) -> Scope:
-    """The scope that a command line names. Raises UsageError for a path or ref that is missing."""
+def scope_of(workspace: Workspace, paths: Sequence[Path]) -> Scope:
+    """The scope of the paths that are named. Raises UsageError for one that is missing."""
     folders = tuple(_relative(workspace, path) for path in paths) if paths else None
-    described = f", in {', '.join(map(str, folders))}" if folders else ""
-    if since is None:
-        return Scope(folders, None, described)
-    base = git.merge_base(workspace.root, since)
-    changed = affected(git.changed_files(workspace.root, base), mesh)
-    return Scope(folders, changed, f"{described}, changed since {since}")
+    return Scope(folders, described=f", in {', '.join(map(str, folders))}" if folders else "")
 
 
 def _relative(workspace: Workspace, path: Path) -> PurePosixPath:
@@ -55,26 +58,3 @@ def _relative(workspace: Workspace, path: Path) -> PurePosixPath:
         raise UsageError(
             f"{path} lies outside {workspace.root}", fix="name a file or folder of this checkout"
         ) from None
-
-
-def affected(files: Collection[str], mesh: Mesh) -> frozenset[str] | None:
-    """The changed files and ids, and who refers to them; None (all) where rules or code changed."""
-    if any(not file.startswith("domains/") and _decides(file) for file in files):
-        return None
-    identities = {".".join(file.split("/")[1:-1][:2]) for file in files}
-    identities |= {i for i in _references(mesh) if i.partition(".")[0] in identities}
-    referring = {i for i, others in _references(mesh).items() if others & identities}
-    return frozenset(files) | identities | referring
-
-
-def _decides(file: str) -> bool:
-    return file.startswith(("platform/", "policies/"))
-
-
-def _references(mesh: Mesh) -> dict[str, frozenset[str]]:
-    """The ids that each product names: its inputs, and who may read it; unreadable ones too."""
-    readable = {
-        product.id: frozenset((*product.spec.inputs, *(a.consumer for a in product.agreements)))
-        for product in mesh.products.values()
-    }
-    return readable | {i: frozenset(u.inputs or ()) for i, u in mesh.unreadable.items()}

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
 
 from meshwright.checks import check_mesh
 from meshwright.checks.codes import SAME_ORIGIN
@@ -60,12 +61,16 @@ def assess_mesh(
     *,
     as_of: date,
     drafts: bool = False,
+    code_root: Path | None = None,
 ) -> Assessment:
-    """The same of specs that are already read, for one environment of several."""
+    """The same of specs that are already read, for one environment of several.
+
+    The domains' own rules are those of the checkout at `code_root`, where it is another one.
+    """
     place = load_environment(workspace.root, environment)
     mesh, planned = loaded.mesh, plan(loaded.mesh, place, as_of=as_of)
     conflicts = environment_conflicts(workspace.root)
-    organisation = load_organisation(workspace.root)
+    organisation = load_organisation(workspace.root, code_root=code_root)
     governing = of_mesh(mesh, place, as_of, organisation=organisation, drafts=drafts)
     judged = evaluate_governed(planned, mesh, governing)
     findings = (

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from guardrails.rule import Severity as RuleSeverity
 from guardrails.rules import ALL_RULES
+from meshwright.changes.codes import CHANGE_CODES
 from meshwright.checks.codes import CHECK_CODES
 from meshwright.plan.limits import PLAN_CODES
 from meshwright.policy.codes import POLICY_CODES
@@ -18,7 +19,14 @@ def cards() -> Mapping[str, Card]:
     """A card for every code of specs, checks, limits and rules."""
     of_codes = {
         code.id: Card(code.title, code.explanation, code.fix, Level(code.severity.value))
-        for code in (*SPEC_CODES, *CHECK_CODES, *PLAN_CODES, *POLICY_CODES, *OWNER_CODES)
+        for code in (
+            *SPEC_CODES,
+            *CHECK_CODES,
+            *CHANGE_CODES,
+            *PLAN_CODES,
+            *POLICY_CODES,
+            *OWNER_CODES,
+        )
     }
     of_rules = {
         rule.code: Card(rule.title, rule.why, rule.fix, RULE_LEVELS[rule.severity], rule.controls)

@@ -53,6 +53,8 @@ class ReportedFinding:
     waived: Waived | None = None
     grace: date | None = None
     """The day from which a warning will be an error."""
+    environments: tuple[str, ...] = ()
+    """Where it holds in some of several environments only: in which."""
 
     @property
     def blocks(self) -> bool:
@@ -66,8 +68,9 @@ class ReportedFinding:
     @property
     def remarks(self) -> tuple[str, ...]:
         """What else a reader should know before deciding what to do."""
+        where = (f"only in {', '.join(self.environments)}",) if self.environments else ()
         grace = (f"an error from {self.grace} on",) if self.grace else ()
-        return (*grace, *((str(self.waived),) if self.waived else ()))
+        return (*where, *grace, *((str(self.waived),) if self.waived else ()))
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,16 +37,11 @@ def report_of(
     report: Report,
     findings: Sequence[Finding],
     surroundings: Surroundings,
-    existing: Iterable[Finding] | None = None,
+    new: frozenset[Finding] | None = None,
 ) -> Report:
-    """A report with findings; `existing` are those of the base, None where nothing is compared."""
-    known = None if existing is None else {print_ for _, print_ in fingerprinted(existing)}
-    now = fingerprinted(findings)
-    rows = [_reported(finding, print_, surroundings, known) for finding, print_ in now]
-    base = report.base
-    if base is not None and known is not None:
-        base = replace(base, fixed=len(known - {print_ for _, print_ in now}))
-    return replace(report, findings=tuple(sorted(rows, key=_weight)), base=base)
+    """A report with findings; `new` are those that the base lacks, None where none is compared."""
+    rows = [_reported(f, print_, surroundings, new) for f, print_ in fingerprinted(findings)]
+    return replace(report, findings=tuple(sorted(rows, key=_weight)))
 
 
 def _weight(finding: ReportedFinding) -> tuple[object, ...]:
@@ -55,7 +50,7 @@ def _weight(finding: ReportedFinding) -> tuple[object, ...]:
 
 
 def _reported(
-    finding: Finding, fingerprint: str, around: Surroundings, known: set[str] | None
+    finding: Finding, fingerprint: str, around: Surroundings, new: frozenset[Finding] | None
 ) -> ReportedFinding:
     position, line = finding.position, around.line_of(finding.position)
     return ReportedFinding(
@@ -73,9 +68,10 @@ def _reported(
         page=around.folder + finding.page,
         owner=clean(_owner(finding.subject, around.owners)),
         fingerprint=fingerprint,
-        is_new=None if known is None else fingerprint not in known,
+        is_new=None if new is None else finding in new,
         waived=_waived(finding),
         grace=finding.mandatory_from,
+        environments=finding.environments,
     )
 
 

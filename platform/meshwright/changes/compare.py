@@ -1,0 +1,22 @@
+"""Everything that is said of a change by comparing its base with its head."""
+
+from collections.abc import Callable, Iterable
+
+from meshwright.deploy.assessment import Assessment
+from meshwright.errors import Finding
+
+Comparison = Callable[[Assessment, Assessment], Iterable[Finding]]
+"""What one environment as it was and as it will be say together: the base first, then the head.
+
+Both hold mesh, environment file and plan, judged on the same day by the same code. Findings stand
+at lines of the head, since these are what a reviewer sees.
+"""
+
+COMPARISONS: tuple[Comparison, ...] = ()
+
+
+def brought(
+    base: Assessment, head: Assessment, comparisons: Iterable[Comparison] = COMPARISONS
+) -> tuple[Finding, ...]:
+    """The findings of all comparisons for one environment."""
+    return tuple(sorted({f for compare in comparisons for f in compare(base, head)}))

@@ -1,0 +1,135 @@
+"""A check compared with the commit that a change began at: what is new, what is gone, what changed.
+
+Where the base cannot be judged, nothing can be called old: the report says why and lists all.
+"""
+
+import re
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from meshwright import git
+from meshwright.changes.compare import brought
+from meshwright.changes.novelty import novel
+from meshwright.cli.base import SETTINGS, Judgement, judge
+from meshwright.cli.merging import EVERYWHERE, Judged, merged
+from meshwright.cli.scope import Scope
+from meshwright.deploy.assessment import Assessment
+from meshwright.errors import Finding, MeshError
+from meshwright.spec.models import Mesh
+from meshwright.workspace import Workspace
+
+JUDGES = re.compile(r"(platform|policies)/.*|mesh|pyproject\.toml|requirements.*\.lock", re.DOTALL)
+"""What decides how a checkout is judged: code, settings, and what chooses the code."""
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What git and the base say of a change."""
+
+    since: str
+    files: frozenset[str]
+    """Those that differ from the base."""
+    base: Judgement | None
+    fault: str = ""
+    """Why nothing can be told to have been there before; empty where it can."""
+
+    def new_in(self, environment: str, findings: Iterable[Finding]) -> frozenset[Finding]:
+        """Of the findings of an environment those that the base does not have."""
+        if self.base is None:
+            return frozenset()
+        return novel(findings, self._known(self.base.assessments, environment))
+
+    def _known(self, base: Mapping[str, Assessment], environment: str) -> Iterable[Finding]:
+        # Of a new environment that is old which is wrong in all the others already.
+        before = [base[environment]] if environment in base else base.values()
+        return {finding for assessment in before for finding in assessment.findings}
+
+    def brought_to(self, head: Assessment) -> tuple[Finding, ...]:
+        """What only a comparison of the mesh before with the mesh after can tell."""
+        before = self.base and self.base.assessments.get(head.environment.name)
+        return brought(before, head) if before else ()
+
+    @property
+    def existing(self) -> tuple[Finding, ...]:
+        """All findings of the base."""
+        if self.base is None:
+            return ()
+        judged = [Judged(name, a.findings) for name, a in self.base.assessments.items()]
+        return merged([*judged, Judged(EVERYWHERE, self.base.owners)]).findings
+
+
+def change_since(
+    workspace: Workspace, since: str, names: Sequence[str], *, as_of: date, drafts: bool
+) -> Change:
+    """The change since where this branch left a ref. Raises UsageError for one that is missing."""
+    commit = git.merge_base(workspace.root, since)
+    files = git.changed_files(workspace.root, commit)
+    try:
+        base = judge(workspace, commit, names, as_of=as_of, drafts=drafts)
+    except (MeshError, OSError) as error:
+        return Change(since, files, None, str(error))
+    return Change(since, files, base, _unlike(files))
+
+
+def _unlike(files: Iterable[str]) -> str:
+    """Why old findings cannot be told from new ones: other code would have judged the base."""
+    code = sorted(file for file in files if _is_code(file))
+    return f"the change touches the code that judges, such as {code[0]}" if code else ""
+
+
+def _is_code(file: str) -> bool:
+    return _decides(file) and not file.endswith(SETTINGS)
+
+
+def judged(
+    assessments: Iterable[Assessment], own: tuple[Finding, ...], change: Change | None
+) -> tuple[Judged, ...]:
+    """What is said of each environment and of CODEOWNERS, with what the change adds to it."""
+    if change is None:
+        said = [Judged(a.environment.name, a.findings) for a in assessments]
+        return (*said, Judged(EVERYWHERE, own))
+    said = [_with_change(assessment, change) for assessment in assessments]
+    owners = change.base.owners if change.base else ()
+    return (*said, Judged(EVERYWHERE, own, novel(own, owners)))
+
+
+def _with_change(head: Assessment, change: Change) -> Judged:
+    name, added = head.environment.name, change.brought_to(head)
+    new = change.new_in(name, head.findings)
+    return Judged(name, (*head.findings, *added), new | frozenset(added))
+
+
+def narrowed(scope: Scope, change: Change | None, mesh: Mesh, new: frozenset[Finding]) -> Scope:
+    """The scope of a change within another one: what it brings and what it is about.
+
+    Everything where what is new cannot be told.
+    """
+    if change is None:
+        return scope
+    changed = None if change.fault else affected(change.files, mesh)
+    described = f"{scope.described}, changed since {change.since}"
+    return replace(scope, changed=changed, new=new, described=described)
+
+
+def affected(files: Collection[str], mesh: Mesh) -> frozenset[str] | None:
+    """The changed files and ids, and who refers to them; None (all) where rules or code changed."""
+    if any(_decides(file) for file in files):
+        return None
+    identities = {".".join(file.split("/")[1:-1][:2]) for file in files}
+    identities |= {i for i in _references(mesh) if i.partition(".")[0] in identities}
+    referring = {i for i, others in _references(mesh).items() if others & identities}
+    return frozenset(files) | identities | referring
+
+
+def _decides(file: str) -> bool:
+    return JUDGES.fullmatch(file) is not None
+
+
+def _references(mesh: Mesh) -> dict[str, frozenset[str]]:
+    """The ids that each product names: its inputs, and who may read it; unreadable ones too."""
+    readable = {
+        product.id: frozenset((*product.spec.inputs, *(a.consumer for a in product.agreements)))
+        for product in mesh.products.values()
+    }
+    return readable | {i: frozenset(u.inputs or ()) for i, u in mesh.unreadable.items()}
