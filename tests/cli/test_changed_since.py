@@ -143,10 +143,8 @@ def test_where_code_changes_nothing_is_called_old(mesh, base, file):
 
     assert ended.code == 5
     assert LEDGER in ended.out
-    assert (
-        f"Not compared with `main`, so all is listed: `the change touches the code that judges, such as {file}`"
-        in ended.out
-    )
+    assert "Not compared with `main`, so all is listed" in ended.out
+    assert f"the change touches the code that judges, such as {file}" in ended.out
 
 
 def test_a_base_that_cannot_be_judged_hides_nothing(mesh, base):
@@ -164,8 +162,9 @@ def test_a_base_that_cannot_be_judged_hides_nothing(mesh, base):
     assert "not compared with main: " in ended.err
 
 
+@pytest.mark.usefixtures("base")
 @pytest.mark.parametrize("reference", ["--octopus", "-h", "--all", "--is-ancestor", "-", ""])
-def test_a_reference_is_never_read_as_an_option(mesh, base, reference):
+def test_a_reference_is_never_read_as_an_option(mesh, reference):
     ended = mesh("check", f"--changed-since={reference}")
 
     assert ended.code == 2
