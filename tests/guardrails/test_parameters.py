@@ -88,7 +88,7 @@ def test_every_tier_can_be_asked_for_descriptions_and_checks() -> None:
     assert asked("GOV-007", bronze) + asked("GOV-014", bronze) == []
     assert len(asked("GOV-007", bronze, leastPercent={"bronze": 1})) == 2
     assert asked("GOV-014", bronze, leastChecks={"bronze": 2}) == [
-        "1 of 2 quality checks that its tier asks for"
+        "1 of 2 quality rules that its tier asks for"
     ]
 
 

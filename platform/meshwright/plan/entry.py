@@ -4,6 +4,7 @@ Its schema is promised to readers: `apiVersion` changes when a field changes its
 """
 
 import json
+import sys
 from collections.abc import Mapping
 from datetime import date, timedelta
 from decimal import Decimal
@@ -16,7 +17,9 @@ from meshwright.plan import names
 from meshwright.plan.grants import agreed_columns, principal_of
 from meshwright.plan.lineage import Lineage
 from meshwright.plan.scope import Scope
+from meshwright.spec.athena_names import query_name
 from meshwright.spec.models import Agreement, Column, DataProduct, Mesh, QualityRule, Table
+from meshwright.spec.schema import described
 
 API_VERSION = "mesh/catalog-entry/v1"
 
@@ -34,17 +37,25 @@ class ColumnEntry(Part):
 
     name: str
     type: str
+    """As the spec says it: a timestamptz is a moment in UTC, a uuid the text of one."""
     athena_type: str
+    """As Athena says it of the deployed table."""
     description: str | None
     required: bool
+    """Whether the owner promises a value in each row; see the table's `enforced`."""
     unique: bool
+    """Whether the owner promises each value once; see the table's `enforced`."""
     enum: tuple[str | int, ...] | None
+    """The only values that the owner promises; see the table's `enforced`."""
     pii: bool
+    """Whether the column tells of a person."""
     classification: str
     protected: bool
     """Readable by an agreement only, which names it or says `all`."""
     partition: bool
+    """Whether its value is that of a folder, not of the files."""
     quality: tuple[Mapping[str, Any], ...]
+    """What the owner promises of the values; see the table's `enforced`."""
 
 
 class TableEntry(Part):
@@ -58,11 +69,18 @@ class TableEntry(Part):
     location: str
     format: str
     primary_key: tuple[str, ...]
+    """What the owner promises to tell rows apart; see `enforced`."""
     partition_by: tuple[str, ...]
+    """In the order of the folders."""
     derived: bool
     """Whether its rows are made from the product's inputs by a query."""
     columns: tuple[ColumnEntry, ...]
+    """In Athena's order: those that partition the table come last."""
     quality: tuple[Mapping[str, Any], ...]
+    """What the owner promises of the rows; see `enforced`."""
+    enforced: Literal[False] = False
+    """Whether rows are held to `required`, `unique`, `enum`, `primaryKey` and `quality` before they
+    are read. Nothing does that yet: they are the owner's promises."""
     example_query: str | None
     """None for a retired table."""
 
@@ -180,8 +198,8 @@ def _table(product: DataProduct, name: str, table: Table, scope: Scope) -> Table
         partition_by=table.partition_by,
         derived=table.query is not None,
         columns=tuple(
-            _column(product, n, c, partition=n in table.partition_by)
-            for n, c in table.columns.items()
+            _column(product, column, table.columns[column], partition=column in table.partition_by)
+            for column in (*table.file_columns, *table.partition_by)
         ),
         quality=tuple(map(_quality, table.quality)),
         example_query=None if table.is_retired else _example(product, name, table),
@@ -189,9 +207,9 @@ def _table(product: DataProduct, name: str, table: Table, scope: Scope) -> Table
 
 
 def _example(product: DataProduct, name: str, table: Table) -> str:
-    columns = product.unprotected_columns(table)[:5]
+    columns = tuple(map(query_name, product.unprotected_columns(table)[:5]))
     shown, database = ", ".join(columns) or "count(*)", names.database(product.origin)
-    return f"select {shown} from {database}.{name} limit 10"  # noqa: S608 - shown, never run
+    return f"select {shown} from {query_name(database)}.{query_name(name)} limit 10"  # noqa: S608 - shown, never run
 
 
 def _column(product: DataProduct, name: str, column: Column, *, partition: bool) -> ColumnEntry:
@@ -268,7 +286,9 @@ def _access(product: DataProduct, scope: Scope) -> AccessEntry:
 
 def documents() -> Mapping[str, str]:
     """The entry's JSON Schema, by the path it is kept under."""
-    schema = CatalogEntry.model_json_schema(by_alias=True, mode="serialization")
+    schema = described(
+        CatalogEntry.model_json_schema(by_alias=True, mode="serialization"), sys.modules[__name__]
+    )
     titled = {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema}
     text = json.dumps(titled, indent=2, ensure_ascii=False) + "\n"
     return {"schema/catalog-entry.v1.schema.json": text}

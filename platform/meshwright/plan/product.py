@@ -111,7 +111,7 @@ def one_line(text: str, length: int) -> str:
 def _table(
     product: DataProduct, name: str, table: Table, scope: Scope, database: Declaration
 ) -> Declaration:
-    columns = [(n, c) for n, c in table.columns.items() if n not in table.partition_by]
+    columns = [(n, table.columns[n]) for n in table.file_columns]
     partitions = [(n, table.columns[n]) for n in table.partition_by]
     return scope.declare(
         "aws:glue/catalogTable:CatalogTable",

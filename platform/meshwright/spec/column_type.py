@@ -3,6 +3,8 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+from meshwright.spec.athena_names import query_name
+
 
 @dataclass(frozen=True, slots=True)
 class Names:
@@ -14,7 +16,9 @@ class Names:
     iceberg: str
 
 
-# Glue has neither a zone nor a uuid: a timestamptz is stored in UTC, a uuid as its text.
+# Glue has neither a zone nor a uuid: a timestamptz is stored in UTC, a uuid as its text. Athena
+# reads a table by its Glue types, and of a timestamp in Parquet files it knows milliseconds.
+# Source: Athena user guide, "Data types in Amazon Athena".
 PRIMITIVES: Mapping[str, Names] = {
     "string": Names("string", "varchar", "string", "string"),
     "boolean": Names("boolean", "boolean", "bool", "boolean"),
@@ -23,12 +27,10 @@ PRIMITIVES: Mapping[str, Names] = {
     "float": Names("float", "real", "float", "float"),
     "double": Names("double", "double", "double", "double"),
     "date": Names("date", "date", "date32[day]", "date"),
-    "timestamp": Names("timestamp", "timestamp(6)", "timestamp[us]", "timestamp"),
-    "timestamptz": Names(
-        "timestamp", "timestamp(6) with time zone", "timestamp[us, tz=UTC]", "timestamptz"
-    ),
+    "timestamp": Names("timestamp", "timestamp(3)", "timestamp[us]", "timestamp"),
+    "timestamptz": Names("timestamp", "timestamp(3)", "timestamp[us, tz=UTC]", "timestamptz"),
     "binary": Names("binary", "varbinary", "binary", "binary"),
-    "uuid": Names("string", "uuid", "string", "uuid"),
+    "uuid": Names("string", "varchar", "string", "uuid"),
 }
 NESTED: Mapping[str, str] = {
     "array": "array<string>",
@@ -69,7 +71,7 @@ class ColumnType:
 
     @property
     def athena(self) -> str:
-        """The type as a query in Athena says it, such as in a CAST."""
+        """What Athena says the type of such a column is, written as in a CAST."""
         return _spelled(self, _ATHENA)
 
     @property
@@ -95,6 +97,8 @@ class _Spelling:
     comma: str
     field: str
     """What stands between the name and the type of a struct's field."""
+    name: Callable[[str], str] = str
+    """How the name of a struct's field is written."""
 
 
 _HIVE = ("decimal({},{})", "array<{}>", "map<{}>", "struct<{}>", ",", ":")
@@ -103,6 +107,7 @@ _GLUE = _Spelling(lambda name: PRIMITIVES[name].glue, *_HIVE)
 _ATHENA = _Spelling(
     lambda name: PRIMITIVES[name].athena,
     *("decimal({},{})", "array({})", "map({})", "row({})", ", ", " "),
+    query_name,
 )
 _ARROW = _Spelling(
     lambda name: PRIMITIVES[name].arrow,
@@ -125,7 +130,7 @@ def _spelled(column_type: ColumnType, spelling: _Spelling) -> str:
             return spelling.map.format(spelling.comma.join(inner))
         case "struct":
             named = zip(column_type.fields, inner, strict=True)
-            pairs = [f"{name}{spelling.field}{text}" for name, text in named]
+            pairs = [f"{spelling.name(name)}{spelling.field}{text}" for name, text in named]
             return spelling.struct.format(spelling.comma.join(pairs))
         case name:
             return spelling.primitive(name)

@@ -91,8 +91,9 @@ Between = Annotated[tuple[scalars.Number, scalars.Number], Field(strict=False)]
 
 
 class QualityRule(Frozen):
-    """One expectation on a table or a column, in the words of ODCS's quality library.
+    """One promise about a table or a column, in the words of ODCS's quality library.
 
+    Nothing measures it yet: it is said to readers, in the catalog entry.
     Source: ODCS v3.1.0, data quality, "library" metrics and comparison operators.
     """
 
@@ -130,13 +131,16 @@ class Column(Frozen):
     type: TypeField
     description: scalars.Line | None = None
     required: bool = False
+    """A promise that each row has a value: readers are told, and nothing checks the rows yet."""
     unique: bool = False
+    """A promise that no value comes twice: readers are told, and nothing checks the rows yet."""
     enum: Annotated[Many[str | int], Field(min_length=1)] | None = None
-    """The only values the column may hold."""
+    """A promise of the only values: readers are told, and nothing checks the rows yet."""
     pii: bool = False
     """Whether the column tells of a person: then it is read by agreement only."""
     classification: ClassificationField | None = None
     quality: Many[QualityRule] = ()
+    """Promises of the values: readers are told, and nothing checks the rows yet."""
 
 
 def _column(value: Any) -> Any:
@@ -154,16 +158,24 @@ class Table(Frozen):
     """Of a retired one nothing is deployed any more; its files stay in the product's bucket."""
     format: Literal["parquet"] = "parquet"
     primary_key: Many[Id] = ()
+    """A promise of what tells rows apart: readers are told, and nothing checks the rows yet."""
     partition_by: Many[Id] = ()
+    """The columns whose values name the folders of the files, in the order of the folders."""
     query: scalars.QueryFile | None = None
     """The file beside this one whose SQL derives the rows from the inputs."""
     columns: Mapping[Id, ColumnField] = Field(min_length=1)
     quality: Many[QualityRule] = ()
+    """Promises of the rows: readers are told, and nothing checks the rows yet."""
 
     @property
     def is_retired(self) -> bool:
         """Whether its owner has given it up."""
         return self.status is TableStatus.RETIRED
+
+    @property
+    def file_columns(self) -> tuple[str, ...]:
+        """The columns that files hold: all but those of the partitions."""
+        return tuple(name for name in self.columns if name not in self.partition_by)
 
 
 class ServiceLevel(Frozen):

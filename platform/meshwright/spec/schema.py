@@ -52,13 +52,24 @@ def _text(title: str, model: type[BaseModel], hints: Mapping[tuple[str, str], st
     return json.dumps(document, indent=2, ensure_ascii=False) + "\n"
 
 
+def described(schema: Json, module: ModuleType) -> Json:
+    """A generated schema whose fields say what the docstrings of their module say."""
+    hints = _hints(module)
+    parts = {name: _hinted(part, name, hints) for name, part in schema["$defs"].items()}
+    return {**_hinted(schema, str(schema["title"]), hints), "$defs": parts}
+
+
 def _object(schema: Json, name: str, hints: Mapping[tuple[str, str], str]) -> Json:
     """A model's schema, each field with what its docstring says."""
-    described = _plain(schema)
-    for field, value in described.get("properties", {}).items():
-        if hint := hints.get((name, field)):
-            value["description"] = hint
-    return described
+    return _hinted(_plain(schema), name, hints)
+
+
+def _hinted(schema: Json, name: str, hints: Mapping[tuple[str, str], str]) -> Json:
+    properties: Json = {
+        field: {**value, "description": hint} if (hint := hints.get((name, field))) else value
+        for field, value in schema.get("properties", {}).items()
+    }
+    return {**schema, "properties": properties} if properties else schema
 
 
 def _plain(schema: Any) -> Any:

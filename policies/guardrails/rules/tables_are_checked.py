@@ -1,4 +1,4 @@
-"""A product of a higher tier checks the quality of each of its tables."""
+"""A product of a higher tier promises something of the rows of each of its tables."""
 
 from collections.abc import Iterator
 
@@ -11,23 +11,24 @@ def check(props: Props) -> Iterator[At]:
     for name, table in props["tables"].items():
         checks = table["quality"] + sum(c["quality"] for c in table["columns"].values())
         if checks < least:
-            yield At(f"tables.{name}", f"{checks} of {least} quality checks that its tier asks for")
+            yield At(f"tables.{name}", f"{checks} of {least} quality rules that its tier asks for")
 
 
 RULE = Rule(
     id="tables-are-checked",
     code="GOV-014",
-    title="Tables are checked",
-    why="Without a check, the first to see that a table is empty or half of it null is whoever"
-    " reports on it.",
-    fix="write quality: [{metric: rowCount, mustBeGreaterThan: 0}] at the table, or a check at one"
+    title="Tables have quality rules",
+    why="Without one, nobody has said what to hold a table to, and the first to see that it is"
+    " empty or half of it null is whoever reports on it. What is written is a promise to readers:"
+    " nothing measures it yet.",
+    fix="write quality: [{metric: rowCount, mustBeGreaterThan: 0}] at the table, or a rule at one"
     " of its columns",
     severity=Severity.ADVISORY,
     checks={PRODUCT: check},
     parameters=(
         Parameter(
             name="leastChecks",
-            what="of each table and its columns together, by the product's tier",
+            what="quality rules of each table and its columns together, by the product's tier",
             default={"bronze": 0, "silver": 1, "gold": 1},
             tightens=Tightening.HIGHER,
         ),
