@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
+import shapes
 from meshwright.plan import plan
 from meshwright.plan.declaration import Declaration, Plan
 from meshwright.spec.environment import Environment
@@ -25,6 +26,13 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         metavar="PATH",
         help="the provider executable that tests/localaws/test_conformance.py speaks to",
     )
+
+
+@pytest.fixture(params=shapes.SHAPES)
+def recorded_shape(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
+    """Runs a test over states in the shape of the stand-in, and in that of the bridge."""
+    monkeypatch.setattr(shapes, "current", request.param)
+    return request.param
 
 
 @pytest.fixture

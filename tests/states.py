@@ -6,6 +6,7 @@ from typing import Any
 
 from pulumi_policy.proxy import UNKNOWN_STRING_VALUE
 
+import shapes
 from guardrails.cases import ACCOUNT, CaseResource
 from guardrails.props import UNKNOWN
 from meshwright.deploy.checkpoint import parse_checkpoint
@@ -26,14 +27,13 @@ def encrypted() -> Entry:
 
 
 def in_state(value: Any) -> Any:
-    """A value as a state has it; mappings carry the official provider's note, and to spare."""
+    """A value as a state has it."""
     if value is UNKNOWN:
         return UNKNOWN_STRING_VALUE
     if isinstance(value, Ref):
         return MADE[value.output]
     if isinstance(value, Mapping):
-        marks = {} if SIGNATURE in value else {"__defaults": []}
-        return {**{name: in_state(item) for name, item in value.items()}, **marks}
+        return {name: in_state(item) for name, item in value.items()}
     if isinstance(value, list | tuple):
         return [in_state(item) for item in value]
     return value
@@ -45,7 +45,7 @@ def entry(resource: CaseResource | Declaration, stack: str, **more: Any) -> Entr
         values, protect = resource.inputs, resource.keep
     else:
         values, protect = resource.values, resource.protect
-    inputs = in_state(values)
+    inputs = shapes.recorded(resource.type, in_state(values))
     place = f"urn:pulumi:{stack}::mesh::{COMPONENT}"
     return {
         "urn": f"{place}${resource.type}::{resource.name}",
@@ -53,7 +53,7 @@ def entry(resource: CaseResource | Declaration, stack: str, **more: Any) -> Entr
         "id": resource.name,
         "type": resource.type,
         "inputs": inputs,
-        "outputs": inputs,
+        "outputs": shapes.recorded_outputs(in_state(values)),
         "parent": f"{place}::product",
         **({"protect": True, "retainOnDelete": True} if protect else {}),
         **more,

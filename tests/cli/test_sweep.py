@@ -16,6 +16,7 @@ from states import checkpoint, encrypted, entry
 from .conftest import write
 from meshes import TODAY
 
+pytestmark = pytest.mark.usefixtures("recorded_shape")
 ORDERS = "domains/sales/orders/product.yaml"
 OPEN = CaseResource("aws:s3/bucketPolicy:BucketPolicy", "open", EVERYBODY)
 DEV = """\

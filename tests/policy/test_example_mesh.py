@@ -82,6 +82,7 @@ def test_the_example_mesh_passes_in_the_engine(
     assert told(pack, planned) == []
 
 
+@pytest.mark.usefixtures("recorded_shape")
 def test_the_example_mesh_passes_once_it_is_deployed(
     planned: Plan, mesh: Mesh, place: Environment
 ) -> None:

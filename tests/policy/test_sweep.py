@@ -26,6 +26,7 @@ from states import Entry, deployed, encrypted, entry, resources
 
 from meshes import FILES, TODAY, MeshOf, environment, pick
 
+pytestmark = pytest.mark.usefixtures("recorded_shape")
 BLOCK, PRINCIPALS = bucket_blocks_public_access.RULE, policy_names_its_principals.RULE
 STACK, ORDERS = "dev.sales.orders", "domains/sales/orders/product.yaml"
 OPEN = CaseResource("aws:s3/bucketPolicy:BucketPolicy", "open", EVERYBODY)

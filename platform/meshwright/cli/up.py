@@ -68,14 +68,18 @@ def _put_right(
     from meshwright.cli import drift, output
     from meshwright.deploy.drift.cloud import connect
     from meshwright.deploy.drift.repair import put_right, taken_back
+    from meshwright.deploy.parallel import Withheld
+    from meshwright.deploy.results import Status
     from meshwright.deploy.run import bring_up
 
     endpoint = session.local.endpoint if session.local else None
-    run = bring_up(
-        session.bench, assessment, words, reporter, refresh=True, delete_data=delete_data
-    )
     cloud = connect(assessment.environment, endpoint)
-    run, left = put_right(session.bench, cloud, assessment.plan.stacks, run)
+    # No stack has "no change" before it is known whether somebody's access was taken back.
+    withheld = Withheld(reporter)
+    up = bring_up(session.bench, assessment, words, withheld, refresh=True, delete_data=delete_data)
+    run, left = put_right(session.bench, cloud, assessment.plan.stacks, up)
+    done = {result.stack for result in up.results if result.status is Status.DONE}
+    withheld.release(result for result in run.results if result.stack in done)
     for what in taken_back(run.results):
         output.say(f"taken back: {what}")
     for found in left:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, cast
 
+from meshwright import recorded
 from meshwright.deploy.disk import in_plain_words
 from meshwright.deploy.results import Change, Changes, Reason
 
@@ -174,7 +175,8 @@ def is_counted(step: Mapping[str, Any]) -> bool:
 def properties_of(step: Mapping[str, Any]) -> tuple[str, ...]:
     """The top-level properties that differ."""
     paths = step.get("detailedDiff") or dict.fromkeys(step.get("diffs") or ())
-    return tuple(sorted({path.partition(".")[0].partition("[")[0] for path in paths}))
+    names = {path.partition(".")[0].partition("[")[0] for path in paths}
+    return tuple(sorted(recorded.without_notes(names)))
 
 
 def loss_of(step: Mapping[str, Any], operation: str) -> Loss:

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from meshwright import recorded
 from meshwright.deploy.checkpoint import Checkpoint, Json
 from meshwright.deploy.events import Loss
 from meshwright.deploy.results import Reason
@@ -27,8 +28,6 @@ DATA: Mapping[str, str] = {
 }
 """What holds data, or all that makes it readable, by type, in the words of a message."""
 FLAG = "--delete-data"
-DEFAULTS = "__defaults"
-"""The official provider's own note of what it has filled in, among a resource's inputs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,9 +116,7 @@ def may_lose(checkpoint: Checkpoint | None, stack: StackPlan, keeper: Keeper) ->
 
 def _is_as_declared(resource: Json, declared: Mapping[str, Any]) -> bool:
     _, _, name = str(resource["urn"]).rpartition("::")
-    inputs: Json = resource.get("inputs") or {}
-    filled_in = {DEFAULTS, *(inputs.get(DEFAULTS) or ())}
-    said = {field: value for field, value in inputs.items() if field not in filled_in}
+    said = recorded.declared(resource.get("inputs") or {})
     is_live = not resource.get("delete")
     return is_live and declared.get(f"{resource['type']}::{name}") == said
 
@@ -127,7 +124,7 @@ def _is_as_declared(resource: Json, declared: Mapping[str, Any]) -> bool:
 def _is_same_place(checkpoint: Checkpoint, stack: StackPlan) -> bool:
     """Whether the provider speaks of the same account and region: another replaces everything."""
     providers = [r for r in checkpoint.resources if r.get("type") == "pulumi:providers:aws"]
-    inputs: list[Json] = [r.get("inputs") or {} for r in providers]
+    inputs: list[Json] = [recorded.sent(r.get("inputs") or {}) for r in providers]
     return all(
         i.get("region") == stack.provider.region
         and stack.provider.account in str(i.get("allowedAccountIds"))

@@ -33,6 +33,31 @@ class Reporter(Protocol):
         ...
 
 
+@dataclass(slots=True)
+class Withheld:
+    """Tells of a run as it goes, but of what came up only when the whole is known to be right."""
+
+    reporter: Reporter
+
+    def started(self, stack: str) -> None:
+        self.reporter.started(stack)
+
+    def changed(self, stack: str, change: Change) -> None:
+        self.reporter.changed(stack, change)
+
+    def finished(self, result: StackResult) -> None:
+        if result.status is not Status.DONE:
+            self.reporter.finished(result)
+
+    def stopping(self, stacks: Sequence[str]) -> None:
+        self.reporter.stopping(stacks)
+
+    def release(self, brought_up: Iterable[StackResult]) -> None:
+        """Tells of what was withheld, as it has come out."""
+        for result in brought_up:
+            self.reporter.finished(result)
+
+
 Step = Callable[[str, Callable[[Change], None]], StackResult]
 """What is done to one stack; it tells of each change as it happens."""
 Veto = Callable[[str, Sequence[StackResult]], StackResult | None]

@@ -10,14 +10,8 @@ from typing import Any, cast
 
 from guardrails.props import SECRET, UNKNOWN, Scope
 from guardrails.rule import Resource, Stack
+from meshwright import recorded
 
-SIGNATURE = "4dabf18193072939515e22adb298388d"
-"""The key by which the engine marks a value that is no plain JSON; its value says of which kind."""
-SECRET_KIND = "1b47061264138c4ac30d75fd1eb44270"  # noqa: S105 - the engine's mark of a secret, none itself
-NOT_KNOWN = "04da6b54-80e4-46f7-96ec-b56ff0331ba9"
-"""What the engine writes for a value that it does not know."""
-NOTES = "__defaults"
-"""The official provider's own note, in any mapping, of what it has filled in there."""
 ENGINES_OWN = "pulumi:"
 
 
@@ -62,7 +56,7 @@ def is_engines_own(resource: Resource) -> bool:
 
 
 def _resource(entry: Mapping[str, Any], scope: Scope) -> Resource:
-    urn, values = entry["urn"], plain(entry.get("inputs") or {})
+    urn, values = entry["urn"], plain(recorded.sent(entry.get("inputs") or {}))
     name, protect = urn.rpartition("::")[2], bool(entry.get("protect"))
     return Resource.of(entry["type"], name, values, scope, id=urn, protect=protect)
 
@@ -73,12 +67,12 @@ def plain(value: Any) -> Any:
     An asset or an archive is no JSON, and nothing that a rule can read.
     """
     if isinstance(value, str):
-        return UNKNOWN if value == NOT_KNOWN else value
+        return UNKNOWN if value == recorded.NOT_KNOWN else value
+    if (kind := recorded.kind_of(value)) is not None:
+        return SECRET if kind == recorded.SECRET else UNKNOWN
     if isinstance(value, Mapping):
         mapping = cast("Mapping[str, Any]", value)
-        if SIGNATURE in mapping:
-            return SECRET if mapping[SIGNATURE] == SECRET_KIND else UNKNOWN
-        return {name: plain(item) for name, item in mapping.items() if name != NOTES}
+        return {name: plain(item) for name, item in mapping.items()}
     if isinstance(value, list):
         return [plain(item) for item in cast("list[Any]", value)]
     return int(value) if isinstance(value, float) and value.is_integer() else value

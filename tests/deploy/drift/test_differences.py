@@ -2,21 +2,23 @@ import json
 
 import pytest
 
+import shapes
 from meshwright.deploy.drift.differences import compared, differences
-from meshwright.deploy.drift.state import Holding
 from meshwright.deploy.drift.values import Difference
+
+pytestmark = pytest.mark.usefixtures("recorded_shape")
 
 
 def holding(before, after, properties=(), outputs=None, actual_outputs=None):
-    return Holding(
-        type="aws:glue/catalogTable:CatalogTable",
-        name="orders",
-        operation="update",
-        properties=properties,
-        inputs=before,
-        outputs=outputs or {},
-        actual_inputs=after,
-        actual_outputs=actual_outputs or {},
+    kind = "aws:glue/catalogTable:CatalogTable"
+    return shapes.holding(
+        kind,
+        before,
+        after,
+        op="update",
+        differing=properties,
+        outputs=outputs,
+        actual_outputs=actual_outputs,
     )
 
 

@@ -5,7 +5,9 @@ from typing import Any
 import pytest
 from botocore.exceptions import ClientError
 
+from lake_listings import granted
 from meshwright.deploy.drift import repair as drift_repair
+from meshwright.deploy.drift.planned import planned as planned_of
 from meshwright.deploy.drift.repair import put_right, taken_back
 from meshwright.deploy.drift.strays import Strays
 from meshwright.deploy.drift.values import Call, Difference, Drift, Kind
@@ -13,7 +15,24 @@ from meshwright.deploy.results import Change, Changes, StackResult, Status
 from meshwright.deploy.run import Run
 
 STACK = "local.sales.orders"
-REVOKE = Call("lakeformation", "revoke_permissions", {"Principal": "eve"})
+
+
+def revoke(who="eve", *columns, rights=("SELECT",)):
+    named = {"DatabaseName": "sales__orders", "Name": "orders"}
+    resource = (
+        {"TableWithColumns": {**named, "ColumnNames": list(columns)}}
+        if columns
+        else {"Table": named}
+    )
+    arguments = {
+        "Principal": {"DataLakePrincipalIdentifier": who},
+        "Resource": resource,
+        "Permissions": list(rights),
+    }
+    return Call("lakeformation", "revoke_permissions", arguments)
+
+
+REVOKE = revoke()
 
 
 def drift(kind=Kind.EXTRA, what="eve has SELECT on table d.t", **more):
@@ -42,7 +61,7 @@ class Service:
 def repaired(engine, monkeypatch):
     """Puts a stack right in which a look has found these drifts."""
 
-    def repair(*drifts, cloud=None, looked=Status.DONE, around=()):
+    def repair(*drifts, cloud=None, looked=Status.DONE, around=(), plans=None):
         def take(self, stack, *, seen):
             assert callable(seen)
             self.drifts[stack] = drifts
@@ -52,7 +71,7 @@ def repaired(engine, monkeypatch):
         monkeypatch.setattr(drift_repair, "look_around", lambda *_: Strays(tuple(around)))
         aws: Any = cloud or Service()
         run = Run((StackResult(STACK, Status.DONE, Changes(update=1)),))
-        return put_right(engine.bench, aws, {}, run)
+        return put_right(engine.bench, aws, plans or {}, run)
 
     return repair
 
@@ -61,7 +80,7 @@ def test_access_that_no_spec_gives_is_taken_back_and_counted(repaired):
     cloud = Service()
     run, left = repaired(drift(opens=True, remedy=REVOKE), cloud=cloud)
 
-    assert cloud.asked == [("lakeformation", "revoke_permissions", {"Principal": "eve"})]
+    assert cloud.asked == [("lakeformation", "revoke_permissions", REVOKE.arguments)]
     assert run.results[0].changes == Changes(update=1, delete=1)
     assert taken_back(run.results) == ("eve has SELECT on table d.t",)
     assert left == ()
@@ -109,6 +128,78 @@ def test_a_stack_that_cannot_be_looked_at_has_failed(repaired):
 
     assert run.results[0].status is Status.FAILED
     assert run.results[0].changes == Changes(update=1)
+
+
+@pytest.mark.parametrize("looked", [Status.DONE, Status.FAILED, Status.CANCELLED])
+def test_what_was_taken_back_is_counted_however_the_look_ended(repaired, looked):
+    run, _ = repaired(drift(opens=True, remedy=REVOKE), looked=looked)
+
+    assert run.changes == 2
+    assert taken_back(run.results) == ("eve has SELECT on table d.t",)
+    assert run.results[0].status is looked
+
+
+def policy_of(role, name):
+    return Call("iam", "delete_role_policy", {"RoleName": role, "PolicyName": name})
+
+
+def location(bucket):
+    return Call("lakeformation", "deregister_resource", {"ResourceArn": f"arn:aws:s3:::{bucket}"})
+
+
+def tag_of(column, key):
+    named = {"DatabaseName": "sales__orders", "Name": "orders", "ColumnNames": [column]}
+    arguments = {
+        "Resource": {"TableWithColumns": named},
+        "LFTags": [{"TagKey": key, "TagValues": ["true"]}],
+    }
+    return Call("lakeformation", "remove_lf_tags_from_resource", arguments)
+
+
+def given_by(planned):
+    """What a plan gives, as the calls that would take it away."""
+    declared = [d for stack in planned.stacks.values() for d in stack.declarations]
+    by_type = {d.type: d for d in declared}
+    policy = by_type["aws:iam/rolePolicy:RolePolicy"].inputs
+    place = by_type["aws:lakeformation/resource:Resource"].inputs["arn"]
+    grants = [d.inputs for d in declared if d.type.endswith(":Permissions")]
+    yield from (Call("lakeformation", "revoke_permissions", granted(i)) for i in grants)
+    yield policy_of(policy["role"], policy["name"])
+    yield location(place.removeprefix("arn:aws:s3:::"))
+    yield tag_of("customer_email", "pii")
+
+
+def test_nothing_that_the_plan_gives_is_taken_back(repaired, planned):
+    for call in given_by(planned):
+        cloud = Service()
+        taken = drift(what="what the plan gives", opens=True, remedy=call)
+        run, _ = repaired(taken, cloud=cloud, plans=planned.stacks)
+
+        assert cloud.asked == [], call
+        assert run.results[0].status is Status.FAILED
+        assert "not taken back, since the plan gives it" in run.results[0].message
+        assert run.changes == 1
+
+
+@pytest.mark.parametrize(
+    "call",
+    [
+        revoke("eve"),
+        revoke("eve", "order_id"),
+        policy_of("mesh-dev--sales--reader", "eves"),
+        location("eves"),
+        tag_of("order_id", "pii"),
+        tag_of("customer_email", "eves"),
+        Call("kms", "revoke_grant", {"KeyId": "k", "GrantId": "g"}),
+    ],
+)
+def test_what_the_plan_does_not_give_may_be_taken_back(planned_access, call):
+    assert not planned_access.gives(call)
+
+
+@pytest.fixture
+def planned_access(planned):
+    return planned_of(planned.stacks.values())
 
 
 def test_the_account_is_searched_once_every_stack_is_up(repaired):

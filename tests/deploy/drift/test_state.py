@@ -2,18 +2,26 @@ import json
 
 import pytest
 
+import shapes
 from meshwright.deploy.drift.state import read_holdings
 from meshwright.deploy.drift.words import TEMPLATES, described, principal
 from meshwright.localaws.types.table import TYPES
 
+pytestmark = pytest.mark.usefixtures("recorded_shape")
 BUCKET = "aws:s3/bucket:Bucket"
 PERMISSIONS = "aws:lakeformation/permissions:Permissions"
 LF_TAGS = "aws:lakeformation/resourceLfTags:ResourceLfTags"
 
 
+def in_shape(kind, state):
+    """A resource before or after a refresh, as a provider has it recorded."""
+    parts = {"inputs": lambda i: shapes.recorded(kind, i), "outputs": shapes.recorded_outputs}
+    return {name: parts[name](value) if name in parts else value for name, value in state.items()}
+
+
 def step(op, kind=BUCKET, name="data", **states):
     urn = f"urn:pulumi:local::mesh::mesh:index:Product${kind}::{name}"
-    own = {key: {"custom": True, **state} for key, state in states.items()}
+    own = {key: {"custom": True, **in_shape(kind, state)} for key, state in states.items()}
     return {"resOutputsEvent": {"metadata": {"op": op, "urn": urn, "type": kind, **own}}}
 
 
@@ -41,8 +49,26 @@ def test_a_resource_is_read_as_it_was_and_as_it_is(holdings):
     ).all
 
     assert (found.key, found.operation) == (f"{BUCKET}::data", "update")
-    assert (found.inputs, found.actual_inputs) == ({"tags": {}}, {"tags": {"a": "b"}})
+    assert (found.inputs["tags"], found.actual_inputs["tags"]) == ({}, {"a": "b"})
+    assert "__" not in str(found.inputs)
     assert found.outputs == {"arn": "a"}
+
+
+@pytest.mark.parametrize("differing", [["__defaults"], ["__meta"], ["__a", "__defaults"]])
+def test_a_providers_notes_do_not_drift(holdings, differing):
+    told = step("update", old={"inputs": {}}, new={"inputs": {}})
+    told["resOutputsEvent"]["metadata"]["diffs"] = differing
+    (found,) = holdings(told).all
+
+    assert (found.operation, found.properties) == ("same", ())
+
+
+def test_beside_notes_what_differs_is_told(holdings):
+    told = step("update", old={"inputs": {}}, new={"inputs": {}})
+    told["resOutputsEvent"]["metadata"]["diffs"] = ["__meta", "tags"]
+    (found,) = holdings(told).all
+
+    assert (found.operation, found.properties) == ("update", ("tags",))
 
 
 def test_what_is_gone_is_not_among_what_is_there(holdings):

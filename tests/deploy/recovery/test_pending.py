@@ -2,9 +2,12 @@
 
 import pytest
 
+import shapes
+from meshwright import recorded
 from meshwright.deploy.checkpoint import Checkpoint
 from meshwright.deploy.recovery.pending import OPAQUE_ID, UNREAD, doubts, settled
 
+pytestmark = pytest.mark.usefixtures("recorded_shape")
 BUCKET, GRANT, KEY = "aws:s3/bucket:Bucket", "aws:lakeformation/permissions:Permissions", "kms"
 
 
@@ -13,7 +16,8 @@ def urn(name, kind=BUCKET):
 
 
 def resource(name="data", kind=BUCKET, **more):
-    return {"urn": urn(name, kind), "type": kind, "inputs": {"bucket": name}, **more}
+    inputs = shapes.recorded(kind, {"bucket": name})
+    return {"urn": urn(name, kind), "type": kind, "inputs": inputs, **more}
 
 
 def unread(operation, about):
@@ -49,11 +53,13 @@ def test_what_is_known_not_to_be_made_is_not_entered():
 
 
 def test_a_type_that_cannot_be_imported_is_entered_as_it_was_declared():
-    inputs = {"principal": "p", "__defaults": []}
+    table = {"databaseName": "d", "name": "t", "columnNames": ["c"]}
+    inputs = shapes.recorded(GRANT, {"principal": "p", "tableWithColumns": table})
     grant = {"urn": urn("g", GRANT), "type": GRANT, "inputs": inputs}
     found = doubts(state(pending=[("creating", grant)]), nothing)
 
-    entered = {**grant, "id": OPAQUE_ID, "outputs": {"principal": "p"}}
+    entered = {**grant, "id": OPAQUE_ID, "outputs": recorded.sent(inputs)}
+    assert "__defaults" not in str(entered["outputs"])
     assert found.resources == [unread("creating", entered)]
     assert found.urns == {urn("g", GRANT): "creating"}
 
@@ -66,7 +72,7 @@ def test_an_id_is_looked_for_among_those_that_the_state_does_not_have():
 
     doubts(state(resource("a", id="one"), resource("b"), pending=[("creating", resource())]), find)
 
-    assert asked == [(BUCKET, {"bucket": "data"}, frozenset({"one"}))]
+    assert asked == [(BUCKET, recorded.sent(resource()["inputs"]), frozenset({"one"}))]
 
 
 def test_a_replacement_created_first_makes_the_old_one_wait():
@@ -148,12 +154,13 @@ def test_what_an_earlier_recovery_has_entered_is_not_entered_twice():
 
 def test_an_update_keeps_only_the_inputs_that_it_was_not_changing():
     old = resource(id="data", outputs={"arn": "a"})
-    old["inputs"] = {"bucket": "data", "policy": "old", "gone": 1}
+    old["inputs"] = shapes.recorded(BUCKET, {"bucket": "data", "policy": "old", "gone": 1})
     new = resource()
-    new["inputs"] = {"bucket": "data", "policy": "new", "added": 2}
+    new["inputs"] = shapes.recorded(BUCKET, {"bucket": "data", "policy": "new", "added": 2})
     found = doubts(state(old, pending=[("updating", new)]), nothing)
 
-    assert found.resources == [unread("updating", {**old, "inputs": {"bucket": "data"}})]
+    kept = shapes.recorded(BUCKET, {"bucket": "data"})
+    assert found.resources == [unread("updating", {**old, "inputs": kept})]
     assert found.urns == {urn("data"): "updating"}
     assert old["inputs"]["policy"] == "old"
 

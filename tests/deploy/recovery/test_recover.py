@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+import shapes
 from meshwright.deploy import engines
 from meshwright.deploy.checkpoint import parse_checkpoint
 from meshwright.deploy.process import HOST
@@ -17,6 +18,7 @@ from meshwright.deploy.recovery.recover import HALF_WRITTEN, Place
 from meshwright.deploy.stores.file_store import FileStore
 from meshwright.errors import MeshError
 
+pytestmark = pytest.mark.usefixtures("recorded_shape")
 STACK = "local.sales"
 BUCKET, GRANT = "aws:s3/bucket:Bucket", "aws:lakeformation/permissions:Permissions"
 CREATED = "aws:s3/bucket:Bucket::{} was created, and is now in the state"
@@ -30,7 +32,8 @@ def urn(name, kind=BUCKET):
 
 
 def resource(name="data", kind=BUCKET, **more):
-    return {"urn": urn(name, kind), "type": kind, "custom": True, "inputs": {"bucket": name}} | more
+    inputs = shapes.recorded(kind, {"bucket": name})
+    return {"urn": urn(name, kind), "type": kind, "custom": True, "inputs": inputs} | more
 
 
 class Killed(BaseException):

@@ -3,12 +3,13 @@
 The engine's refresh looks only at what it has made itself, so a grant beside it must be looked for.
 """
 
-import json
-from collections.abc import Iterable, Iterator, Mapping
-from typing import Any, cast
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from typing import Any
 
+from meshwright.deploy.drift import access
+from meshwright.deploy.drift.access import Grant
 from meshwright.deploy.drift.cloud import Cloud, or_none
-from meshwright.deploy.drift.state import Holdings
+from meshwright.deploy.drift.state import SAME, Holdings
 from meshwright.deploy.drift.values import Call, Drift, Kind
 from meshwright.deploy.drift.words import principal
 
@@ -19,32 +20,36 @@ LOCATION = "aws:lakeformation/resource:Resource"
 DATABASE = "aws:glue/catalogDatabase:CatalogDatabase"
 TABLE = "aws:glue/catalogTable:CatalogTable"
 ABSENT = "EntityNotFoundException"
-UNORDERED = frozenset({"ColumnNames", "TagValues"})
+REVOKE = "revoke_permissions"
 BY_TAGS = ("LF_TAG", "LF_TAG_POLICY")
 
 Json = Mapping[str, Any]
-Key = tuple[str, str]
-"""A principal, and what it was granted on, in one form."""
 
 
 def extra_grants(holdings: Holdings, cloud: Cloud, subject: str) -> Iterator[Drift]:
     """Lake Formation permissions on a stack's databases, tables and locations beside its own."""
-    known = set(_declared(holdings))
-    for resource in _resources(holdings):
-        for grant in _granted(cloud, Resource=resource):
-            if _key(grant) not in known:
-                known.add(_key(grant))
-                yield _drift(holdings.stack, subject, grant)
+    asked = (_granted(cloud, Resource=resource) for resource in _resources(holdings))
+    for grant in _beyond((grant for found in asked for grant in found), _own(holdings)):
+        yield _drift(holdings.stack, subject, grant)
 
 
 def extra_tag_grants(holdings: Holdings, cloud: Cloud) -> Iterator[Drift]:
     """Grants by the mesh's LF-tags, or on them, beside those to platform-wide readers."""
-    known = set(_declared(holdings))
     keys = {h.inputs["key"] for h in holdings.of(LF_TAG)}
-    for kind in BY_TAGS:
-        for grant in _granted(cloud, ResourceType=kind):
-            if _key(grant) not in known and _tag_keys(grant["Resource"]) & keys:
-                yield _drift(holdings.stack, "", grant)
+    asked = (_granted(cloud, ResourceType=kind) for kind in BY_TAGS)
+    ours = (g for found in asked for g in found if _tag_keys(g["Resource"]) & keys)
+    for grant in _beyond(ours, _own(holdings)):
+        yield _drift(holdings.stack, "", grant)
+
+
+def _beyond(found: Iterable[Json], own: Collection[Grant]) -> Iterator[Grant]:
+    """What is listed and none of one's own grants gives, each once."""
+    seen: set[Grant] = set()
+    for entry in found:
+        left = access.listed(entry).beyond(own)
+        if left is not None and left not in seen:
+            seen.add(left)
+            yield left
 
 
 def extra_tags(holdings: Holdings, cloud: Cloud, subject: str) -> Iterator[Drift]:
@@ -88,86 +93,48 @@ def _granted(cloud: Cloud, **asked: Any) -> Iterator[Json]:
     return (g for g in listed if g["Principal"]["DataLakePrincipalIdentifier"] not in trusted)
 
 
-def _declared(holdings: Holdings) -> Iterator[Key]:
-    for holding in holdings.of(PERMISSIONS):
-        yield holding.inputs["principal"], _canonical(_resource(holding.inputs))
+def _own(holdings: Holdings) -> tuple[Grant, ...]:
+    """What a stack's permissions give; of one that has changed the refresh tells already."""
+    held = tuple(holdings.of(PERMISSIONS))
+    changed = (h.actual_inputs for h in held if h.operation != SAME)
+    return tuple(access.declared(inputs) for inputs in (*(h.inputs for h in held), *changed))
 
 
-def _resource(inputs: Json) -> Json:
-    """What a permission of the provider is on, as Lake Formation writes it."""
-    if table := inputs.get("table"):
-        return {"Table": _capitals(table)}
-    if part := inputs.get("tableWithColumns"):
-        return {"TableWithColumns": _capitals(part)}
-    if policy := inputs.get("lfTagPolicy"):
-        pairs = [{"TagKey": e["key"], "TagValues": e["values"]} for e in policy["expressions"]]
-        return {"LFTagPolicy": {"ResourceType": policy["resourceType"], "Expression": pairs}}
-    return {"Other": inputs}
+def _drift(stack: str, subject: str, grant: Grant) -> Drift:
+    rights = ", ".join(sorted(grant.rights))
+    where = f"on {_shown(grant)}"
+    what = f"{principal(grant.principal)} has {rights} {where}"
+    if grant.passed_on:
+        what += ", and may pass it on"
+    if not grant.rights:
+        # What it may do is the plan's: only AWS's console takes back the passing on alone.
+        passed_on = ", ".join(sorted(grant.passed_on))
+        what = f"{principal(grant.principal)} may pass on {passed_on} {where}"
+        return Drift(stack, subject, Kind.EXTRA, what, opens=True)
+    remedy = Call("lakeformation", REVOKE, grant.request())
+    return Drift(stack, subject, Kind.EXTRA, what, opens=True, remedy=remedy)
 
 
-def _capitals(value: Json) -> Json:
-    return {f"{name[0].upper()}{name[1:]}": item for name, item in value.items()}
-
-
-def _key(grant: Json) -> Key:
-    return grant["Principal"]["DataLakePrincipalIdentifier"], _canonical(grant["Resource"])
-
-
-def _canonical(value: Any) -> str:
-    return json.dumps(_plain(value), sort_keys=True)
-
-
-def _plain(value: Any) -> Any:
-    """The same for every order of columns and tags, and whether or not the catalog is named."""
-    if isinstance(value, Mapping):
-        fields = cast("Mapping[str, Any]", value)
-        return {
-            name: sorted(map(str, item)) if name in UNORDERED else _plain(item)
-            for name, item in fields.items()
-            if name != "CatalogId"
-        }
-    if isinstance(value, list):
-        return sorted((_plain(item) for item in cast("list[Any]", value)), key=_canonical)
-    return value
-
-
-def _drift(stack: str, subject: str, grant: Json) -> Drift:
-    who = grant["Principal"]["DataLakePrincipalIdentifier"]
-    rights = ", ".join(grant["Permissions"])
-    again: list[str] = grant.get("PermissionsWithGrantOption") or []
-    passed_on = ", and may pass it on" if again else ""
-    revoke = {
-        "Principal": {"DataLakePrincipalIdentifier": who},
-        "Resource": grant["Resource"],
-        "Permissions": list(grant["Permissions"]),
-        **({"PermissionsWithGrantOption": list(again)} if again else {}),
-    }
-    return Drift(
-        stack,
-        subject,
-        Kind.EXTRA,
-        f"{principal(who)} has {rights} on {_shown(grant['Resource'])}{passed_on}",
-        opens=True,
-        remedy=Call("lakeformation", "revoke_permissions", revoke),
-    )
-
-
-def _shown(resource: Json) -> str:
-    kind, named = next(iter(resource.items()))
+def _shown(grant: Grant) -> str:
+    kind, named = next(iter(grant.resource.items()))
     match kind:
         case "Database":
             return f"database {named['Name']}"
         case "Table":
-            return f"table {named['DatabaseName']}.{named.get('Name', '*')}"
-        case "TableWithColumns":
-            columns = ", ".join(named.get("ColumnNames") or ["*"])
-            return f"table {named['DatabaseName']}.{named['Name']} ({columns})"
+            table = f"table {named['DatabaseName']}.{named.get('Name', '*')}"
+            return f"{table} ({_columns_shown(grant)})" if _columns_shown(grant) else table
         case "DataLocation":
             return f"location {named['ResourceArn']}"
         case "LFTag":
             return f"LF-tag {named['TagKey']}"
         case _:
             return f"what is tagged {_expression(named.get('Expression') or ())}"
+
+
+def _columns_shown(grant: Grant) -> str:
+    if grant.excluded:
+        return f"all but {', '.join(sorted(grant.excluded))}"
+    return ", ".join(sorted(grant.columns or ()))
 
 
 def _expression(pairs: Iterable[Json]) -> str:

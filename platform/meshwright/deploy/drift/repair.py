@@ -11,6 +11,7 @@ from botocore.exceptions import (  # pyright: ignore[reportMissingTypeStubs]
 )
 
 from meshwright.deploy.drift.cloud import Cloud
+from meshwright.deploy.drift.planned import Planned, planned
 from meshwright.deploy.drift.run import Looks, look_around
 from meshwright.deploy.drift.values import Call, Drift, Kind
 from meshwright.deploy.parallel import cores
@@ -24,6 +25,9 @@ ACCESS = "access::"
 """What stands in the place of a type where a change is the end of somebody's access."""
 COMMAND_LINE_NAMES = {"s3api": "s3"}
 """Services that boto3 calls otherwise than the AWS command line does."""
+
+
+NOT_TAKEN = "not taken back, since the plan gives it; by hand, if it is more than that"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +53,8 @@ def put_right(
     drifts = [drift for stack in done for drift in looks.drifts.get(stack, ())]
     if frozenset(done) >= bench.store.stacks():
         drifts += look_around(looks, cloud).drifts
-    repairs = [_repair(cloud, drift) for drift in drifts if _is_ours(drift)]
+    given = planned(plans.values())
+    repairs = [_repair(cloud, drift, given) for drift in drifts if _is_ours(drift)]
     results = tuple(_after(r, looked.get(r.stack), repairs) for r in run.results)
     left = tuple(drift for drift in drifts if not _is_ours(drift))
     return replace(run, results=results), left
@@ -60,9 +65,11 @@ def _is_ours(drift: Drift) -> bool:
     return drift.kind is not Kind.EXTRA or (drift.opens and drift.remedy is not None)
 
 
-def _repair(cloud: Cloud, drift: Drift) -> Repair:
+def _repair(cloud: Cloud, drift: Drift, given: Planned) -> Repair:
     if drift.remedy is None:
         return Repair(drift, "the update has not put it right")
+    if given.gives(drift.remedy):
+        return Repair(drift, NOT_TAKEN)
     try:
         _call(cloud, drift.remedy)
     except (ClientError, BotoCoreError) as error:
@@ -81,8 +88,6 @@ def _after(
     """A stack's result with what was taken back from it, or why that failed."""
     own = [repair for repair in repairs if repair.drift.stack == result.stack]
     faults = [Reason(f"{r.drift.what}: {r.fault}", r.drift.resource) for r in own if r.fault]
-    if looked is not None and looked.status is not Status.DONE:
-        return replace(looked, changes=result.changes, changed=result.changed)
     made = tuple(_change(repair.drift) for repair in own if not repair.fault)
     deleted = sum(change.operation == "delete" for change in made)
     counted = replace(
@@ -90,8 +95,11 @@ def _after(
         delete=result.changes.delete + deleted,
         update=result.changes.update + len(made) - deleted,
     )
-    done = replace(result, changes=counted, changed=(*result.changed, *made))
-    return replace(done, status=Status.FAILED, reasons=tuple(faults)) if faults else done
+    last = result if looked is None or looked.status is Status.DONE else looked
+    done = replace(last, changes=counted, changed=(*result.changed, *made))
+    if not faults:
+        return done
+    return replace(done, status=Status.FAILED, reasons=(*done.reasons, *faults))
 
 
 def _change(drift: Drift) -> Change:

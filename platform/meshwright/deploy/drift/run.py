@@ -3,6 +3,7 @@
 Nothing is changed: the refresh is a preview, which writes no state and takes no lock.
 """
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -122,10 +123,11 @@ def _is_settled(store: StateStore, stack: str) -> bool:
     return checkpoint is None or checkpoint.is_settled
 
 
-def _counted(changes: Changes, found: Collection[Drift]) -> Changes:
-    """The engine's count with what it did not see."""
-    extra = sum(drift.kind is Kind.EXTRA for drift in found)
-    return replace(changes, create=extra, update=changes.update + len(found) - extra)
+def _counted(held: int, found: Collection[Drift]) -> Changes:
+    """What was seen of a stack, counted as changes: also what the engine does not look at."""
+    of = Counter(drift.kind for drift in found)
+    apart = len({d.resource for d in found if d.kind is not Kind.EXTRA})
+    return Changes(of[Kind.EXTRA], of[Kind.CHANGED], of[Kind.GONE], same=held - apart)
 
 
 class Looks:
@@ -157,7 +159,7 @@ class Looks:
         own = tuple(self._drift(holdings.stack, h) for h in holdings.all if h.operation != SAME)
         self.holdings[stack] = holdings
         self.drifts[stack] = (*own, *extra)
-        return replace(result, changes=_counted(result.changes, extra))
+        return replace(result, changes=_counted(len(holdings.all), self.drifts[stack]))
 
     def _extras(self, holdings: Holdings) -> Iterator[Drift]:
         def owner(key: str) -> str:

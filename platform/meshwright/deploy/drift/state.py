@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from meshwright import recorded
 from meshwright.deploy.events import NOISE, is_counted, resource_of
 
 Values = Mapping[str, Any]
 REFRESH = "resOutputsEvent"
-SAME, GONE = "same", "delete"
+SAME, UPDATE, GONE = "same", "update", "delete"
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,20 +57,23 @@ def read_holdings(stack: str, log: Path) -> Holdings:
     lines = log.read_text(encoding="utf-8", errors="replace").splitlines()
     events = (json.loads(line) for line in lines if REFRESH in line and NOISE not in line)
     steps = (event[REFRESH]["metadata"] for event in events if REFRESH in event)
-    return Holdings(stack, tuple(_holding(step) for step in steps if is_counted(step)))
+    return Holdings(stack, tuple(holding_of(step) for step in steps if is_counted(step)))
 
 
-def _holding(step: Values) -> Holding:
+def holding_of(step: Values) -> Holding:
+    """What one step of a refresh says of a resource."""
     type_, _, name = resource_of(step["urn"]).partition("::")
     before: Values = step.get("old") or {}
     after: Values = step.get("new") or {}
+    differing = recorded.without_notes(step.get("diffs") or ())
+    only_notes = step["op"] == UPDATE and bool(step.get("diffs")) and not differing
     return Holding(
         type=type_,
         name=name,
-        operation=step["op"],
-        properties=tuple(step.get("diffs") or ()),
-        inputs=before.get("inputs") or {},
-        outputs=before.get("outputs") or {},
-        actual_inputs=after.get("inputs") or {},
-        actual_outputs=after.get("outputs") or {},
+        operation=SAME if only_notes else step["op"],
+        properties=differing,
+        inputs=recorded.sent(before.get("inputs") or {}),
+        outputs=recorded.sent(before.get("outputs") or {}),
+        actual_inputs=recorded.sent(after.get("inputs") or {}),
+        actual_outputs=recorded.sent(after.get("outputs") or {}),
     )

@@ -12,6 +12,7 @@ state, and the engine itself does not take such a resource for what its inputs s
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
+from meshwright import recorded
 from meshwright.deploy.checkpoint import Checkpoint, Json
 from meshwright.localaws.types.identities import OPAQUE
 
@@ -20,8 +21,6 @@ OPAQUE_ID = "recovered"
 """The id of a resource that is read by its properties alone."""
 UNREAD = "not read since a run was killed, which was "
 """Begins the mark of what is in doubt; the operation follows."""
-DEFAULTS = "__defaults"
-"""The official provider's own note among a resource's inputs."""
 
 FindId = Callable[[str, Json, frozenset[str]], str | None]
 """The id that AWS has given, or must have, for a type and its inputs; ids in the state apart."""
@@ -120,7 +119,7 @@ def _without(resource: Json, field: str) -> Json:
 
 
 def _enter(found: Doubts, resource: Json, find_id: FindId) -> None:
-    urn, token, inputs = resource["urn"], resource["type"], _inputs(resource)
+    urn, token, inputs = resource["urn"], resource["type"], recorded.sent(_inputs(resource))
     ids = frozenset(str(r["id"]) for r in found.resources if r.get("id"))
     identity = OPAQUE_ID if token in OPAQUE else find_id(token, inputs, ids)
     live = [r for r in found.resources if r["urn"] == urn and not r.get("delete")]
@@ -138,7 +137,7 @@ def _enter(found: Doubts, resource: Json, find_id: FindId) -> None:
     for old in live:
         _give_way(found, old)
     # Without outputs the provider imports; what it cannot import it reads by its properties.
-    outputs = _without(inputs, DEFAULTS) if token in OPAQUE else {}
+    outputs: Json = inputs if token in OPAQUE else {}
     found.resources.append({**resource, "id": identity, "outputs": outputs})
 
 
@@ -159,11 +158,7 @@ def _blur(found: Doubts, resource: Json) -> None:
     found.doubt(urn, "updating")
     for old in found.resources:
         if old["urn"] == urn and not old.get("delete"):
-            old["inputs"] = {
-                name: value
-                for name, value in _inputs(old).items()
-                if name in new and new[name] == value
-            }
+            old["inputs"] = recorded.in_common(_inputs(old), new)
 
 
 def _inputs(resource: Json) -> Json:

@@ -66,7 +66,7 @@ class LocalAwsProvider(Base):
     def Check(self, request: Any, context: Any) -> Any:  # noqa: N802 - the protocol's name
         type_ = _type(request, context)
         with _told(context, _resource(request)):
-            given, old = wire.values(request.news), wire.values(request.olds)
+            given, old = wire.values(request.news), wire.known_values(request.olds)
         inputs = check.named(type_, given, old, name=_name(request), seed=request.randomSeed)
         found = [
             Messages.CheckFailure(property=failure.property, reason=failure.reason)
@@ -76,7 +76,7 @@ class LocalAwsProvider(Base):
 
     def Diff(self, request: Any, context: Any) -> Any:  # noqa: N802 - the protocol's name
         type_ = _type(request, context)
-        old, new = wire.values(request.old_inputs), wire.values(request.news)
+        old, new = wire.known_values(request.old_inputs), wire.values(request.news)
         found = list(comparison.changes(type_.properties, old, new))
         detailed = {
             change.path: Messages.PropertyDiff(kind=_kind(change), inputDiff=True)
@@ -110,7 +110,8 @@ class LocalAwsProvider(Base):
 
     def Read(self, request: Any, context: Any) -> Any:  # noqa: N802 - the protocol's name
         type_, aws = _type(request, context), self._aws(context)
-        inputs, state = wire.values(request.inputs), wire.values(request.properties)
+        inputs = wire.known_values(request.inputs)
+        state = wire.known_values(request.properties)
         if not inputs and not state and not type_.importable:
             text = (
                 f"{type_.token} cannot be imported: as with the official provider, its id is opaque"
@@ -130,9 +131,9 @@ class LocalAwsProvider(Base):
 
     def Update(self, request: Any, context: Any) -> Any:  # noqa: N802 - the protocol's name
         type_, aws = _type(request, context), self._aws(context)
-        old, new = wire.values(request.old_inputs), wire.values(request.news)
+        old, new = wire.known_values(request.old_inputs), wire.values(request.news)
         if request.preview:
-            state = wire.values(request.olds)
+            state = wire.known_values(request.olds)
             expected = merging.expected_outputs(type_, aws, new, state)
             return Messages.UpdateResponse(properties=wire.struct(expected))
         with _told(context, _resource(request, new)):
@@ -142,7 +143,7 @@ class LocalAwsProvider(Base):
 
     def Delete(self, request: Any, context: Any) -> Empty:  # noqa: N802 - the protocol's name
         type_, aws = _type(request, context), self._aws(context)
-        known = wire.values(request.properties) | wire.values(request.old_inputs)
+        known = wire.known_values(request.properties) | wire.known_values(request.old_inputs)
         with _told(context, _resource(request, known)):
             type_.delete(aws, request.id, known)
         return Empty()

@@ -5,15 +5,14 @@ from typing import Any
 
 from google.protobuf.struct_pb2 import ListValue, Struct, Value
 
+from meshwright import recorded
 from meshwright.localaws.types.shape import UNKNOWN
+from meshwright.recorded import NOT_KNOWN, SECRET, SIGNATURE
 
-SIGNATURE = "4dabf18193072939515e22adb298388d"
-SECRET = "1b47061264138c4ac30d75fd1eb44270"  # noqa: S105 - the engine's mark of a secret, none itself
 OUTPUT = "d0e6a833031e9bbcd3f4e8bde6ca49a4"
 REFERENCE = "5cf8f73096256a8f31e491e813e4eb8e"
-UNKNOWN_TEXT = "04da6b54-80e4-46f7-96ec-b56ff0331ba9"
 UNKNOWN_TEXTS = {
-    UNKNOWN_TEXT,
+    NOT_KNOWN,
     "1c4a061d-8072-4f0a-a4cb-0ff528b18fe7",
     "3eeb2bf0-c639-47a8-9e75-3b44932eb421",
     "6a19a0b0-7e62-4c92-b797-7f8e31da9cc2",
@@ -32,6 +31,11 @@ def values(struct: Any) -> dict[str, Any]:
     """A message's properties; what is null counts as not given."""
     found = {name: _plain(value) for name, value in struct.fields.items()}
     return {name: value for name, value in found.items() if value is not None}
+
+
+def known_values(struct: Any) -> dict[str, Any]:
+    """The same of what another provider may have written into the state, without its notes."""
+    return recorded.sent(values(struct))
 
 
 def struct(properties: Mapping[str, Any]) -> Struct:
@@ -74,7 +78,7 @@ def _value(value: Any) -> Value:
     if value is None:
         return Value(null_value=0)  # pyright: ignore[reportArgumentType] - the one value of its enumeration
     if value is UNKNOWN:
-        return Value(string_value=UNKNOWN_TEXT)
+        return Value(string_value=NOT_KNOWN)
     if isinstance(value, bool):
         return Value(bool_value=value)
     if isinstance(value, int | float):

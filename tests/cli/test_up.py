@@ -1,0 +1,119 @@
+"""What `mesh up --refresh` says of stacks in which access was taken back."""
+
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from meshwright.cli import report, up
+from meshwright.deploy.drift import repair
+from meshwright.deploy.drift.values import Call, Drift, Kind
+from meshwright.deploy.results import Changes, Reason, StackResult, Status
+from meshwright.deploy.run import Run
+
+from meshes import environment
+
+ORDERS, LINES = "local.sales.orders", "local.sales.lines"
+OUTCOMES = {
+    ORDERS: StackResult(ORDERS, Status.DONE, Changes(same=3)),
+    LINES: StackResult(LINES, Status.FAILED, reasons=(Reason("no"),)),
+}
+REVOKE = {
+    "Principal": {"DataLakePrincipalIdentifier": "eve"},
+    "Resource": {"Table": {"DatabaseName": "d", "Name": "t"}},
+    "Permissions": ["SELECT"],
+}
+CALL = Call("lakeformation", "revoke_permissions", REVOKE)
+FOUND = Drift(ORDERS, "sales.orders", Kind.EXTRA, "eve has SELECT", opens=True, remedy=CALL)
+
+
+class Cloud:
+    def __init__(self) -> None:
+        self.asked: list[str] = []
+
+    def client(self, _service: str) -> Any:
+        def revoke(**_arguments: Any) -> None:
+            self.asked.append("revoke_permissions")
+
+        return SimpleNamespace(revoke_permissions=revoke)
+
+
+@pytest.fixture
+def refreshed(engine_less: Any, monkeypatch: pytest.MonkeyPatch, told: Any):
+    """A refreshed update of two stacks, in whose first these things are found afterwards."""
+
+    def run(*drifts: Drift) -> tuple[Run, Cloud]:
+        cloud = Cloud()
+
+        def bring_up(_bench: Any, _assessment: Any, _words: Any, reporter: Any, **_more: Any):
+            for stack, result in OUTCOMES.items():
+                reporter.started(stack)
+                reporter.finished(result)
+            return Run(tuple(OUTCOMES.values()))
+
+        def take(looks: Any, stack: str, *, seen: Any) -> StackResult:
+            del seen
+            looks.drifts[stack] = drifts
+            return StackResult(stack, Status.DONE)
+
+        monkeypatch.setattr("meshwright.deploy.run.bring_up", bring_up)
+        monkeypatch.setattr("meshwright.deploy.drift.cloud.connect", lambda *_: cloud)
+        monkeypatch.setattr(repair.Looks, "take", take)
+        session, assessment = engine_less
+        return up._put_right(session, assessment, [], told, delete_data=False), cloud
+
+    return run
+
+
+@pytest.fixture
+def engine_less(tmp_path: Any) -> tuple[Any, Any]:
+    from meshwright.deploy.stop import Stop
+
+    store = SimpleNamespace(stacks=lambda: frozenset({ORDERS, LINES, "local"}))
+    bench = SimpleNamespace(store=store, stop=Stop())
+    assessment = SimpleNamespace(
+        environment=environment("local"), plan=SimpleNamespace(stacks={}), root=tmp_path
+    )
+    return SimpleNamespace(local=None, bench=bench), assessment
+
+
+@pytest.fixture
+def told() -> Any:
+    lines: list[str] = []
+    return SimpleNamespace(
+        lines=lines,
+        started=lambda _stack: None,
+        changed=lambda _stack, _change: None,
+        finished=lambda result: lines.append(str(progress_line(result))),
+    )
+
+
+def progress_line(result: StackResult) -> Any:
+    from meshwright.cli.progress import line
+
+    return line(result)
+
+
+def test_a_stack_of_which_access_was_taken_back_is_not_told_to_have_no_change(refreshed, told):
+    run, cloud = refreshed(FOUND)
+
+    assert cloud.asked == ["revoke_permissions"]
+    assert [line for line in told.lines if ORDERS in line] == [f"done      {ORDERS}: 1 deleted"]
+    assert "1 change" in report.headline(run, environment("local"))
+    document = report.document(run, environment("local"), endpoint=None)
+    assert document["changes"] == 1
+    assert document["results"][0]["changed"][0]["resource"] == "access::eve has SELECT"
+
+
+def test_a_stack_that_is_as_it_should_be_has_no_change(refreshed, told):
+    run, cloud = refreshed()
+
+    assert cloud.asked == []
+    assert [line for line in told.lines if ORDERS in line] == [f"done      {ORDERS}: no change"]
+    assert run.changes == 0
+
+
+def test_a_stack_that_did_not_come_up_is_told_once(refreshed, told):
+    refreshed(FOUND)
+
+    assert len([line for line in told.lines if LINES in line]) == 1
