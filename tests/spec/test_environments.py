@@ -18,7 +18,7 @@ deployer: arn:aws:iam::111122223333:role/mesh/deployer
 administrators:
   - arn:aws:iam::111122223333:role/mesh/deployer
 principals:
-  analyst: arn:aws:iam::210987654321:role/analyst
+  analyst: arn:aws:iam::111122223333:role/analyst
 assume:
   sales:
     reader: [arn:aws:iam::111122223333:role/sales]
@@ -100,7 +100,7 @@ def test_all_problems_of_an_environment_are_told_with_their_places(tree: Tree) -
 @pytest.mark.parametrize(
     ("field", "value", "said"),
     [
-        ("deployer", "arn:aws:iam::111122223333:group/mesh", "is no role, user or account"),
+        ("deployer", "arn:aws:iam::111122223333:policy/mesh", "is no role, user or account"),
         ("backend", "/tmp/state", "begins with neither file:// nor s3://"),
         ("quotas", "{bukets: 5}", "did you mean 'buckets'"),
         ("quotas", "{buckets: 0}", "has to be at least 1"),

@@ -321,6 +321,27 @@ NO_FINDING = Code(
     " a line that moves with every edit, would let through what nobody has agreed to.",
     "copy the path from the finding, such as tables.orders.columns.discount",
 )
+FOREIGN_PRINCIPAL = Code(
+    "SPEC063",
+    "A principal of another account",
+    "Lake Formation grants to roles and users of the environment's own account. Another account"
+    " also needs a share, links to its tables and the catalog's key, which this platform does not"
+    " make yet. A role of another account may still assume a role of the mesh (`assume`).",
+    "name a role of this account, and let the other account assume it",
+)
+WHOLE_ACCOUNT = Code(
+    "SPEC064",
+    "A whole account as a principal",
+    "An ARN that ends in `:root` stands for an account. Lake Formation takes it neither as a"
+    " consumer nor as an administrator.",
+    "name a role or a user of the account",
+)
+GROUP = Code(
+    "SPEC065",
+    "A group of IAM as a principal",
+    "A group is no principal: AWS refuses it in grants and in trust policies.",
+    "name a role that the members of the group may assume",
+)
 
 SPEC_CODES = (
     SYNTAX,
@@ -370,6 +391,9 @@ SPEC_CODES = (
     NO_REASON,
     WAIVER_DATES,
     NO_FINDING,
+    FOREIGN_PRINCIPAL,
+    WHOLE_ACCOUNT,
+    GROUP,
 )
 
 

@@ -17,14 +17,15 @@ from meshwright.spec.source import Source
 
 ACCOUNT_PATTERN = r"^[0-9]{12}$"
 REGION_PATTERN = r"^[a-z]{2}(-[a-z]+)+-[0-9]$"
-PRINCIPAL_PATTERN = r"^arn:aws[a-z-]*:iam::[0-9]{12}:(root|(role|user)/[A-Za-z0-9_+=,.@/-]+)$"
+PRINCIPAL_PATTERN = r"^arn:aws[a-z-]*:iam::[0-9]{12}:(root|(role|user|group)/[A-Za-z0-9_+=,.@/-]+)$"
 SERVICE_PATTERN = r"^[a-z0-9.-]+\.amazonaws\.com(\.cn)?$"
 BACKEND_PATTERN = r"^(file|s3)://"
 
 AccountId = Annotated[str, StringConstraints(pattern=ACCOUNT_PATTERN)]
 Region = Annotated[str, StringConstraints(pattern=REGION_PATTERN)]
 PrincipalArn = Annotated[str, StringConstraints(pattern=PRINCIPAL_PATTERN)]
-"""A role, a user or an account. Groups are refused: Lake Formation cannot grant to one."""
+"""A role or a user; where a role may be assumed, an account too. A group has a finding of its own.
+"""
 ServicePrincipal = Annotated[str, StringConstraints(pattern=SERVICE_PATTERN)]
 Backend = Annotated[str, StringConstraints(pattern=BACKEND_PATTERN)]
 QuotaName = Literal["buckets", "roles", "databases"]
@@ -76,7 +77,7 @@ class EnvironmentSpec(Frozen):
     """Whether what holds data is deleted only where a spec says `status: retired`."""
     secrets_provider: Text = "passphrase"
     deployer: PrincipalArn
-    """The principal that deploys: named in key policies, trusted by roles that nobody assumes."""
+    """The principal that deploys: it writes the catalog, and reads nobody's rows."""
     assume_deployer: bool = True
     """Whether the provider assumes the deployer's role (true) or already runs as it (false)."""
     administrators: Annotated[Many[PrincipalArn], Field(min_length=1)]

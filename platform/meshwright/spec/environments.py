@@ -10,6 +10,7 @@ from meshwright.spec import codes
 from meshwright.spec.environment import Environment, EnvironmentSpec
 from meshwright.spec.files import Checkout, Entry, open_checkout
 from meshwright.spec.parse import Parsed
+from meshwright.spec.principals import principal_findings
 from meshwright.spec.product_folder import YAML_SUFFIX
 from meshwright.spec.read import read_spec
 from meshwright.spec.scalars import ID_PATTERN
@@ -74,6 +75,7 @@ def _check(
     if spec.plugin is not None and spec.provider != "official":
         message = "a plugin is given, but the provider is the stand-in"
         yield codes.PROVIDER.at(source.at("plugin"), message, where="plugin")
+    yield from principal_findings(spec, source)
 
 
 def _choices(name: str, parsed: Parsed[EnvironmentSpec]) -> Iterator[Finding]:
