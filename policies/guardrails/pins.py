@@ -6,6 +6,7 @@ guide, "The meaning of public"; KMS developer guide, "Condition keys for AWS KMS
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 
 from guardrails.documents import Condition, Statement
 
@@ -54,11 +55,17 @@ def is_known_source(account: str, arn: str) -> bool:
     return bool(ACCOUNT.fullmatch(account) or ARN_OF_ACCOUNT_ANYWHERE.fullmatch(arn))
 
 
-def names_the_source(statement: Statement) -> bool:
-    """Whether it holds for requests that a service makes for a known account alone."""
+def names_the_source(statement: Statement, *, may_be_silent: bool = False) -> bool:
+    """Whether it holds for requests that a service makes for a known account alone.
+
+    A service that may be silent need not say so, but says no other account's name.
+    """
+    conditions = statement.conditions
+    if may_be_silent:
+        conditions = tuple(replace(c, if_exists=False) for c in conditions)
     return any(
         _pins(condition, SOURCES) or _is_encryption_for_an_account(condition)
-        for condition in statement.conditions
+        for condition in conditions
     )
 
 

@@ -11,6 +11,7 @@ from meshes import TODAY, MeshOf, environment, pick
 Find = Callable[[str, str, str], Declaration]
 KEY = ResourceKey("aws:kms/key:Key", "key")
 ROOT = "arn:aws:iam::111122223333:root"
+AUDIT = "arn:aws:iam::111122223333:role/audit"
 
 
 def statements(declaration: Declaration, field: str) -> list[dict[str, Any]]:
@@ -57,20 +58,24 @@ def test_a_platform_reader_is_granted_by_tags_and_personal_data_only_if_it_says_
     mesh_of: MeshOf,
 ) -> None:
     readers = {
-        "audit": {"principal": ROOT, "classifications": ["public", "internal"]},
-        "privacy": {"principal": ROOT, "classifications": ["internal"], "pii": True},
+        "audit": {"principal": AUDIT, "classifications": ["public", "internal"]},
+        "privacy": {"principal": AUDIT, "classifications": ["internal"], "pii": True},
     }
     planned = plan(mesh_of(), environment(readers=readers), as_of=TODAY)
     policies = {
         name: pick(planned, "dev", "Permissions", name).inputs["lfTagPolicy"]["expressions"]
         for name in readers
     }
+    databases = pick(planned, "dev", "Permissions", "audit:databases").inputs
 
     assert policies["audit"] == [
         {"key": "classification", "values": ["internal", "public"]},
         {"key": "pii", "values": ["false"]},
     ]
     assert policies["privacy"][1] == {"key": "pii", "values": ["false", "true"]}
+    assert databases["permissions"] == ["DESCRIBE"]
+    assert databases["lfTagPolicy"]["resourceType"] == "DATABASE"
+    assert databases["lfTagPolicy"]["expressions"] == [{"key": "pii", "values": ["false"]}]
 
 
 def test_catalog_encryption_names_the_key_by_an_arn_that_only_aws_knows(find: Find) -> None:
@@ -83,7 +88,7 @@ def test_catalog_encryption_names_the_key_by_an_arn_that_only_aws_knows(find: Fi
 
 
 def test_only_the_log_service_may_write_access_logs_and_only_of_this_mesh(find: Find) -> None:
-    delivery = statements(find("dev", "BucketPolicy", "access-logs"), "policy")[1]
+    *_, delivery = statements(find("dev", "BucketPolicy", "access-logs"), "policy")
 
     assert delivery["Principal"] == {"Service": "logging.s3.amazonaws.com"}
     assert delivery["Condition"] == {
@@ -107,13 +112,19 @@ def test_a_key_policy_names_no_consumer(find: Find) -> None:
             "kms:CallerAccount": "111122223333",
             "kms:ViaService": ["s3.eu-central-1.amazonaws.com"],
         },
-        "ArnLike": {
-            "aws:PrincipalArn": [
-                "arn:aws:iam::111122223333:role/mesh/*",
-                "arn:aws:iam::111122223333:role/mesh-deployer",
-            ]
-        },
+        "ArnLike": {"aws:PrincipalArn": ["arn:aws:iam::111122223333:role/mesh/sales/*"]},
     }
+
+
+def test_the_foundations_key_opens_the_catalog_to_the_meshs_roles_and_its_writer(
+    find: Find,
+) -> None:
+    use = statements(find("dev", "Key", "key"), "policy")[1]
+
+    assert use["Condition"]["ArnLike"]["aws:PrincipalArn"] == [
+        "arn:aws:iam::111122223333:role/mesh-deployer",
+        "arn:aws:iam::111122223333:role/mesh/*",
+    ]
 
 
 def test_the_foundations_key_also_serves_glue(find: Find) -> None:
@@ -195,7 +206,8 @@ def test_in_local_anyone_of_the_account_assumes_a_role(mesh_of: MeshOf, local: E
     planned = plan(mesh_of(), local, as_of=TODAY)
     (trust,) = statements(pick(planned, "local.sales", "Role", "reader"), "assumeRolePolicy")
 
-    assert trust == {"Effect": "Allow", "Principal": {"AWS": ROOT}, "Action": "sts:AssumeRole"}
+    assert trust["Principal"] == {"AWS": ROOT}
+    assert "Condition" not in trust
 
 
 def test_the_environment_says_who_assumes_a_domains_roles(mesh_of: MeshOf) -> None:
@@ -241,7 +253,8 @@ def test_a_reader_role_has_no_s3_rights_on_any_products_bucket(find: Find) -> No
     s3 = {r for s in policy if any(a.startswith("s3:") for a in s["Action"]) for r in s["Resource"]}
 
     assert {arn.rstrip("/*") for arn in s3} == {
-        "arn:aws:s3:::mesh-dev--sales--111122223333--results"
+        "arn:aws:s3:::mesh-dev--111122223333--catalog",
+        "arn:aws:s3:::mesh-dev--sales--111122223333--results",
     }
 
 

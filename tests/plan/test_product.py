@@ -60,7 +60,7 @@ def test_a_bucket_is_closed_to_the_public_and_to_requests_without_tls(find: Find
     policy = json.loads(find(ORDERS, "BucketPolicy", "data").inputs["policy"])
 
     assert [value for value in block.values() if value is True] == [True] * 4
-    assert policy["Statement"] == [
+    assert policy["Statement"][:1] == [
         {
             "Sid": "TlsOnly",
             "Effect": "Deny",
@@ -78,9 +78,17 @@ def test_no_rule_expires_a_tables_current_objects(find: Find) -> None:
     assert [rule["id"] for rule in rules] == [
         "abort-incomplete-uploads",
         "expire-noncurrent-versions",
+        "remove-idle-delete-markers",
     ]
     assert rules[1]["noncurrentVersionExpiration"] == {"noncurrentDays": 30}
-    assert not any("expiration" in rule for rule in rules)
+    assert rules[2]["expiration"] == {"expiredObjectDeleteMarker": True}
+    assert not any("expiration" in rule for rule in rules[:2])
+
+
+def test_where_objects_expire_delete_markers_go_with_them(find: Find) -> None:
+    rules = find("dev.sales", "BucketLifecycleConfiguration", "results").inputs["rules"]
+
+    assert [rule["expiration"] for rule in rules if "expiration" in rule] == [{"days": 30}]
 
 
 def test_a_table_has_its_columns_apart_from_its_partitions(find: Find) -> None:

@@ -32,7 +32,7 @@ class Bucket:
     logs_after: Sequence[Declaration] = ()
     """What makes the log bucket ready, where it is of the same stack: S3 checks its policy."""
     statements: Sequence[Mapping[str, Any]] = ()
-    """Of the bucket policy, beside TLS only."""
+    """Of the bucket policy, beside those that every bucket has."""
     expire_days: int | None = None
     """Days after which current objects go: for logs and results, never for a table's files."""
 
@@ -70,13 +70,20 @@ def _access(bucket: Bucket, scope: Scope, made: Declaration) -> Iterator[Declara
         after=(closed,),
     )
     yield owned
-    statements = (documents.tls_only(bucket.name, scope.place), *bucket.statements)
     yield scope.declare(
         "aws:s3/bucketPolicy:BucketPolicy",
         bucket.logical,
-        {"bucket": bucket.name, "policy": documents.document(statements)},
+        {"bucket": bucket.name, "policy": documents.document(_statements(bucket, scope))},
         after=(owned,),
     )
+
+
+def _statements(bucket: Bucket, scope: Scope) -> Iterator[Mapping[str, Any]]:
+    yield documents.tls_only(bucket.name, scope.place)
+    yield documents.no_key_of_the_writers(bucket.name, scope.place)
+    if bucket.key_alias is not None:
+        yield from documents.own_key_only(bucket.name, bucket.key_alias, scope.place)
+    yield from bucket.statements
 
 
 def _keeping(bucket: Bucket, scope: Scope, made: Declaration) -> Iterator[Declaration]:
@@ -134,7 +141,12 @@ def _lifecycle(bucket: Bucket) -> Iterator[Mapping[str, Any]]:
         "expire-noncurrent-versions",
         noncurrentVersionExpiration={"noncurrentDays": bucket.noncurrent_days},
     )
-    if bucket.expire_days is not None:
+    if bucket.expire_days is None:
+        # A delete marker whose versions have all gone hides nothing, and slows every listing down.
+        # https://docs.aws.amazon.com/AmazonS3/latest/API/API_LifecycleExpiration.html
+        yield _rule("remove-idle-delete-markers", expiration={"expiredObjectDeleteMarker": True})
+    else:
+        # `days` takes such markers along, and does not stand beside them.
         yield _rule("expire-objects", expiration={"days": bucket.expire_days})
 
 

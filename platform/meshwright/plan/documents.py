@@ -38,6 +38,20 @@ KEY_USE = (
     "kms:ReEncrypt*",
 )
 
+ASSUME_AS_ONESELF = ("sts:AssumeRole", "sts:SetSourceIdentity", "sts:TagSession")
+"""To assume a role, and to keep the source identity and the session tags that a session has: with
+either of them, a session assumes no role whose trust policy does not allow it.
+
+Source: IAM user guide, "Monitor and control actions taken with assumed roles", and "Pass session
+tags in AWS STS".
+"""
+MAY_BE_SILENT = ("ec2.amazonaws.com", "glue.amazonaws.com", "lambda.amazonaws.com")
+"""Services of which no page of AWS's says that they name their source when they assume a role."""
+
+SSE = "s3:x-amz-server-side-encryption"
+SSE_KEY = "s3:x-amz-server-side-encryption-aws-kms-key-id"
+SSE_CUSTOMER = "s3:x-amz-server-side-encryption-customer-algorithm"
+
 
 def document(statements: Iterable[Mapping[str, Any]]) -> str:
     return json.dumps(
@@ -66,18 +80,26 @@ def own_account(place: Place) -> Mapping[str, Any]:
     return {"StringEquals": {"aws:ResourceAccount": place.account}}
 
 
-def service_trust(service: str, place: Place) -> Mapping[str, Any]:
-    """A service may assume the role for this account alone (the confused deputy problem)."""
+def service_trust(
+    service: str, place: Place, actions: Sequence[str] = ("sts:AssumeRole",)
+) -> Mapping[str, Any]:
+    """A service may assume the role for this account alone (the confused deputy problem).
+
+    A service that says nothing of its source is kept to this account by `iam:PassRole` alone, which
+    passes no role to another account.
+    Source: IAM user guide, "Grant a user permissions to pass a role to an AWS service".
+    """
+    operator = "StringEqualsIfExists" if service in MAY_BE_SILENT else "StringEquals"
     return {
         "Effect": "Allow",
         "Principal": {"Service": service},
-        "Action": "sts:AssumeRole",
-        "Condition": {"StringEquals": {"aws:SourceAccount": place.account}},
+        "Action": actions[0] if len(actions) == 1 else list(actions),
+        "Condition": {operator: {"aws:SourceAccount": place.account}},
     }
 
 
 def principal_trust(principals: Sequence[str], place: Place) -> Iterable[Mapping[str, Any]]:
-    """Principals may assume the role, matched by ARN.
+    """Principals may assume the role, matched by ARN, and bring along who they are.
 
     AWS would store a role named as principal by its unique id, which dies with it, so the account
     is named and the condition says who in it.
@@ -89,51 +111,47 @@ def principal_trust(principals: Sequence[str], place: Place) -> Iterable[Mapping
         statement: dict[str, Any] = {
             "Effect": "Allow",
             "Principal": {"AWS": names.account_root_arn(account, place.partition)},
-            "Action": "sts:AssumeRole",
+            "Action": list(ASSUME_AS_ONESELF),
         }
         whole_account = names.account_root_arn(account, place.partition) in arns
         condition = {"ArnEquals": {"aws:PrincipalArn": sorted(arns)}}
         yield statement if whole_account else {**statement, "Condition": condition}
 
 
-def key_policy(environment: Environment, place: Place, *services: str) -> str:
+def key_policy(place: Place, service: str, principals: Iterable[str]) -> str:
     """The static policy of a key, which names no consumer.
 
-    Administered by this account; used through the named services by the roles of the mesh and the
-    deployer. The account's root as administrator is also what keeps AWS's lock-out check content.
+    Administered by this account; used through one service by the principals whose ARNs fit one of
+    the patterns. The account's root as administrator is also what keeps AWS's lock-out check
+    content.
     Source: AWS KMS developer guide, "AWS managed keys" (kms:CallerAccount with kms:ViaService).
     """
     use = {
-        "StringEquals": {
-            "kms:CallerAccount": place.account,
-            "kms:ViaService": [names.service_host(service, place) for service in services],
-        },
-        "ArnLike": {
-            "aws:PrincipalArn": [names.mesh_roles_arn(place), environment.spec.deployer],
-        },
+        **_through(service, place),
+        "ArnLike": {"aws:PrincipalArn": sorted(set(principals))},
     }
-    return document(
-        (
-            _key_administration(place),
-            _key_use("UseThroughServices", use),
-        )
-    )
+    return document((_key_administration(place), _key_use("UseThroughServices", use)))
 
 
 def foundation_key_policy(environment: Environment, place: Place) -> str:
-    """The foundation's key: also used through Glue by anyone in this account.
+    """The foundation's key: used through S3 by every role of the mesh, which read the catalog, and
+    by the deployer, who writes it; through Glue by anyone in this account.
 
     Catalog encryption uses the caller's own rights.
     Source: AWS Glue developer guide, "Encrypting your Data Catalog".
     """
-    through_s3 = json.loads(key_policy(environment, place, "s3"))["Statement"]
-    through_glue = {
+    catalog = (names.mesh_roles_arn(place), environment.spec.deployer)
+    through_s3 = json.loads(key_policy(place, "s3", catalog))["Statement"]
+    return document((*through_s3, _key_use("UseThroughGlue", _through("glue", place))))
+
+
+def _through(service: str, place: Place) -> Mapping[str, Any]:
+    return {
         "StringEquals": {
             "kms:CallerAccount": place.account,
-            "kms:ViaService": [names.service_host("glue", place)],
+            "kms:ViaService": [names.service_host(service, place)],
         }
     }
-    return document((*through_s3, _key_use("UseThroughGlue", through_glue)))
 
 
 def _key_administration(place: Place) -> Mapping[str, Any]:
@@ -167,6 +185,46 @@ def tls_only(bucket: str, place: Place) -> Mapping[str, Any]:
         "Action": "s3:*",
         "Resource": [arn, f"{arn}/*"],
         "Condition": {"Bool": {"aws:SecureTransport": "false"}},
+    }
+
+
+def own_key_only(bucket: str, alias: str, place: Place) -> Iterable[Mapping[str, Any]]:
+    """Refuses to write an object under another key than the bucket's own.
+
+    A request that names no encryption gets the bucket's. One that names a key names it by the
+    alias, or by an id that AWS alone knows: of this account's keys, the boundary leaves the roles
+    of the mesh those of the mesh.
+    Source: Amazon S3 user guide, "Specifying server-side encryption with AWS KMS (SSE-KMS)", and
+    "Actions, resources, and condition keys for Amazon S3" in the service authorization reference.
+    """
+    known = [names.alias_arn(alias, place), names.keys_arn(place)]
+    for sid, condition in (
+        ("OtherAlgorithm", {"Null": {SSE: "false"}, "StringNotEquals": {SSE: "aws:kms"}}),
+        # Without a key's name, `aws:kms` means the key that AWS manages for S3.
+        ("KeyOfAws", {"Null": {SSE_KEY: "true"}, "StringEquals": {SSE: "aws:kms"}}),
+        ("OtherKey", {"Null": {SSE_KEY: "false"}, "ArnNotLike": {SSE_KEY: known}}),
+    ):
+        yield _deny_writing(sid, bucket, place, condition)
+
+
+def no_key_of_the_writers(bucket: str, place: Place) -> Mapping[str, Any]:
+    """Refuses objects under a key that the writer keeps, and that nobody here could read (SSE-C).
+
+    Source: Amazon S3 user guide, "Using server-side encryption with customer-provided keys".
+    """
+    return _deny_writing("WritersKey", bucket, place, {"Null": {SSE_CUSTOMER: "false"}})
+
+
+def _deny_writing(
+    sid: str, bucket: str, place: Place, condition: Mapping[str, Any]
+) -> Mapping[str, Any]:
+    return {
+        "Sid": sid,
+        "Effect": "Deny",
+        "Principal": "*",
+        "Action": "s3:PutObject",
+        "Resource": f"{names.bucket_arn(bucket, place)}/*",
+        "Condition": condition,
     }
 
 

@@ -8,9 +8,15 @@ from meshwright.plan.buckets import Bucket, private_bucket
 from meshwright.plan.declaration import Component, Declaration, Ref, ResourceKey
 from meshwright.plan.roles import ROLE_NAME_LENGTH, Role, Statement, role
 from meshwright.plan.scope import Scope
-from meshwright.spec.environment import DomainTrust, Environment
+from meshwright.spec.environment import DomainTrust, Environment, Place
 from meshwright.spec.models import Domain, Mesh
 
+LAKE_FORMATION = "lakeformation.amazonaws.com"
+LAKE_FORMATION_ASSUMES = ("sts:AssumeRole", "sts:SetContext")
+"""With the context of a person of IAM Identity Center, where there is one.
+
+Source: Lake Formation developer guide, "Requirements for roles used to register locations".
+"""
 RESULTS_DAYS = 30
 """Days after which a query's result goes: it can be asked again."""
 
@@ -24,13 +30,48 @@ def domain_stack(mesh: Mesh, domain: Domain, environment: Environment) -> Iterat
         scope,
         alias=names.domain_alias(domain.id, place),
         description=f"Data of the domain {domain.id}",
-        policy=documents.key_policy(environment, place, "s3"),
+        policy=documents.key_policy(place, "s3", _key_users(mesh, domain, place)),
         tags=labels,
     )
     yield from _queries(domain, scope.within("Queries", "queries"), labels)
     yield from _data_access(domain, scope, labels)
     yield from _reader(domain, scope, labels)
     yield from _runtimes(mesh, domain, scope)
+    yield from _passing(domain, scope, labels)
+
+
+def _key_users(mesh: Mesh, domain: Domain, place: Place) -> Iterator[str]:
+    """Who uses a domain's key: its own roles, and those of products that were moved here.
+
+    A moved product keeps its names, and so its runtime role and whoever serves its files, but its
+    files lie under the key of the domain that it belongs to.
+    """
+    yield names.domain_roles_arn(domain.id, place)
+    products = (*mesh.products_of(domain.id), *mesh.unreadable_products_of(domain.id))
+    for origin in (product.origin for product in products):
+        first = names.origin_parts(origin)[0]
+        if first != domain.id:
+            yield names.data_access_role_arn(first, place)
+            yield names.runtime_role_arn(origin, place)
+
+
+def _passing(domain: Domain, scope: Scope, labels: Mapping[str, str]) -> Iterator[Declaration]:
+    """The right to have a service run jobs under the domain's runtime roles, to be attached."""
+    services = scope.environment.spec.assume.get(domain.id, DomainTrust()).runtime.services
+    if not services:
+        return
+    access = roles.passing(domain.id, services, scope.place)
+    yield scope.declare(
+        "aws:iam/policy:Policy",
+        "pass-roles",
+        {
+            "name": names.pass_roles_policy(domain.id, scope.place),
+            "path": names.role_path(domain.id),
+            "description": f"Whoever writes the jobs of {domain.id} may pass them their roles.",
+            "policy": documents.document(access),
+            "tags": labels,
+        },
+    )
 
 
 def _queries(domain: Domain, scope: Scope, labels: Mapping[str, str]) -> Iterator[Declaration]:
@@ -81,7 +122,7 @@ def _data_access(domain: Domain, scope: Scope, labels: Mapping[str, str]) -> Ite
             name=names.data_access_role(domain.id, scope.place),
             domain=domain.id,
             description=f"Lake Formation's way to the files of {domain.id}",
-            trust=(documents.service_trust("lakeformation.amazonaws.com", scope.place),),
+            trust=(documents.service_trust(LAKE_FORMATION, scope.place, LAKE_FORMATION_ASSUMES),),
             access=roles.data_access(domain.id, scope.place),
             tags=labels,
         ),

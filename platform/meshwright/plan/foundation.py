@@ -107,7 +107,8 @@ def _lake_formation(mesh: Mesh, scope: Scope) -> Iterator[Declaration]:
     lf_tags = [_lf_tag(key, values, scope, settings) for key, values in _vocabulary(mesh) if values]
     yield from lf_tags
     for name, reader in sorted(scope.environment.spec.readers.items()):
-        yield _platform_reader(name, reader, scope.within("Reader", name, "readers", name), lf_tags)
+        inner = scope.within("Reader", name, "readers", name)
+        yield from _platform_reader(name, reader, inner, lf_tags)
 
 
 def _settings(scope: Scope) -> Declaration:
@@ -156,27 +157,33 @@ def _lf_tag(
 
 def _platform_reader(
     name: str, reader: PlatformReader, scope: Scope, lf_tags: Sequence[Declaration]
-) -> Declaration:
-    """The rights of a platform-wide reader: the one grant by tags, which opens tables to come."""
-    expressions: list[dict[str, Any]] = [
-        {"key": LF_CLASSIFICATION, "values": sorted(c.value for c in reader.classifications)},
-        {"key": LF_PII, "values": ["false", "true"] if reader.pii else ["false"]},
-    ]
-    return scope.declare(
-        "aws:lakeformation/permissions:Permissions",
-        name,
-        {
-            "principal": reader.principal,
-            "permissions": ["SELECT"],
-            "lfTagPolicy": {
-                "catalogId": scope.place.account,
-                "resourceType": "TABLE",
-                "expressions": expressions,
-            },
-        },
-        after=lf_tags,
-        delete_first=True,
-    )
+) -> Iterator[Declaration]:
+    """The rights of a platform-wide reader: the one grant by tags, which opens tables to come.
+
+    A grant on tables says nothing of the databases that they lie in. A database's tags are those of
+    most of its columns, so a reader of a few of the others needs it too: every one of the mesh.
+    Source: Lake Formation developer guide, "Lake Formation tag-based access control".
+    """
+    columns = {
+        LF_CLASSIFICATION: sorted(c.value for c in reader.classifications),
+        LF_PII: ["false", "true"] if reader.pii else ["false"],
+    }
+    for logical, right, kind, wanted in (
+        (name, "SELECT", "TABLE", columns),
+        (f"{name}:databases", "DESCRIBE", "DATABASE", {LF_PII: ["false"]}),
+    ):
+        policy: dict[str, Any] = {
+            "catalogId": scope.place.account,
+            "resourceType": kind,
+            "expressions": [{"key": key, "values": values} for key, values in wanted.items()],
+        }
+        yield scope.declare(
+            "aws:lakeformation/permissions:Permissions",
+            logical,
+            {"principal": reader.principal, "permissions": [right], "lfTagPolicy": policy},
+            after=lf_tags,
+            delete_first=True,
+        )
 
 
 def _boundary(scope: Scope) -> Declaration:

@@ -33,7 +33,8 @@ TOO_LARGE = Code(
     "PLAN004",
     "A policy is too large for AWS",
     "AWS bounds the size of policies: a role's trust policy at 2,048 characters, its inline"
-    " policies at 10,240, a managed policy at 6,144, a bucket policy at 20,480.",
+    " policies at 10,240, a managed policy at 6,144, a bucket policy at 20,480, a key policy at"
+    " 32,768.",
     "name fewer principals for this domain in the environment file; one role can stand for many",
 )
 PLAN_CODES = (TOO_LONG, COLLISION, QUOTA, TOO_LARGE)
@@ -71,6 +72,8 @@ SIZE_LIMITS: Mapping[str, Limit] = {
     "aws:iam/policy:Policy": Limit("managed policy", "policy", 6144),
     # https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucket-policies.html
     "aws:s3/bucketPolicy:BucketPolicy": Limit("bucket policy", "policy", 20480),
+    # https://docs.aws.amazon.com/kms/latest/developerguide/resource-limits.html
+    "aws:kms/key:Key": Limit("key policy", "policy", 32768),
 }
 DEFAULT_QUOTAS = {"buckets": 10_000, "roles": 1_000, "databases": 10_000}
 """Source: AWS General Reference, service quotas of S3, IAM and Glue."""

@@ -87,6 +87,19 @@ def tables_arn(name: str, place: Place) -> str:
     return f"arn:{place.partition}:glue:{place.region}:{place.account}:table/{name}/*"
 
 
+def user_functions_arn(place: Place) -> str:
+    """The user-defined functions of every database, which Spark asks for when it begins."""
+    return f"arn:{place.partition}:glue:{place.region}:{place.account}:userDefinedFunction/*/*"
+
+
+def connections_arn(domain: str, place: Place) -> str:
+    """The Glue connections of a domain's jobs, as one pattern; of all domains, given `*`."""
+    return (
+        f"arn:{place.partition}:glue:{place.region}:{place.account}"
+        f":connection/{_joined(place, domain)}{JOIN}*"
+    )
+
+
 # Roles and policies.
 
 
@@ -127,6 +140,20 @@ def mesh_roles_arn(place: Place) -> str:
     return f"arn:{place.partition}:iam::{place.account}:role{ROLE_PATH_ROOT}*"
 
 
+def domain_roles_arn(domain: str, place: Place) -> str:
+    """A pattern that matches every role that lies under a domain's path."""
+    return role_arn(domain, "*", place)
+
+
+def runtime_roles_arn(domain: str, place: Place) -> str:
+    """The runtime roles of a domain's products, as one pattern."""
+    return role_arn(domain, _joined(place, domain, "*", "runtime"), place)
+
+
+def pass_roles_policy(domain: str, place: Place) -> str:
+    return _joined(place, domain, "pass-roles")
+
+
 def boundary(place: Place) -> str:
     return f"{prefix(place)}{JOIN}boundary"
 
@@ -140,6 +167,11 @@ def account_root_arn(account: str, partition: str) -> str:
 
 
 # Keys.
+
+
+def aliases(place: Place) -> tuple[str, str]:
+    """The alias of the foundation's key, and a pattern for those of all domains' keys."""
+    return foundation_alias(place), f"{foundation_alias(place)}{JOIN}*"
 
 
 def foundation_alias(place: Place) -> str:
@@ -177,6 +209,11 @@ def workgroup_arn(domain: str, place: Place) -> str:
         f"arn:{place.partition}:athena:{place.region}:{place.account}"
         f":workgroup/{workgroup(domain, place)}"
     )
+
+
+def data_catalog_arn(place: Place) -> str:
+    """What Athena calls the account's Glue Data Catalog."""
+    return f"arn:{place.partition}:athena:{place.region}:{place.account}:datacatalog/AwsDataCatalog"
 
 
 def glue_log_groups_arn(place: Place) -> str:

@@ -21,8 +21,11 @@ WRITE_OBJECTS = (
     "s3:PutObject",
 )
 LIST_BUCKET = ("s3:GetBucketLocation", "s3:ListBucket", "s3:ListBucketMultipartUploads")
+READ_OBJECTS = ("s3:GetObject",)
 READ_METADATA = (
     "glue:BatchGetPartition",
+    "glue:GetCatalog",
+    "glue:GetCatalogs",
     "glue:GetDatabase",
     "glue:GetDatabases",
     "glue:GetPartition",
@@ -30,11 +33,15 @@ READ_METADATA = (
     "glue:GetTable",
     "glue:GetTables",
 )
+READ_FUNCTIONS = ("glue:GetUserDefinedFunction", "glue:GetUserDefinedFunctions")
+"""What Hive's metastore client asks for before a Spark session runs its first statement."""
+READ_CONNECTIONS = ("glue:GetConnection",)
 WRITE_METADATA = (
     "glue:BatchCreatePartition",
     "glue:BatchDeletePartition",
     "glue:BatchUpdatePartition",
     "glue:CreatePartition",
+    "glue:CreateTable",
     "glue:DeletePartition",
     "glue:UpdatePartition",
     "glue:UpdateTable",
@@ -44,14 +51,58 @@ RUN_QUERIES = (
     "athena:GetQueryExecution",
     "athena:GetQueryResults",
     "athena:GetQueryResultsStream",
+    "athena:GetQueryRuntimeStatistics",
     "athena:GetWorkGroup",
     "athena:ListQueryExecutions",
     "athena:StartQueryExecution",
     "athena:StopQueryExecution",
 )
-LIST_ATHENA = ("athena:ListDataCatalogs", "athena:ListWorkGroups")
+SAVE_QUERIES = (
+    "athena:BatchGetNamedQuery",
+    "athena:BatchGetPreparedStatement",
+    "athena:CreateNamedQuery",
+    "athena:CreatePreparedStatement",
+    "athena:DeleteNamedQuery",
+    "athena:DeletePreparedStatement",
+    "athena:GetNamedQuery",
+    "athena:GetPreparedStatement",
+    "athena:ListNamedQueries",
+    "athena:ListPreparedStatements",
+    "athena:UpdateNamedQuery",
+    "athena:UpdatePreparedStatement",
+)
+"""Saved queries and prepared statements of a workgroup, as the console and drivers use them."""
+BROWSE_CATALOG = (
+    "athena:GetDataCatalog",
+    "athena:GetDatabase",
+    "athena:GetTableMetadata",
+    "athena:ListDatabases",
+    "athena:ListTableMetadata",
+)
+"""How the console, JDBC and ODBC find databases and tables.
+
+Source: Athena user guide, "AWS managed policies for Amazon Athena" (AWSQuicksightAthenaAccess).
+"""
+LIST_ATHENA = ("athena:ListDataCatalogs", "athena:ListEngineVersions", "athena:ListWorkGroups")
 WRITE_LOGS = ("logs:CreateLogGroup", "logs:CreateLogStream", "logs:PutLogEvents")
-GET_DATA_ACCESS = ("lakeformation:GetDataAccess",)
+WRITE_METRICS = ("cloudwatch:PutMetricData",)
+GET_DATA_ACCESS = (
+    "lakeformation:GetDataAccess",
+    "lakeformation:GetQueryState",
+    "lakeformation:GetWorkUnitResults",
+    "lakeformation:GetWorkUnits",
+    "lakeformation:StartQueryPlanning",
+)
+"""Credentials for granted rows, and the planning of queries over tables with row filters.
+
+Source: Lake Formation developer guide, "Data filtering and cell-level security in Lake Formation",
+prerequisites.
+"""
+GLUE_METRICS = {"StringEquals": {"cloudwatch:namespace": "Glue"}}
+"""Where Glue's jobs write their metrics; the action is allowed on no resource in particular.
+
+Source: AWS Glue developer guide, "Monitoring AWS Glue using Amazon CloudWatch metrics".
+"""
 MAX_SESSION_SECONDS = 3600
 ROLE_NAME_LENGTH = 64
 """Source: IAM user guide, "IAM and AWS STS quotas"."""
@@ -115,14 +166,25 @@ def _lake_formation_reading(place: Place) -> Iterator[Statement]:
 
     Source: Lake Formation developer guide, "Lake Formation personas and IAM permissions reference".
     """
-    metadata = [
+    yield documents.allow("CatalogMetadata", READ_METADATA, _every_table(place))
+    # GetDataAccess knows no resources.
+    yield documents.allow("GrantedRows", GET_DATA_ACCESS, ["*"])
+
+
+def _every_table(place: Place) -> list[str]:
+    return [
         names.catalog_arn(place),
         names.database_arn("*", place),
         names.tables_arn("*", place),
     ]
-    yield documents.allow("CatalogMetadata", READ_METADATA, metadata)
-    # GetDataAccess knows no resources.
-    yield documents.allow("GrantedRows", GET_DATA_ACCESS, ["*"])
+
+
+def _functions(place: Place) -> list[str]:
+    return [
+        names.catalog_arn(place),
+        names.database_arn("*", place),
+        names.user_functions_arn(place),
+    ]
 
 
 def data_access(domain: str, place: Place) -> tuple[Statement, ...]:
@@ -132,18 +194,24 @@ def data_access(domain: str, place: Place) -> tuple[Statement, ...]:
 
 
 def reader(domain: str, place: Place) -> tuple[Statement, ...]:
-    """What a domain's people do: query in the domain's workgroup."""
+    """What a domain's people do: find products, and query in the domain's workgroup."""
+    catalog = names.bucket_arn(names.catalog_bucket(place), place)
     return (
-        documents.allow("Queries", RUN_QUERIES, [names.workgroup_arn(domain, place)]),
+        documents.allow(
+            "Queries", (*RUN_QUERIES, *SAVE_QUERIES), [names.workgroup_arn(domain, place)]
+        ),
+        documents.allow("Browsing", BROWSE_CATALOG, [names.data_catalog_arn(place)]),
         documents.allow("Workgroups", LIST_ATHENA, ["*"]),
         *_lake_formation_reading(place),
+        documents.allow("Entries", READ_OBJECTS, [f"{catalog}/*"], documents.own_account(place)),
+        documents.allow("EntriesList", LIST_BUCKET, [catalog], documents.own_account(place)),
         *_bucket_statements("Results", names.results_bucket(domain, place), place, WRITE_OBJECTS),
     )
 
 
 def runtime(origin: str, place: Place) -> tuple[Statement, ...]:
     """What a product's jobs do: write its own files and partitions, read what it was granted."""
-    database = names.database(origin)
+    database, domain = names.database(origin), names.origin_parts(origin)[0]
     own_tables = [
         names.catalog_arn(place),
         names.database_arn(database, place),
@@ -153,32 +221,66 @@ def runtime(origin: str, place: Place) -> tuple[Statement, ...]:
         *_bucket_statements("Files", names.bucket(origin, place), place, WRITE_OBJECTS),
         documents.allow("OwnTables", WRITE_METADATA, own_tables),
         *_lake_formation_reading(place),
+        documents.allow("Functions", READ_FUNCTIONS, _functions(place)),
+        documents.allow(
+            "Connections",
+            READ_CONNECTIONS,
+            [names.catalog_arn(place), names.connections_arn(domain, place)],
+        ),
         documents.allow("JobLogs", WRITE_LOGS, [names.glue_log_groups_arn(place)]),
+        documents.allow("JobMetrics", WRITE_METRICS, ["*"], GLUE_METRICS),
+    )
+
+
+def passing(domain: str, services: Sequence[str], place: Place) -> tuple[Statement, ...]:
+    """What whoever writes a domain's jobs needs beside the rights to write them.
+
+    A service runs a job under a role only where the job's author may pass it the role.
+    Source: IAM user guide, "Grant a user permissions to pass a role to an AWS service".
+    """
+    return (
+        documents.allow(
+            "RuntimeRoles",
+            ("iam:PassRole",),
+            [names.runtime_roles_arn(domain, place)],
+            {"StringEquals": {"iam:PassedToService": sorted(services)}},
+        ),
     )
 
 
 def boundary(place: Place) -> tuple[Statement, ...]:
     """The most that any role of the mesh may ever do, whatever its own policy says."""
     every_bucket = f"{names.prefix(place)}{names.JOIN}*"
-    through_services = {
+    workgroups = names.workgroup_arn("*", place)
+    return (
+        *_bucket_statements("Buckets", every_bucket, place, WRITE_OBJECTS),
+        documents.allow("Catalog", (*READ_METADATA, *WRITE_METADATA), _every_table(place)),
+        documents.allow("Functions", READ_FUNCTIONS, _functions(place)),
+        documents.allow(
+            "Connections",
+            READ_CONNECTIONS,
+            [names.catalog_arn(place), names.connections_arn("*", place)],
+        ),
+        documents.allow("Rows", GET_DATA_ACCESS, ["*"]),
+        documents.allow("Queries", (*RUN_QUERIES, *SAVE_QUERIES), [workgroups]),
+        documents.allow("Browsing", BROWSE_CATALOG, [names.data_catalog_arn(place)]),
+        documents.allow("Workgroups", LIST_ATHENA, ["*"]),
+        documents.allow("JobLogs", WRITE_LOGS, [names.glue_log_groups_arn(place)]),
+        documents.allow("JobMetrics", WRITE_METRICS, ["*"], GLUE_METRICS),
+        # Keys open by their own policies; the boundary has to leave room for that.
+        documents.allow("Keys", documents.KEY_USE, [names.keys_arn(place)], _the_meshs_keys(place)),
+    )
+
+
+def _the_meshs_keys(place: Place) -> Mapping[str, Any]:
+    """Keys of the mesh, told by their aliases, and used through a service.
+
+    Source: AWS KMS developer guide, "kms:ResourceAliases".
+    """
+    return {
         "StringEquals": {
             "kms:CallerAccount": place.account,
             "kms:ViaService": [names.service_host(s, place) for s in ("s3", "glue")],
-        }
+        },
+        "ForAnyValue:StringLike": {"kms:ResourceAliases": list(names.aliases(place))},
     }
-    workgroups = names.workgroup_arn("*", place)
-    every_table = [
-        names.catalog_arn(place),
-        names.database_arn("*", place),
-        names.tables_arn("*", place),
-    ]
-    return (
-        *_bucket_statements("Buckets", every_bucket, place, WRITE_OBJECTS),
-        documents.allow("Catalog", (*READ_METADATA, *WRITE_METADATA), every_table),
-        documents.allow("Rows", GET_DATA_ACCESS, ["*"]),
-        documents.allow("Queries", RUN_QUERIES, [workgroups]),
-        documents.allow("Workgroups", LIST_ATHENA, ["*"]),
-        documents.allow("JobLogs", WRITE_LOGS, [names.glue_log_groups_arn(place)]),
-        # Keys open by their own policies; the boundary has to leave room for that.
-        documents.allow("Keys", documents.KEY_USE, [names.keys_arn(place)], through_services),
-    )

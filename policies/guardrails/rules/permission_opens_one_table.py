@@ -77,7 +77,10 @@ def _by_tags(props: Props) -> Iterator[str]:
         return
     if not READING.issuperset(props.get("permissions", ())):
         yield "permissions of a platform-wide reader must be SELECT or DESCRIBE"
-    if not any(_is_within(reader, _values(props["lfTagPolicy"])) for reader in readers):
+    # What a database is called and is for is in the catalog for everyone: no tag need narrow it.
+    if props["lfTagPolicy"].get("resourceType") != "DATABASE" and not any(
+        _is_within(reader, _values(props["lfTagPolicy"])) for reader in readers
+    ):
         yield (
             "lfTagPolicy must ask for classifications and pii, and for no more of them than"
             " the environment file gives this reader"

@@ -5,15 +5,22 @@ authorization reference"; `guardrails/actions.txt` is that list. AWS itself take
 does not exist, and the statement then says nothing: a Deny denies nothing.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from guardrails import actions
 from guardrails.actions import Action
 from guardrails.asking import Document, of_all_policies
-from guardrails.documents import Statement
+from guardrails.documents import Statement, has_wildcard
+from guardrails.pins import STRINGS, always_asks
 from guardrails.resources import is_everything
 from guardrails.rule import Parameter, Rule, Tightening
 
+NARROWED_BY: Mapping[str, str] = {"cloudwatch:PutMetricData": "cloudwatch:namespace"}
+"""Actions that know resources of one kind only, and are narrowed for the rest by a condition.
+
+Source: "Actions, resources, and condition keys for Amazon CloudWatch" in the service authorization
+reference: without a dataset, a metric has a namespace alone.
+"""
 SHOWN = 3
 """How many actions a message names."""
 
@@ -51,9 +58,23 @@ def _on_everything(document: Document, statement: Statement) -> Iterator[str]:
 
 def _that_know_resources(statement: Statement) -> Iterator[Action]:
     for pattern in statement.actions:
-        yield from (action for action in actions.matching(pattern) if action.knows_resources)
+        for action in actions.matching(pattern):
+            if action.knows_resources and not _is_narrowed(statement, action):
+                yield action
     if statement.not_actions:
         yield from (a for a in actions.every() if a.knows_resources and statement.speaks_of(str(a)))
+
+
+def _is_narrowed(statement: Statement, action: Action) -> bool:
+    """Whether a condition says on what the action is allowed, in words without a wildcard."""
+    key = NARROWED_BY.get(str(action))
+    return any(
+        condition.key == key
+        and condition.operator in STRINGS
+        and always_asks(condition)
+        and not any(map(has_wildcard, condition.values))
+        for condition in statement.conditions
+    )
 
 
 def _listed(found: Sequence[Action]) -> str:

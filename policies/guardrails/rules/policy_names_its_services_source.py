@@ -4,7 +4,8 @@ A service acts for everybody: whoever makes it act on another's resource has mad
 of it. AWS's services say for whom they ask in `aws:SourceAccount` and `aws:SourceArn`; AWS lists
 nowhere which of them do not say it when they assume a role, so those stand in a parameter.
 
-Sources: "The confused deputy problem" in the IAM user guide; "Cross-service confused deputy
+Sources: "The confused deputy problem" and "Grant a user permissions to pass a role to an AWS
+service" in the IAM user guide; "Cross-service confused deputy
 prevention" in the developer guides of AWS Glue and of Lake Formation.
 """
 
@@ -14,19 +15,28 @@ from guardrails.asking import Document, of_resource_policies
 from guardrails.documents import Statement
 from guardrails.pins import is_known_source, names_the_source
 from guardrails.rule import Parameter, Props, Rule, Tightening
-from guardrails.types import FUNCTION_PERMISSION
+from guardrails.types import FUNCTION_PERMISSION, RESOURCE_POLICIES, ROLE
 
 SERVICES_END = (".amazonaws.com", ".amazonaws.com.cn")
 
 
 def check(document: Document) -> Iterator[str]:
-    silent = frozenset(document.props.parameters["silentServices"])
+    parameters = document.props.parameters
+    silent = frozenset(parameters["silentServices"])
+    unproven = frozenset(parameters["unprovenServices"])
     for statement in document.allowing:
-        if _services(statement) - silent and not names_the_source(statement):
+        asking = _services(statement) - silent
+        may_be_silent = _is_trust(document) and asking <= unproven
+        if asking and not names_the_source(statement, may_be_silent=may_be_silent):
             yield (
                 f"{document.at(statement)} lets a service in, and no condition says for which"
                 " account it may ask"
             )
+
+
+def _is_trust(document: Document) -> bool:
+    """Whether it says who may assume a role: roles alone are passed."""
+    return document.where == RESOURCE_POLICIES[ROLE]
 
 
 def check_function_permission(props: Props) -> Iterator[str]:
@@ -58,6 +68,13 @@ RULE = Rule(
             name="silentServices",
             what="services that do not say for whom they ask, by their principal",
             default=("ec2.amazonaws.com", "lambda.amazonaws.com"),
+            tightens=Tightening.FEWER,
+        ),
+        Parameter(
+            name="unprovenServices",
+            what="services of which no page says whether they say for whom they ask when they"
+            " assume a role: there, a condition with IfExists will do",
+            default=("glue.amazonaws.com",),
             tightens=Tightening.FEWER,
         ),
     ),
