@@ -28,7 +28,7 @@ def test_the_check_warns_of_a_stale_file_until_it_is_written(mesh, checkout):
     mesh("policy", "owners")
 
     assert stale.code == 0
-    assert ".github/CODEOWNERS:11:1: warning OWN001 this line should be" in stale.out
+    assert ".github/CODEOWNERS:21:1: warning OWN001 this line should be" in stale.out
     assert "/domains/sales/ @acme/sales\n" in (checkout / FILES[0]).read_text()
     assert "OWN001" not in mesh("check").out
 

@@ -118,5 +118,9 @@ GENERATORS: Mapping[str, Callable[[Path], object]] = {
     "unknown_fields": _bytes(_unknown_fields),
     "link_out": lambda file: file.symlink_to(OUTSIDE),
     "link_to_nothing": lambda file: file.symlink_to("nothing.sql"),
+    "link_inside": lambda file: file.symlink_to("access/notes.md"),
+    "link_inside_folder": lambda file: file.symlink_to("orders"),
+    "link_to_hidden": lambda file: file.symlink_to(".real/pay"),
+    "link_to_sales": lambda file: file.symlink_to("sales"),
     "pipe": os.mkfifo,
 }

@@ -17,19 +17,30 @@ GOLDEN = """\
 # Written by `mesh policy owners` from `reviewers` in each domain.yaml and `governanceTeam` in
 # policies/floor.yaml. The last line that matches a path decides.
 
-# Who governs owns whatever nobody else does, a domain without reviewers included.
+# Who governs owns whatever nobody else does, a domain without reviewers included,
+# and all that decides how specs are judged, deployed and approved.
 /domains/ @acme/data-governance
 /policies/ @acme/data-governance
-/.github/CODEOWNERS @acme/data-governance
-/.gitlab/CODEOWNERS @acme/data-governance
+/platform/ @acme/data-governance
+/mesh @acme/data-governance
+/Pulumi.yaml @acme/data-governance
+/pyproject.toml @acme/data-governance
+/requirements*.lock @acme/data-governance
+/.ci/ @acme/data-governance
+/.github/ @acme/data-governance
+/.gitlab/ @acme/data-governance
+/.gitlab-ci.yml @acme/data-governance
+/CODEOWNERS @acme/data-governance
+/docs/CODEOWNERS @acme/data-governance
 
 # A domain's reviewers own its specs, and by access/ who may read its products.
 /domains/sales/ @acme/sales-data jane@acme.example
 /domains/sales_eu/ @acme/sales-eu
 
-# What a domain sets for itself, or is excused from, is not its own to approve.
+# What a domain sets for itself, is excused from, or takes along is not its own to approve.
 /domains/*/governance.yaml @acme/data-governance
 /domains/*/*/waivers.yaml @acme/data-governance
+/domains/*/*/product.lock.yaml @acme/data-governance
 """
 
 
@@ -105,7 +116,18 @@ def test_the_text_names_governance_first_and_no_product() -> None:
         ("policies/domains/sales/own_rule.py", [TEAM]),
         (".github/CODEOWNERS", [TEAM]),
         (".gitlab/CODEOWNERS", [TEAM]),
-        ("platform/__main__.py", []),
+        ("domains/sales/orders/product.lock.yaml", [TEAM]),
+        ("platform/environments/prod.yaml", [TEAM]),
+        ("platform/meshwright/checks/check.py", [TEAM]),
+        ("mesh", [TEAM]),
+        ("requirements-dev.lock", [TEAM]),
+        (".ci/run", [TEAM]),
+        (".github/workflows/check.yaml", [TEAM]),
+        (".gitlab-ci.yml", [TEAM]),
+        ("CODEOWNERS", [TEAM]),
+        ("docs/CODEOWNERS", [TEAM]),
+        ("README.md", []),
+        ("tests/mesh/x.py", []),
         ("docs/domains/sales/x.md", []),
     ],
 )
@@ -142,7 +164,7 @@ def test_a_stale_file_is_told_at_its_first_differing_line(checkout: Path) -> Non
     (checkout / "domains/sales/domain.yaml").write_text(DOMAIN + 'reviewers: ["@acme/shop"]\n')
 
     message = "this line should be `/domains/sales/ @acme/shop`"
-    assert found(checkout) == [(path, 11, message, "sales") for path in FILES]
+    assert found(checkout) == [(path, 21, message, "sales") for path in FILES]
 
 
 def test_lines_too_few_and_too_many_are_told(checkout: Path) -> None:
@@ -153,7 +175,7 @@ def test_lines_too_few_and_too_many_are_told(checkout: Path) -> None:
     last = len(text.splitlines())
 
     assert [(line, message) for _, line, message, _ in found(checkout)] == [
-        (last, f"this line should be `/domains/*/*/waivers.yaml {TEAM}`"),
+        (last, f"this line should be `/domains/*/*/product.lock.yaml {TEAM}`"),
         (last + 1, "this line should not be here"),
     ]
 

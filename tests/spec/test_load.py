@@ -164,15 +164,56 @@ def test_files_for_people_are_left_in_peace(tree: Tree) -> None:
     assert load_mesh(tree({**SMALL, **dict.fromkeys((*people, *hidden), "x")})).findings == ()
 
 
-def test_a_link_inside_the_repository_is_followed(tree: Tree) -> None:
-    root = tree({**SMALL, "shared/orders.md": "Orders."})
-    (root / "domains/sales/orders/README.md").symlink_to(root / "shared/orders.md")
-    (root / "domains/sales/lines").symlink_to(root / "domains/sales/orders")
+@pytest.mark.parametrize(
+    ("link", "target"),
+    [
+        ("domains/sales/orders/README.md", "../../../shared/orders.md"),
+        ("domains/sales/lines", "orders"),
+        ("domains/people", "../shared"),
+        ("domains/sales/orders/orders.sql", "nowhere.sql"),
+        ("domains/sales/orders/access", "../../../shared"),
+        ("domains/sales/orders/access/finance.yaml", "../../domain.yaml"),
+        ("domains/sales/domain.yaml", "../../shared/domain.yaml"),
+        ("domains/sales/orders/waivers.yaml", "access/notes.md"),
+    ],
+)
+def test_a_link_inside_the_repository_is_not_followed(tree: Tree, link: str, target: str) -> None:
+    root = tree({**SMALL, "shared/orders.md": "Orders.", "shared/domain.yaml": DOMAIN})
+    (root / link).unlink(missing_ok=True)
+    (root / link).parent.mkdir(exist_ok=True)
+    (root / link).symlink_to(target)
+
+    (finding,) = load_mesh(root).findings
+
+    assert (finding.code, finding.position) == ("SPEC080", Position(link))
+    assert finding.message == f"it is a link to '{target}'"
+
+
+def test_domains_itself_is_no_link(tree: Tree) -> None:
+    root = tree({name.replace("domains", "teams"): text for name, text in SMALL.items()})
+    (root / "domains").symlink_to("teams")
 
     loaded = load_mesh(root)
 
-    assert loaded.findings == ()
-    assert list(loaded.mesh.products) == ["sales.lines", "sales.orders"]
+    assert [(f.code, f.position) for f in loaded.findings] == [("SPEC080", Position("domains"))]
+    assert loaded.mesh.domains == {}
+
+
+@pytest.mark.parametrize("name", [".real/product.yaml", ".old/deep/x.sql", ".a/access/b.yaml"])
+@pytest.mark.parametrize("folder", ["domains", "domains/sales", "domains/sales/orders"])
+def test_specs_in_a_hidden_folder_are_no_secret(tree: Tree, folder: str, name: str) -> None:
+    (finding,) = load_mesh(tree({**SMALL, f"{folder}/{name}": "x: 1\n"})).findings
+
+    assert (finding.code, finding.position.path) == ("SPEC081", f"{folder}/{name.split('/')[0]}")
+    assert finding.message.endswith(f"holds '{name.split('/')[-1]}', which nobody reads")
+
+
+def test_what_editors_leave_behind_is_left_in_peace(tree: Tree) -> None:
+    root = tree({**SMALL, "domains/sales/orders/.ipynb_checkpoints/x-checkpoint.ipynb": "{}"})
+    (root / "domains/sales/orders/.#product.yaml").symlink_to("jane@laptop.4711")
+    (root / "domains/sales/.empty").mkdir()
+
+    assert load_mesh(root).findings == ()
 
 
 @pytest.mark.parametrize("link", ["domains", "domains/shared", "domains/sales/domain.yaml"])

@@ -1,10 +1,12 @@
 """What has to hold across the specs of a mesh, and between them and an environment."""
 
+from collections.abc import Container
 from datetime import date
 
 from meshwright.checks.agreements import check_agreements
 from meshwright.checks.cycles import check_cycles
 from meshwright.checks.inputs import check_inputs
+from meshwright.checks.origins import check_origins
 from meshwright.checks.partitions import check_partitions
 from meshwright.checks.products import check_products
 from meshwright.checks.trust import check_trust
@@ -14,9 +16,12 @@ from meshwright.spec.environment import Environment
 from meshwright.spec.models import Mesh
 
 
-def check_mesh(mesh: Mesh, environment: Environment, *, as_of: date) -> tuple[Finding, ...]:
+def check_mesh(
+    mesh: Mesh, environment: Environment, *, as_of: date, moved: Container[str] = ()
+) -> tuple[Finding, ...]:
     """All findings about a readable mesh on one day, in the order of their positions.
 
+    `moved` are the ids of products that git knows to have come from another domain.
     Nothing is said of who refers to a product or domain that exists but could not be read.
     """
     with collector_paused():
@@ -27,6 +32,7 @@ def check_mesh(mesh: Mesh, environment: Environment, *, as_of: date) -> tuple[Fi
                     *check_cycles(mesh),
                     *check_agreements(mesh, environment, as_of),
                     *check_products(mesh),
+                    *check_origins(mesh, moved),
                     *check_partitions(mesh),
                     *check_trust(mesh, environment),
                 )

@@ -165,6 +165,15 @@ PROTECTED_PARTITION = Code(
     " no column that is pii, confidential or restricted, by itself or by default, can be one.",
     "partition by a column that anyone may know, such as a month",
 )
+FOREIGN_ORIGIN = Code(
+    "CHK070",
+    "AWS names of another domain",
+    "`origin` in product.lock.yaml says which path a product's AWS names derive from: those of its"
+    " bucket, its database and its roles. A name of another domain belongs to that domain, unless"
+    " its product has moved here: then one commit takes its spec away there and writes the lock"
+    " file here, so that git knows the move and the reviewers of both domains approve it.",
+    "delete the lock file, or move the product and write its lock file in one commit",
+)
 
 CHECK_CODES = (
     NO_SUCH_INPUT,
@@ -191,4 +200,5 @@ CHECK_CODES = (
     PRINCIPAL_IS_DOMAIN,
     NOBODY_MAY_ASSUME,
     PROTECTED_PARTITION,
+    FOREIGN_ORIGIN,
 )

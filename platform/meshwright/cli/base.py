@@ -14,12 +14,15 @@ from tempfile import TemporaryDirectory
 from meshwright import git
 from meshwright.cli import owners
 from meshwright.deploy.assessment import Assessment, assess_mesh
+from meshwright.deploy.moves import History
 from meshwright.errors import Finding, MeshError
 from meshwright.policy.owners import FILES as OWNER_FILES
+from meshwright.spec.links import GUARDED
 from meshwright.spec.load import environment_names, load_mesh
 from meshwright.workspace import Workspace
 
 DATA = ("domains", "platform/environments", "policies", *OWNER_FILES)
+PLACES = (*DATA, "platform", *GUARDED)
 SETTINGS = (".yaml", ".yml")
 LINK = "120000"
 FILES = ("100644", "100755")
@@ -53,10 +56,9 @@ def judge(
         if not known:
             raise NoBaseError(f"there is no environment {' or '.join(names)} yet")
         loaded = load_mesh(base.root)
+        history = History(workspace.root, commit)
         assessments = {
-            name: assess_mesh(
-                base, loaded, name, as_of=as_of, drafts=drafts, code_root=workspace.root
-            )
+            name: assess_mesh(base, loaded, name, as_of=as_of, drafts=drafts, history=history)
             for name in known
         }
         return Judgement(assessments, owners.findings(base, loaded.mesh))
@@ -64,7 +66,7 @@ def judge(
 
 def _files(root: Path, commit: str) -> Iterator[tuple[str, str, bytes]]:
     """Mode, path and content of all data; links last, so that nothing is written through one."""
-    listed = git.run(root, "ls-tree", "-r", "-z", commit, "--", *DATA).split(b"\0")
+    listed = git.run(root, "ls-tree", "-r", "-z", commit, "--", *PLACES).split(b"\0")
     entries = sorted((line.split(b"\t", 1) for line in listed if line), key=_is_link)
     wanted = [(*head.decode().split(), os.fsdecode(path)) for head, path in entries]
     wanted = [entry for entry in wanted if _is_data(entry[0], entry[3])]
@@ -78,9 +80,15 @@ def _is_link(entry: Sequence[bytes]) -> bool:
 
 
 def _is_data(mode: str, path: str) -> bool:
+    if ".." in PurePosixPath(path).parts:
+        return False
+    # A link is refused wherever it lies, and so said of the base too.
+    return mode == LINK or (mode in FILES and path.startswith(DATA) and _is_read(path))
+
+
+def _is_read(path: str) -> bool:
     # Of the policies only settings: their code is the code that runs now.
-    is_wanted = not path.startswith("policies/") or path.endswith(SETTINGS)
-    return mode in (*FILES, LINK) and is_wanted and ".." not in PurePosixPath(path).parts
+    return not path.startswith("policies/") or path.endswith(SETTINGS)
 
 
 def _contents(root: Path, shas: Sequence[str]) -> Iterator[bytes]:

@@ -3,10 +3,10 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from pathlib import Path
 
 from meshwright.checks import check_mesh
 from meshwright.checks.codes import SAME_ORIGIN
+from meshwright.deploy.moves import History, known_moves
 from meshwright.errors import Finding, UsageError
 from meshwright.plan import plan
 from meshwright.plan.declaration import Plan
@@ -19,6 +19,7 @@ from meshwright.policy.governing import of_mesh
 from meshwright.policy.once import without_repetition
 from meshwright.policy.organisation import Organisation
 from meshwright.spec.environment import Environment
+from meshwright.spec.links import link_findings
 from meshwright.spec.load import (
     LoadedMesh,
     environment_conflicts,
@@ -61,22 +62,25 @@ def assess_mesh(
     *,
     as_of: date,
     drafts: bool = False,
-    code_root: Path | None = None,
+    history: History | None = None,
 ) -> Assessment:
     """The same of specs that are already read, for one environment of several.
 
-    The domains' own rules are those of the checkout at `code_root`, where it is another one.
+    `history` is where they were taken from, if not from this checkout's working tree: its
+    repository says what moved, and its working tree holds the domains' own rules.
     """
+    history = history or History(workspace.root)
     place = load_environment(workspace.root, environment)
     mesh, planned = loaded.mesh, plan(loaded.mesh, place, as_of=as_of)
     conflicts = environment_conflicts(workspace.root)
-    organisation = load_organisation(workspace.root, code_root=code_root)
+    organisation = load_organisation(workspace.root, code_root=history.root)
     governing = of_mesh(mesh, place, as_of, organisation=organisation, drafts=drafts)
     judged = evaluate_governed(planned, mesh, governing)
     findings = (
         *loaded.findings,
+        *link_findings(workspace.root),
         *(finding for finding in conflicts if finding.subject == environment),
-        *check_mesh(mesh, place, as_of=as_of),
+        *check_mesh(mesh, place, as_of=as_of, moved=known_moves(mesh, history)),
         *plan_findings(planned, place),
         *_unused_everywhere(workspace, loaded, environment, judged, organisation, as_of),
     )

@@ -57,7 +57,12 @@ def has_domain_rules(root: Path) -> bool:
 def _folders(root: Path) -> Iterator[Path]:
     place = root / FOLDER
     for folder in sorted(place.iterdir()) if place.is_dir() else ():
-        if folder.is_dir() and folder.name.isidentifier() and not folder.name.startswith("_"):
+        if (
+            folder.is_dir()
+            and not folder.is_symlink()
+            and folder.name.isidentifier()
+            and not folder.name.startswith("_")
+        ):
             yield folder
 
 

@@ -25,6 +25,27 @@ STALE = Code(
     Severity.WARNING,
 )
 OWNER_CODES = (STALE,)
+DECIDING = (
+    "/domains/",
+    "/policies/",
+    "/platform/",
+    "/mesh",
+    "/Pulumi.yaml",
+    "/pyproject.toml",
+    "/requirements*.lock",
+    "/.ci/",
+    "/.github/",
+    "/.gitlab/",
+    "/.gitlab-ci.yml",
+    # GitLab reads the first of these that is there, before the one in .gitlab.
+    "/CODEOWNERS",
+    "/docs/CODEOWNERS",
+)
+OF_DOMAINS = (
+    "/domains/*/governance.yaml",
+    "/domains/*/*/waivers.yaml",
+    "/domains/*/*/product.lock.yaml",
+)
 DOMAIN_LINE = re.compile(r"/domains/([a-z0-9_]+)/ ")
 _HEAD = """\
 # Written by `mesh policy owners` from `reviewers` in each domain.yaml and `governanceTeam` in
@@ -37,19 +58,18 @@ def codeowners(reviewers: Mapping[str, Sequence[str]], *, team: str) -> str:
     return _HEAD + "".join(
         (
             _section(
-                "Who governs owns whatever nobody else does, a domain without reviewers included.",
-                [(path, [team]) for path in ("/domains/", "/policies/", *map("/{}".format, FILES))],
+                "Who governs owns whatever nobody else does, a domain without reviewers included,"
+                "\n# and all that decides how specs are judged, deployed and approved.",
+                [(path, [team]) for path in DECIDING],
             ),
             _section(
                 "A domain's reviewers own its specs, and by access/ who may read its products.",
                 [(f"/domains/{id_}/", who) for id_, who in sorted(reviewers.items()) if who],
             ),
             _section(
-                "What a domain sets for itself, or is excused from, is not its own to approve.",
-                [
-                    (path, [team])
-                    for path in ("/domains/*/governance.yaml", "/domains/*/*/waivers.yaml")
-                ],
+                "What a domain sets for itself, is excused from, or takes along is not its own to"
+                " approve.",
+                [(path, [team]) for path in OF_DOMAINS],
             ),
         )
     )

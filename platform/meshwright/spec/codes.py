@@ -282,6 +282,26 @@ BAD_KEY = Code(
     "Rows are told apart by plain values.",
     "take nested columns out of primaryKey",
 )
+LINK_INSIDE = Code(
+    "SPEC080",
+    "A link in place of a file or folder",
+    "Who has to approve a change follows from where a file lies (CODEOWNERS), and so does what a"
+    " change touches. What is read through a link lies elsewhere, so under domains/, policies/ and"
+    " platform/environments, and where CI and code owners are named, nothing is one.",
+    "put the file or folder itself in the place of the link",
+)
+HIDDEN_SPECS = Code(
+    "SPEC081",
+    "Specs in a hidden folder",
+    "Nobody reads a folder whose name begins with a dot, so specs in it describe nothing.",
+    "rename the folder, or move it out of domains/",
+)
+OTHER_REPOSITORY = Code(
+    "SPEC082",
+    "Another repository inside of domains/",
+    "Who approves a change of it, and what such a change touches, this repository cannot say.",
+    "put the files themselves in the place of the submodule or clone",
+)
 DEPLOYER = Code(
     "SPEC050",
     "The deployer administers nothing",
@@ -394,6 +414,9 @@ SPEC_CODES = (
     FOREIGN_PRINCIPAL,
     WHOLE_ACCOUNT,
     GROUP,
+    LINK_INSIDE,
+    HIDDEN_SPECS,
+    OTHER_REPOSITORY,
 )
 
 

@@ -19,10 +19,14 @@ from meshwright.spec.wording import did_you_mean, one_of, shown
 
 LOCAL = "local"
 ENVIRONMENTS_FOLDER = "platform/environments"
+LINKS = (codes.LINK.id, codes.LINK_INSIDE.id)
 
 
 def environment_names(root: Path) -> tuple[str, ...]:
-    """The environments that have a file, in the order of their names."""
+    """The environments that have a file, in the order of their names.
+
+    Raises UsageError where a file is a link.
+    """
     return tuple(_files(open_checkout(root)))
 
 
@@ -51,8 +55,13 @@ def environment_conflicts(root: Path) -> tuple[Finding, ...]:
 
 
 def _files(checkout: Checkout) -> Mapping[str, Entry]:
+    if link := checkout.link_on(ENVIRONMENTS_FOLDER):
+        raise _refused(link, [checkout.link(link)])
     files: dict[str, Entry] = {}
     for entry in checkout.entries(ENVIRONMENTS_FOLDER):
+        if isinstance(entry, Finding) and entry.code in LINKS:
+            # Left out, it would be an environment that nobody checks.
+            raise _refused(entry.position.path, [entry])
         if isinstance(entry, Entry) and not entry.is_folder and entry.name.endswith(YAML_SUFFIX):
             name = entry.name.removesuffix(YAML_SUFFIX)
             if re.fullmatch(ID_PATTERN, name):

@@ -1,8 +1,7 @@
-"""The files of a checkout, read without ever leaving it and without trusting their kind or size."""
+"""The files of a checkout, read through no link and without trusting their kind or size."""
 
 import os
 import re
-import stat
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,6 +10,8 @@ from meshwright.errors import Finding, Position
 from meshwright.spec import codes
 from meshwright.spec.scalars import ID_PATTERN
 from meshwright.spec.wording import shown
+
+SPEC_SUFFIXES = (".yaml", ".sql")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +42,11 @@ class Checkout:
             yield codes.UNREADABLE.at(Position(_printable(folder)), _reason(error))
             return
         for entry in listed:
+            path = f"{folder}/{entry.name}".lstrip("/")
             if not entry.name.startswith("."):
-                yield self._entry(entry, f"{folder}/{entry.name}".lstrip("/"))
+                yield self._entry(entry, path)
+            elif folder:
+                yield from self._hidden(entry, path)
 
     def read(self, path: str, limit: int) -> bytes | Finding:
         """The bytes of a file; one more than the limit of a file that is larger."""
@@ -59,20 +63,45 @@ class Checkout:
             follow_symlinks=False
         ):
             return Entry(entry.name, path, is_folder)
-        position = Position(_printable(path))
-        if entry.is_symlink() and not self._stays_inside(entry.path):
-            return codes.LINK.at(position, "the link points out of the repository")
-        try:
-            mode = entry.stat().st_mode
-        except OSError as error:
-            return codes.UNREADABLE.at(position, _reason(error))
-        if stat.S_ISDIR(mode) or stat.S_ISREG(mode):
-            return Entry(entry.name, path, stat.S_ISDIR(mode))
+        if entry.is_symlink():
+            return self.link(path)
         # Opening a pipe would wait for whoever writes to it.
-        return codes.UNREADABLE.at(position, "it is neither a file nor a folder")
+        message = "it is neither a file nor a folder"
+        return codes.UNREADABLE.at(Position(_printable(path)), message)
 
-    def _stays_inside(self, path: str) -> bool:
-        return Path(os.path.realpath(path)).is_relative_to(self.root)
+    def _hidden(self, entry: os.DirEntry[str], path: str) -> Iterator[Finding]:
+        """What is wrong with an entry that is not read: hidden files are left in peace."""
+        position = Position(_printable(path))
+        if entry.name == ".git":
+            yield codes.OTHER_REPOSITORY.at(position, "another repository lies here")
+        elif entry.is_symlink():
+            # Editors leave links to nothing beside the files that they hold open.
+            if entry.is_dir():
+                yield self.link(path)
+        elif entry.is_dir() and (spec := _first_spec(entry.path)):
+            message = f"the hidden folder holds {shown(_printable(spec))}, which nobody reads"
+            yield codes.HIDDEN_SPECS.at(position, message)
+
+    def link(self, path: str) -> Finding:
+        """The finding about a link."""
+        position = Position(_printable(path))
+        link = Path(self.root, path)
+        if not Path(os.path.realpath(link)).is_relative_to(self.root):
+            return codes.LINK.at(position, "the link points out of the repository")
+        target = _printable(str(link.readlink()))
+        return codes.LINK_INSIDE.at(position, f"it is a link to {shown(target)}")
+
+    def link_on(self, path: str) -> str | None:
+        """The first link on the way to a file or folder, itself included."""
+        steps = path.split("/")
+        ways = ("/".join(steps[:depth]) for depth in range(1, len(steps) + 1))
+        return next((way for way in ways if os.path.islink(f"{self.root}/{way}")), None)  # noqa: PTH114 - a name may be any bytes
+
+
+def _first_spec(folder: str) -> str | None:
+    """A file in a folder, or below it, that would be read if it lay elsewhere; also by a link."""
+    found = (name for _, _, names in os.walk(folder) for name in sorted(names))
+    return next((name for name in found if name.endswith(SPEC_SUFFIXES)), None)
 
 
 def wrong_folder_name(folder: Entry, thing: str) -> Finding | None:

@@ -12,6 +12,7 @@ from meshwright.spec.governance import RuleSetting
 from meshwright.spec.parse import Parsed
 from meshwright.spec.read import read_spec
 from meshwright.spec.scalars import Reviewer, Text
+from meshwright.spec.source import Source
 
 POLICIES = "policies"
 FLOOR_FILE = f"{POLICIES}/floor.yaml"
@@ -56,15 +57,20 @@ class PackSpec(Frozen):
 
 def load_floor(root: Path) -> Parsed[FloorSpec] | None:
     """The organisation's floor of a checkout; None where it has no such file."""
+    checkout = open_checkout(root)
+    if link := checkout.link_on(FLOOR_FILE):
+        return Parsed(None, Source(FLOOR_FILE), (checkout.link(link),))
     if not (root / FLOOR_FILE).exists():
         return None
-    return read_spec(open_checkout(root), FLOOR_FILE, FloorSpec)
+    return read_spec(checkout, FLOOR_FILE, FloorSpec)
 
 
 def pack_folders(root: Path) -> tuple[str, ...]:
     """The folders of a checkout's packs by name: all under `policies` that hold a `pack.yaml`."""
-    folders = sorted(file.parent.name for file in (root / POLICIES).glob(f"*/{PACK_FILE}"))
-    return tuple(f"{POLICIES}/{name}" for name in folders if name not in (RULES, OWN_RULES))
+    checkout = open_checkout(root)
+    names = sorted(file.parent.name for file in (root / POLICIES).glob(f"*/{PACK_FILE}"))
+    folders = (f"{POLICIES}/{name}" for name in names if name not in (RULES, OWN_RULES))
+    return tuple(f for f in folders if not checkout.link_on(f"{f}/{PACK_FILE}"))
 
 
 def load_pack_spec(root: Path, folder: str) -> Parsed[PackSpec]:
