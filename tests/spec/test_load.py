@@ -209,7 +209,8 @@ def test_specs_in_a_hidden_folder_are_no_secret(tree: Tree, folder: str, name: s
 
 
 def test_what_editors_leave_behind_is_left_in_peace(tree: Tree) -> None:
-    root = tree({**SMALL, "domains/sales/orders/.ipynb_checkpoints/x-checkpoint.ipynb": "{}"})
+    left = ("domains/sales/orders/.ipynb_checkpoints/x-checkpoint.ipynb", ".cache/product.yaml")
+    root = tree({**SMALL, **dict.fromkeys(left, "{}")})
     (root / "domains/sales/orders/.#product.yaml").symlink_to("jane@laptop.4711")
     (root / "domains/sales/.empty").mkdir()
 
