@@ -1,5 +1,6 @@
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
@@ -39,12 +40,13 @@ def shop(folder_lake, product, mesh, local):
 
 @pytest.fixture
 def replace(folder_lake, shop):
-    def fill(query: str, name: str = "orders") -> files.Written:
+    def fill(query: str, name: str = "orders", **options: Any) -> files.Written:
         table = deployed.deployed_table(
             folder_lake.lake, f"shop.orders.{name}", "shop__orders", name
         )
         with engine.over_tables({}) as connection:
-            return files.replace_rows(folder_lake.lake, table, shop[name], connection, query)
+            asked = files.Query(query, **options)
+            return files.replace_rows(folder_lake.lake, table, shop[name], connection, asked)
 
     return fill
 
@@ -169,3 +171,43 @@ def test_a_row_without_a_partition_is_refused(folder_lake, replace) -> None:
         replace(ROWS.replace("date '2026-01-01'", "null"))
 
     assert folder_lake.files() == []
+
+
+EMPTYING = r"the query of shop\.orders\.orders gives no rows, but the table has 3"
+
+
+def test_rows_are_not_replaced_by_none(folder_lake, replace, read) -> None:
+    replace(ROWS)
+    before = folder_lake.files()
+
+    with pytest.raises(MeshError, match=EMPTYING):
+        replace(f"{ROWS} where false")
+
+    assert folder_lake.files() == before
+    assert len(read("id")) == 3
+
+
+def test_a_table_without_partitions_is_not_emptied_either(replace, read) -> None:
+    replace("select 3 as orders", "totals")
+
+    with pytest.raises(MeshError, match="gives no rows"):
+        replace("select 3 as orders where false", "totals")
+
+    assert read("orders", name="totals") == [{"orders": 3}]
+
+
+def test_rows_are_replaced_by_none_where_that_is_said(folder_lake, replace, read) -> None:
+    replace(ROWS)
+
+    written = replace(f"{ROWS} where false", allow_empty=True)
+
+    assert written.rows == 0
+    assert read("id") == []
+    assert folder_lake.files() == []
+
+
+def test_a_message_names_the_file_of_the_query(replace) -> None:
+    file = "domains/shop/orders/totals.sql"
+
+    with pytest.raises(MeshError, match=rf"{file}: the query of shop\.orders\.totals fails"):
+        replace("select none as orders", "totals", file=file)

@@ -21,6 +21,13 @@ ROWS = 10
 def load(
     select: Select = None,
     env: Env = options.DEFAULT_ENVIRONMENT,
+    seconds: Annotated[
+        float | None,
+        typer.Option("--seconds", min=1, help="How long one query may take, if not five minutes."),
+    ] = None,
+    allow_empty: Annotated[
+        bool, typer.Option("--allow-empty", help="Let a query without rows empty its table.")
+    ] = False,
     as_of: AsOf = None,
     json: Json = False,
 ) -> None:
@@ -40,6 +47,7 @@ def load(
         as_of=assessment.plan.as_of,
         select=chosen,
         say=output.say,
+        bounds=loading.Bounds(seconds or loading.BOUNDS.seconds, allow_empty),
     )
     if json:
         tables = [

@@ -8,10 +8,7 @@ from typing import Any
 
 import duckdb
 
-from meshwright.sample import dataset
-
-MEMORY = "1GB"
-"""duckdb spills to a temporary folder beyond this."""
+from meshwright.sample import dataset, limits
 
 
 @contextmanager
@@ -33,16 +30,16 @@ def over_tables(tables: Mapping[str, Any]) -> Generator[duckdb.DuckDBPyConnectio
             connection.execute(f'create schema if not exists "{schema}"')
             connection.execute(f'create view "{schema}"."{table}" as select * from input_{number}')  # noqa: S608 - ids of the spec
         # A query is a domain team's text: it reaches no file, no network and no Python variable.
-        connection.execute("set enable_external_access = false")
-        connection.execute("set lock_configuration = true")
+        for statement in limits.CLOSED:
+            connection.execute(statement)
         yield connection
 
 
 @contextmanager
 def _connection() -> Generator[duckdb.DuckDBPyConnection]:
     with tempfile.TemporaryDirectory() as spill, duckdb.connect() as connection:
-        connection.execute(f"set temp_directory = '{spill}'")
-        connection.execute(f"set memory_limit = '{MEMORY}'")
+        for statement in limits.settings(spill):
+            connection.execute(statement)
         # Dates and hours are cut in UTC, wherever the machine stands.
         connection.execute("set TimeZone = 'UTC'")
         yield connection

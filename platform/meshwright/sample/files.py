@@ -10,7 +10,7 @@ from typing import Any
 import duckdb
 
 from meshwright.errors import MeshError
-from meshwright.sample import arrow, deployed
+from meshwright.sample import arrow, deployed, limits
 from meshwright.sample.deployed import DeployedTable, Lake
 from meshwright.sample.sources import first_line
 from meshwright.sample.types import duckdb_type, family
@@ -28,16 +28,35 @@ class Written:
     partitions: int
 
 
+@dataclass(frozen=True, slots=True)
+class Query:
+    """The SQL that a table's rows come from, and what it may do."""
+
+    sql: str
+    file: str = ""
+    """Where a person finds it."""
+    seconds: float = limits.SECONDS
+    allow_empty: bool = False
+    """Whether no rows at all may take the place of some."""
+
+
 def replace_rows(
-    lake: Lake, table: DeployedTable, spec: Table, connection: duckdb.DuckDBPyConnection, query: str
+    lake: Lake,
+    table: DeployedTable,
+    spec: Table,
+    connection: duckdb.DuckDBPyConnection,
+    query: Query,
 ) -> Written:
     """Make the rows of a query all that a table holds.
 
     Files come first, then partitions, then what is stale goes: a reader in between sees the old or
-    the new file of a partition, never half of one.
+    the new file of a partition, never half of one. Raises MeshError, and changes nothing, where the
+    query fails, breaks a limit, or gives no rows for a table that has some.
     """
-    _check_columns(table, spec, connection, query)
-    _stage(table, spec, connection, query)
+    with _query_of(table, query):
+        _stage(table, spec, connection, query)
+    if not query.allow_empty:
+        _refuse_emptying(lake, table, spec, connection, query)
     groups = _partition_values(table, connection)
     rows, keys = 0, list[str]()
     for values in groups:
@@ -59,27 +78,60 @@ def dataset(lake: Lake, table: DeployedTable, spec: Table, columns: Sequence[str
     return arrow.dataset(lake.files, {name: spec.columns[name].type for name in columns}, folders)
 
 
-def _check_columns(
-    table: DeployedTable, spec: Table, connection: duckdb.DuckDBPyConnection, query: str
+def _refuse_emptying(
+    lake: Lake,
+    table: DeployedTable,
+    spec: Table,
+    connection: duckdb.DuckDBPyConnection,
+    query: Query,
 ) -> None:
-    """Refuse a query whose columns are not those of the spec, in name and kind of value."""
-    with _query_of(table):
-        relation = connection.sql(query)
-    found = dict(zip(relation.columns, map(str, relation.types), strict=True))
-    for problem in _column_problems(spec, found):
+    if connection.sql("select 1 from staged limit 1").fetchall():
+        return
+    rows: int = dataset(lake, table, spec, ()).count_rows()
+    if rows:
         raise MeshError(
-            f"the query of {table.id} {problem}", fix="let the query and the spec's columns agree"
+            f"{_named(table, query)} gives no rows, but the table has {rows:,}; nothing changed",
+            fix="look why there are none; --allow-empty says that none is right",
         )
 
 
+def _check_columns(
+    table: DeployedTable, spec: Table, connection: duckdb.DuckDBPyConnection, query: Query
+) -> None:
+    """Refuse a query whose columns are not those of the spec, in name and kind of value."""
+    described = f"create or replace temp view described as {query.sql}\n"
+    limits.run(connection, described, seconds=query.seconds)
+    relation = connection.sql("from described")
+    found = dict(zip(relation.columns, map(str, relation.types), strict=True))
+    for problem in _column_problems(spec, found):
+        raise MeshError(
+            f"{_named(table, query)} {problem}", fix="let the query and the spec's columns agree"
+        )
+
+
+def _named(table: DeployedTable, query: Query) -> str:
+    return f"{query.file}: the query of {table.id}" if query.file else f"the query of {table.id}"
+
+
 @contextmanager
-def _query_of(table: DeployedTable) -> Generator[None]:
+def _query_of(table: DeployedTable, query: Query) -> Generator[None]:
     """Say whose query it was that duckdb refuses."""
     try:
         yield
+    except limits.QueryTimeoutError as error:
+        raise MeshError(
+            f"{_named(table, query)} was stopped: {error}",
+            fix="look for an endless recursion or a join without condition; --seconds gives more",
+        ) from error
+    except duckdb.OutOfMemoryException as error:
+        raise MeshError(
+            f"{_named(table, query)} needs more than {limits.MEMORY} of memory and {limits.DISK} of"
+            " temporary files",
+            fix="let it hold less at a time: filter or aggregate before it joins or sorts",
+        ) from error
     except duckdb.Error as error:
         raise MeshError(
-            f"the query of {table.id} fails: {first_line(error)}",
+            f"{_named(table, query)} fails: {first_line(error)}",
             fix="a query sees the columns that are opened to its product, and no others",
         ) from error
 
@@ -97,17 +149,17 @@ def _column_problems(spec: Table, found: Mapping[str, str]) -> Iterator[str]:
 
 
 def _stage(
-    table: DeployedTable, spec: Table, connection: duckdb.DuckDBPyConnection, query: str
+    table: DeployedTable, spec: Table, connection: duckdb.DuckDBPyConnection, query: Query
 ) -> None:
     """The query's rows with the declared types, as the temporary table `staged`."""
+    _check_columns(table, spec, connection, query)
     casts = ", ".join(
         f'cast("{name}" as {duckdb_type(column.type)}) as "{name}"'
         for name, column in spec.columns.items()
     )
-    # The query may end in a comment: hence the line break before the bracket.
-    rows = f"select {casts} from ({query}\n)"  # noqa: S608 - the spec's own names and query
-    with _query_of(table):
-        connection.execute(f"create or replace temp table staged as {rows}")
+    rows = f"select {casts} from described"  # noqa: S608 - the spec's own names
+    staged = f"create or replace temp table staged as {rows}"
+    limits.run(connection, staged, seconds=query.seconds)
 
 
 def _partition_values(

@@ -10,13 +10,25 @@ import duckdb
 
 from meshwright.errors import UsageError
 from meshwright.plan import names
-from meshwright.sample import dataset, deployed, engine, files, sources
+from meshwright.sample import dataset, deployed, engine, files, limits, sources
 from meshwright.sample.deployed import DeployedTable, Lake
 from meshwright.sample.sources import Port, Source
 from meshwright.spec.environment import Environment
 from meshwright.spec.models import Mesh
 
 Say = Callable[[str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """What a person allows each query of a load."""
+
+    seconds: float = limits.SECONDS
+    allow_empty: bool = False
+    """Whether no rows at all may take the place of some."""
+
+
+BOUNDS = Bounds()
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,11 +60,12 @@ def load(
     as_of: date,
     select: Collection[str] | None = None,
     say: Say,
+    bounds: Bounds = BOUNDS,
 ) -> LoadReport:
     """Replace the rows of the deployed tables, of the selected products (by id) or of all.
 
     Raises UsageError outside `local`, and MeshError where a table is not deployed as its spec says,
-    the data set cannot be had, or a query fails.
+    the data set cannot be had, or a query fails, breaks its limits or would leave a table empty.
     """
     require_local(environment)
     planned = sources.sources(mesh, environment, as_of=as_of, select=select)
@@ -61,7 +74,7 @@ def load(
     filled = {source.port.id for source in planned}
     chosen = (p for p in sources.ports(mesh) if select is None or p.product.id in select)
     return LoadReport(
-        tuple(_fill_all(lake, planned, targets, say)),
+        tuple(_fill_all(lake, planned, targets, say, bounds)),
         tuple(port.id for port in chosen if port.id not in filled),
     )
 
@@ -89,29 +102,32 @@ def target(lake: Lake, port: Port) -> DeployedTable:
 
 
 def _fill_all(
-    lake: Lake, planned: tuple[Source, ...], targets: Mapping[str, DeployedTable], say: Say
+    lake: Lake,
+    planned: tuple[Source, ...],
+    targets: Mapping[str, DeployedTable],
+    say: Say,
+    bounds: Bounds,
 ) -> Iterator[LoadedTable]:
     with ExitStack() as stack:
         csv: duckdb.DuckDBPyConnection | None = None
         for source in planned:
-            begun = time.monotonic()
+            begun, table = time.monotonic(), targets[source.port.id]
+            query = files.Query(source.sql, source.file, bounds.seconds, bounds.allow_empty)
             if source.is_query:
-                written = _derive(lake, source, targets[source.port.id])
+                written = _derive(lake, source, table, query)
             else:
                 csv = csv or stack.enter_context(engine.over_csv(dataset.csv_folder(say)))
-                written = files.replace_rows(
-                    lake, targets[source.port.id], source.port.spec, csv, source.sql
-                )
+                written = files.replace_rows(lake, table, source.port.spec, csv, query)
             seconds = time.monotonic() - begun
             say(f"{source.port.id}: {written.rows:,} rows")
             yield LoadedTable(source.port.id, written.rows, written.partitions, seconds)
 
 
-def _derive(lake: Lake, source: Source, table: DeployedTable) -> files.Written:
+def _derive(lake: Lake, source: Source, table: DeployedTable, query: files.Query) -> files.Written:
     """Run a query over what its product may read of the deployed tables."""
     inputs = {
         name: files.dataset(lake, target(lake, read.port), read.port.spec, read.columns)
         for name, read in source.reads.items()
     }
     with engine.over_tables(inputs) as connection:
-        return files.replace_rows(lake, table, source.port.spec, connection, source.sql)
+        return files.replace_rows(lake, table, source.port.spec, connection, query)

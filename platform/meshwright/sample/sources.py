@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from graphlib import CycleError, TopologicalSorter
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 import duckdb
 
@@ -62,6 +62,12 @@ class Source:
     reads: Mapping[str, Readable]
     """The tables that the SQL names; empty for a mapping of the data set."""
     is_query: bool
+
+    @property
+    def file(self) -> str:
+        """The SQL file of a query, from the checkout's root; empty for one of the data set's."""
+        folder = PurePosixPath(self.port.product.source.at().path).parent
+        return str(folder / (self.port.spec.query or "")) if self.is_query else ""
 
 
 def ports(mesh: Mesh) -> tuple[Port, ...]:
@@ -126,7 +132,10 @@ def _reads(port: Port, sql: str, opened: Mapping[str, Readable]) -> Mapping[str,
     try:
         named = tables_named(sql)
     except (duckdb.Error, ValueError) as error:
-        raise MeshError(f"the query of {port.id} cannot be read: {first_line(error)}") from error
+        raise MeshError(
+            f"the query of {port.id} cannot be read: {first_line(error)}",
+            fix=f"let {port.spec.query} be a single SELECT",
+        ) from error
     for name in sorted(named - opened.keys()):
         raise MeshError(
             f"the query of {port.id} reads {name}, which is neither a table of its product "
