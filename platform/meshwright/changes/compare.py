@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable
 
 from meshwright.changes.origins import taken_names
+from meshwright.changes.partitions import repartitioned
 from meshwright.deploy.assessment import Assessment
 from meshwright.errors import Finding
 
@@ -13,7 +14,7 @@ Both hold mesh, environment file and plan, judged on the same day by the same co
 at lines of the head, since these are what a reviewer sees.
 """
 
-COMPARISONS: tuple[Comparison, ...] = (taken_names,)
+COMPARISONS: tuple[Comparison, ...] = (taken_names, repartitioned)
 
 
 def brought(
