@@ -1,4 +1,4 @@
-"""Makes .venv from a hashed lock, for the launcher `mesh`; knows the standard library only.
+"""Makes .venv from a hashed lock, for the launcher `mesh`; needs the standard library only.
 
     bootstrap.py run|dev STAMP
 
@@ -7,6 +7,7 @@ The stamp is written when all else is done. A set-up without one starts afresh, 
 
 import fcntl
 import importlib.util
+import os
 import shutil
 import subprocess
 import sys
@@ -22,6 +23,9 @@ LOCKS = {"run": ROOT / "requirements.lock", "dev": ROOT / "requirements-dev.lock
 SOURCE_ROOTS = (ROOT / "platform", ROOT / "policies")
 CANCELLED = 8
 
+sys.path.insert(0, str(ROOT / "platform"))
+from meshwright.surroundings.inherited import for_installing  # noqa: E402 - of this checkout
+
 
 class SetupError(Exception):
     """One way to set up does not work here; the message says why."""
@@ -29,6 +33,7 @@ class SetupError(Exception):
 
 def set_up(name: str, stamp: str) -> None:
     """Brings .venv to what the lock of that name says, once, however many ask at a time."""
+    refuse_unusable(str(ROOT))
     lock_file = ROOT / ".mesh" / "setup.lock"
     lock_file.parent.mkdir(exist_ok=True)
     with lock_file.open("w") as lock:
@@ -46,6 +51,22 @@ def set_up(name: str, stamp: str) -> None:
         unfinished.write_text(f"{name} {stamp}")
         unfinished.replace(STAMP)
     say("ready")
+
+
+def refuse_unusable(root: str) -> None:
+    """Python separates the folders in which it looks by colons, and by lines in a .pth file.
+
+    Nor does it make an environment in a folder whose name is in no encoding.
+    """
+    if not root.isprintable() and "\n" not in root:
+        raise SetupError(
+            f"Python cannot work in {root!r}: the path is not UTF-8; move the checkout"
+        )
+    for sign, name in ((":", "a colon"), ("\n", "a line break")):
+        if sign in root:
+            raise SetupError(
+                f"Python cannot work in {root!r}: there is {name} in the path; move the checkout"
+            )
 
 
 def wait_for(lock: IO[str]) -> None:
@@ -112,6 +133,7 @@ def run(command: list[str], name: str, lock: IO[str]) -> None:
     done = subprocess.run(
         command,
         cwd=ROOT,
+        env=for_installing(os.environ),
         stdin=subprocess.DEVNULL,
         stdout=sys.stderr if is_watched else subprocess.PIPE,
         stderr=sys.stderr if is_watched else subprocess.STDOUT,
@@ -129,8 +151,9 @@ def run(command: list[str], name: str, lock: IO[str]) -> None:
 def write_paths() -> None:
     """Puts the checkout's own source roots on the path of .venv."""
     packages = next(VENV.glob("lib/python3.*/site-packages"))
-    text = "".join(f"{folder}\n" for folder in SOURCE_ROOTS)
-    (packages / "meshwright.pth").write_text(text)
+    # A path is bytes to the system, and may be in no encoding.
+    lines = b"".join(os.fsencode(folder) + b"\n" for folder in SOURCE_ROOTS)
+    (packages / "meshwright.pth").write_bytes(lines)
 
 
 def say(message: str) -> None:

@@ -28,6 +28,12 @@ from pulumi.automation._server import LanguageServer
 from pulumi.runtime.proto import language_pb2, plugin_pb2
 from pulumi.runtime.proto.language_pb2_grpc import add_LanguageRuntimeServicer_to_server
 
+ROOT = Path(__file__).resolve().parents[2]
+SOURCE_ROOTS = (str(ROOT / "platform"), str(ROOT / "policies"))
+"""This checkout's own code, also where .venv is another checkout's."""
+sys.path[:0] = SOURCE_ROOTS
+from meshwright.surroundings.inherited import for_python  # noqa: E402 - from there
+
 VERSION = Path(__file__).with_name("VERSION")
 MESSAGE_LIMIT = ("grpc.max_receive_message_length", 400 * 1024 * 1024)  # As the engine's own.
 
@@ -110,10 +116,11 @@ def own_frames(fault: Exception) -> str:
 
 def start_pack(request: Any) -> subprocess.Popen[bytes]:
     arguments = [*request.args, str(request.info.program_directory)]
+    given = dict(pair.split("=", 1) for pair in request.env) or os.environ
     return subprocess.Popen(
         [sys.executable, "-u", "-m", "pulumi.policy", *arguments],
         cwd=request.pwd,
-        env=dict(pair.split("=", 1) for pair in request.env) or None,
+        env=for_python(given) | {"PYTHONPATH": os.pathsep.join(SOURCE_ROOTS)},
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
     )

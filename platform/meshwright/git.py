@@ -11,23 +11,10 @@ from pathlib import Path
 from shlex import quote
 
 from meshwright.errors import UsageError
+from meshwright.surroundings.inherited import for_git
 
 OWNERSHIP = b"detected dubious ownership"
 NO_REPOSITORY = b"not a git repository"
-KEPT = (
-    "GIT_CONFIG_",
-    "GIT_EXEC_PATH",
-    "GIT_DISCOVERY_ACROSS_FILESYSTEM",
-    "GIT_CEILING_DIRECTORIES",
-    "GIT_SSH",
-    "GIT_SSL",
-    "GIT_ASKPASS",
-    "GIT_PROXY",
-)
-"""Of git's variables what says how git works here; all others say on what, or are for tracing.
-
-`GIT_CONFIG_…` is among them, since `safe.directory` may be given that way.
-"""
 CALM = {
     # Its messages are looked at, so they are asked for in English.
     "LC_ALL": "C",
@@ -58,8 +45,7 @@ def run(root: Path, *arguments: str, told: bytes = b"") -> bytes:
 
 def variables(inherited: Mapping[str, str]) -> dict[str, str]:
     """What git is given: a hook's GIT_DIR or GIT_INDEX_FILE would speak of another repository."""
-    kept = {n: v for n, v in inherited.items() if not n.startswith("GIT_") or n.startswith(KEPT)}
-    return kept | CALM
+    return for_git(inherited) | CALM
 
 
 def refusal(root: Path, said: bytes) -> GitError:

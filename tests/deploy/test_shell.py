@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from meshwright.deploy.engine import Engine
-from meshwright.deploy.shell import engine_environment, render_exports
+from meshwright.deploy.shell import engine_environment, foreign_variables, render_exports
 from meshwright.errors import UsageError
 from meshwright.localaws.server import LocalAws
 from meshwright.spec.environment import Environment, EnvironmentSpec
@@ -144,7 +144,38 @@ def test_setting_a_shell_up_twice_changes_nothing(
 def test_exports_survive_a_shell() -> None:
     value = 'it\'s $HOME `id`\n"two" *'
 
-    script = f'{render_exports({"MESH_TRIED": value})}\nprintf %s "$MESH_TRIED"'
+    script = f'{render_exports({"MESH_TRIED": value}, [])}\nprintf %s "$MESH_TRIED"'
     done = subprocess.run(["sh", "-c", script], capture_output=True, text=True, check=True)
 
     assert done.stdout == value
+
+
+def test_what_a_shell_has_for_the_outside_is_unset_and_what_serves_others_stays(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept = {"PYTHONPATH": "/lib", "PIP_INDEX_URL": "https://i", "https_proxy": "http://p:1"}
+    taken = {"AWS_PROFILE": "corp", "PULUMI_ACCESS_TOKEN": "pul-1", "TF_LOG": "DEBUG"}
+    for name, value in (kept | taken | {"PULUMI_HOME": "/elsewhere", "NO_PROXY": "acme"}).items():
+        monkeypatch.setenv(name, value)
+    place = environment("local")
+    variables = engine_environment(workspace, place, engine=ENGINE, local=AWS)
+
+    said = render_exports(variables, foreign_variables(place, variables))
+    names = "; ".join(f'echo "${{{name}-unset}}"' for name in (*kept, *taken))
+    script = f"{said}\n{names}"
+    done = subprocess.run(["sh", "-c", script], capture_output=True, text=True, check=True)
+
+    assert done.stdout.split() == [*kept.values(), *["unset"] * len(taken)]
+    assert variables["NO_PROXY"] == "acme,127.0.0.1,localhost,::1"
+    assert variables["PULUMI_HOME"] == f"{workspace.local}/home"
+
+
+def test_another_environment_keeps_its_shell_and_excepts_the_loopback(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("AWS_PROFILE", "corp")
+    variables = engine_environment(workspace, DEV, engine=ENGINE, local=None)
+
+    assert foreign_variables(DEV, variables) == []
+    assert "127.0.0.1" in variables["no_grpc_proxy"].split(",")
+    assert "AWS_CONFIG_FILE" not in variables

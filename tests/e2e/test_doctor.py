@@ -24,6 +24,7 @@ ASKED = {
     "python",
     "secrets",
     "states",
+    "user",
 }
 
 

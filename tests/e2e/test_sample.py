@@ -153,7 +153,7 @@ def aws(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Aws]:
 
 def load(aws: Aws) -> sample.LoadReport:
     environment = load_environment(ROOT, "local")
-    return sample.load(MESH, environment, endpoint=aws.endpoint, as_of=AS_OF, say=print)
+    return sample.load(MESH, environment, endpoint=aws.endpoint, as_of=AS_OF, say=print, tell=print)
 
 
 @pytest.fixture(scope="module")

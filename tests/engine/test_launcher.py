@@ -27,7 +27,9 @@ class Checkout:
         self.root = folder / "my mesh"
         self.tools = folder / "tools"
         self.log = folder / "uv.log"
+        package = "platform/meshwright/surroundings"
         self.copy("mesh", "platform/bootstrap.py")
+        self.copy(*(f"{package}/{part}.py" for part in ("__init__", "table", "inherited")))
         self.write("platform/meshwright/__init__.py", "")
         self.write("platform/meshwright/__main__.py", "import os, sys\nprint(sys.argv[1:])\n")
         self.write("requirements.lock", "")
@@ -87,6 +89,37 @@ def test_it_sets_up_and_hands_its_arguments_over(checkout: Checkout) -> None:
 
     assert (code, out) == (0, "['plan', 'a b', '*']\n")
     assert "mesh: installing requirements.lock into .venv with uv" in err
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["PYTHONHOME", "PYTHONPATH", "PYTHONWARNINGS", "PYTHONINSPECT", "PYTHONUTF8", "UV_PYTHON"],
+)
+def test_what_a_shell_sets_for_other_pythons_changes_nothing(checkout: Checkout, name: str) -> None:
+    code, out, _ = checkout.run("plan", **{name: "/nowhere"})
+
+    assert (code, out) == (0, "['plan']\n")
+
+
+FOLDERS = ("feature%2Fx", "a#b", "what?", "-option", 'it\'s "quoted"', "$HOME `id`", "Überblick")
+
+
+@pytest.mark.parametrize("name", [*FOLDERS, "back\\slash", "star*", "[x]"])
+def test_a_checkout_may_lie_in_any_folder(checkout: Checkout, name: str) -> None:
+    checkout.root = checkout.root.rename(checkout.root.with_name(name))
+    code, out, err = checkout.run("plan")
+
+    assert (code, out) == (0, "['plan']\n"), err
+    assert checkout.run("plan")[2] == ""
+
+
+@pytest.mark.parametrize("name", ["a:b", "line\nbreak", os.fsdecode(b"caf\xe9")])
+def test_a_folder_in_which_python_cannot_work_is_named(checkout: Checkout, name: str) -> None:
+    checkout.root = checkout.root.rename(checkout.root.with_name(name))
+    code, _, err = checkout.run("plan")
+
+    assert code == 1
+    assert "move the checkout" in err
 
 
 def test_a_tree_that_is_set_up_is_left_alone(checkout: Checkout) -> None:

@@ -1,5 +1,6 @@
 """The plugin is installed once, by the engine, as the version that the SDK asks for."""
 
+import os
 import stat
 import sys
 from importlib.metadata import version
@@ -23,6 +24,8 @@ echo vendor > "$place/vendors"
 [ "$6" = --file ] && source="$7" || source="$place/vendors"
 install -m 755 "$source" "$place/pulumi-resource-aws"
 """
+
+NOTHING_ON_PATH = {"PATH": os.defpath}
 
 
 @pytest.fixture
@@ -75,7 +78,7 @@ def test_a_given_plugin_takes_the_stand_ins_place_once_for_each_content(
     target = install_provider(engine, home, Path(sys.executable))
     for text in ("one", "one", "two"):
         plugin.write_text(text)
-        install_official(engine, home, plugin, "")
+        install_official(engine, home, plugin, NOTHING_ON_PATH)
 
     assert target.read_text() == "two"
     assert len(calls(home)) == 3
@@ -84,11 +87,11 @@ def test_a_given_plugin_takes_the_stand_ins_place_once_for_each_content(
 def test_the_stand_in_takes_its_place_back(engine: Path, tmp_path: Path) -> None:
     home = tmp_path / "home"
     plugin = write_launcher(tmp_path, Path("/another/python"))
-    install_official(engine, home, plugin, "")
+    install_official(engine, home, plugin, NOTHING_ON_PATH)
 
     target = install_provider(engine, home, Path(sys.executable))
     assert sys.executable in target.read_text()
-    install_official(engine, home, plugin, "")
+    install_official(engine, home, plugin, NOTHING_ON_PATH)
     assert "/another/python" in target.read_text()
 
 
@@ -98,7 +101,7 @@ def test_without_a_given_plugin_the_vendors_is_fetched_and_kept(
     home = tmp_path / "home"
     target = install_provider(engine, home, Path(sys.executable))
     for _ in range(2):
-        install_official(engine, home, None, "")
+        install_official(engine, home, None, NOTHING_ON_PATH)
 
     assert target.read_text() == "vendor\n"
     assert calls(home)[1:] == [f"plugin install resource aws {PLUGIN_VERSION}"]
@@ -109,7 +112,7 @@ def test_a_plugin_that_the_engine_finds_on_the_path_is_not_fetched(
 ) -> None:
     write_launcher(tmp_path, Path(sys.executable))
 
-    install_official(engine, tmp_path / "home", None, str(tmp_path))
+    install_official(engine, tmp_path / "home", None, {"PATH": f"{tmp_path}:{os.defpath}"})
 
     assert calls(tmp_path / "home") == []
 
@@ -118,6 +121,6 @@ def test_a_plugin_that_is_not_there_is_said_before_the_engine_is_asked(
     engine: Path, tmp_path: Path
 ) -> None:
     with pytest.raises(MeshError, match="there is no plugin /nowhere") as refused:
-        install_official(engine, tmp_path / "home", Path("/nowhere"), "")
+        install_official(engine, tmp_path / "home", Path("/nowhere"), NOTHING_ON_PATH)
 
     assert refused.value.fix == "correct `plugin` in local.yaml"

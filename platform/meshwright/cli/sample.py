@@ -9,6 +9,7 @@ from meshwright.cli.options import AsOf, Env, Json, Select
 from meshwright.errors import MeshError
 
 if TYPE_CHECKING:
+    from meshwright.sample.loading import LoadedTable
     from meshwright.spec.environment import Environment
     from meshwright.workspace import Workspace
 
@@ -48,6 +49,8 @@ def load(
         select=chosen,
         say=output.say,
         bounds=loading.Bounds(seconds or loading.BOUNDS.seconds, allow_empty),
+        # Each as it comes: loading takes a while. With --json the document holds them all.
+        tell=lambda table: (output.say if json else output.print_out)(table_line(table)),
     )
     if json:
         tables = [
@@ -56,13 +59,16 @@ def load(
         ]
         output.emit("sample load", {"tables": tables, "withoutRows": list(report.without_rows)})
         return
-    for table in report.tables:
-        parts = f" in {output.plural(table.partitions, 'partition')}" if table.partitions else ""
-        output.print_out(f"{table.id}: {table.rows:,} rows{parts}")
     for name in report.without_rows:
         output.print_out(f"{name}: left as it is, it has neither a query nor rows in the data set")
     if report.tables:
         output.say(f"look: ./mesh sample show {report.tables[-1].id}")
+
+
+def table_line(table: "LoadedTable") -> str:
+    """What a table holds now."""
+    parts = f" in {output.plural(table.partitions, 'partition')}" if table.partitions else ""
+    return f"{table.id}: {table.rows:,} rows{parts}"
 
 
 @app.command()

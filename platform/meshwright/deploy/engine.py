@@ -14,6 +14,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from meshwright import homes
 from meshwright.deploy import engine_build
 from meshwright.deploy.engine_build import ENGINE_FILES, PINNED, Say, UnobtainableError
 from meshwright.errors import MeshError
@@ -164,9 +165,7 @@ def own_language_host() -> Path:
 
 def cache_folder() -> Path:
     """The folder of all engines, outside every checkout."""
-    named = Path(os.environ.get("XDG_CACHE_HOME", ""))
-    base = named if named.is_absolute() else Path.home() / ".cache"
-    return base / "meshwright" / "engine"
+    return homes.cache_folder() / "engine"
 
 
 @contextmanager

@@ -3,6 +3,7 @@
 from meshwright.deploy.assessment import Assessment
 from meshwright.deploy.run import orphans
 from meshwright.deploy.shell import local_state
+from meshwright.deploy.stores.file_urls import url_of
 from meshwright.deploy.stores.store import open_store
 from meshwright.localaws import server
 from meshwright.plan.names import stack
@@ -23,6 +24,6 @@ def _folder(workspace: Workspace, assessment: Assessment) -> str | None:
     if assessment.environment.is_local:
         # The state of a local AWS that is gone speaks of nothing.
         running = local_state(workspace).is_dir() and server.running(workspace.local)
-        return f"file://{local_state(workspace)}" if running else None
+        return url_of(local_state(workspace)) if running else None
     backend = assessment.environment.spec.backend or ""
     return backend if backend.startswith("file://") else None

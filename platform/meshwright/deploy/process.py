@@ -18,6 +18,7 @@ from meshwright.deploy.events import EventLog
 from meshwright.deploy.reserve import Reserve
 from meshwright.deploy.results import Change
 from meshwright.deploy.stop import Stop
+from meshwright.surroundings.inherited import for_python
 
 GLANCE = 0.1
 """Seconds between two looks at a running engine."""
@@ -55,7 +56,7 @@ def run(command: Command, events: EventLog, stop: Stop, seen: Callable[[Change],
         engine = subprocess.Popen(
             command.arguments,
             cwd=command.folder,
-            env=os.environ | command.variables,
+            env={**for_python(os.environ), **command.variables},
             stdin=subprocess.DEVNULL,
             stdout=log,
             stderr=subprocess.STDOUT,

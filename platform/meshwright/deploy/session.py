@@ -1,14 +1,17 @@
 """What a run against one environment stands on: the lock, the engine, the store, the local AWS."""
 
+import os
 import shutil
 from collections.abc import Callable, Generator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from meshwright import homes
 from meshwright.deploy import engines, records
 from meshwright.deploy.engine import Engine, ensure_engine
+from meshwright.deploy.identity import refuse_unknown_user
 from meshwright.deploy.lock import exclusive_run
 from meshwright.deploy.recovery.found_ids import Finder
 from meshwright.deploy.reserve import Reserve
@@ -22,6 +25,7 @@ from meshwright.localaws import install, server
 from meshwright.localaws.server import LocalAws
 from meshwright.spec.environment import Environment
 from meshwright.spec.organisation import pack_folders
+from meshwright.surroundings.inherited import shut_out
 from meshwright.workspace import Workspace
 
 INSTANCE = "instance"
@@ -55,16 +59,29 @@ def open_session(
         for folder in sorted(workspace.private.glob("*/engines")):
             engines.wait(folder, say)
         engine = ensure_engine(say)
-        local = _start_local(workspace, environment, say) if environment.is_local else None
-        variables = engine_environment(
-            workspace, environment, engine=engine, local=local, as_of=as_of
-        )
-        if local is not None:
-            install_chosen(workspace, environment, engine, variables)
-            _prepare_local(workspace, local, variables, say)
-        bench = _bench(workspace, environment, engine, variables)
-        with bench.reserve.held():
-            yield Session(workspace, environment, bench, local)
+        with shut_out() if environment.is_local else nullcontext(dict(os.environ)) as outside:
+            local = _start_local(workspace, environment, say) if environment.is_local else None
+            variables = _variables(workspace, environment, engine, local, as_of)
+            refuse_unknown_user(engine.path, variables)
+            if local is not None:
+                install_chosen(workspace, environment, engine, variables, outside)
+                _prepare_local(workspace, local, variables, say)
+            bench = _bench(workspace, environment, engine, variables)
+            with bench.reserve.held():
+                yield Session(workspace, environment, bench, local)
+
+
+def _variables(
+    workspace: Workspace,
+    environment: Environment,
+    engine: Engine,
+    local: LocalAws | None,
+    as_of: date,
+) -> dict[str, str]:
+    added = engine_environment(workspace, environment, engine=engine, local=local, as_of=as_of)
+    # The checkout's own code, also where .venv is another checkout's.
+    roots = (workspace.root / "platform", workspace.policies)
+    return added | {"PYTHONPATH": os.pathsep.join(map(str, roots))}
 
 
 def _bench(
@@ -122,17 +139,24 @@ def install_plugin(engine: Engine, variables: Mapping[str, str]) -> None:
 
 
 def install_chosen(
-    workspace: Workspace, environment: Environment, engine: Engine, variables: Mapping[str, str]
+    workspace: Workspace,
+    environment: Environment,
+    engine: Engine,
+    variables: Mapping[str, str],
+    outside: Mapping[str, str],
 ) -> None:
-    """Puts the provider that the environment's file names where the engine looks for it."""
+    """Puts the provider that the environment's file names where the engine looks for it.
+
+    The vendor's may have to be fetched, with a person's own variables: `outside`.
+    """
     spec = environment.spec
     if spec.provider == "standIn":
         install_plugin(engine, variables)
         return
     # A relative path is one from the checkout's root.
-    plugin = workspace.root / Path(spec.plugin).expanduser() if spec.plugin else None
+    plugin = workspace.root / homes.expanded(Path(spec.plugin)) if spec.plugin else None
     home = Path(variables["PULUMI_HOME"])
-    install.install_official(engine.path, home, plugin, variables["PATH"])
+    install.install_official(engine.path, home, plugin, {**outside, "PATH": variables["PATH"]})
 
 
 def start_afresh(workspace: Workspace, state: Path) -> None:

@@ -7,15 +7,18 @@ that still has them: an empty passphrase or a loopback endpoint must not reach a
 import os
 import shlex
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
 
 from meshwright.deploy.engine import Engine
+from meshwright.deploy.identity import user_variables
+from meshwright.deploy.stores.file_urls import url_of
 from meshwright.errors import UsageError
 from meshwright.localaws.loopback import is_loopback
 from meshwright.localaws.server import LocalAws
 from meshwright.spec.environment import Environment
+from meshwright.surroundings.inherited import NO_FILE, to_unset, without_proxy
 from meshwright.workspace import Workspace
 
 LOCAL_KEY = "test"
@@ -48,6 +51,9 @@ def engine_environment(
         "MESH_PYTHON": sys.executable,
         "AWS_REGION": environment.spec.region,
         "AWS_DEFAULT_REGION": environment.spec.region,
+        # The engine, its program and its packs speak to each other over the loopback.
+        **without_proxy(os.environ),
+        **user_variables(workspace.private),
     }
     if as_of is not None:
         variables["MESH_AS_OF"] = as_of.isoformat()
@@ -79,7 +85,7 @@ def local_variables(
         folder.mkdir(parents=True, exist_ok=True)
     return {
         "PULUMI_HOME": str(home),
-        "PULUMI_BACKEND_URL": f"file://{state}",
+        "PULUMI_BACKEND_URL": url_of(state),
         "PULUMI_CONFIG_PASSPHRASE": "",
         # The stand-in comes from here; the vendor's plugin may be fetched.
         "PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION": (
@@ -89,7 +95,7 @@ def local_variables(
         "AWS_ACCESS_KEY_ID": LOCAL_KEY,
         "AWS_SECRET_ACCESS_KEY": LOCAL_KEY,
         "AWS_SESSION_TOKEN": "",
-        "AWS_EC2_METADATA_DISABLED": "true",
+        **NO_FILE,
     }
 
 
@@ -127,7 +133,12 @@ def is_set_up_for_local(variables: Mapping[str, str]) -> bool:
     return variables.get("AWS_ACCESS_KEY_ID") == LOCAL_KEY or any(map(is_loopback, endpoints))
 
 
-def render_exports(variables: Mapping[str, str]) -> str:
+def foreign_variables(environment: Environment, exported: Mapping[str, str]) -> list[str]:
+    """What this shell holds for the world outside, and must let go of for the local AWS."""
+    return to_unset(os.environ, exported) if environment.is_local else []
+
+
+def render_exports(variables: Mapping[str, str], foreign: Sequence[str]) -> str:
     """Shell text for `eval "$(./mesh env)"`, one variable a line."""
     lines = (f"export {name}={shlex.quote(value)}" for name, value in sorted(variables.items()))
-    return "\n".join(lines)
+    return "\n".join([*(f"unset {name}" for name in foreign), *lines])

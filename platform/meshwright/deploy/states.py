@@ -2,6 +2,7 @@
 
 from meshwright.deploy.session import INSTANCE
 from meshwright.deploy.shell import local_state, refuse_local_shell, remote_variables
+from meshwright.deploy.stores.file_urls import url_of
 from meshwright.deploy.stores.store import StateStore, open_store
 from meshwright.localaws import server
 from meshwright.spec.environment import Environment
@@ -19,4 +20,4 @@ def open_states(workspace: Workspace, environment: Environment) -> StateStore | 
     aws, marker = server.running(workspace.local), workspace.local / INSTANCE
     if aws is None or not marker.is_file() or marker.read_text() != aws.instance:
         return None
-    return open_store(f"file://{local_state(workspace)}")
+    return open_store(url_of(local_state(workspace)))

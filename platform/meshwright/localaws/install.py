@@ -5,12 +5,15 @@ import os
 import shlex
 import shutil
 import subprocess
+from collections.abc import Mapping
 from importlib.metadata import version
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import meshwright
 from meshwright.errors import MeshError
+from meshwright.surroundings.inherited import inside
+from meshwright.surroundings.table import PYTHON
 
 PLUGIN_VERSION = version("pulumi-aws")
 """The plugin's version that the installed SDK asks the engine for."""
@@ -32,30 +35,36 @@ def install_provider(engine: Path, pulumi_home: Path, python: Path) -> Path:
     pulumi_home.mkdir(parents=True, exist_ok=True)
     with TemporaryDirectory() as folder:
         binary = write_launcher(Path(folder), python)
-        _install(engine, pulumi_home, ("--file", str(binary), "--reinstall"))
+        source = ("--file", str(binary), "--reinstall")
+        _install(engine, pulumi_home, source, inside(os.environ))
     mark.unlink(missing_ok=True)
     if not _is_there(target, script):
         raise MeshError(f"the engine did not install the local AWS provider to {target}")
     return target
 
 
-def install_official(engine: Path, pulumi_home: Path, plugin: Path | None, path: str) -> None:
+def install_official(
+    engine: Path, pulumi_home: Path, plugin: Path | None, variables: Mapping[str, str]
+) -> None:
     """Installs a plugin of somebody else's in the stand-in's place: a given one, or the vendor's.
 
-    Without a given one, the engine may find it on `path`, and fetches it where it does not.
+    Without a given one, the engine may find it on PATH, and fetches it where it does not, with
+    these variables.
     """
     pulumi_home.mkdir(parents=True, exist_ok=True)
     target = _target(pulumi_home)
     if plugin is not None:
-        _install_given(engine, pulumi_home, plugin)
+        _install_given(engine, pulumi_home, plugin, variables)
         return
     if MODULE in _beginning(target):
         shutil.rmtree(target.parent)
-    if not target.exists() and shutil.which(BINARY, path=path) is None:
-        _install(engine, pulumi_home, (), OFFICIAL)
+    if not target.exists() and shutil.which(BINARY, path=variables["PATH"]) is None:
+        _install(engine, pulumi_home, (), variables, OFFICIAL)
 
 
-def _install_given(engine: Path, pulumi_home: Path, plugin: Path) -> None:
+def _install_given(
+    engine: Path, pulumi_home: Path, plugin: Path, variables: Mapping[str, str]
+) -> None:
     if not plugin.is_file():
         raise MeshError(f"there is no plugin {plugin}", fix="correct `plugin` in local.yaml")
     target = _target(pulumi_home)
@@ -64,7 +73,8 @@ def _install_given(engine: Path, pulumi_home: Path, plugin: Path) -> None:
     mark = target.with_name(MARK)
     if target.is_file() and mark.is_file() and mark.read_text(encoding="utf-8") == digest:
         return
-    _install(engine, pulumi_home, ("--file", str(plugin), "--reinstall"), OFFICIAL)
+    source = ("--file", str(plugin), "--reinstall")
+    _install(engine, pulumi_home, source, variables, OFFICIAL)
     mark.write_text(digest, encoding="utf-8")
 
 
@@ -93,9 +103,11 @@ def _script(python: Path) -> str:
     source = Path(meshwright.__file__).resolve().parents[1]
     return (
         "#!/bin/sh\n"
-        f"export PYTHONPATH={shlex.quote(str(source))}${{PYTHONPATH:+:$PYTHONPATH}}\n"
+        # A person's own Python must not change how this one runs.
+        f"unset {' '.join(PYTHON.names)}\n"
+        f"export PYTHONPATH={shlex.quote(str(source))}\n"
         f'exec "${{MESH_PYTHON:-{shlex.quote(str(python.absolute()))}}}"'
-        f' -m {MODULE} "$@"\n'
+        f' -P -X utf8 -m {MODULE} "$@"\n'
     )
 
 
@@ -107,14 +119,18 @@ def _is_there(target: Path, script: str) -> bool:
 
 
 def _install(
-    engine: Path, pulumi_home: Path, source: tuple[str, ...], what: str = STAND_IN
+    engine: Path,
+    pulumi_home: Path,
+    source: tuple[str, ...],
+    variables: Mapping[str, str],
+    what: str = STAND_IN,
 ) -> None:
     command = [str(engine), "plugin", "install", "resource", "aws", PLUGIN_VERSION, *source]
     settings = {"PULUMI_HOME": str(pulumi_home), "PULUMI_SKIP_UPDATE_CHECK": "true"}
     try:
         done = subprocess.run(
             command,
-            env=os.environ | settings,
+            env={**variables, **settings},
             capture_output=True,
             text=True,
             timeout=INSTALL_SECONDS,

@@ -14,6 +14,7 @@ import meshwright
 from meshwright.errors import MeshError
 from meshwright.localaws.instance import LOG, RECORD, LocalAws, answers, read_record
 from meshwright.localaws.serve import Layer
+from meshwright.surroundings.inherited import inside
 
 __all__ = ["Layer", "LocalAws", "running", "start", "stop"]
 
@@ -97,11 +98,10 @@ def _spawn(command: list[str], log: Path) -> int:
     """A process in a session of its own: no terminal, and no Ctrl-C of its starter's group."""
     writing = os.O_WRONLY | os.O_CREAT | os.O_TRUNC
     source = str(Path(meshwright.__file__).resolve().parents[1])
-    path = os.pathsep.join(filter(None, (source, os.environ.get("PYTHONPATH"))))
     return os.posix_spawn(
         command[0],
         command,
-        os.environ | {"PYTHONPATH": path, "PYTHONUNBUFFERED": "1"},
+        inside(os.environ) | {"PYTHONPATH": source, "PYTHONUNBUFFERED": "1"},
         file_actions=[
             (os.POSIX_SPAWN_OPEN, 0, os.devnull, os.O_RDONLY, 0),
             (os.POSIX_SPAWN_OPEN, 1, str(log), writing, 0o600),

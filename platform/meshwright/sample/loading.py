@@ -5,6 +5,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
 
 import duckdb
 
@@ -15,6 +16,7 @@ from meshwright.sample.deployed import DeployedTable, Lake
 from meshwright.sample.sources import Port, Source
 from meshwright.spec.environment import Environment
 from meshwright.spec.models import Mesh
+from meshwright.surroundings.inherited import shut_out
 
 Say = Callable[[str], None]
 
@@ -60,23 +62,30 @@ def load(
     as_of: date,
     select: Collection[str] | None = None,
     say: Say,
+    tell: Callable[[LoadedTable], None],
     bounds: Bounds = BOUNDS,
 ) -> LoadReport:
     """Replace the rows of the deployed tables, of the selected products (by id) or of all.
+
+    Each table is told of when it is loaded; `say` is told what takes its time.
 
     Raises UsageError outside `local`, and MeshError where a table is not deployed as its spec says,
     the data set cannot be had, or a query fails, breaks its limits or would leave a table empty.
     """
     require_local(environment)
     planned = sources.sources(mesh, environment, as_of=as_of, select=select)
-    lake = deployed.open_lake(endpoint, environment.spec.region)
-    targets = {source.port.id: target(lake, source.port) for source in planned}
     filled = {source.port.id for source in planned}
     chosen = (p for p in sources.ports(mesh) if select is None or p.product.id in select)
-    return LoadReport(
-        tuple(_fill_all(lake, planned, targets, say, bounds)),
-        tuple(port.id for port in chosen if port.id not in filled),
-    )
+    with shut_out() as outside:
+        lake = deployed.open_lake(endpoint, environment.spec.region)
+        targets = {source.port.id: target(lake, source.port) for source in planned}
+        loaded: list[LoadedTable] = []
+        for table in _fill_all(
+            lake, planned, targets, lambda: dataset.csv_folder(say, outside), bounds
+        ):
+            tell(table)
+            loaded.append(table)
+    return LoadReport(tuple(loaded), tuple(port.id for port in chosen if port.id not in filled))
 
 
 def describe(report: LoadReport) -> Mapping[str, int]:
@@ -105,7 +114,7 @@ def _fill_all(
     lake: Lake,
     planned: tuple[Source, ...],
     targets: Mapping[str, DeployedTable],
-    say: Say,
+    csv_folder: Callable[[], Path],
     bounds: Bounds,
 ) -> Iterator[LoadedTable]:
     with ExitStack() as stack:
@@ -116,10 +125,9 @@ def _fill_all(
             if source.is_query:
                 written = _derive(lake, source, table, query)
             else:
-                csv = csv or stack.enter_context(engine.over_csv(dataset.csv_folder(say)))
+                csv = csv or stack.enter_context(engine.over_csv(csv_folder()))
                 written = files.replace_rows(lake, table, source.port.spec, csv, query)
             seconds = time.monotonic() - begun
-            say(f"{source.port.id}: {written.rows:,} rows")
             yield LoadedTable(source.port.id, written.rows, written.partitions, seconds)
 
 

@@ -10,6 +10,7 @@ from meshwright.sample.loading import require_local, target
 from meshwright.sample.sources import Port, ports
 from meshwright.spec.environment import Environment
 from meshwright.spec.models import Mesh
+from meshwright.surroundings.inherited import shut_out
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,11 +33,13 @@ def show(
     """
     require_local(environment)
     port = named_port(mesh, name)
-    lake = deployed.open_lake(endpoint, environment.spec.region)
     columns = tuple(port.spec.columns)
-    rows = files.dataset(lake, target(lake, port), port.spec, columns)
-    head = rows.head(limit).to_pylist(maps_as_pydicts="strict")
-    return Preview(port.id, columns, tuple(tuple(r.values()) for r in head), rows.count_rows())
+    with shut_out():
+        lake = deployed.open_lake(endpoint, environment.spec.region)
+        rows = files.dataset(lake, target(lake, port), port.spec, columns)
+        head = rows.head(limit).to_pylist(maps_as_pydicts="strict")
+        total = rows.count_rows()
+    return Preview(port.id, columns, tuple(tuple(r.values()) for r in head), total)
 
 
 def named_port(mesh: Mesh, name: str) -> Port:

@@ -2,15 +2,15 @@
 
 import os
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
-from urllib.parse import unquote, urlsplit
+from urllib.parse import urlsplit
 
 from meshwright.deploy.checkpoint import is_damaged, parse_checkpoint
 from meshwright.deploy.doctor.questions import Health, Verdict, fails, ok, warning
 from meshwright.deploy.drift.cloud import error_code, or_none
 from meshwright.deploy.select import identity_of
-from meshwright.deploy.shell import PASSPHRASES
+from meshwright.deploy.shell import PASSPHRASES, local_state
+from meshwright.deploy.stores.file_urls import folder_of, url_of
 from meshwright.deploy.stores.layout import RECORDS
 from meshwright.deploy.stores.store import StateStore, open_store
 from meshwright.spec.environment import Environment
@@ -25,7 +25,7 @@ REFUSED = frozenset({"AccessDenied", "403", "Forbidden", "AllAccessDisabled"})
 def backend_url(workspace: Workspace, environment: Environment) -> str:
     """Where the engine keeps an environment's state."""
     if environment.is_local:
-        return f"file://{workspace.local / 'state'}"
+        return url_of(local_state(workspace))
     return environment.spec.backend or ""
 
 
@@ -49,8 +49,7 @@ def backend(workspace: Workspace, environment: Environment) -> Iterator[Verdict]
 
 
 def _folder(url: str, environment: Environment) -> Verdict:
-    parts = urlsplit(url)
-    folder = Path(unquote(parts.netloc + parts.path)).expanduser()
+    folder = folder_of(url)
     there = next(place for place in (folder, *folder.parents) if place.exists())
     if there != folder and not environment.is_local:
         return fails("backend", f"{folder} is not there", "create that folder, or name another one")

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
+from meshwright import homes
 from meshwright.deploy.doctor.questions import Question, Verdict, fails, ok, warning
 from meshwright.deploy.engine import find_engine, is_ours, is_recent
 from meshwright.deploy.engine_build import PINNED
@@ -32,6 +33,7 @@ def machine_questions(workspace: Workspace) -> tuple[Question, ...]:
     return (
         Question("python", python),
         Question("git", git),
+        Question("user", user),
         Question("packages", lambda: packages(workspace)),
         Question("engine", engine),
         Question("packs", lambda: packs(workspace)),
@@ -56,6 +58,16 @@ def git() -> Iterator[Verdict]:
         [path, "--version"], capture_output=True, text=True, timeout=SECONDS, check=True
     )
     yield ok("git", said.stdout.strip().removeprefix("git version "))
+
+
+def user() -> Iterator[Verdict]:
+    """Whether this user has a name and a place for what is kept; an id in a container may not."""
+    kept = homes.cache_folder()
+    if homes.has_entry():
+        yield ok("user", f"{os.getuid()}, keeps things in {kept}")
+        return
+    text = f"id {os.getuid()} has no entry in /etc/passwd, which some engines want"
+    yield warning("user", text, "add one, or run as a user that has one")
 
 
 def packages(workspace: Workspace) -> Iterator[Verdict]:
@@ -139,8 +151,7 @@ def disk(workspace: Workspace) -> Iterator[Verdict]:
 
 def plugin(workspace: Workspace, environment: Environment) -> Iterator[Verdict]:
     """The engine's plugin for AWS: the stand-in in `local`, the vendor's elsewhere."""
-    named = Path(os.environ.get("PULUMI_HOME") or Path.home() / ".pulumi")
-    home = workspace.local / "home" if environment.is_local else named
+    home = workspace.local / "home" if environment.is_local else homes.engine_home()
     place = home / "plugins" / f"resource-aws-v{PLUGIN_VERSION}" / BINARY
     kind = "for the local AWS" if environment.is_local else "the vendor's"
     if place.is_file():

@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Iterator
+from contextlib import nullcontext
 
 from meshwright.deploy.doctor import backend, machine
 from meshwright.deploy.doctor.questions import Question, Verdict, answers, fails, ok, one_line
@@ -11,6 +12,7 @@ from meshwright.localaws import server
 from meshwright.localaws.server import LocalAws
 from meshwright.spec.environment import Environment
 from meshwright.spec.load import load_environment
+from meshwright.surroundings.inherited import shut_out
 from meshwright.workspace import Workspace
 
 SECONDS = 15.0
@@ -37,7 +39,10 @@ def examine(workspace: Workspace, name: str) -> Iterator[Verdict]:
         fix = "open a new shell, or unset the AWS_* and PULUMI_* variables"
         yield fails("shell", "it is set up for the local AWS", fix)
         return
-    yield from answers(_questions(workspace, environment, local), seconds=SECONDS)
+    # All at once, so that the block has ended when whoever listens goes on.
+    with shut_out() if environment.is_local else nullcontext():
+        found = tuple(answers(_questions(workspace, environment, local), seconds=SECONDS))
+    yield from found
 
 
 def _local(local: LocalAws | None) -> Verdict:

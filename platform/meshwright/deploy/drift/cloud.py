@@ -10,8 +10,8 @@ from botocore.exceptions import (  # pyright: ignore[reportMissingTypeStubs]
     ClientError,
 )
 
-from meshwright.deploy.shell import LOCAL_KEY
 from meshwright.errors import MeshError
+from meshwright.localaws.clients import local_session
 from meshwright.spec.environment import Environment
 
 Answer = Mapping[str, Any]
@@ -83,10 +83,8 @@ def connect(
     }
     region: Any = {"region_name": environment.spec.region}
     if endpoint is not None:
-        keys = {"aws_access_key_id": LOCAL_KEY, "aws_secret_access_key": LOCAL_KEY}
-        return Cloud(
-            environment, boto3.Session(**region, **keys), {"endpoint_url": endpoint} | options
-        )
+        own = local_session(environment.spec.region)
+        return Cloud(environment, own, {"endpoint_url": endpoint} | options)
     session: Any = boto3.Session(**region)
     if environment.spec.assume_deployer and assume:
         session = boto3.Session(**region, **_assumed(session, environment, options))

@@ -6,8 +6,8 @@ import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import unquote, urlsplit
 
+from meshwright.deploy.stores.file_urls import folder_of
 from meshwright.deploy.stores.layout import (
     BACKUP_SUFFIX,
     BACKUPS,
@@ -37,8 +37,7 @@ class FileStore:
     @classmethod
     def at(cls, url: str) -> "FileStore":
         """The store of a URL such as `file:///srv/state` or `file://~`."""
-        parts = urlsplit(url)
-        return cls(Path(unquote(parts.netloc + parts.path)).expanduser().absolute())
+        return cls(folder_of(url))
 
     def stacks(self) -> frozenset[str]:
         folder = self.root / STACKS

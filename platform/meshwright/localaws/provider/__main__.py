@@ -14,6 +14,8 @@ import grpc
 
 from meshwright.localaws.provider.protocol import provider_pb2_grpc
 from meshwright.localaws.provider.service import LocalAwsProvider
+from meshwright.localaws.provider.settings import VARIABLES
+from meshwright.surroundings.inherited import shut_out_for_good
 
 HOST = "127.0.0.1"
 CALLS_AT_ONCE = 32
@@ -25,6 +27,8 @@ LARGEST_MESSAGE = 400 * 1024 * 1024
 
 def main() -> None:
     engine = os.getppid()
+    # Whatever has come into a shell since `mesh env` prepared it.
+    shut_out_for_good(VARIABLES)
     ending = threading.Event()
 
     def end(_number: int, _frame: FrameType | None) -> None:

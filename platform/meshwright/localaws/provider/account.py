@@ -3,6 +3,7 @@
 from threading import Lock, local
 from typing import Any
 
+from meshwright.localaws.clients import plain_session
 from meshwright.localaws.provider.settings import Settings, SettingsError
 
 CONNECT_SECONDS = 5
@@ -24,10 +25,8 @@ class Account:
     """An AWS account in one region; a client is made when first asked for, then shared."""
 
     def __init__(self, settings: Settings) -> None:
-        import botocore.session  # pyright: ignore[reportMissingTypeStubs] - it has none
-
         self._settings = settings
-        self._session: Any = botocore.session.Session()
+        self._session = plain_session()
         self._session.register("before-call", _note)
         self._clients: dict[tuple[str, int], Any] = {}
         self._making = Lock()

@@ -10,6 +10,8 @@ from meshwright.localaws.loopback import is_loopback
 from meshwright.localaws.types.shape import UNKNOWN, Values
 
 ENDPOINT_VARIABLE = "AWS_ENDPOINT_URL"
+VARIABLES = (ENDPOINT_VARIABLE, "AWS_REGION", "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY")
+"""All that is heard of the shell."""
 USED = ("region", "allowedAccountIds", "accessKey", "secretKey", "endpoints", "s3UsePathStyle")
 HARMLESS = (
     "httpProxy",
