@@ -30,9 +30,9 @@ def in_folders(folder_lake, csv_slice, example, local, monkeypatch):
 def load(example, local, as_of):
     def run(mesh=example, **options):
         told: list[str] = []
-        common = {"endpoint": "http://127.0.0.1:1", "as_of": as_of, "say": print}
-        options = common | {"tell": lambda table: told.append(table.id)} | options
-        return sample.load(mesh, options.pop("environment", local), **options), told
+        options = {"endpoint": "http://127.0.0.1:1", "as_of": as_of, "say": print} | options
+        place = options.pop("environment", local)
+        return sample.load(mesh, place, tell=lambda table: told.append(table.id), **options), told
 
     return run
 
