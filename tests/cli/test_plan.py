@@ -51,3 +51,13 @@ def test_a_mesh_with_errors_is_still_planned_as_far_as_it_goes(mesh, checkout):
     assert ended.code == 0
     assert "local.sales.invoices" in ended.out
     assert "`mesh check` lists them" in ended.err
+
+
+def test_the_deployers_policies_are_shown_by_the_name_of_their_managed_policy(mesh):
+    shown = mesh("plan", "--deployer")
+    document = mesh("plan", "--deployer", "--json").document
+
+    names = [line.rstrip(":") for line in shown.out.splitlines() if line.startswith("mesh-")]
+    assert names == list(document["policies"])
+    assert document["deployer"] == "arn:aws:iam::123456789012:user/administrator"
+    assert document["policies"]["mesh-local--deployer--no-data"]["Statement"][0]["Effect"] == "Deny"

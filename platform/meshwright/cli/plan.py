@@ -1,7 +1,10 @@
 """`mesh plan`: what will exist, and the spec line that each resource comes from."""
 
-from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING, Any
+import json as json_text
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
 
 from meshwright.cli import options, output
 from meshwright.cli.options import AsOf, Env, Json, Select
@@ -13,13 +16,25 @@ NAMING = ("bucket", "name", "principal", "resourceArn")
 """The inputs that tell a reader which thing in AWS a resource is, the most telling one first."""
 
 
+Deployer = Annotated[
+    bool,
+    typer.Option(
+        "--deployer", help="Show the policies that the deploying role needs, instead of stacks."
+    ),
+]
+
+
 def show_plan(
     select: Select = None,
     env: Env = options.DEFAULT_ENVIRONMENT,
     as_of: AsOf = None,
+    deployer: Deployer = False,
     json: Json = False,
 ) -> None:
     """Show what will exist and why: stacks, under them products, tables and resources."""
+    if deployer:
+        show_deployer(env, json=json)
+        return
     from meshwright.deploy.assessment import assess
     from meshwright.deploy.run import selected_stacks
     from meshwright.deploy.select import named
@@ -36,6 +51,23 @@ def show_plan(
         output.print_out("\n".join(lines(stack)))
     if output.has_errors(assessment.findings):
         output.say(f"{output.tally(assessment.findings)}: `mesh check` lists them")
+
+
+def show_deployer(env: str, *, json: bool) -> None:
+    """The deploying role's policies, each with the name of the managed policy that holds it."""
+    from meshwright.plan.deployer import deployer_policies
+    from meshwright.spec.load import load_environment
+    from meshwright.workspace import find_workspace
+
+    environment = load_environment(find_workspace().root, env)
+    policies = deployer_policies(environment)
+    if json:
+        role = environment.spec.deployer
+        written: Mapping[str, Any] = {n: json_text.loads(text) for n, text in policies.items()}
+        output.emit("plan", {"environment": env, "deployer": role, "policies": written})
+        return
+    for name, text in policies.items():
+        output.print_out(f"{name}:\n{json_text.dumps(json_text.loads(text), indent=2)}\n")
 
 
 def documents(stacks: "Sequence[StackPlan]") -> list[dict[str, Any]]:

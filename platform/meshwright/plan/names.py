@@ -70,6 +70,11 @@ def database(origin: str) -> str:
     return "__".join(origin_parts(origin))
 
 
+DATABASES = ("*__*", "default")
+"""Patterns for the databases of the mesh: those of products, and the one that AWS's engines ask
+for whatever they do."""
+
+
 def table_location(origin: str, table: str, place: Place) -> str:
     return f"s3://{bucket(origin, place)}/{table}/"
 
@@ -145,6 +150,11 @@ def domain_roles_arn(domain: str, place: Place) -> str:
     return role_arn(domain, "*", place)
 
 
+def data_access_roles_arn(place: Place) -> str:
+    """The roles of all domains that open locations to Lake Formation, as one pattern."""
+    return role_arn("*", _joined(place, "*", "data-access"), place)
+
+
 def runtime_roles_arn(domain: str, place: Place) -> str:
     """The runtime roles of a domain's products, as one pattern."""
     return role_arn(domain, _joined(place, domain, "*", "runtime"), place)
@@ -160,6 +170,11 @@ def boundary(place: Place) -> str:
 
 def boundary_arn(place: Place) -> str:
     return f"arn:{place.partition}:iam::{place.account}:policy{ROLE_PATH_ROOT}{boundary(place)}"
+
+
+def mesh_policies_arn(place: Place) -> str:
+    """The managed policies of the mesh, the boundary among them, as one pattern."""
+    return f"arn:{place.partition}:iam::{place.account}:policy{ROLE_PATH_ROOT}*"
 
 
 def account_root_arn(account: str, partition: str) -> str:
@@ -191,6 +206,11 @@ def keys_arn(place: Place) -> str:
     return f"arn:{place.partition}:kms:{place.region}:{place.account}:key/*"
 
 
+def key_of_any_region_arn(key: str, place: Place) -> str:
+    """A key that need not lie in the environment's region, or a pattern for such keys."""
+    return f"arn:{place.partition}:kms:*:{place.account}:key/{key}"
+
+
 def service_host(service: str, place: Place) -> str:
     """How `kms:ViaService` names a service of the region."""
     suffix = ".cn" if place.partition == "aws-cn" else ""
@@ -209,6 +229,11 @@ def workgroup_arn(domain: str, place: Place) -> str:
         f"arn:{place.partition}:athena:{place.region}:{place.account}"
         f":workgroup/{workgroup(domain, place)}"
     )
+
+
+def workgroups_arn(place: Place) -> str:
+    """The workgroups of all domains, as one pattern."""
+    return workgroup_arn("*", place)
 
 
 def data_catalog_arn(place: Place) -> str:
