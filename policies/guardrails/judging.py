@@ -119,6 +119,17 @@ def grace(rule: Rule, environment: str, as_of: date) -> date | None:
     return day if day is not None and as_of < day else None
 
 
+def is_mandatory(rule: Rule, environment: str, as_of: date) -> bool:
+    """Whether a rule stops a deployment, if its level says so.
+
+    One that names the days from which it is mandatory is so in the environments that it names.
+    """
+    if not rule.mandatory_from:
+        return True
+    day = rule.mandatory_from.get(environment)
+    return day is not None and day <= as_of
+
+
 def turns(rules: Iterable[Rule], environment: str) -> Iterator[date]:
     """The days on which the passing of time alone changes how a rule stands."""
     for rule in rules:
@@ -140,7 +151,8 @@ def judged(problem: Problem, standing: Standing, path: str) -> Verdict:
         return Verdict(problem, Outcome.WAIVED, path, waiver)
     if problem.advisory or standing.setting(rule).level is not Level.MANDATORY:
         return Verdict(problem, Outcome.WARNING, path)
-    if day := grace(rule, standing.environment, standing.as_of):
+    if not is_mandatory(rule, standing.environment, standing.as_of):
+        day = grace(rule, standing.environment, standing.as_of)
         return Verdict(problem, Outcome.WARNING, path, mandatory_from=day)
     return Verdict(problem, Outcome.ERROR, path)
 

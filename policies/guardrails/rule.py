@@ -155,7 +155,11 @@ class Rule:
     life: Life = Life.IN_FORCE
     introduced: date | None = None
     mandatory_from: Mapping[str, date] = field(default_factory=dict[str, date])
-    """By environment, the day from which it stops a deployment; until then it warns."""
+    """By environment, the day from which it stops a deployment.
+
+    Until then it warns, and so it does in environments that are not among these. With none at all,
+    it stops a deployment everywhere.
+    """
     told_by: tuple[str, ...] = ()
     """Codes of findings about specs that already say what this rule says of the same line."""
     home: Path = RULES_FOLDER

@@ -185,3 +185,103 @@ def test_a_domains_own_rule_judges_the_base_too(mesh, base):
 
     assert ("SALES-001", ORDERS) in errors(mesh("check", "--json"))
     assert mesh("check", "--changed-since", "main", "--json").document["findings"] == []
+
+
+def dev_and_prod(root: Path) -> None:
+    for name, account in (("dev", "111122223333"), ("prod", "444455556666")):
+        text = DEV.replace("111122223333", account)
+        write(root, {f"platform/environments/{name}.yaml": text})
+    commit(root)
+    git(root, "branch", "-f", "main")
+
+
+def test_a_loosened_environment_is_a_warning_in_its_name(mesh, base):
+    dev_and_prod(base)
+    with (base / "platform/environments/prod.yaml").open("a") as file:
+        file.write("keepData: false\n")
+    ended = mesh("check", "--changed-since", "main", "--format", "markdown")
+
+    assert ended.code == 0
+    assert "CHK073" in ended.out
+    assert "only in prod" in ended.out
+
+
+def test_an_environment_whose_file_goes_is_said(mesh, base):
+    dev_and_prod(base)
+    (base / "platform/environments/prod.yaml").unlink()
+    ended = mesh("check", "--changed-since", "main")
+
+    assert "platform/environments/prod.yaml:1:1: warning CHK074" in ended.out
+
+
+def test_a_loss_is_said_for_the_environments_that_keep_data(mesh, base):
+    dev_and_prod(base)
+    text = (base / ORDERS).read_text()
+    (base / ORDERS).write_text(text[: text.index("  lines:\n")])
+    ended = mesh("check", "--changed-since", "main", "--json")
+    (loss,) = (f for f in ended.document["findings"] if f["code"] == "LCY-001")
+
+    assert ended.code == 5
+    assert loss["environments"] == ["dev", "prod"]
+    assert loss["message"] == "table lines of sales.orders would be deleted"
+    assert mesh("check").code == 0
+
+
+def test_all_columns_and_a_new_personal_one_are_said_in_the_comment(mesh, base):
+    agreement = base / "domains/sales/orders/access/finance.reporting.yaml"
+    text = agreement.read_text().replace("columns: [margin, order_id]", "columns: all")
+    agreement.write_text(f"{text}legalBasis: contract\n")
+    commit(base)
+    git(base, "branch", "-f", "main")
+    text = (base / ORDERS).read_text()
+    birth = "ordered_on: date\n      birth_date: {type: date, pii: true}"
+    (base / ORDERS).write_text(text.replace("ordered_on: date", birth))
+    ended = mesh("check", "--changed-since", "main", "--format", "markdown")
+
+    assert "finance.reporting will newly read 'birth_date'" in ended.out
+    assert "on the basis of contract" in ended.out
+
+
+@pytest.mark.parametrize("arguments", [(), ("--env", "dev")])
+def test_a_missing_backend_is_named(mesh, base, arguments):
+    write(base, {"platform/environments/dev.yaml": DEV.replace("backend: s3://state\n", "")})
+    ended = mesh("check", *arguments)
+
+    assert ended.code == 5
+    assert "error CHK075 environment dev has no backend" in ended.out
+
+
+def test_a_name_of_another_domain_is_refused(mesh, base):
+    write(base, {"domains/finance/reporting/product.lock.yaml": "origin: sales.gone\n"})
+
+    assert ("CHK070", "domains/finance/reporting/product.lock.yaml") in errors(
+        mesh("check", "--json")
+    )
+
+
+def test_a_product_that_was_moved_by_git_is_recognised(mesh, base):
+    dev_and_prod(base)
+    git(base, "mv", "domains/sales/orders", "domains/sales/bookings")
+    ended = mesh("check", "--changed-since", "main")
+
+    assert "domains/sales/bookings/product.yaml:1:1: warning CHK076" in ended.out
+    assert "what was sales.orders" in ended.out
+
+
+def test_a_domain_that_becomes_a_link_is_refused(mesh, base):
+    (base / "domains/sales").rename(base / "teams")
+    (base / "domains/sales").symlink_to("../teams")
+    ended = mesh("check", "--changed-since", "main", "--json")
+
+    assert ("SPEC080", "domains/sales") in errors(ended)
+
+
+def test_a_link_that_the_base_has_is_old(mesh, base):
+    (base / "policies").mkdir()
+    (base / "policies/floor.yaml").symlink_to("../README.md")
+    commit(base)
+    git(base, "branch", "-f", "main")
+    write(base, {"docs/x.md": "x\n"})
+
+    assert ("SPEC080", "policies/floor.yaml") in errors(mesh("check", "--json"))
+    assert errors(mesh("check", "--changed-since", "main", "--json")) == set()

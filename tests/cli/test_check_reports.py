@@ -208,7 +208,11 @@ def test_what_an_environment_of_the_change_brings_is_new(mesh, main):
 
 
 def test_a_base_without_the_environment_is_no_base_and_all_is_listed(mesh, main):
-    (main / "platform/environments/local.yaml").rename(main / "platform/environments/dev.yaml")
+    local = main / "platform/environments/local.yaml"
+    (main / "platform/environments/dev.yaml").write_text(
+        f"{local.read_text()}backend: s3://state\n"
+    )
+    local.unlink()
     ended = mesh("check", "--changed-since", "main", "--format", "markdown")
 
     assert ended.out.startswith("❌ **Blocked**: 1 error")

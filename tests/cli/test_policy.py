@@ -103,6 +103,13 @@ def test_a_rule_in_its_grace_is_listed_so(mesh, own):
     assert "SALES-001 mandatory grace" in ended.out
 
 
+def test_explain_says_where_alone_a_rule_is_mandatory(mesh, own):
+    own("relaxable=True, mandatory_from={'prod': date(2026, 1, 1)},")
+    ended = mesh("explain", "SALES-001", "--product", "sales.orders")
+
+    assert "life: grace, a warning here: it is mandatory in prod alone" in ended.out
+
+
 def test_explain_says_who_decided_what(mesh, own):
     own(
         governance=words(3),

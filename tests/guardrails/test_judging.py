@@ -159,6 +159,17 @@ def test_from_its_day_on_a_rule_is_mandatory() -> None:
     assert outcome(replace(RULE, mandatory_from={"dev": TODAY})) == [Outcome.ERROR]
 
 
+@pytest.mark.parametrize("day", [YESTERDAY, TODAY, TOMORROW])
+@pytest.mark.parametrize("environment", ["prod", "local", "develop"])
+def test_a_day_for_one_environment_makes_it_mandatory_nowhere_else(
+    environment: str, day: date
+) -> None:
+    rule = replace(RULE, mandatory_from={environment: day})
+    (verdict,) = on_resource((rule,), resource(), standing(rule), path)
+
+    assert (verdict.outcome, verdict.mandatory_from) == (Outcome.WARNING, None)
+
+
 def test_an_advisory_rule_in_grace_stays_advisory() -> None:
     rule = replace(RULE, severity=Severity.ADVISORY, mandatory_from={"dev": TOMORROW})
     (verdict,) = on_resource((rule,), resource(), standing(rule), path)

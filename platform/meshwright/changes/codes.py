@@ -14,4 +14,64 @@ REPARTITIONED = Code(
     Severity.WARNING,
 )
 
-CHANGE_CODES: tuple[Code, ...] = (REPARTITIONED,)
+NEWLY_READ = Code(
+    "CHK071",
+    "Protected data gets a reader",
+    "A column that is or was personal, confidential or restricted will be read by somebody who"
+    " cannot read it today, though no agreement names it: the agreement opens all columns or the"
+    " unprotected ones, or the reader needs none.",
+    "ask the column's owner; where it is not meant, protect the column or name the agreement's"
+    " columns",
+    Severity.WARNING,
+)
+MORE_READ = Code(
+    "CHK072",
+    "A reader gets more columns",
+    "Who can read what follows from columns, classifications and agreements together, so that it"
+    " is said here in one place.",
+    "nothing, if it is meant",
+    Severity.NOTE,
+)
+LOOSENED = Code(
+    "CHK073",
+    "An environment asks for less",
+    "The environment file protects less than it did: data, administrators, or who may act as a"
+    " domain's people and jobs. No spec shows it.",
+    "make sure that it is meant",
+    Severity.WARNING,
+)
+ENVIRONMENT_GONE = Code(
+    "CHK074",
+    "An environment that is no longer there",
+    "Nothing of it is checked or deployed any more, and what was deployed stays in its account.",
+    "bring its file back, or destroy first what is deployed there",
+    Severity.WARNING,
+)
+SEEMS_MOVED = Code(
+    "CHK076",
+    "A product that seems to have moved",
+    "AWS names derive from a product's path. At another path it is another product: it starts"
+    " empty, and its data and readers stay with the old names. `origin` in product.lock.yaml keeps"
+    " the names.",
+    "move the folder back, if its data and readers are to stay",
+    Severity.WARNING,
+)
+GONE = Code(
+    "CHK077",
+    "A spec that is gone while its data is there",
+    "Only what a spec describes is brought up or taken down. What was deployed for it stays, and"
+    " nobody owns it any more.",
+    "bring the spec back with `status: retired`, and destroy the product before its spec goes:"
+    " docs/how-to/delete-data.md",
+    Severity.WARNING,
+)
+
+CHANGE_CODES = (
+    REPARTITIONED,
+    NEWLY_READ,
+    MORE_READ,
+    LOOSENED,
+    ENVIRONMENT_GONE,
+    SEEMS_MOVED,
+    GONE,
+)

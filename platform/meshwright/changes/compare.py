@@ -2,8 +2,12 @@
 
 from collections.abc import Callable, Iterable
 
+from meshwright.changes.environments import loosened
+from meshwright.changes.losses import lost_data
+from meshwright.changes.moves import specs_gone
 from meshwright.changes.origins import taken_names
 from meshwright.changes.partitions import repartitioned
+from meshwright.changes.readers import new_readers
 from meshwright.deploy.assessment import Assessment
 from meshwright.errors import Finding
 
@@ -14,7 +18,14 @@ Both hold mesh, environment file and plan, judged on the same day by the same co
 at lines of the head, since these are what a reviewer sees.
 """
 
-COMPARISONS: tuple[Comparison, ...] = (taken_names, repartitioned)
+COMPARISONS: tuple[Comparison, ...] = (
+    taken_names,
+    specs_gone,
+    lost_data,
+    repartitioned,
+    new_readers,
+    loosened,
+)
 
 
 def brought(

@@ -174,6 +174,13 @@ FOREIGN_ORIGIN = Code(
     " file here, so that git knows the move and the reviewers of both domains approve it.",
     "delete the lock file, or move the product and write its lock file in one commit",
 )
+NO_BACKEND = Code(
+    "CHK075",
+    "An environment without a backend",
+    "The engine keeps the state of every stack in the environment's backend; only `local` keeps its"
+    " own. Nothing can be deployed without one.",
+    "say where the engine keeps state: `backend: s3://BUCKET`",
+)
 
 CHECK_CODES = (
     NO_SUCH_INPUT,
@@ -201,4 +208,5 @@ CHECK_CODES = (
     NOBODY_MAY_ASSUME,
     PROTECTED_PARTITION,
     FOREIGN_ORIGIN,
+    NO_BACKEND,
 )

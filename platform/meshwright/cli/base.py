@@ -5,13 +5,14 @@ and into a folder of their own. They are judged by the code that runs now.
 """
 
 import os
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path, PurePosixPath
 from tempfile import TemporaryDirectory
 
 from meshwright import git
+from meshwright.checks.backends import check_backend
 from meshwright.cli import owners
 from meshwright.deploy.assessment import Assessment, assess_mesh
 from meshwright.deploy.moves import History
@@ -40,6 +41,28 @@ class Judgement:
     """By environment; of those that it already has."""
     owners: tuple[Finding, ...]
     """What is said of its CODEOWNERS."""
+    environments: tuple[str, ...]
+    """All that it has."""
+
+
+def assessed(
+    workspace: Workspace,
+    names: Iterable[str],
+    *,
+    as_of: date,
+    drafts: bool = False,
+    history: History | None = None,
+) -> Mapping[str, Assessment]:
+    """The verdict on every environment, with what else a deployment to it would refuse."""
+    loaded, found = load_mesh(workspace.root), dict[str, Assessment]()
+    for name in names:
+        assessment = assess_mesh(
+            workspace, loaded, name, as_of=as_of, drafts=drafts, history=history
+        )
+        refused = check_backend(assessment.environment)
+        findings = tuple(sorted((*assessment.findings, *refused)))
+        found[name] = replace(assessment, findings=findings)
+    return found
 
 
 def judge(
@@ -52,16 +75,14 @@ def judge(
     with TemporaryDirectory(prefix="mesh-base-") as folder:
         base = Workspace(Path(folder))
         _write(base.root, _files(workspace.root, commit))
-        known = [name for name in names if name in environment_names(base.root)]
+        there = environment_names(base.root)
+        known = [name for name in names if name in there]
         if not known:
             raise NoBaseError(f"there is no environment {' or '.join(names)} yet")
-        loaded = load_mesh(base.root)
         history = History(workspace.root, commit)
-        assessments = {
-            name: assess_mesh(base, loaded, name, as_of=as_of, drafts=drafts, history=history)
-            for name in known
-        }
-        return Judgement(assessments, owners.findings(base, loaded.mesh))
+        verdicts = assessed(base, known, as_of=as_of, drafts=drafts, history=history)
+        mesh = verdicts[known[0]].mesh
+        return Judgement(verdicts, owners.findings(base, mesh), there)
 
 
 def _files(root: Path, commit: str) -> Iterator[tuple[str, str, bytes]]:

@@ -41,6 +41,7 @@ def check(
     files: Outputs = None,
 ) -> None:
     """Check specs, references, plan and rules: offline, no engine, no credentials."""
+    from meshwright.cli.base import assessed
     from meshwright.cli.check_reports import Checked, check_report, deliver, deliveries, teller
     from meshwright.cli.comparing import judged, narrowed
     from meshwright.cli.merging import merged
@@ -55,7 +56,8 @@ def check(
     if not names:
         raise UsageError("there is no environment", fix="write platform/environments/local.yaml")
     scope = scope_of(workspace, paths or ())
-    assessments = _assess_all(workspace, names, day, drafts)
+    verdicts = assessed(workspace, names, as_of=day, drafts=drafts)
+    assessments = [*verdicts.values()]
     change = _change(workspace, changed_since, names, day, drafts)
     own = owners.findings(workspace, assessments[0].mesh)
     said = merged(judged(assessments, own, change))
@@ -88,16 +90,6 @@ def _change(
     if change.fault:
         output.say(f"not compared with {since}: {change.fault}; so everything is reported")
     return change
-
-
-def _assess_all(
-    workspace: "Workspace", names: Sequence[str], as_of: date, drafts: bool
-) -> "list[Assessment]":
-    from meshwright.deploy.assessment import assess_mesh
-    from meshwright.spec.load import load_mesh
-
-    loaded = load_mesh(workspace.root)
-    return [assess_mesh(workspace, loaded, name, as_of=as_of, drafts=drafts) for name in names]
 
 
 def _print(findings: Sequence[Finding], places: str, tell: Callable[[str], None] | None) -> None:

@@ -10,12 +10,14 @@ from datetime import date
 
 from meshwright import git
 from meshwright.changes.compare import brought
+from meshwright.changes.environments import environments_gone
 from meshwright.changes.novelty import novel
 from meshwright.cli.base import SETTINGS, Judgement, judge
 from meshwright.cli.merging import EVERYWHERE, Judged, merged
 from meshwright.cli.scope import Scope
 from meshwright.deploy.assessment import Assessment
 from meshwright.errors import Finding, MeshError
+from meshwright.spec.load import environment_names
 from meshwright.spec.models import Mesh
 from meshwright.workspace import Workspace
 
@@ -33,6 +35,8 @@ class Change:
     base: Judgement | None
     fault: str = ""
     """Why nothing can be told to have been there before; empty where it can."""
+    gone: tuple[Finding, ...] = ()
+    """What is said of environments that have no file any more."""
 
     def new_in(self, environment: str, findings: Iterable[Finding]) -> frozenset[Finding]:
         """Of the findings of an environment those that the base does not have."""
@@ -69,7 +73,8 @@ def change_since(
         base = judge(workspace, commit, names, as_of=as_of, drafts=drafts)
     except (MeshError, OSError) as error:
         return Change(since, files, None, str(error))
-    return Change(since, files, base, _unlike(files))
+    gone = environments_gone(base.environments, environment_names(workspace.root))
+    return Change(since, files, base, _unlike(files), tuple(gone))
 
 
 def _unlike(files: Iterable[str]) -> str:
@@ -91,7 +96,8 @@ def judged(
         return (*said, Judged(EVERYWHERE, own))
     said = [_with_change(assessment, change) for assessment in assessments]
     owners = change.base.owners if change.base else ()
-    return (*said, Judged(EVERYWHERE, own, novel(own, owners)))
+    new = novel(own, owners) | frozenset(change.gone)
+    return (*said, Judged(EVERYWHERE, (*own, *change.gone), new))
 
 
 def _with_change(head: Assessment, change: Change) -> Judged:
@@ -116,7 +122,8 @@ def affected(files: Collection[str], mesh: Mesh) -> frozenset[str] | None:
     """The changed files and ids, and who refers to them; None (all) where rules or code changed."""
     if any(_decides(file) for file in files):
         return None
-    identities = {".".join(file.split("/")[1:-1][:2]) for file in files}
+    folders = (file.split("/")[1:-1] for file in files if file.startswith("domains/"))
+    identities = {".".join(folder[:2]) for folder in folders if folder}
     identities |= {i for i in _references(mesh) if i.partition(".")[0] in identities}
     referring = {i for i, others in _references(mesh).items() if others & identities}
     return frozenset(files) | identities | referring

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from guardrails.judging import Waiver, grace, is_draft
+from guardrails.judging import Waiver, grace, is_draft, is_mandatory
 from guardrails.rule import Life, Rule
 from guardrails.settings import LEVEL, Setting, written
 from meshwright.policy.governing import Governing, waiver_of
@@ -59,7 +59,7 @@ def life(rule: Rule, environment: str, as_of: date) -> str:
         return Life.DRAFT.value
     if rule.life is Life.DEPRECATED:
         return Life.DEPRECATED.value
-    return GRACE if grace(rule, environment, as_of) else ENFORCED
+    return ENFORCED if is_mandatory(rule, environment, as_of) else GRACE
 
 
 def text(found: Resolved) -> str:
@@ -74,12 +74,19 @@ def _lines(found: Resolved) -> Iterator[str]:
         yield f"  {name}: {written(last.value)}  ({_origin(last.layer, last.place)})"
         for step in reversed(before):
             yield f"    before: {written(step.value)}  ({_origin(step.layer, step.place)})"
-    day = found.mandatory_from
-    until = f", mandatory from {day} on and a warning until then" if day else ""
-    yield f"  life: {found.life}{until}"
+    yield f"  life: {found.life}{_until(found)}"
     for waiver, place in found.waivers:
         yield f"  waiver: {waiver.finding}, {_days(waiver, found.as_of)}  ({place})"
         yield f"    {waiver.reason} ({waiver.ticket})"
+
+
+def _until(found: Resolved) -> str:
+    """What a grace means here."""
+    if day := found.mandatory_from:
+        return f", mandatory from {day} on and a warning until then"
+    if found.life != GRACE:
+        return ""
+    return f", a warning here: it is mandatory in {', '.join(found.rule.mandatory_from)} alone"
 
 
 def _origin(layer: str, place: str) -> str:
