@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 from meshwright.deploy.drift import access
+from meshwright.localaws.types.lake_formation_tables import ALL_TABLES
 
 Entry = dict[str, Any]
 ACCOUNT = "111122223333"
@@ -37,7 +38,7 @@ def select_apart(entry: Entry) -> Iterator[Entry]:
     others = [right for right in entry["Permissions"] if right != "SELECT"]
     if others:
         is_all = "TableWildcard" in table
-        named = {**table, "Name": access.ALL_TABLES} if is_all else table
+        named = {**table, "Name": ALL_TABLES} if is_all else table
         yield {**entry, "Resource": {"Table": named}, "Permissions": others}
     yield {
         **entry,
@@ -87,7 +88,7 @@ def in_the_catalog(entry: Entry) -> Iterator[Entry]:
 
 def _all_columns(table: Mapping[str, Any]) -> dict[str, Any]:
     named = {k: table[k] for k in ("CatalogId", "DatabaseName") if k in table}
-    return {**named, "Name": table.get("Name", access.ALL_TABLES), "ColumnWildcard": {}}
+    return {**named, "Name": table.get("Name", ALL_TABLES), "ColumnWildcard": {}}
 
 
 Listing = Callable[[Entry], Iterable[Entry]]

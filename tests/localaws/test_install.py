@@ -95,6 +95,30 @@ def test_the_stand_in_takes_its_place_back(engine: Path, tmp_path: Path) -> None
     assert "/another/python" in target.read_text()
 
 
+BINARIES = (
+    b"\x7fELF\x02\x01\x01\x00\xff\xfe",
+    b"\xcf\xfa\xed\xfe\x07\x00\x00\x01",
+    b"\xff" * 4096,
+    "echo \xe9".encode("latin-1"),
+    b"",
+)
+"""Beginnings of executables on Linux and on macOS, and what is no text."""
+
+
+@pytest.mark.parametrize("content", BINARIES)
+def test_the_stand_in_takes_the_place_of_a_binary_back(
+    engine: Path, tmp_path: Path, content: bytes
+) -> None:
+    home, plugin = tmp_path / "home", tmp_path / "official"
+    plugin.write_bytes(content)
+    install_official(engine, home, plugin, "")
+
+    target = install_provider(engine, home, Path(sys.executable))
+    assert "-m meshwright.localaws.provider" in target.read_text()
+    install_official(engine, home, plugin, "")
+    assert target.read_bytes() == content
+
+
 def test_without_a_given_plugin_the_vendors_is_fetched_and_kept(
     engine: Path, tmp_path: Path
 ) -> None:

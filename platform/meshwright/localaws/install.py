@@ -113,7 +113,8 @@ def _script(python: Path) -> str:
 
 def _is_there(target: Path, script: str) -> bool:
     try:
-        return target.read_text(encoding="utf-8") == script
+        # Bytes: what was there before may be a binary.
+        return target.read_bytes() == script.encode()
     except OSError:
         return False
 

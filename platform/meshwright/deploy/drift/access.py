@@ -12,10 +12,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, cast
 
+from meshwright.localaws.types.lake_formation_tables import ALL_TABLES, excluded, whole
+
 Json = Mapping[str, Any]
 ALL, SELECT, DESCRIBE = "ALL", "SELECT", "DESCRIBE"
-ALL_TABLES = "ALL_TABLES"
-"""What AWS calls the table of a grant on all tables of a database."""
 
 CATALOG = frozenset({"CatalogId", "Id"})
 """What says in which catalog a thing lies: the account's own, named or not."""
@@ -103,22 +103,18 @@ class Grant:
 
 def listed(entry: Json) -> Grant:
     """A grant as AWS lists it, or as a call to AWS makes it."""
-    kind, named = next(iter(entry["Resource"].items()))
-    columns: frozenset[str] | None = None
-    excluded: frozenset[str] = frozenset()
-    if kind in ("Table", "TableWithColumns"):
-        columns, excluded = _columns(named)
-        resource: Json = {"Table": _table(named)}
-    else:
-        resource = {kind: named}
+    resource = whole(entry["Resource"])
+    columns: Json = resource.get("TableWithColumns") or {}
+    if columns:
+        resource = {"Table": {n: v for n, v in columns.items() if not n.startswith("Column")}}
     return Grant(
         principal=entry["Principal"]["DataLakePrincipalIdentifier"],
         thing=_thing(resource),
         resource=resource,
         rights=frozenset(entry.get("Permissions") or ()),
         passed_on=frozenset(entry.get("PermissionsWithGrantOption") or ()),
-        columns=columns,
-        excluded=excluded,
+        columns=_lower(columns["ColumnNames"]) if columns.get("ColumnNames") else None,
+        excluded=_lower(excluded(columns)),
     )
 
 
@@ -134,19 +130,8 @@ def declared(inputs: Json) -> Grant:
     )
 
 
-def _columns(named: Json) -> tuple[frozenset[str] | None, frozenset[str]]:
-    wildcard: Json = named.get("ColumnWildcard") or {}
-    excluded = frozenset(map(str.lower, wildcard.get("ExcludedColumnNames") or ()))
-    names = named.get("ColumnNames")
-    return frozenset(map(str.lower, names)) if names else None, excluded
-
-
-def _table(named: Json) -> Json:
-    """A table, or all of a database, as a call to AWS names it."""
-    database = {k: v for k, v in named.items() if k in ("CatalogId", "DatabaseName")}
-    if "TableWildcard" in named or named.get("Name") == ALL_TABLES:
-        return {**database, "TableWildcard": {}}
-    return {**database, "Name": named["Name"]}
+def _lower(columns: Iterable[str]) -> frozenset[str]:
+    return frozenset(column.lower() for column in columns)
 
 
 def _resource(inputs: Json) -> Json:
@@ -158,8 +143,8 @@ def _resource(inputs: Json) -> Json:
         table = {**_within(part), "Name": part["name"]}
         if part.get("columnNames"):
             return {"TableWithColumns": {**table, "ColumnNames": part["columnNames"]}}
-        excluded: list[str] = part.get("excludedColumnNames") or []
-        wildcard = {"ExcludedColumnNames": excluded}
+        left_out: list[str] = part.get("excludedColumnNames") or []
+        wildcard = {"ExcludedColumnNames": left_out}
         return {"TableWithColumns": {**table, "ColumnWildcard": wildcard}}
     if policy := inputs.get("lfTagPolicy"):
         pairs = [{"TagKey": e["key"], "TagValues": e["values"]} for e in policy["expressions"]]

@@ -1,5 +1,7 @@
 """Roles: whom they trust, their names and boundaries, and what keeps them from going."""
 
+from typing import Any
+
 from meshwright.localaws.probes.cloud import ACCOUNT, ROLE, Cloud, document, trust
 from meshwright.localaws.probes.iam_policies import attached, inline, large
 from meshwright.localaws.probes.probe import Gives, Probe, Refused, Works
@@ -14,6 +16,7 @@ TRUST = "iam_trust_policies"
 SIZES = "iam_policy_sizes"
 NAMES = "iam_names"
 BOUNDARY = "iam_boundaries"
+UPDATE = f"{API}/API_UpdateRole.html"
 
 
 def _trust_text(aws: Cloud, text: str) -> None:
@@ -49,11 +52,33 @@ def _bounded_later(aws: Cloud) -> None:
     aws.iam.put_role_permissions_boundary(RoleName="reader", PermissionsBoundary=gone)
 
 
+def _updated(aws: Cloud, **given: Any) -> Any:
+    aws.role(Description="Jobs", MaxSessionDuration=7200)
+    aws.iam.update_role(RoleName="reader", **given)
+    role = aws.iam.get_role(RoleName="reader")["Role"]
+    return role.get("Description"), role["MaxSessionDuration"]
+
+
 def _arn(aws: Cloud) -> str:
     return aws.role(Path="/mesh/sales/")
 
 
 PROBES = (
+    Probe(
+        "iam-role-updated-without-a-description",
+        UPDATE,
+        "An update that gives no description leaves the role its own.",
+        lambda aws: _updated(aws, MaxSessionDuration=3600),
+        Gives(("Jobs", 3600)),
+        rule="iam_role_updates",
+    ),
+    Probe(
+        "iam-role-description-updated",
+        UPDATE,
+        "An update that gives a description changes it.",
+        lambda aws: _updated(aws, Description="All jobs", MaxSessionDuration=7200),
+        Gives(("All jobs", 7200)),
+    ),
     Probe(
         "iam-trust-that-is-no-json",
         GRAMMAR,

@@ -37,11 +37,6 @@ def _columns_listed(aws: Cloud) -> Any:
     return listed(aws, {"Table": TABLE})
 
 
-def _table_listed(aws: Cloud) -> Any:
-    granted(aws, {"Table": TABLE}, "SELECT", "INSERT", "DESCRIBE")
-    return listed(aws, {"Table": TABLE})
-
-
 def _granted_twice(aws: Cloud) -> Any:
     granted(aws, {"Table": TABLE}, "DESCRIBE")
     grant(aws, {"Table": TABLE}, "DESCRIBE", "INSERT")
@@ -122,13 +117,6 @@ PROBES = (
         _columns_listed,
         Gives([(COLUMNS, ["SELECT"])]),
         rule=GRANTS,
-    ),
-    Probe(
-        "lakeformation-table-listed",
-        LIST,
-        "A grant on a table is listed as it was granted.",
-        _table_listed,
-        Gives([({"Table": TABLE}, ["DESCRIBE", "INSERT", "SELECT"])]),
     ),
     Probe(
         "lakeformation-granted-twice",

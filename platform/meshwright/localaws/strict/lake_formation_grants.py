@@ -1,12 +1,12 @@
-"""Permissions are listed as they were granted, and a revoke of what nobody has is refused.
+"""Permissions are kept as they were granted, and a revoke of what nobody has is refused.
 
 moto loses the columns of a grant, accepts every revoke, and forgets grants that it has merged.
-https://docs.aws.amazon.com/lake-formation/latest/APIReference/API_ListPermissions.html
+https://docs.aws.amazon.com/lake-formation/latest/APIReference/API_GrantPermissions.html
 https://docs.aws.amazon.com/lake-formation/latest/APIReference/API_RevokePermissions.html
 """
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from threading import RLock
 from typing import Any
@@ -27,6 +27,7 @@ from meshwright.localaws.strict.call import (
     part,
     refusal,
 )
+from meshwright.localaws.types.lake_formation_tables import whole
 
 GRANT_CHECKS = (
     lake_formation_principals.problem,
@@ -37,16 +38,6 @@ GRANT_CHECKS = (
 NOTHING = "No permissions revoked. Grantee"
 """The official provider revokes again until it reads this and `has no` behind it."""
 UNORDERED = ("ColumnNames", "ExcludedColumnNames", "TagValues")
-RESOURCE_TYPES = {
-    "CATALOG": ("Catalog",),
-    "DATABASE": ("Database",),
-    "TABLE": ("Table", "TableWithColumns"),
-    "DATA_LOCATION": ("DataLocation",),
-    "LF_TAG": ("LFTag",),
-    "LF_TAG_POLICY": ("LFTagPolicy",),
-    "LF_TAG_POLICY_DATABASE": ("LFTagPolicy",),
-    "LF_TAG_POLICY_TABLE": ("LFTagPolicy",),
-}
 
 
 @dataclass(slots=True)
@@ -57,14 +48,6 @@ class Grant:
     resource: Mapping[str, Any]
     permissions: list[str] = field(default_factory=list[str])
     grantable: list[str] = field(default_factory=list[str])
-
-    def document(self) -> dict[str, Any]:
-        return {
-            "Principal": {"DataLakePrincipalIdentifier": self.principal},
-            "Resource": self.resource,
-            "Permissions": list(self.permissions),
-            "PermissionsWithGrantOption": list(self.grantable),
-        }
 
 
 @dataclass(slots=True)
@@ -103,14 +86,9 @@ def _lies_in(resource: Mapping[str, Any], database: str, table: str | None) -> b
 
 
 def answer(call: Call, _forward: Forward) -> Answer:
-    grants = _grants(call)
+    grants = grants_of(call)
     with grants.change:
         match call.operation:
-            case "ListPermissions" if _lacks_resource(call):
-                message = "Resource is mandatory if Principal is set in the input."
-                return refusal("InvalidInputException", message)
-            case "ListPermissions":
-                return done({"PrincipalResourcePermissions": list(_listed(grants, call))})
             case "GrantPermissions":
                 _grant(grants, call.body, call.account)
                 return done()
@@ -120,11 +98,7 @@ def answer(call: Call, _forward: Forward) -> Answer:
                 return _batch(grants, call)
 
 
-def _lacks_resource(call: Call) -> bool:
-    return bool(call.body.get("Principal")) and not call.body.get("Resource")
-
-
-def _grants(call: Call) -> Grants:
+def grants_of(call: Call) -> Grants:
     return _grants_of(call.account, call.region, str(call.body.get("CatalogId") or call.account))
 
 
@@ -135,7 +109,7 @@ def _grants_of(account: str, region: str, catalog: str) -> Grants:
 
 def _grant(grants: Grants, entry: Mapping[str, Any], account: str) -> None:
     key = _key(entry, account)
-    grant = grants.by_key.setdefault(key, Grant(key[0], entry["Resource"]))
+    grant = grants.by_key.setdefault(key, Grant(key[0], whole(entry["Resource"])))
     grant.permissions = _union(grant.permissions, entry.get("Permissions"))
     grant.grantable = _union(grant.grantable, entry.get("PermissionsWithGrantOption"))
 
@@ -147,6 +121,8 @@ def _revoke(grants: Grants, entry: Mapping[str, Any], account: str) -> None:
     grantable = list(entry.get("PermissionsWithGrantOption") or [])
     missing = {*permissions} - {*grant.permissions} | {*grantable} - {*grant.grantable}
     if not grant.permissions and not grant.grantable:
+        if _narrowed(grants, entry, account):
+            return
         raise NothingRevokedError(
             f"{NOTHING} has no permissions and no grantable permissions on it."
         )
@@ -157,6 +133,28 @@ def _revoke(grants: Grants, entry: Mapping[str, Any], account: str) -> None:
     grant.grantable = [p for p in grant.grantable if p not in (*grantable, *permissions)]
     if not grant.permissions and not grant.grantable:
         del grants.by_key[key]
+
+
+def _narrowed(grants: Grants, entry: Mapping[str, Any], account: str) -> bool:
+    """Takes single columns out of what the principal has on more of them, if it has any."""
+    named = part(entry["Resource"], "TableWithColumns")
+    gone = set(named.get("ColumnNames") or ())
+    principal = entry["Principal"]["DataLakePrincipalIdentifier"]
+    wider = [k for k, g in grants.by_key.items() if k[0] == principal and _has(g, named, gone)]
+    for key in wider:
+        grant = grants.by_key.pop(key)
+        own = part(grant.resource, "TableWithColumns")
+        left = [column for column in own["ColumnNames"] if column not in gone]
+        if left:
+            grant.resource = {"TableWithColumns": {**own, "ColumnNames": left}}
+            grants.by_key[principal, canonical(grant.resource, account)] = grant
+    return bool(wider)
+
+
+def _has(grant: Grant, named: Mapping[str, Any], columns: set[str]) -> bool:
+    own = part(grant.resource, "TableWithColumns")
+    is_same = all(own.get(name) == named.get(name) for name in ("DatabaseName", "Name"))
+    return is_same and bool(columns) and columns <= set(own.get("ColumnNames") or ())
 
 
 def _revoked(grants: Grants, call: Call) -> Answer:
@@ -184,40 +182,14 @@ def _batch(grants: Grants, call: Call) -> Answer:
     return done({"Failures": failures})
 
 
-def _listed(grants: Grants, call: Call) -> Iterator[dict[str, Any]]:
-    principal = call.body.get("Principal", {}).get("DataLakePrincipalIdentifier")
-    kinds = RESOURCE_TYPES.get(call.body.get("ResourceType", ""))
-    wanted = call.body.get("Resource")
-    for grant in grants.by_key.values():
-        if principal not in (None, grant.principal):
-            continue
-        if kinds is not None and not any(kind in grant.resource for kind in kinds):
-            continue
-        if wanted is None or _is_about(grant.resource, wanted, call.account):
-            yield grant.document()
-
-
-def _is_about(granted: Mapping[str, Any], wanted: Mapping[str, Any], account: str) -> bool:
-    """Whether a grant belongs to a resource; a table also has the grants on its columns."""
-    kind, named = next(iter(wanted.items()))
-    if kind in ("Table", "TableWithColumns"):
-        table = granted.get("Table") or granted.get("TableWithColumns")
-        return table is not None and _table_names(table, account) == _table_names(named, account)
-    return _canonical(granted, account) == _canonical(wanted, account)
-
-
-def _table_names(table: Mapping[str, Any], account: str) -> tuple[str, str, str]:
-    return (table.get("CatalogId") or account, table["DatabaseName"], table.get("Name") or "*")
-
-
 def _key(entry: Mapping[str, Any], account: str) -> tuple[str, str]:
     principal = entry["Principal"]["DataLakePrincipalIdentifier"]
-    return principal, _canonical(entry["Resource"], account)
+    return principal, canonical(entry["Resource"], account)
 
 
-def _canonical(resource: Mapping[str, Any], account: str) -> str:
+def canonical(resource: Mapping[str, Any], account: str) -> str:
     """The resource as text that is the same for every way to write it."""
-    kind, named = next(iter(resource.items()))
+    kind, named = next(iter(whole(resource).items()))
     return json.dumps([kind, _sorted({"CatalogId": account} | named)], sort_keys=True)
 
 
@@ -239,7 +211,6 @@ def _union(old: list[str], new: list[str] | None) -> list[str]:
 CORRECTION = Correction(
     "lakeformation",
     (
-        "ListPermissions",
         "GrantPermissions",
         "RevokePermissions",
         "BatchGrantPermissions",

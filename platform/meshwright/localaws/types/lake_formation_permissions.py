@@ -1,11 +1,12 @@
 """aws:lakeformation/permissions:Permissions: what one principal may do with one thing."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any, cast
 
 from meshwright.localaws.types import catalog
 from meshwright.localaws.types.answers import answer_or_none, error_of, every
+from meshwright.localaws.types.lake_formation_tables import whole
 from meshwright.localaws.types.lake_formation_target import aws_resource, exactly_one, targets
 from meshwright.localaws.types.resource_type import Aws, ResourceType, State
 from meshwright.localaws.types.shape import STRING, STRING_SET, Output, Property, Values
@@ -40,10 +41,8 @@ def create(aws: Aws, inputs: Values) -> str:
 
 
 def read(aws: Aws, _identity: str, known: Values) -> State | None:
-    wanted = aws_resource(aws, known)
-    found = [
-        g for g in _grants(aws, known, wanted) if _canonical(g["Resource"]) == _canonical(wanted)
-    ]
+    wanted = whole(aws_resource(aws, known))
+    found = [g for g in _grants(aws, known, wanted) if _is_on(g["Resource"], wanted)]
     if not found:
         return None
     kept = ("catalogId", "principal", *TARGETS)
@@ -81,7 +80,7 @@ def _grant(aws: Aws, values: Values) -> dict[str, Any]:
     }
 
 
-def _grants(aws: Aws, known: Values, wanted: dict[str, Any]) -> list[dict[str, Any]]:
+def _grants(aws: Aws, known: Values, wanted: Mapping[str, Any]) -> list[dict[str, Any]]:
     """The principal's grants around a resource: one on columns is asked for by its table."""
     asked = wanted
     if "TableWithColumns" in wanted:
@@ -100,6 +99,18 @@ def _grants(aws: Aws, known: Values, wanted: dict[str, Any]) -> list[dict[str, A
         Principal={"DataLakePrincipalIdentifier": known["principal"]},
         Resource=asked,
     )
+
+
+def _is_on(listed: dict[str, Any], wanted: Mapping[str, Any]) -> bool:
+    """Whether a listed grant is one on a resource; of columns also one on their whole table.
+
+    As the official provider has it (internal/service/lakeformation/filter.go).
+    """
+    found = whole(listed)
+    if _canonical(found) == _canonical(wanted):
+        return True
+    columns, table = wanted.get("TableWithColumns"), found.get("Table")
+    return columns is not None and table is not None and table.get("Name") == columns["Name"]
 
 
 def _canonical(value: Any) -> str:
