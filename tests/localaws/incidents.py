@@ -192,7 +192,6 @@ INCIDENTS: Mapping[str, Incident] = {
     "Resource": Incident(
         _registered_anew,
         lambda client, id_: client("lakeformation").deregister_resource(ResourceArn=id_),
-        "AlreadyExistsException",
     ),
     "Permissions": Incident(_fewer_columns, _revoked),
     "ResourceLfTags": Incident(

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from meshwright.localaws.types.identities import IDENTITIES, KEY, OPAQUE, identity_of
+from meshwright.localaws.types.identities import IDENTITIES, KEY, OPAQUE, UNIMPORTABLE, identity_of
 from meshwright.localaws.types.table import TYPES
 
 AWS: Any = SimpleNamespace(account="111122223333", region="eu-central-1")
@@ -15,6 +15,10 @@ BUCKET = {"bucket": "b"}
 def test_every_type_in_use_has_an_identity_is_opaque_or_is_the_key():
     assert {*IDENTITIES, *OPAQUE, KEY} == {*TYPES}
     assert not OPAQUE & IDENTITIES.keys()
+
+
+def test_what_the_provider_cannot_import_is_read_by_its_inputs():
+    assert {token for token, type_ in TYPES.items() if not type_.importable} == UNIMPORTABLE
 
 
 @pytest.mark.parametrize(

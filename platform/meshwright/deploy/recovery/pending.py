@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 
 from meshwright import recorded
 from meshwright.deploy.checkpoint import Checkpoint, Json
-from meshwright.localaws.types.identities import OPAQUE
+from meshwright.localaws.types.identities import OPAQUE, UNIMPORTABLE
 
 OURS = "aws:"
 OPAQUE_ID = "recovered"
@@ -137,7 +137,7 @@ def _enter(found: Doubts, resource: Json, find_id: FindId) -> None:
     for old in live:
         _give_way(found, old)
     # Without outputs the provider imports; what it cannot import it reads by its properties.
-    outputs: Json = inputs if token in OPAQUE else {}
+    outputs: Json = inputs if token in UNIMPORTABLE else {}
     found.resources.append({**resource, "id": identity, "outputs": outputs})
 
 

@@ -10,14 +10,14 @@ API = "https://docs.aws.amazon.com/lake-formation/latest/APIReference"
 LIST = f"{API}/API_ListPermissions.html"
 REVOKE = f"{API}/API_RevokePermissions.html"
 GRANTS, LISTINGS = "lake_formation_grants", "lake_formation_listings"
-WHOLE = {"TableWithColumns": {**TABLE, "ColumnWildcard": {}}}
-EVERY_TABLE = {
+WHOLE: dict[str, Any] = {"TableWithColumns": {**TABLE, "ColumnWildcard": {}}}
+EVERY_TABLE: dict[str, Any] = {
     "CatalogId": ACCOUNT,
     "DatabaseName": "sales",
     "Name": "ALL_TABLES",
     "TableWildcard": {},
 }
-EVERY_COLUMN = {
+EVERY_COLUMN: dict[str, Any] = {
     "TableWithColumns": {
         "CatalogId": ACCOUNT,
         "DatabaseName": "sales",
@@ -45,7 +45,7 @@ def _granted_and_listed(resource: Any, *permissions: str) -> Any:
 
 
 def _all_tables(aws: Cloud) -> Any:
-    every = {"Table": {"DatabaseName": "sales", "TableWildcard": {}}}
+    every: dict[str, Any] = {"Table": {"DatabaseName": "sales", "TableWildcard": {}}}
     granted(aws, every, "INSERT", "SELECT")
     return listed(aws, every)
 

@@ -25,7 +25,8 @@ WATCH_SECONDS = 0.25
 LARGEST_MESSAGE = 400 * 1024 * 1024
 
 
-def main() -> None:
+def main(kind: type[LocalAwsProvider] = LocalAwsProvider) -> None:
+    """Serves the engine by a provider, which tests may have behave otherwise."""
     engine = os.getppid()
     # Whatever has come into a shell since `mesh env` prepared it.
     shut_out_for_good(VARIABLES)
@@ -36,7 +37,7 @@ def main() -> None:
 
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, end)
-    server, port = _serve(ending)
+    server, port = _serve(ending, kind)
     print(port, flush=True)  # noqa: T201 - how the engine learns the port
     threading.Thread(target=_load_clients, daemon=True).start()
     while not ending.wait(WATCH_SECONDS):
@@ -46,13 +47,13 @@ def main() -> None:
     _finish(server)
 
 
-def _serve(ending: threading.Event) -> tuple[Any, int]:
+def _serve(ending: threading.Event, kind: type[LocalAwsProvider]) -> tuple[Any, int]:
     limits = [
         ("grpc.max_receive_message_length", LARGEST_MESSAGE),
         ("grpc.max_send_message_length", LARGEST_MESSAGE),
     ]
     server: Any = grpc.server(ThreadPoolExecutor(CALLS_AT_ONCE), options=limits)
-    provider = LocalAwsProvider(version("pulumi-aws"), ending.set)
+    provider = kind(version("pulumi-aws"), ending.set)
     provider_pb2_grpc.add_ResourceProviderServicer_to_server(provider, server)
     port = server.add_insecure_port(f"{HOST}:0")
     server.start()

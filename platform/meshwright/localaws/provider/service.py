@@ -113,9 +113,7 @@ class LocalAwsProvider(Base):
         inputs = wire.known_values(request.inputs)
         state = wire.known_values(request.properties)
         if not inputs and not state and not type_.importable:
-            text = (
-                f"{type_.token} cannot be imported: as with the official provider, its id is opaque"
-            )
+            text = f"{type_.token} cannot be imported, as with the official provider"
             context.abort(grpc.StatusCode.UNIMPLEMENTED, text)
         with _told(context, _resource(request)):
             actual = type_.read(aws, request.id, state | inputs)

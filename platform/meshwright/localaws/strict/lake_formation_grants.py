@@ -24,6 +24,7 @@ from meshwright.localaws.strict.call import (
     Correction,
     Forward,
     done,
+    items,
     part,
     refusal,
 )
@@ -138,7 +139,7 @@ def _revoke(grants: Grants, entry: Mapping[str, Any], account: str) -> None:
 def _narrowed(grants: Grants, entry: Mapping[str, Any], account: str) -> bool:
     """Takes single columns out of what the principal has on more of them, if it has any."""
     named = part(entry["Resource"], "TableWithColumns")
-    gone = set(named.get("ColumnNames") or ())
+    gone: set[str] = set(items(named, "ColumnNames"))
     principal = entry["Principal"]["DataLakePrincipalIdentifier"]
     wider = [k for k, g in grants.by_key.items() if k[0] == principal and _has(g, named, gone)]
     for key in wider:
@@ -154,7 +155,7 @@ def _narrowed(grants: Grants, entry: Mapping[str, Any], account: str) -> bool:
 def _has(grant: Grant, named: Mapping[str, Any], columns: set[str]) -> bool:
     own = part(grant.resource, "TableWithColumns")
     is_same = all(own.get(name) == named.get(name) for name in ("DatabaseName", "Name"))
-    return is_same and bool(columns) and columns <= set(own.get("ColumnNames") or ())
+    return is_same and bool(columns) and columns <= {*items(own, "ColumnNames")}
 
 
 def _revoked(grants: Grants, call: Call) -> Answer:

@@ -66,7 +66,7 @@ def _table_names(table: Mapping[str, Any], account: str) -> tuple[str, str, str]
 
 
 def _shape(grant: Grant) -> Iterator[Entry]:
-    """The entries of one grant: those on a whole table are two where one of its rights is SELECT."""
+    """The entries of one grant: on a whole table SELECT has one of its own."""
     table = part(grant.resource, "Table")
     if not table:
         yield _entry(grant, grant.resource, grant.permissions, grant.grantable)

@@ -60,7 +60,9 @@ OPAQUE = frozenset(
         "aws:lakeformation/resourceLfTags:ResourceLfTags",
     }
 )
-"""Types that the provider reads by their inputs and cannot import: their id says nothing."""
+"""Types whose id says nothing: the provider reads them by their inputs."""
+UNIMPORTABLE = OPAQUE | {"aws:lakeformation/resource:Resource"}
+"""Types that the provider cannot import, since it reads them by what a state says of them."""
 
 
 def identity_of(token: str, aws: Place, inputs: Values) -> str | None:

@@ -1,4 +1,9 @@
-"""aws:lakeformation/resource:Resource: a place in S3 under Lake Formation; its id is the ARN."""
+"""aws:lakeformation/resource:Resource: a place in S3 under Lake Formation; its id is the ARN.
+
+One that is registered already is taken for what was asked for, whatever its role, and none can be
+imported: as with the official provider (terraform-provider-aws, internal/service/lakeformation,
+resource.go). What differs is seen as drift.
+"""
 
 from meshwright.localaws.types.answers import answer_or_none
 from meshwright.localaws.types.casing import fields_from_aws
@@ -6,6 +11,7 @@ from meshwright.localaws.types.resource_type import Aws, ResourceType, State, ch
 from meshwright.localaws.types.shape import BOOLEAN, STRING, Output, Property, Values
 
 GONE = ("EntityNotFoundException",)
+THERE = ("AlreadyExistsException",)
 REGISTRATION = {
     "arn": "ResourceArn",
     "hybridAccessEnabled": "HybridAccessEnabled",
@@ -40,7 +46,8 @@ def derived(aws: Aws, _inputs: Values) -> Values:
 
 
 def create(aws: Aws, inputs: Values) -> str:
-    aws.client("lakeformation").register_resource(**chosen(inputs, REGISTRATION))
+    register = aws.client("lakeformation").register_resource
+    answer_or_none(register, *THERE, **chosen(inputs, REGISTRATION))
     return inputs["arn"]
 
 
@@ -68,4 +75,5 @@ TYPE = ResourceType(
     delete=delete,
     derived=derived,
     identity=("arn",),
+    importable=False,
 )
