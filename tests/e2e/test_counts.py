@@ -183,8 +183,16 @@ def deployed_permissions(client: Any) -> dict[tuple[str, str, str], Rights]:
         product = table["DatabaseName"].replace("__", ".")
         key = (entry["Principal"]["DataLakePrincipalIdentifier"], product, table["Name"])
         columns = frozenset(named) if named else None
-        assert key not in found, f"more than one permission for {key}"
-        found[key] = (frozenset(entry["Permissions"]), columns)
+        rights = frozenset(entry["Permissions"])
+        if columns is None and key in found:
+            # SELECT on a whole table is listed apart from the other rights on it.
+            others, of_columns = found[key]
+            assert of_columns is None, f"more than one permission for {key}"
+            assert (rights == {"SELECT"}) != (others == {"SELECT"}), f"two permissions for {key}"
+            rights |= others
+        else:
+            assert key not in found, f"more than one permission for {key}"
+        found[key] = (rights, columns)
     return found
 
 

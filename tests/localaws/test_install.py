@@ -111,11 +111,11 @@ def test_the_stand_in_takes_the_place_of_a_binary_back(
 ) -> None:
     home, plugin = tmp_path / "home", tmp_path / "official"
     plugin.write_bytes(content)
-    install_official(engine, home, plugin, "")
+    install_official(engine, home, plugin, NOTHING_ON_PATH)
 
     target = install_provider(engine, home, Path(sys.executable))
     assert "-m meshwright.localaws.provider" in target.read_text()
-    install_official(engine, home, plugin, "")
+    install_official(engine, home, plugin, NOTHING_ON_PATH)
     assert target.read_bytes() == content
 
 
