@@ -11,6 +11,7 @@ import os
 import shutil
 import subprocess
 import sys
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import IO
@@ -22,6 +23,8 @@ STAMP = VENV / "mesh-stamp"
 LOCKS = {"run": ROOT / "requirements.lock", "dev": ROOT / "requirements-dev.lock"}
 SOURCE_ROOTS = (ROOT / "platform", ROOT / "policies")
 CANCELLED = 8
+WAIT_SECONDS = 3600
+"""For another run that sets up: a slow network may take its time."""
 
 sys.path.insert(0, str(ROOT / "platform"))
 from meshwright.surroundings.inherited import for_installing  # noqa: E402 - of this checkout
@@ -75,7 +78,18 @@ def wait_for(lock: IO[str]) -> None:
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
         say("another run is setting up .venv; waiting for it")
-        fcntl.flock(lock, fcntl.LOCK_EX)
+        _take(lock)
+
+
+def _take(lock: IO[str]) -> None:
+    deadline = time.monotonic() + WAIT_SECONDS
+    while True:
+        try:
+            return fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            if time.monotonic() > deadline:
+                raise SetupError(f"another run has held {lock.name} for too long") from None
+            time.sleep(0.1)
 
 
 def clear() -> None:

@@ -12,11 +12,11 @@ one set of packages serve the program and all packs: those of the checkout.
 import os
 import runpy
 import signal
-import subprocess
 import sys
+import threading
 import traceback
-from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Iterator
+from concurrent.futures import Executor, Future
 from pathlib import Path
 from types import FrameType
 from typing import Any
@@ -25,17 +25,20 @@ import grpc
 import pulumi
 from google.protobuf.empty_pb2 import Empty
 from pulumi.automation._server import LanguageServer
-from pulumi.runtime.proto import language_pb2, plugin_pb2
+from pulumi.runtime.proto import engine_pb2, language_pb2, plugin_pb2
+from pulumi.runtime.proto.engine_pb2_grpc import EngineStub
 from pulumi.runtime.proto.language_pb2_grpc import add_LanguageRuntimeServicer_to_server
 
-ROOT = Path(__file__).resolve().parents[2]
-SOURCE_ROOTS = (str(ROOT / "platform"), str(ROOT / "policies"))
-"""This checkout's own code, also where .venv is another checkout's."""
-sys.path[:0] = SOURCE_ROOTS
-from meshwright.surroundings.inherited import for_python  # noqa: E402 - from there
+ENGINE = Path(__file__).resolve().parent
+# Python runs this isolated, and so looks nowhere but in .venv, which may be another checkout's.
+sys.path[:0] = [str(ENGINE.parent), str(ENGINE)]
+from endings import GLANCE, EngineWatch  # noqa: E402 - from there
+from packs import start_pack  # noqa: E402 - as above
 
 VERSION = Path(__file__).with_name("VERSION")
 MESSAGE_LIMIT = ("grpc.max_receive_message_length", 400 * 1024 * 1024)  # As the engine's own.
+NO_PROXY = ("grpc.enable_http_proxy", 0)
+TELL_SECONDS = 5
 
 
 class LanguageHost(LanguageServer):
@@ -80,11 +83,37 @@ class LanguageHost(LanguageServer):
     def RunPlugin(self, request: Any, context: Any) -> Iterator[Any]:
         """Runs a policy pack for as long as the engine listens."""
         pack = start_pack(request)
-        context.add_callback(pack.kill)
-        assert pack.stdout is not None
-        for line in pack.stdout:
-            yield language_pb2.RunPluginResponse(stdout=line)
-        yield language_pb2.RunPluginResponse(exitcode=pack.wait())
+        if not context.add_callback(pack.kill):
+            pack.kill()  # The engine needs it no longer.
+        yield from pack.answers(self.tell)
+
+    def tell(self, fault: str) -> None:
+        """Has the engine say what went wrong, as an error."""
+        request = engine_pb2.LogRequest(severity=engine_pb2.LogSeverity.ERROR, message=fault)
+        with grpc.insecure_channel(self.engine, options=[NO_PROXY]) as channel:
+            try:
+                EngineStub(channel).Log(request, timeout=TELL_SECONDS)
+            except grpc.RpcError:
+                print(fault, file=sys.stderr)  # noqa: T201 - what is left to say it by
+
+
+class ThreadEach(Executor):
+    """Runs each call in a thread of its own: a pack holds its for as long as it lives.
+
+    With a pool, as many packs as it has threads leave none for the program.
+    """
+
+    def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> "Future[Any]":
+        future: Future[Any] = Future()
+
+        def run() -> None:
+            try:
+                future.set_result(fn(*args, **kwargs))
+            except BaseException as error:
+                future.set_exception(error)
+
+        threading.Thread(target=run, daemon=True).start()
+        return future
 
 
 def folder_of(request: Any) -> Path:
@@ -114,28 +143,24 @@ def own_frames(fault: Exception) -> str:
     return "".join(frames.format())
 
 
-def start_pack(request: Any) -> subprocess.Popen[bytes]:
-    arguments = [*request.args, str(request.info.program_directory)]
-    given = dict(pair.split("=", 1) for pair in request.env) or os.environ
-    return subprocess.Popen(
-        [sys.executable, "-u", "-m", "pulumi.policy", *arguments],
-        cwd=request.pwd,
-        env=for_python(given) | {"PYTHONPATH": os.pathsep.join(SOURCE_ROOTS)},
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-    )
-
-
 def main() -> None:
-    """Serves until a signal: the engine sends SIGINT when its last run is over or given up."""
+    """Serves until a signal: the engine sends SIGINT when its last run is over or given up.
+
+    An engine that is killed sends none, so it is watched.
+    """
+    engine = EngineWatch()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, end)
-    server = grpc.server(ThreadPoolExecutor(), options=[MESSAGE_LIMIT])
+    threads: Any = ThreadEach()  # grpc asks for a pool, and needs no more than `submit`.
+    server = grpc.server(threads, options=[MESSAGE_LIMIT])
     add_LanguageRuntimeServicer_to_server(LanguageHost(engine=sys.argv[-1]), server)
     port = server.add_insecure_port("127.0.0.1:0")
     server.start()
     print(port, flush=True)  # noqa: T201 - how the engine learns the port
-    server.wait_for_termination()
+    engine.stop_with_run()
+    while server.wait_for_termination(GLANCE) and not engine.is_gone:
+        pass
+    os._exit(0)
 
 
 def end(number: int, frame: FrameType | None) -> None:

@@ -16,6 +16,8 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
+from meshwright.localaws.signing import signed_anew
+
 SERVICE = re.compile(r"Credential=[^/]+/\d+/[^/]+/([^/]+)/")
 
 
@@ -179,9 +181,10 @@ class Handler(BaseHTTPRequestHandler):
             for name, value in self.headers.items()
             if name.lower() not in ("connection", "expect", "host", "transfer-encoding")
         }
-        kept |= {"Host": self.target, "Content-Length": str(len(body))}
+        kept["Content-Length"] = str(len(body))
+        headers = signed_anew(self.command, f"http://{self.target}{self.path}", kept, body)
         try:
-            connection.request(self.command, self.path, body, kept)
+            connection.request(self.command, self.path, body, headers)
             answer = connection.getresponse()
             return answer.status, answer.getheaders(), answer.read()
         finally:

@@ -1,16 +1,14 @@
-"""What is written down of engines at work, and how a killed run's are found and waited for."""
+"""What is written down of engines at work, and how a dead one is told from a living one."""
 
 import json
 import subprocess
 import sys
-import time
 
 import pytest
 
 from meshwright.deploy import engines
 from meshwright.deploy.engines import Engine
 from meshwright.deploy.processes import birth
-from meshwright.errors import MeshError
 
 ORDERS = "local.sales.orders"
 
@@ -132,61 +130,3 @@ def test_dead_engines_of_a_stack_are_forgotten_and_no_others(tmp_path, begin):
     engines.forget(tmp_path, ORDERS)
 
     assert {e.pid for e in engines.left_behind(tmp_path)} == {other.pid, alive.pid}
-
-
-def test_where_nothing_is_at_work_nobody_waits(tmp_path, begin):
-    dead = begin("pass")
-    dead.wait()
-    written(tmp_path, dead.pid, born="then")
-    said, began = [], time.monotonic()
-    engines.wait(tmp_path, said.append)
-
-    assert said == []
-    assert time.monotonic() - began < engines.SETTLE
-
-
-def test_an_engine_at_work_is_waited_for_and_told_of(tmp_path, begin):
-    process = begin("import time; time.sleep(0.7)")
-    written(tmp_path, process.pid)
-    said = []
-    engines.wait(tmp_path, said.append)
-
-    assert birth(process.pid) is None
-    assert said == [
-        f"waiting for the engine of a killed run, process {process.pid}, on local.sales.orders"
-    ]
-
-
-def test_calls_on_their_way_have_time_to_arrive_after_the_last_process(
-    tmp_path, begin, monkeypatch
-):
-    process = begin("import time; time.sleep(0.3)")
-    written(tmp_path, process.pid)
-    slept = []
-    monkeypatch.setattr(engines, "GLANCE", 0.0)
-    monkeypatch.setattr(engines.time, "sleep", slept.append)
-    engines.wait(tmp_path, lambda _: None)
-
-    assert slept[-1] == engines.SETTLE
-
-
-def test_patience_ends_with_the_engine_named_and_how_to_end_it(tmp_path, begin):
-    process = begin()
-    written(tmp_path, process.pid)
-    with pytest.raises(MeshError) as caught:
-        engines.wait(tmp_path, lambda _: None, patience=0.0)
-
-    assert str(caught.value) == (
-        "the engine of a killed run is still at work on local.sales.orders since then: "
-        f"process {process.pid}"
-    )
-    assert caught.value.fix == f"wait for it, or end it: kill -INT {process.pid}"
-
-
-def test_where_only_a_plugin_goes_on_the_plugin_is_named(tmp_path, plugin_of_a_dead_engine):
-    engine, plugin = plugin_of_a_dead_engine
-    written(tmp_path, engine, born="any")
-    with pytest.raises(MeshError, match=f"process {plugin}$") as caught:
-        engines.wait(tmp_path, lambda _: None, patience=0.0)
-
-    assert caught.value.fix == f"wait for it, or end it: kill -INT {plugin}"

@@ -3,10 +3,12 @@ import signal
 import threading
 import time
 from dataclasses import replace
+from functools import partial
 
 import pytest
 
-from meshwright.deploy import run
+from meshwright.deploy import process, run
+from meshwright.deploy.patience import Patience
 from meshwright.deploy.results import Status
 from meshwright.deploy.stop import Stop
 from meshwright.errors import ExitCode
@@ -75,6 +77,30 @@ def test_an_engine_that_does_not_end_is_killed_and_its_lock_removed(engine, inte
 
     assert time.monotonic() - began < 30
     assert done.exit_code is ExitCode.CANCELLED
+    assert not left(engine)
+
+
+def test_an_engine_that_is_stuck_with_nothing_in_flight_is_ended_soon(
+    engine, interrupted, monkeypatch
+):
+    monkeypatch.setattr(process, "Patience", partial(Patience, asked=0.3))
+    began = time.monotonic()
+    done = interrupted(signal.SIGTERM, sleep=30, ignores=True)
+
+    assert time.monotonic() - began < 20
+    assert done.exit_code is ExitCode.CANCELLED
+    assert not left(engine)
+
+
+def test_an_engine_that_says_nothing_any_more_is_ended_and_that_is_told(
+    engine, assess, told, monkeypatch
+):
+    monkeypatch.setattr(process, "Patience", partial(Patience, stuck=0.5))
+    engine.order("local", sleep=30)
+    done = run.bring_up(engine.bench, assess(), ["local"], told)
+
+    assert done.exit_code is ExitCode.FAILED
+    assert "the engine has said nothing for 0 minutes" in done.results[0].message
     assert not left(engine)
 
 

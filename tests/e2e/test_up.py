@@ -15,6 +15,8 @@ from urllib.parse import urlsplit
 
 import pytest
 
+from meshwright.localaws.signing import signed_anew
+
 from meshes import FILES
 
 pytestmark = pytest.mark.e2e
@@ -324,7 +326,9 @@ def handler(aws, operation):
                 self.send(403, {"Content-Type": "application/json"}, json.dumps(fault).encode())
                 return
             onward = HTTPConnection(aws.hostname, aws.port, timeout=60)
-            onward.request(self.command, self.path, body, dict(self.headers))
+            url = f"http://{aws.netloc}{self.path}"
+            headers = signed_anew(self.command, url, dict(self.headers), body)
+            onward.request(self.command, self.path, body, headers)
             said = onward.getresponse()
             content = said.read()
             self.send(said.status, dict(said.headers), content)

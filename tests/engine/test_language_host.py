@@ -1,5 +1,6 @@
 """Our Python language host under the real engine: programs, packs, faults and interruption."""
 
+import fcntl
 import os
 import shutil
 import signal
@@ -12,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from meshwright.deploy.engine import find_engine
+from meshwright.deploy.processes import birth
 
 ROOT = Path(__file__).parents[2]
 HOST = ROOT / "platform" / "engine" / "pulumi-language-python"
@@ -76,10 +78,11 @@ def pulumi(project: Path) -> Pulumi:
         "PULUMI_SKIP_UPDATE_CHECK": "true",
     }
 
-    def start(*arguments: str) -> subprocess.Popen[str]:
+    def start(*arguments: str, cores: int = 0, **more: str) -> subprocess.Popen[str]:
+        few = ["taskset", "--cpu-list", "0"] if cores and shutil.which("taskset") else []
         return subprocess.Popen(
-            [engine.path, "--non-interactive", *arguments],
-            env=variables,
+            [*few, engine.path, "--non-interactive", *arguments],
+            env=variables | more,
             cwd=project,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
@@ -164,6 +167,131 @@ def test_an_interrupted_run_ends_soon_and_quietly(project: Path, pulumi: Pulumi)
     assert time.monotonic() - asked < 4
     assert "Traceback" not in out
     assert "KeyboardInterrupt" not in out
+
+
+def many_packs(project: Path, count: int) -> list[str]:
+    """As many packs, each under a name of its own, as options for the engine."""
+    for number in range(count):
+        folder = project / f"pack{number}"
+        shutil.copytree(project / "pack", folder)
+        (folder / "__main__.py").write_text(PACK.replace('"tiny"', f'"tiny{number}"'))
+    return [option for n in range(count) for option in ("--policy-pack", f"pack{n}")]
+
+
+def test_twenty_packs_work_on_one_core(project: Path, pulumi: Pulumi) -> None:
+    process = pulumi("preview", "-s", STACK, *many_packs(project, 20), cores=1)
+    out, _ = process.communicate(timeout=300)
+
+    assert process.returncode != 0
+    assert {f"tiny{n}" for n in range(20) if f"tiny{n}@" in out} == {f"tiny{n}" for n in range(20)}
+    assert out.count("the bucket is public") == 20
+
+
+def test_twenty_packs_that_are_still_starting_end_soon_when_asked(
+    project: Path, pulumi: Pulumi
+) -> None:
+    process = pulumi("preview", "-s", STACK, *many_packs(project, 20), cores=1)
+    until(lambda: len(offspring(process.pid)) > 8)
+    asked = time.monotonic()
+    process.send_signal(signal.SIGTERM)
+    process.communicate(timeout=60)
+
+    # The engine itself waits for what has been started by then.
+    assert time.monotonic() - asked < 60
+
+
+ENDINGS = {
+    "exits": (
+        "import sys; sys.exit('it is full')",
+        "ended by itself with exit code 1",
+        "it is full",
+    ),
+    "exits quietly": ("raise SystemExit(7)", "ended by itself with exit code 7", ""),
+    "is done": ("import os; os._exit(0)", "ended by itself with exit code 0", "it said nothing"),
+    "raises": ("1 / 0", "ended by itself with exit code", "ZeroDivisionError"),
+    "is killed": ("import os; os.kill(os.getpid(), 9)", "was ended by SIGKILL", "it said nothing"),
+}
+
+
+@pytest.mark.parametrize(("text", "how", "words"), ENDINGS.values(), ids=ENDINGS.keys())
+def test_a_pack_that_ends_by_itself_is_named_with_its_end_and_last_words(
+    project: Path, pulumi: Pulumi, text: str, how: str, words: str
+) -> None:
+    (project / "pack/__main__.py").write_text(text)
+
+    code, out = preview(pulumi, "--policy-pack", "pack")
+
+    assert code != 0
+    assert f"the policy pack pack {how}" in out
+    assert words in out
+
+
+def test_a_pack_that_ends_in_the_middle_is_named_too(project: Path, pulumi: Pulumi) -> None:
+    ends = "    import os, sys; print('too much', file=sys.stderr, flush=True); os._exit(3)\n"
+    refuse = "def refuse(args, report):\n"
+    (project / "pack/__main__.py").write_text(PACK.replace(refuse, refuse + ends))
+
+    code, out = preview(pulumi, "--policy-pack", "pack")
+
+    assert code != 0
+    assert "the policy pack pack ended by itself with exit code 3; its last words: " in out
+    assert "too much" in out
+
+
+@pytest.mark.parametrize("victim", ["engine", "host"])
+def test_no_pack_and_no_host_outlives_its_parent(
+    project: Path, pulumi: Pulumi, victim: str
+) -> None:
+    (project / "platform/__main__.py").write_text("import time\ntime.sleep(60)\n")
+    process = pulumi("preview", "-s", STACK, *many_packs(project, 2))
+    until(lambda: len([w for w in offspring(process.pid).values() if "policy_pack" in w]) == 2)
+    begun = offspring(process.pid)
+    (host,) = (pid for pid, words in begun.items() if "language_host" in words)
+    os.kill(process.pid if victim == "engine" else host, signal.SIGKILL)
+    process.communicate(timeout=60)
+
+    until(lambda: not any(map(is_alive, begun)), seconds=5)
+
+
+def test_the_engine_of_a_run_that_is_gone_ends_what_it_does_and_goes(
+    project: Path, pulumi: Pulumi
+) -> None:
+    (project / "platform/__main__.py").write_text("import time\ntime.sleep(60)\n")
+    run = project / "run"
+    with run.open("w") as held:
+        fcntl.flock(held, fcntl.LOCK_EX)
+        process = pulumi("preview", "-s", STACK, MESH_RUN=str(run))
+        until(lambda: any("language_host" in words for words in offspring(process.pid).values()))
+        begun = offspring(process.pid)
+        still_there = process.poll() is None
+    process.communicate(timeout=15)
+
+    assert still_there
+    until(lambda: not any(map(is_alive, begun)), seconds=5)
+
+
+def until(is_so: Callable[[], object], seconds: float = 90) -> None:
+    deadline = time.monotonic() + seconds
+    while not is_so():
+        assert time.monotonic() < deadline, "it never came to that"
+        time.sleep(0.05)
+
+
+def offspring(parent: int) -> dict[int, str]:
+    """The processes that descend from one, each with its command line."""
+    said = subprocess.run(
+        ["ps", "-A", "-o", "pid=,ppid=,args="], capture_output=True, text=True, check=True
+    ).stdout
+    rows = [line.split(None, 2) for line in said.splitlines()]
+    found: dict[int, str] = {parent: ""}
+    for _ in range(4):
+        found |= {int(r[0]): r[2] for r in rows if len(r) == 3 and int(r[1]) in found}
+    del found[parent]
+    return found
+
+
+def is_alive(pid: int) -> bool:
+    return birth(pid) is not None
 
 
 def test_without_its_variables_the_host_says_how_to_set_them() -> None:

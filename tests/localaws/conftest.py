@@ -2,14 +2,13 @@
 
 from collections.abc import Iterator
 from functools import cache
-from http.client import HTTPConnection
-from urllib.parse import urlsplit
 
 import botocore.session
 import pytest
 
 from localaws.engine_side import EngineSide
 from meshwright.localaws import server
+from meshwright.localaws.reset import empty
 from meshwright.localaws.server import LocalAws
 
 REGION, ACCOUNT = "eu-central-1", "123456789012"
@@ -24,11 +23,7 @@ def session_aws(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LocalAws]:
 
 @pytest.fixture
 def aws(session_aws: LocalAws) -> LocalAws:
-    place = urlsplit(session_aws.endpoint)
-    connection = HTTPConnection(str(place.hostname), place.port, timeout=30)
-    connection.request("POST", "/moto-api/reset")
-    connection.getresponse().read()
-    connection.close()
+    empty(session_aws.endpoint)
     return session_aws
 
 

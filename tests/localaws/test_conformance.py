@@ -20,7 +20,7 @@ from localaws.sample import Sample
 from localaws.samples import SAMPLES
 from meshwright import recorded
 from meshwright.localaws.install import write_launcher
-from meshwright.localaws.probes.run import empty
+from meshwright.localaws.reset import empty
 from meshwright.localaws.server import LocalAws
 from meshwright.localaws.types.table import TYPES
 
@@ -72,7 +72,7 @@ def provider(
 
 @pytest.fixture
 def clients(session_aws: LocalAws, client: Any) -> Any:
-    empty(session_aws)
+    empty(session_aws.endpoint)
     return client
 
 

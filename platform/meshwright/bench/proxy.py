@@ -10,6 +10,8 @@ from threading import Lock, Thread
 from typing import Any
 from urllib.parse import urlsplit
 
+from meshwright.localaws.signing import signed_anew
+
 ACCOUNT_CHECK = b"Action=GetCallerIdentity"
 """With what a provider asks who it is, which every run does."""
 PAUSE = 0.05
@@ -79,8 +81,10 @@ def watched(endpoint: str, see: See) -> Generator[str]:
 
 
 def asked(connection: HTTPConnection, request: Request) -> HTTPResponse:
-    """The answer to a request, its body not yet read."""
-    connection.request(request.method, request.path, request.body or None, dict(request.headers))
+    """The answer to a request, signed for where it is sent; its body is not yet read."""
+    url = f"http://{connection.host}:{connection.port}{request.path}"
+    headers = signed_anew(request.method, url, request.headers, request.body)
+    connection.request(request.method, request.path, request.body or None, headers)
     return connection.getresponse()
 
 

@@ -21,7 +21,7 @@ from meshwright.bench.setting import Setting
 from meshwright.bench.site import ENVIRONMENT, Site, open_site
 from meshwright.localaws import server
 from meshwright.localaws.instance import write_record
-from meshwright.localaws.probes.run import empty
+from meshwright.localaws.reset import empty
 from meshwright.localaws.server import Layer, LocalAws
 from meshwright.spec.load import load_environment
 from meshwright.workspace import Workspace
@@ -65,7 +65,7 @@ def _replay(site: Site, layer: Layer, requests: Sequence[Request]) -> float:
     """How long an empty AWS takes to answer; it has imported what it needs for that."""
     aws = _started(site, Workspace(site.root).local, layer)
     _ask(aws, requests)
-    empty(aws)
+    empty(aws.endpoint)
     began = time.perf_counter()
     _ask(aws, requests)
     return time.perf_counter() - began

@@ -14,9 +14,16 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from meshwright import homes
+from meshwright import file_lock, homes
 from meshwright.deploy import engine_build
-from meshwright.deploy.engine_build import ENGINE_FILES, PINNED, Say, UnobtainableError
+from meshwright.deploy.engine_build import (
+    BUILD_LIMIT,
+    ENGINE_FILES,
+    INSTALL_LIMIT,
+    PINNED,
+    Say,
+    UnobtainableError,
+)
 from meshwright.errors import MeshError
 
 LANGUAGE_HOST = "pulumi-language-python"
@@ -177,5 +184,5 @@ def exclusive(folder: Path, say: Say) -> Generator[None]:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             say("another process is setting up the engine; waiting for it")
-            fcntl.flock(lock, fcntl.LOCK_EX)
+            file_lock.take(lock, seconds=INSTALL_LIMIT + BUILD_LIMIT)
         yield

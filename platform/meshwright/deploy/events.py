@@ -68,11 +68,18 @@ class EventLog:
     reasons: list[Reason] = field(default_factory=list[Reason])
     not_created: dict[str, Mapping[str, Any]] = field(default_factory=dict[str, Mapping[str, Any]])
     """What the engine could not create, as far as it knows, by URN."""
+    in_flight: set[str] = field(default_factory=set[str])
+    """The URNs on which an operation was begun that has not ended."""
     is_ending: bool = False
     """Whether the engine has done its work and only tidies up."""
     has_no_disk: bool = False
     """Whether the engine cannot write its state any more."""
     _offset: int = 0
+
+    @property
+    def heard(self) -> int:
+        """How much the engine has said so far."""
+        return self._offset
 
     @property
     def is_open(self) -> bool:
@@ -110,9 +117,13 @@ class EventLog:
 
     def _take(self, kind: str, event: Any) -> Change | None:
         match kind:
+            case "resourcePreEvent":
+                self.in_flight.add(event["metadata"]["urn"])
             case "resOutputsEvent":
+                self.in_flight.discard(event["metadata"]["urn"])
                 return self._step(event["metadata"])
             case "resOpFailedEvent":
+                self.in_flight.discard(event["metadata"]["urn"])
                 self._failed(event["metadata"])
             case "diagnosticEvent" if event["severity"] == "error":
                 self._fault(Reason(plain(event["message"]), event.get("urn", "")))

@@ -13,10 +13,11 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from meshwright.deploy import engines
+from meshwright.deploy import engines, leftovers, lifeline
 from meshwright.deploy.events import EventLog
+from meshwright.deploy.patience import Patience
 from meshwright.deploy.reserve import Reserve
-from meshwright.deploy.results import Change
+from meshwright.deploy.results import Change, Reason
 from meshwright.deploy.stop import Stop
 from meshwright.surroundings.inherited import for_python
 
@@ -64,6 +65,7 @@ def run(command: Command, events: EventLog, stop: Stop, seen: Callable[[Change],
         )
     with engines.recorded(command.records, engine.pid, command.stack):
         _watch(engine, command.reserve, events, stop, seen)
+        _end_plugins(engine.pid, command.variables)
     _tell(events, seen)
     return Ended(engine.pid, engine.returncode)
 
@@ -75,14 +77,31 @@ def _watch(
     stop: Stop,
     seen: Callable[[Change], None],
 ) -> None:
-    told = 0
+    told, patience = 0, Patience(events)
     try:
         while not _has_ended(engine):
             _tell(events, seen)
             reserve.watch(is_full=events.has_no_disk)
-            told = forward(engine, events, max(stop.level, int(reserve.is_given_up)), told)
+            level = max(stop.level, int(reserve.is_given_up))
+            told = forward(engine, events, level, told)
+            if patience.is_over(is_asked=level > 0):
+                _give_up(engine, events, patience, is_asked=level > 0)
     finally:
         _leave_nothing(engine)
+
+
+def _give_up(
+    engine: subprocess.Popen[bytes], events: EventLog, patience: Patience, *, is_asked: bool
+) -> None:
+    if not is_asked:
+        events.reasons.append(Reason(patience.fault))
+    os.killpg(engine.pid, signal.SIGKILL)
+
+
+def _end_plugins(engine: int, variables: Mapping[str, str]) -> None:
+    """Ends what an engine leaves of its session; one that was killed cannot do it itself."""
+    if run := variables.get(lifeline.VARIABLE):
+        leftovers.end_session(engine, lifeline.entry(Path(run)))
 
 
 def _has_ended(engine: subprocess.Popen[bytes]) -> bool:

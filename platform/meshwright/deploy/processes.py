@@ -6,7 +6,8 @@ the process began it names one for good.
 
 import os
 import subprocess
-from collections.abc import Iterator
+import sys
+from collections.abc import Collection, Iterator
 from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
@@ -15,6 +16,8 @@ PROC = Path("/proc")
 DEAD = "ZX"
 """States of processes that have ended, and that only wait for their parent to take note."""
 PS_SECONDS = 10
+PS_WITH_ENVIRONMENT = ("-A", "-E", "-ww") if sys.platform == "darwin" else ("axeww",)
+"""How `ps` is asked for all processes with their environments."""
 
 
 def birth(pid: int) -> str | None:
@@ -39,6 +42,32 @@ def born_at(pid: int) -> float | None:
 def session_members(session: int) -> tuple[int, ...]:
     """The living processes of a session, which is named by the process that opened it."""
     return tuple(pid for pid in _living() if _session_of(pid) == session)
+
+
+def carriers(entries: Collection[str]) -> tuple[int, ...]:
+    """The living processes, but for this one, whose environment holds one of these entries.
+
+    An entry is a name, an equals sign and a value that nobody can guess.
+    """
+    found = _carriers_in_proc(entries) if _has_proc() else _carriers_from_ps(entries)
+    return tuple(pid for pid in found if pid != os.getpid())
+
+
+def _carriers_in_proc(entries: Collection[str]) -> Iterator[int]:
+    wanted = {os.fsencode(entry) for entry in entries}
+    for pid in _living():
+        # Of another user's process nobody may read that, and ours are none of another user's.
+        with suppress(OSError):
+            variables = (PROC / str(pid) / "environ").read_bytes().split(b"\0")
+            if not wanted.isdisjoint(variables):
+                yield pid
+
+
+def _carriers_from_ps(entries: Collection[str]) -> Iterator[int]:
+    for line in _ps(*PS_WITH_ENVIRONMENT, "-o", "pid=,stat=,command=").splitlines():
+        pid, state, *words = line.split(None, 2)
+        if state[:1] not in DEAD and any(entry in word for entry in entries for word in words):
+            yield int(pid)
 
 
 def _living() -> Iterator[int]:

@@ -84,9 +84,12 @@ def stack_digest(stack: StackPlan, code: str) -> str:
     return hashlib.sha256(f"{code}\n{stack.digest}\n{stack.judged_by}".encode()).hexdigest()
 
 
-def code_digest(workspace: Workspace) -> str:
-    """SHA-256 over the program, the packs with their configuration, and the pinned versions."""
-    total = hashlib.sha256()
+def code_digest(workspace: Workspace, *, instance: str = "") -> str:
+    """SHA-256 over the program, the packs with their configuration, and the pinned versions.
+
+    For a local AWS its instance is part of it: what was recorded of another one is gone with it.
+    """
+    total = hashlib.sha256(instance.encode())
     for file in _files(workspace.root, CODE):
         path = file.relative_to(workspace.root).as_posix()
         total.update(f"{path} {hashlib.sha256(file.read_bytes()).hexdigest()}\n".encode())

@@ -9,7 +9,7 @@ from datetime import date
 from pathlib import Path
 
 from meshwright import homes
-from meshwright.deploy import engines, records
+from meshwright.deploy import leftovers, lifeline, records
 from meshwright.deploy.engine import Engine, ensure_engine
 from meshwright.deploy.identity import refuse_unknown_user
 from meshwright.deploy.lock import exclusive_run
@@ -54,19 +54,17 @@ def open_session(
     """
     if not environment.is_local:
         refuse_local_shell()
-    with exclusive_run(workspace.private, command):
-        # Of any environment: a killed run's engines hold no lock of this checkout.
-        for folder in sorted(workspace.private.glob("*/engines")):
-            engines.wait(folder, say)
+    with own_run(workspace.private, command, say) as run:
         engine = ensure_engine(say)
         with shut_out() if environment.is_local else nullcontext(dict(os.environ)) as outside:
             local = _start_local(workspace, environment, say) if environment.is_local else None
             variables = _variables(workspace, environment, engine, local, as_of)
+            variables[lifeline.VARIABLE] = str(run)
             refuse_unknown_user(engine.path, variables)
             if local is not None:
                 install_chosen(workspace, environment, engine, variables, outside)
                 _prepare_local(workspace, local, variables, say)
-            bench = _bench(workspace, environment, engine, variables)
+            bench = _bench(workspace, environment, engine, variables, local)
             with bench.reserve.held():
                 yield Session(workspace, environment, bench, local)
 
@@ -84,8 +82,21 @@ def _variables(
     return added | {"PYTHONPATH": os.pathsep.join(map(str, roots))}
 
 
+@contextmanager
+def own_run(private: Path, command: str, say: Say) -> Generator[Path]:
+    """A run that has the checkout to itself: no other is on, and nothing of a killed one."""
+    with exclusive_run(private, command):
+        leftovers.end_killed_runs(private, say)
+        with lifeline.lifeline(private) as run:
+            yield run
+
+
 def _bench(
-    workspace: Workspace, environment: Environment, engine: Engine, variables: dict[str, str]
+    workspace: Workspace,
+    environment: Environment,
+    engine: Engine,
+    variables: dict[str, str],
+    local: LocalAws | None,
 ) -> Bench:
     store = open_store(variables["PULUMI_BACKEND_URL"])
     return Bench(
@@ -97,7 +108,7 @@ def _bench(
         secrets_provider=environment.spec.secrets_provider,
         previews_first=not environment.is_local,
         packs=pack_folders(workspace.root),
-        code=records.code_digest(workspace),
+        code=records.code_digest(workspace, instance=local.instance if local else ""),
         stop=Stop(),
         finder=Finder(environment, variables.get("AWS_ENDPOINT_URL")),
         reserve=Reserve(store.reserve),

@@ -12,7 +12,13 @@ from meshwright.errors import MeshError
 
 INSTANCE_PATH = "/_meshwright/instance"
 """Where the local AWS says who it is; no bucket can have this name."""
+RESET_PATH = "/_meshwright/reset"
+"""Where it is emptied, by a signed request."""
 RECORD = "aws.json"
+LOCK = "aws.lock"
+"""Held by whoever starts, stops or empties it, or looks whether it runs."""
+LOCK_SECONDS = 150.0
+"""Longer than a start and a stop may take, one after the other."""
 LOG = "aws.log"
 PATIENCE = 20.0
 """Seconds after which an AWS that takes connections but does not answer counts as hung."""
@@ -27,7 +33,7 @@ class LocalAws:
     account: str
     pid: int
     instance: str
-    """A random id: with another one, everything that was in the AWS before is gone."""
+    """A random id of what is in it: with another one, everything that was in it before is gone."""
 
 
 def write_record(folder: Path, aws: LocalAws) -> None:

@@ -11,8 +11,11 @@ from enum import StrEnum
 from pathlib import Path
 from types import FrameType
 from typing import Any
+from urllib.parse import urlsplit
 
+from meshwright.localaws import outgoing
 from meshwright.localaws.instance import LocalAws, write_record
+from meshwright.localaws.life import Life, with_reset
 
 HOST = "127.0.0.1"
 
@@ -29,13 +32,20 @@ def main(
     folder: Path, *, region: str, account: str, instance: str, port: int, layer: Layer
 ) -> None:
     """Serves until SIGTERM; moto reads the account from the environment when it is imported."""
-    os.environ |= {"MOTO_ACCOUNT_ID": account, "AWS_DEFAULT_REGION": region}
+    os.environ |= {
+        "MOTO_ACCOUNT_ID": account,
+        "AWS_DEFAULT_REGION": region,
+        # It would invite the pages of every site.
+        "MOTO_DISABLE_GLOBAL_CORS": "true",
+    }
     listener = _listen(port)
     endpoint = f"http://{HOST}:{listener.getsockname()[1]}"
     aws = LocalAws(endpoint, region, account, os.getpid(), instance)
-    server = _server(listener, _app(aws, layer))
+    life = Life(aws, folder)
+    server = _server(listener, _gated(life, layer))
     for number in (signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, _end)
+    outgoing.refuse()
     write_record(folder, aws)
     server.serve_forever()
 
@@ -60,7 +70,14 @@ def _listen(port: int) -> socket.socket:
     raise OSError(f"no free port on {HOST}")
 
 
-def _app(aws: LocalAws, layer: Layer) -> Any:
+def _gated(life: Life, layer: Layer) -> Any:
+    from meshwright.localaws.admission.gate import Gate
+
+    port = urlsplit(life.aws.endpoint).port or 0
+    return Gate(with_reset(_app(life, layer), life), life.aws.account, port)
+
+
+def _app(life: Life, layer: Layer) -> Any:
     from moto.moto_server.werkzeug_app import (  # pyright: ignore[reportMissingTypeStubs] - private
         DomainDispatcherApplication,
         create_backend_app,
@@ -70,12 +87,12 @@ def _app(aws: LocalAws, layer: Layer) -> Any:
     from meshwright.localaws.strict.table import CORRECTIONS, GUARDS, PATCHES
 
     moto: Any = DomainDispatcherApplication(create_backend_app)
-    identity = {"instance": aws.instance, "pid": aws.pid}
     if layer is Layer.BARE:
-        return bare_app(moto, identity=identity)
+        return bare_app(moto, identity=lambda: life.identity)
     for patch in PATCHES:
         patch.install()
-    return strict_app(moto, CORRECTIONS, GUARDS, account=aws.account, identity=identity)
+    account = life.aws.account
+    return strict_app(moto, CORRECTIONS, GUARDS, account=account, identity=lambda: life.identity)
 
 
 def _server(listener: socket.socket, app: Any) -> Any:

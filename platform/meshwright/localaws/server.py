@@ -1,8 +1,6 @@
 """Starts, finds and stops the local AWS of a folder: one process, which outlives its starter."""
 
-import fcntl
 import os
-import secrets
 import signal
 import sys
 import time
@@ -11,8 +9,18 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import meshwright
+from meshwright import file_lock
 from meshwright.errors import MeshError
-from meshwright.localaws.instance import LOG, RECORD, LocalAws, answers, read_record
+from meshwright.localaws.instance import (
+    LOCK,
+    LOCK_SECONDS,
+    LOG,
+    RECORD,
+    LocalAws,
+    answers,
+    read_record,
+)
+from meshwright.localaws.life import new_instance
 from meshwright.localaws.serve import Layer
 from meshwright.surroundings.inherited import inside
 
@@ -62,8 +70,8 @@ def stop(folder: Path) -> bool:
 @contextmanager
 def _locked(folder: Path) -> Generator[None]:
     """Only one process at a time looks after a folder's AWS."""
-    with (folder / "aws.lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
+    with (folder / LOCK).open("w") as lock:
+        file_lock.take(lock, seconds=LOCK_SECONDS)
         yield
 
 
@@ -73,7 +81,7 @@ def _running(folder: Path) -> LocalAws | None:
 
 
 def _launch(folder: Path, *, region: str, account: str, layer: Layer) -> LocalAws:
-    instance = secrets.token_hex(8)
+    instance = new_instance()
     # The old port, if it is free: endpoints kept in the engine's state stay true.
     old = read_record(folder)
     port = old.endpoint.rpartition(":")[2] if old else "0"

@@ -1,9 +1,9 @@
 """One stack after a run that was killed: its lock, its checkpoint and what was begun are settled.
 
-The order matters. No engine may be at work any more (`engines.wait`), then a dead one's lock goes,
-then a readable checkpoint is put into force, then what was begun is looked up in AWS. Each step can
-itself be killed and is done again: what is in doubt stays in the state, pending or marked, until it
-has been looked up.
+The order matters. Nothing of it may be at work any more (`deploy.leftovers`), then a dead engine's
+lock goes, then a readable checkpoint is put into force, then what was begun is looked up in AWS.
+Each step can itself be killed and is done again: what is in doubt stays in the state, pending or
+marked, until it has been looked up.
 """
 
 from collections.abc import Callable, Mapping, Sequence

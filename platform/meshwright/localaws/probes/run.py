@@ -1,19 +1,18 @@
 """Asks every probe of a local AWS, emptied before each."""
 
 from collections.abc import Iterable, Iterator
-from http.client import HTTPConnection
 from typing import Any
-from urllib.parse import urlsplit
 
 from meshwright.localaws.probes.cloud import Cloud
 from meshwright.localaws.probes.probe import Outcome, Probe, judged
+from meshwright.localaws.reset import empty
 from meshwright.localaws.server import LocalAws
 
 
 def outcomes(aws: LocalAws, probes: Iterable[Probe]) -> Iterator[Outcome]:
     cloud = Cloud(aws.endpoint)
     for probe in probes:
-        empty(aws)
+        empty(aws.endpoint)
         yield asked(probe, cloud)
 
 
@@ -28,14 +27,3 @@ def asked(probe: Probe, cloud: Cloud) -> Outcome:
         # An answer that no client can read, or that lacks what it must have.
         return Outcome(probe, passed=False, got=f"{type(error).__name__}: {error}")
     return judged(probe, value, None)
-
-
-def empty(aws: LocalAws) -> None:
-    """Forgets all that is in a local AWS."""
-    place = urlsplit(aws.endpoint)
-    connection = HTTPConnection(str(place.hostname), place.port, timeout=30)
-    try:
-        connection.request("POST", "/moto-api/reset")
-        connection.getresponse().read()
-    finally:
-        connection.close()

@@ -14,9 +14,9 @@ from meshwright.localaws.strict.conditions import UnknownOperatorError
 Environ = wire.Environ
 StartResponse = Callable[..., Any]
 WsgiApp = Callable[[Environ, StartResponse], Iterable[bytes]]
+Identity = Callable[[], Mapping[str, Any]]
+"""What the local AWS says of itself."""
 LOG = logging.getLogger(__name__)
-MOTO_PATHS = ("/moto-api",)
-"""What is moto's own, and none of AWS's."""
 NOT_IMPLEMENTED = "NotImplemented"
 BROKEN, MISSING = 500, 404
 DENIED = Fault("AccessDenied", "Access Denied", 403)
@@ -28,16 +28,16 @@ def strict_app(
     guards: tuple[Guard, ...] = (),
     *,
     account: str,
-    identity: Mapping[str, Any] | None = None,
+    identity: Identity = dict,
 ) -> WsgiApp:
     """moto with rules in front; `identity` is what the local AWS says of itself."""
 
     def app(environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
         path = str(environ.get("PATH_INFO", ""))
         if path == INSTANCE_PATH:
-            return _send(Answer(200, dict(identity or {})), start_response)
+            return _send(Answer(200, dict(identity())), start_response)
         service, region = wire.scope(environ)
-        if not service or path.startswith(MOTO_PATHS) or wire.is_control(environ):
+        if not service or wire.is_control(environ):
             return _asked(moto, environ, service, start_response)
         if wire.is_unknown_part(environ, service):
             part = str(environ.get("QUERY_STRING"))
@@ -60,12 +60,12 @@ def strict_app(
     return app
 
 
-def bare_app(moto: WsgiApp, *, identity: Mapping[str, Any]) -> WsgiApp:
+def bare_app(moto: WsgiApp, *, identity: Identity) -> WsgiApp:
     """moto as it is, but for the question which local AWS this is."""
 
     def app(environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
         if environ.get("PATH_INFO") == INSTANCE_PATH:
-            return _send(Answer(200, dict(identity)), start_response)
+            return _send(Answer(200, dict(identity())), start_response)
         return moto(environ, start_response)
 
     return app

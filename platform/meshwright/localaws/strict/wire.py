@@ -50,7 +50,7 @@ def operation(environ: Environ, service: str, body: bytes) -> str:
     target = str(environ.get("HTTP_X_AMZ_TARGET", ""))
     if target:
         return target.rpartition(".")[2]
-    if _is_form(environ):
+    if is_form(environ):
         return dict(parse_qsl(body.decode(errors="replace"))).get("Action", "")
     return str(environ.get("PATH_INFO", "")).strip("/")
 
@@ -80,7 +80,7 @@ def error(environ: Environ, service: str, fault: Fault) -> tuple[Headers, bytes]
     """A fault as the service writes it, with the headers that it has."""
     if service in S3_SERVICES:
         return [("Content-Type", "application/xml")], _s3_error(environ, fault)
-    if _is_form(environ):
+    if is_form(environ):
         return [("Content-Type", "text/xml")], _form_error(fault)
     named = {"__type": fault.code, "message": fault.message, "Message": fault.message}
     headers = [
@@ -109,7 +109,7 @@ def _form_error(fault: Fault) -> bytes:
     ).encode()
 
 
-def _is_form(environ: Environ) -> bool:
+def is_form(environ: Environ) -> bool:
     return str(environ.get("CONTENT_TYPE", "")).startswith(FORM)
 
 
@@ -145,7 +145,7 @@ def _s3_operation(environ: Environ) -> str:
 def _arguments(environ: Environ, service: str, body: bytes) -> Mapping[str, Any]:
     if service == "s3":
         return _s3_arguments(environ, body)
-    if _is_form(environ):
+    if is_form(environ):
         return dict(parse_qsl(body.decode(errors="replace"), keep_blank_values=True))
     return _parsed(body)
 

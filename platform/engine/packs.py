@@ -1,0 +1,107 @@
+"""A policy pack as the language host runs it: a process, what it says, and how it ended."""
+
+import os
+import signal
+import subprocess
+import sys
+import threading
+from collections import deque
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from queue import Empty, SimpleQueue
+from typing import IO, Any
+
+from pulumi.runtime.proto import language_pb2
+
+from meshwright.surroundings.inherited import for_python
+
+ROOT = Path(__file__).resolve().parents[2]
+SOURCE_ROOTS = (str(ROOT / "platform"), str(ROOT / "policies"))
+"""This checkout's own code, also where .venv is another checkout's."""
+PACK = Path(__file__).with_name("policy_pack.py")
+START_SECONDS = 300.0
+"""For a pack to say its port: on one busy core twenty of them start side by side."""
+LAST_LINES = 5
+"""How many of a pack's last words are told when it ended by itself."""
+STDOUT, STDERR = "stdout", "stderr"
+
+
+@dataclass(slots=True)
+class Pack:
+    """A pack at work."""
+
+    name: str
+    process: "subprocess.Popen[bytes]"
+    said: "SimpleQueue[tuple[str, bytes]]" = field(default_factory=SimpleQueue[tuple[str, bytes]])
+    """What it says, by stream; each stream ends with nothing."""
+    last_words: deque[str] = field(default_factory=lambda: deque[str](maxlen=LAST_LINES))
+    is_unwanted: bool = False
+    """Whether the engine needs it no longer, so that its end is no news."""
+    is_late: bool = False
+
+    def kill(self) -> None:
+        self.is_unwanted = True
+        self.process.kill()
+
+    def answers(self, tell: Callable[[str], None]) -> Iterator[Any]:
+        """What the engine hears of the pack; `tell` says its end where nobody wanted it."""
+        for stream, line in self._lines():
+            said: dict[str, Any] = {stream: line}
+            yield language_pb2.RunPluginResponse(**said)
+        code = self.process.wait()
+        if not self.is_unwanted:
+            tell(self.end(code))
+        yield language_pb2.RunPluginResponse(exitcode=code)
+
+    def end(self, code: int) -> str:
+        """In words, how a pack ended that should not have."""
+        words = " / ".join(self.last_words) or "it said nothing"
+        if self.is_late:
+            how = f"did not start within {START_SECONDS:.0f} seconds"
+        elif code < 0:
+            how = f"was ended by {signal.Signals(-code).name}"
+        else:
+            how = f"ended by itself with exit code {code}"
+        return f"the policy pack {self.name} {how}; its last words: {words}"
+
+    def _lines(self) -> Iterator[tuple[str, bytes]]:
+        for stream, pipe in ((STDOUT, self.process.stdout), (STDERR, self.process.stderr)):
+            threading.Thread(target=self._read, args=(stream, pipe), daemon=True).start()
+        open_streams, has_started = {STDOUT, STDERR}, False
+        while open_streams:
+            try:
+                stream, line = self.said.get(timeout=None if has_started else START_SECONDS)
+            except Empty:
+                self.is_late = True
+                self.process.kill()
+                has_started = True
+                continue
+            if not line:
+                open_streams.discard(stream)
+                continue
+            # The first line of its output is its port.
+            has_started = has_started or stream == STDOUT
+            yield stream, line
+
+    def _read(self, stream: str, pipe: IO[bytes]) -> None:
+        for line in pipe:
+            self.said.put((stream, line))
+            if words := line.decode(errors="replace").strip():
+                self.last_words.append(words)
+        self.said.put((stream, b""))
+
+
+def start_pack(request: Any) -> Pack:
+    """Starts the pack that the engine asks for; it ends with this process, however this ends."""
+    folder = str(request.info.program_directory)
+    given = dict(pair.split("=", 1) for pair in request.env) or os.environ
+    process = subprocess.Popen(
+        [sys.executable, "-u", str(PACK), *request.args, folder],
+        cwd=request.pwd,
+        env=for_python(given) | {"PYTHONPATH": os.pathsep.join(SOURCE_ROOTS)},
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    )
+    return Pack(Path(folder).name, process)

@@ -1,0 +1,58 @@
+"""The access keys that the local AWS knows: its administrator's, and those that it has issued.
+
+https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html#identifiers-unique-ids
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any, cast
+
+from moto.core.utils import utcnow
+from moto.iam.models import iam_backends
+from moto.sts.models import sts_backends
+
+from meshwright.localaws.strict.caller_identity import KEY
+
+ADMINISTRATORS_SECRET = "test"  # noqa: S105 - public: what is in a local AWS is no secret
+PARTITION = "aws"
+ACTIVE = "Active"
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """What signs for an access key."""
+
+    secret: str
+    token: str = ""
+    """The session's, where the key belongs to one."""
+    is_active: bool = True
+    is_expired: bool = False
+
+
+def known(account: str, identity: str) -> Key | None:
+    """The key of that id, or None."""
+    if identity == KEY:
+        return Key(ADMINISTRATORS_SECRET)
+    return _of_a_session(identity) or _of_a_user(account, identity)
+
+
+def _of_a_session(identity: str) -> Key | None:
+    # A role of another account issues its sessions there.
+    for account in list(sts_backends):
+        session = sts_backends[account][PARTITION].get_assumed_role_from_access_key(identity)
+        if session is not None:
+            is_expired = session.expiration <= utcnow()
+            return Key(session.secret_access_key, session.session_token, is_expired=is_expired)
+    return None
+
+
+def _of_a_user(account: str, identity: str) -> Key | None:
+    found = (k for k in _users_keys(account) if k.access_key_id == identity)
+    key = next(found, None)
+    return Key(key.secret_access_key, is_active=key.status == ACTIVE) if key else None
+
+
+def _users_keys(account: str) -> Iterator[Any]:
+    users = cast("list[Any]", list(iam_backends[account][PARTITION].users.values()))
+    for user in users:
+        yield from list(user.access_keys)

@@ -1,0 +1,117 @@
+"""Each kind of process of a run is killed at random: the next run starts soon and leaves nothing.
+
+Twenty times each under `long`; once each otherwise.
+"""
+
+import json
+import os
+import random
+import signal
+import time
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+import pytest
+
+from checkouts import Checkout
+from e2e.accidents import GENERAL_SECONDS, Place, place_in, until
+
+pytestmark = pytest.mark.e2e
+
+SEED = 20261127
+TRIALS = 20
+LONGEST = 3.0
+"""Seconds after which a process of a run is killed, counted from when it is first seen."""
+FROM_NOTHING = 0.3
+"""How often the killed run had to make the product; else it finds it as it should be."""
+START_SECONDS = 10.0
+"""In which a run has to start after a killed one; a slow machine has twice that."""
+END_SECONDS = 60.0
+"""In which a run has to end, one way or another, when a part of it is gone."""
+
+
+def has_words(*words: bytes) -> Callable[[bytes], bool]:
+    return lambda command: any(word in command for word in words)
+
+
+KINDS: Mapping[str, Callable[[bytes], bool]] = {
+    "engine": lambda command: command.partition(b"\0")[0].endswith(b"/pulumi"),
+    "host": has_words(b"language_host.py"),
+    "provider": has_words(b"meshwright.localaws.provider"),
+    "pack": has_words(b"policy_pack.py"),
+}
+"""How each kind of process is told by its command line."""
+VICTIMS = ("mesh", *KINDS, "moto")
+
+
+@pytest.fixture(scope="module")
+def place(small_checkout: Checkout) -> Place:
+    return place_in(small_checkout)
+
+
+def of_kind(place: Place, kind: str) -> list[int]:
+    found: list[int] = []
+    for pid in place.processes():
+        try:
+            command = Path(f"/proc/{pid}/cmdline").read_bytes()
+        except OSError:
+            continue
+        if KINDS[kind](command):
+            found.append(pid)
+    return sorted(found)
+
+
+def victim(place: Place, kind: str, mesh: int, chance: random.Random) -> int:
+    """One process of a run, as soon as there is one of its kind."""
+    if kind == "mesh":
+        until(lambda: of_kind(place, "engine"))
+        return mesh
+    if kind == "moto":
+        until(lambda: of_kind(place, "engine"))
+        return json.loads((place.local / "aws.json").read_text())["pid"]
+    until(lambda: of_kind(place, kind))
+    return chance.choice(of_kind(place, kind))
+
+
+@pytest.mark.parametrize(
+    ("kind", "number"),
+    [
+        pytest.param(kind, number, marks=[pytest.mark.long] if number else [])
+        for number in range(TRIALS)
+        for kind in VICTIMS
+    ],
+)
+def test_a_run_of_which_a_part_was_killed_leaves_nothing_after_the_next(
+    place: Place, kind: str, number: int
+) -> None:
+    chance = random.Random(f"{SEED}:{kind}:{number}")  # noqa: S311 - a test, not a secret
+    if chance.random() < FROM_NOTHING:
+        place.without_product()
+    else:
+        place.unrecorded()
+    with place.begun("up") as run:
+        pid = victim(place, kind, run.pid, chance)
+        seconds = chance.uniform(0.0, LONGEST)
+        time.sleep(seconds)
+        print(f"seed {SEED}:{kind}:{number}: {kind} {pid} after {seconds:.2f} s")
+        if kind in ("mesh", "moto") or pid in place.processes():
+            os.kill(pid, signal.SIGKILL)
+        run.communicate(timeout=END_SECONDS)
+    started = next_run(place)
+    print(f"started in {started:.1f} s")
+
+    assert started < 2 * START_SECONDS
+    assert place.processes() == []
+    assert place.picture() == place.undisturbed
+
+
+def next_run(place: Place) -> float:
+    """Brings all up; how long it took until the run had the checkout to itself."""
+    runs, began = place.checkout.root / ".mesh/runs", time.monotonic()
+    before = set(runs.glob("*"))
+    with place.begun("up") as run:
+        until(lambda: set(runs.glob("*")) - before or run.poll() is not None)
+        seconds = time.monotonic() - began
+        words, _ = run.communicate(timeout=GENERAL_SECONDS)
+        assert run.returncode == 0, words
+    return seconds
