@@ -281,7 +281,7 @@ def until(is_so: Callable[[], object], seconds: float = 90) -> None:
 def offspring(parent: int) -> dict[int, str]:
     """The processes that descend from one, each with its command line."""
     said = subprocess.run(
-        ["ps", "-A", "-o", "pid=,ppid=,args="], capture_output=True, text=True, check=True
+        ["ps", "-A", "-ww", "-o", "pid=,ppid=,args="], capture_output=True, text=True, check=True
     ).stdout
     rows = [line.split(None, 2) for line in said.splitlines()]
     found: dict[int, str] = {parent: ""}
