@@ -2,8 +2,7 @@
 
 The official provider is Terraform's behind Pulumi's bridge. Into every mapping of a resource's
 inputs the bridge writes the names of the values that it has filled in itself (`__defaults`), and
-among outputs it keeps words of its own (`__meta`). The engine, too, takes every name that begins
-with two underscores for a note, never for a value. A value that is no plain JSON, such as a secret,
+among outputs it keeps words of its own (`__meta`). A value that is no plain JSON, such as a secret,
 is a mapping with a signature in it.
 
 Whatever reads a state reads it through here, and takes no note for something that was declared.
@@ -12,10 +11,10 @@ Whatever reads a state reads it through here, and takes no note for something th
 from collections.abc import Collection, Mapping
 from typing import Any, cast
 
-NOTE = "__"
-"""How the names begin that no program can have declared."""
 DEFAULTS = "__defaults"
 """The note in a mapping: the names of what the provider has filled in there."""
+NOTES = frozenset({DEFAULTS, "__meta", "__pulumi_raw_state_delta"})
+"""Names that the bridge uses for itself; `__internal` is none: the engine keeps settings there."""
 SIGNATURE = "4dabf18193072939515e22adb298388d"
 """The key by which the engine marks a value that is no plain JSON; its value says of which kind."""
 SECRET = "1b47061264138c4ac30d75fd1eb44270"  # noqa: S105 - the engine's mark of a secret, none itself
@@ -35,7 +34,7 @@ def declared(recorded: Any) -> Any:
 
 def without_notes(names: Collection[str]) -> tuple[str, ...]:
     """Names of properties, but for the provider's notes."""
-    return tuple(name for name in names if not name.startswith(NOTE))
+    return tuple(name for name in names if name not in NOTES)
 
 
 def in_common(old: Mapping[str, Any], new: Mapping[str, Any]) -> dict[str, Any]:
@@ -61,7 +60,7 @@ def _read(value: Any, *, keeps_defaults: bool) -> Any:
         return {
             name: _read(item, keeps_defaults=keeps_defaults)
             for name, item in fields.items()
-            if name not in left_out and not name.startswith(NOTE)
+            if name not in left_out and name not in NOTES
         }
     if isinstance(value, list):
         items = cast("list[Any]", value)

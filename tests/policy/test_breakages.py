@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+import shapes
 from guardrails.cases import CaseResource
 from guardrails.rule import Rule, Stage
 from guardrails.rules import ALL_RULES
@@ -113,6 +114,16 @@ def told(stack: StackPlan, registered: list[CaseResource]) -> Said:
 
 def in_the_sweep(breakage: Breakage, mesh_of: MeshOf) -> Said:
     """What is found where the changed mesh is up, and its specs are what they always were."""
+    said: list[Said] = []
+    for shape in shapes.SHAPES:
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(shapes, "current", shape)
+            said.append(in_a_state(breakage, mesh_of))
+    assert said[0] == said[1]
+    return said[0]
+
+
+def in_a_state(breakage: Breakage, mesh_of: MeshOf) -> Said:
     mesh, up = broken(breakage, mesh_of)
     today = up if isinstance(breakage.change, Spec) else plan(mesh, PLACE, as_of=TODAY)
     states = {

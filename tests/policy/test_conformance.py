@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+import shapes
 from guardrails.cases import ACCOUNT, Case, CaseResource, cases, said
 from guardrails.evaluation import Problem
 from guardrails.judging import Outcome, Verdict
@@ -141,7 +142,20 @@ def in_the_engine(rule: Rule, case: Case) -> list[tuple[str, str, str]]:
 
 
 def in_the_state(rule: Rule, case: Case) -> list[tuple[str, str, str]]:
-    """The same of each finding of a sweep, where the plan has these very resources."""
+    """The same of each finding of a sweep, whichever provider has written the state."""
+    ours, bridged = (in_shape(shape, rule, case) for shape in shapes.SHAPES)
+    assert ours == bridged
+    return ours
+
+
+def in_shape(shape: str, rule: Rule, case: Case) -> list[tuple[str, str, str]]:
+    """The same of a state of that shape, where the plan has these very resources."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(shapes, "current", shape)
+        return in_a_state(rule, case)
+
+
+def in_a_state(rule: Rule, case: Case) -> list[tuple[str, str, str]]:
     planned = plan_of(case)
     (stack,) = planned.stacks
     written = checkpoint(stack, (entry(resource, stack) for resource in case.resources))

@@ -54,7 +54,7 @@ def test_a_resource_is_read_as_it_was_and_as_it_is(holdings):
     assert found.outputs == {"arn": "a"}
 
 
-@pytest.mark.parametrize("differing", [["__defaults"], ["__meta"], ["__a", "__defaults"]])
+@pytest.mark.parametrize("differing", [["__defaults"], ["__meta"], ["__meta", "__defaults"]])
 def test_a_providers_notes_do_not_drift(holdings, differing):
     told = step("update", old={"inputs": {}}, new={"inputs": {}})
     told["resOutputsEvent"]["metadata"]["diffs"] = differing
