@@ -29,6 +29,7 @@ from drift.names import (
     RUNTIME,
     TABLE,
     TRUSTING,
+    WIDER,
 )
 
 # What is not the mesh's stays: a refreshed update only cuts it off.
@@ -48,6 +49,20 @@ EXTRA: tuple[tuple[str, Act, str, str, Act | None], ...] = (
         grant(ONE_COLUMN, "SELECT"),
         ORDERS,
         "eve has SELECT on table sales__orders.orders (margin)",
+        None,
+    ),
+    (
+        "another column for a reader",
+        grant(ONE_COLUMN, "SELECT", who=READER_ARN),
+        ORDERS,
+        "has SELECT on table sales__orders.orders (margin)",
+        None,
+    ),
+    (
+        "wider grant for a reader",
+        grant(WIDER, "SELECT", who=READER_ARN),
+        ORDERS,
+        "has SELECT on table sales__orders.orders (customer_email)",
         None,
     ),
     (

@@ -52,5 +52,6 @@ KEY_POLICY = {
 }
 ONE_COLUMN = {"TableWithColumns": {**TABLE, "ColumnNames": ["margin"]}}
 READERS = {"TableWithColumns": {**TABLE, "ColumnNames": ["order_id", "ordered_on"]}}
+WIDER = {"TableWithColumns": {**TABLE, "ColumnNames": ["order_id", "ordered_on", "customer_email"]}}
 LINES = {"DatabaseName": DATABASE, "Name": "lines"}
 ORDERS = "sales.orders"
