@@ -63,7 +63,7 @@ def urn(kind, name):
     return f"urn:pulumi:{stack}::mesh::mesh:index:Product${kind}::{name}"
 
 
-def step(op, kind, name, custom=True, **old):
+def step(op, kind, name, custom=True, said=None, **old):
     state = {"custom": custom}
     event(
         resOutputsEvent={
@@ -74,6 +74,7 @@ def step(op, kind, name, custom=True, **old):
                 "new": state,
                 "old": {"id": f"id-of-{name}", **old},
                 "detailedDiff": {"tags.a": {}},
+                **(said or {}),
             }
         }
     )
@@ -82,8 +83,8 @@ def step(op, kind, name, custom=True, **old):
 signals = []
 signal.signal(signal.SIGINT, lambda *_: signals.append("INT"))
 event(preludeEvent={"config": {}})
-for op, kind, name in order.get("steps", ()):
-    step(op, kind, name)
+for op, kind, name, *said in order.get("steps", ()):
+    step(op, kind, name, said=said[0] if said else None)
 for op, kind, name, *old in order.get("losses", ()) if is_preview else ():
     step(op, kind, name, **dict.fromkeys(old, True))
 if order.get("noise"):

@@ -8,8 +8,9 @@ from meshwright.deploy.drift import run as drift_run
 from meshwright.deploy.drift.run import find_drift
 from meshwright.deploy.drift.strays import Strays
 from meshwright.deploy.drift.values import Drift, Kind
-from meshwright.deploy.results import Status
+from meshwright.deploy.results import Changes, Status
 from meshwright.errors import ExitCode
+from shapes import META
 
 from meshes import environment
 
@@ -52,6 +53,25 @@ def test_a_resource_that_is_gone_is_told_with_its_product_and_line(engine, compa
     assert found.spec is not None
     assert found.spec.path == "domains/sales/orders/product.yaml"
     assert report.exit_code is ExitCode.CHANGES
+
+
+@pytest.mark.parametrize("notes", [["__defaults"], ["__meta"], ["__meta", "__defaults"]])
+def test_what_a_provider_notes_for_itself_is_no_drift_and_no_change(engine, compare, notes):
+    tags = {"a": "b", "__defaults": []}
+    state = {"custom": True, "inputs": {"bucket": "b", "tags": tags, "__defaults": []}}
+    said = {"diffs": notes, "detailedDiff": None, "old": state, "new": {**state, "outputs": META}}
+    engine.order(ORDERS, steps=[["update", BUCKET, "data", said]])
+    report = compare("sales.orders")
+
+    assert [drift for drift in report.drifts if drift is not STRAY] == []
+    assert report.results[0].changes == Changes(same=1)
+
+
+def test_what_has_drifted_is_counted_by_what_became_of_it(engine, compare):
+    steps = [["delete", BUCKET, "data"], ["update", BUCKET, "logs"], ["same", BUCKET, "other"]]
+    engine.order(ORDERS, steps=steps)
+
+    assert compare("sales.orders").results[0].changes == Changes(update=1, delete=1, same=1)
 
 
 def test_the_engine_only_previews_a_refresh(engine, compare):
