@@ -43,6 +43,12 @@ def run(root: Path, *arguments: str, told: bytes = b"") -> bytes:
     return done.stdout
 
 
+def version() -> str:
+    """Git's own version, such as 2.39.5."""
+    said = run(Path.cwd(), "version").decode(errors="replace")
+    return said.strip().removeprefix("git version ")
+
+
 def variables(inherited: Mapping[str, str]) -> dict[str, str]:
     """What git is given: a hook's GIT_DIR or GIT_INDEX_FILE would speak of another repository."""
     return for_git(inherited) | CALM

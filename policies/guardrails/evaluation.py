@@ -13,7 +13,7 @@ from typing import Any
 
 from guardrails.documents import MalformedDocumentError
 from guardrails.props import UnknownValueError
-from guardrails.rule import RULES_FOLDER, At, Resource, Rule, Stack, StackCheck
+from guardrails.rule import RULES_FOLDER, At, Life, Resource, Rule, Stack, StackCheck
 
 __all__ = ["RULES_FOLDER", "Problem", "mesh_problems", "resource_problems", "stack_problems"]
 
@@ -118,8 +118,10 @@ def _unanswered(rule: Rule, resource: Resource | None, message: str) -> Problem:
 
 
 def _fault(rule: Rule, error: Exception) -> str:
-    # The error's own text stays out of it: it may quote a secret.
-    name = type(error).__name__
+    # The error's own text stays out of it, since it may quote a secret; but a draft is asked of
+    # specs and plans alone, by its author.
+    said = f": {error}" if rule.life is Life.DRAFT and str(error) else ""
+    name = f"{type(error).__name__}{said}"
     for frame in reversed(traceback.extract_tb(error.__traceback__)):
         if Path(frame.filename).parent == rule.home:
             return f"{name} at {Path(frame.filename).name}:{frame.lineno}"

@@ -16,7 +16,9 @@ def test_where_nobody_is_named_only_the_deployer_may(checked: Checked) -> None:
 
     assert said(findings) == [("CHK032", "finance")]
     assert "the reader role and runtime roles of domain 'finance'" in findings[0].message
-    assert findings[0].severity is Severity.WARNING
+    assert findings[0].severity is Severity.NOTE
+    assert findings[0].position.path == "domains/finance/domain.yaml"
+    assert "the platform's owner" in findings[0].fix
 
 
 def test_reader_and_runtime_roles_are_looked_at_apart(checked: Checked) -> None:

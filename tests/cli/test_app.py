@@ -60,7 +60,7 @@ def test_outside_a_checkout_one_is_asked_for(mesh, monkeypatch, tmp_path):
 def test_an_error_is_a_document_too(mesh):
     ended = mesh("plan", "sales.order", "--json")
 
-    assert ended.document["version"] == 1
+    assert ended.document["version"] == 2
     assert ended.document["command"] == "plan"
     assert ended.document["error"]["exitCode"] == ended.code == 2
     assert "did you mean 'sales.orders'" in ended.document["error"]["message"]

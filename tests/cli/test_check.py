@@ -66,7 +66,7 @@ def test_findings_are_a_document(mesh):
     ended = mesh("check", "--json")
 
     assert ended.code == 5
-    assert ended.document["version"] == 1
+    assert ended.document["version"] == 2
     assert ended.document["environments"] == ["local"]
     assert all(set(finding) == FIELDS for finding in ended.document["findings"])
     assert paths(ended) == [INVOICES, ORDERS]

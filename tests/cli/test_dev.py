@@ -108,7 +108,7 @@ def test_one_failure_fails_the_command(capsys: pytest.CaptureFixture[str]) -> No
 
     assert caught.value.exit_code == 1
     assert json.loads(capsys.readouterr().out) == {
-        "version": 1,
+        "version": 2,
         "command": "dev lint",
         "passed": False,
         "checks": [

@@ -21,7 +21,7 @@ def test_what_is_new_is_a_document(mesh):
     document = mesh("new", "domain", "people", "--json").document
 
     assert document == {
-        "version": 1,
+        "version": 2,
         "command": "new domain",
         "files": ["domains/people/domain.yaml"],
     }

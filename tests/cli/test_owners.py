@@ -14,7 +14,7 @@ def test_both_files_are_written_at_once_and_then_left_alone(mesh, checkout):
     first, again = mesh("policy", "owners"), mesh("policy", "owners", "--json")
 
     assert (first.code, first.out.split()) == (0, list(FILES))
-    assert again.document == {"version": 1, "command": "policy owners", "files": []}
+    assert again.document == {"version": 2, "command": "policy owners", "files": []}
     assert len({(checkout / path).read_text() for path in FILES}) == 1
 
 

@@ -9,7 +9,12 @@ from pathlib import Path
 import pytest
 
 from meshwright.deploy.engine import Engine
-from meshwright.deploy.shell import engine_environment, foreign_variables, render_exports
+from meshwright.deploy.shell import (
+    engine_environment,
+    foreign_variables,
+    render_exports,
+    with_launcher,
+)
 from meshwright.errors import UsageError
 from meshwright.localaws.server import LocalAws
 from meshwright.spec.environment import Environment, EnvironmentSpec
@@ -179,3 +184,14 @@ def test_another_environment_keeps_its_shell_and_excepts_the_loopback(
     assert foreign_variables(DEV, variables) == []
     assert "127.0.0.1" in variables["no_grpc_proxy"].split(",")
     assert "AWS_CONFIG_FILE" not in variables
+
+
+def test_a_prepared_shell_finds_mesh_by_its_name(workspace: Workspace) -> None:
+    (workspace.root / "mesh").write_text("#!/bin/sh\necho mesh of this checkout\n")
+    (workspace.root / "mesh").chmod(0o755)
+    path = with_launcher(workspace, os.defpath)
+    again = with_launcher(workspace, path)
+
+    done = subprocess.run(["mesh"], env={"PATH": path}, capture_output=True, text=True, check=True)
+    assert done.stdout == "mesh of this checkout\n"
+    assert again == path

@@ -7,7 +7,7 @@ from guardrails import documents, evaluation
 from guardrails.cases import SCOPE
 from guardrails.evaluation import mesh_problems, resource_problems, stack_problems
 from guardrails.props import UNKNOWN, Props
-from guardrails.rule import Check, Resource, Rule, Stack
+from guardrails.rule import Check, Life, Resource, Rule, Stack
 from guardrails.rules import bucket_blocks_public_access, key_rotates_and_dies_slowly
 
 KEY = "aws:kms/key:Key"
@@ -127,3 +127,10 @@ def test_the_rules_lie_where_the_evaluator_looks_for_them() -> None:
 
 def test_a_rule_without_a_question_about_all_specs_is_not_asked_one() -> None:
     assert list(mesh_problems([rule(broken)], Stack(SCOPE, ()))) == []
+
+
+def test_a_draft_that_raises_shows_its_author_the_message() -> None:
+    draft = replace(rule(broken), life=Life.DRAFT)
+    (problem,) = resource_problems([draft], resource({"secret": "no tag 'mesh:owner'"}))
+
+    assert problem.message == "rule XX-001 (x) raised ValueError: no tag 'mesh:owner'"

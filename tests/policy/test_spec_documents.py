@@ -1,4 +1,6 @@
+import re
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -165,3 +167,24 @@ def test_the_plain_types_of_a_nested_one_stand_at_their_fields(
     written: str, expected: Mapping[str, tuple[str, ...]]
 ) -> None:
     assert fields(parse_type(written)) == expected
+
+
+def words(values, depth=0):
+    """The names of fields, but for those that are names of tables, columns and inputs."""
+    for name, value in values.items():
+        yield name
+        inner = value if isinstance(value, list) else [value]
+        if name in ("tables", "columns", "granted") and isinstance(value, dict):
+            inner = list(value.values())
+        for part in inner:
+            if isinstance(part, dict) and name not in ("fields", "granted"):
+                yield from words(part, depth + 1)
+
+
+def test_every_field_that_a_rule_sees_is_in_the_how_to(mesh_of):
+    page = (Path(__file__).parents[2] / "docs/how-to/write-a-rule.md").read_text()
+    named = set(re.findall(r"\w+", " ".join(re.findall(r"`([^`]*)`", page))))
+    seen = {w for d in spec_documents(mesh_of(), as_of=TODAY) for w in words(d.values)}
+
+    assert {"saysPii", "exists", "noncurrentDays", "reviewers"} <= seen
+    assert sorted(seen - named) == []

@@ -154,8 +154,8 @@ NOBODY_MAY_ASSUME = Code(
     "Roles that nobody can use",
     "The environment file does not say who may assume a domain's roles, so that only the deploying"
     " role may: its people cannot read, or its products' jobs cannot run.",
-    "name them under `assume` in the environment file",
-    Severity.WARNING,
+    "let the platform's owner name them under `assume` in the environment file",
+    Severity.NOTE,
 )
 PROTECTED_PARTITION = Code(
     "CHK060",

@@ -46,6 +46,6 @@ def _nobody(mesh: Mesh, environment: Environment) -> Iterator[Finding]:
         if roles:
             which = " and ".join(roles)
             message = f"only the deploying role may assume {which} of domain '{domain}'"
-            at = environment.source.at("assume", domain)
-            where = f"assume.{domain}"
-            yield codes.NOBODY_MAY_ASSUME.at(at, message, subject=domain, where=where)
+            # At the domain, so that several environments that lack it make one note.
+            at = mesh.domains[domain].source.at()
+            yield codes.NOBODY_MAY_ASSUME.at(at, message, subject=domain)

@@ -3,13 +3,19 @@
 import gc
 import signal
 import sys
+import tomllib
 import traceback
 from datetime import UTC, datetime
 from pathlib import Path
 from types import FrameType
-from typing import NoReturn
+from typing import Annotated, Any, NoReturn
 
 import typer
+import typer.main
+from typer._click.exceptions import (  # pyright: ignore[reportPrivateImportUsage]
+    ClickException,
+    NoArgsIsHelpError,
+)
 
 from meshwright.cli import (
     check,
@@ -31,17 +37,40 @@ from meshwright.cli import (
 )
 from meshwright.cli.rule_faults import broken_rule
 from meshwright.deploy.disk import WHAT_NOW, is_disk_fault, unwritable
-from meshwright.errors import CancelledError, ExitCode, MeshError
+from meshwright.errors import CancelledError, ExitCode, MeshError, UsageError
 from meshwright.workspace import find_workspace
+
+PROJECT = Path(__file__).parents[3] / "pyproject.toml"
+
+
+def _version(is_asked: bool) -> None:
+    if is_asked:
+        project = tomllib.loads(PROJECT.read_text(encoding="utf-8"))["project"]
+        output.print_out(f"{project['name']} {project['version']}")
+        raise typer.Exit
+
 
 app = typer.Typer(
     name="mesh",
     help="A data mesh on AWS: specs in domains/ become buckets, tables, grants and a catalog.",
     no_args_is_help=True,
-    add_completion=False,
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
+
+
+@app.callback()
+def _options(
+    version: Annotated[
+        bool,
+        typer.Option(
+            "--version", is_eager=True, callback=_version, help="Show the version and exit."
+        ),
+    ] = False,
+) -> None:
+    del version
+
+
 app.command("check")(check.check)
 app.command("plan")(plan.show_plan)
 app.command("preview")(preview.preview)
@@ -71,9 +100,15 @@ def main() -> NoReturn:
 def run(arguments: list[str]) -> int:
     """One command's exit code; every error has been reported when this returns."""
     try:
-        app(arguments, prog_name="mesh")
+        code: object = app(arguments, prog_name="mesh", standalone_mode=False)
+        return code if isinstance(code, int) else int(ExitCode.DONE)
     except SystemExit as end:
         return end.code if isinstance(end.code, int) else int(ExitCode.FAILED)
+    except NoArgsIsHelpError as error:
+        error.show()
+        return int(ExitCode.USAGE)
+    except ClickException as error:
+        return _report(_misused(error, arguments), arguments)
     except BrokenPipeError:
         return _reader_has_gone()
     except MeshError as error:
@@ -85,7 +120,6 @@ def run(arguments: list[str]) -> int:
     except Exception as error:
         broken = broken_rule(error)
         return _report(broken, arguments) if broken else _report_fault(error)
-    return int(ExitCode.DONE)
 
 
 def _cancel(_number: int, _frame: FrameType | None) -> None:
@@ -96,8 +130,26 @@ def _report(error: MeshError, arguments: list[str]) -> int:
     output.say_error(error)
     if "--json" in arguments:
         fault = {"message": str(error), "fix": error.fix, "exitCode": int(error.exit_code)}
-        output.emit(arguments[0], {"error": fault})
+        output.emit(_command(arguments), {"error": fault})
     return int(error.exit_code)
+
+
+def _misused(error: ClickException, arguments: list[str]) -> UsageError:
+    """What is wrong with a command line, in the words and the form of every other error."""
+    words = " ".join(filter(None, ("mesh", _command(arguments), "--help")))
+    return UsageError(error.format_message().rstrip("."), fix=f"see `{words}`")
+
+
+def _command(arguments: list[str]) -> str:
+    """The command that a command line names, such as `sample load`."""
+    known: Any = typer.main.get_command(app)
+    path: list[str] = []
+    for word in arguments:
+        known = getattr(known, "commands", {}).get(word)
+        if known is None:
+            break
+        path.append(word)
+    return " ".join(path)
 
 
 def _report_fault(error: Exception) -> int:

@@ -14,7 +14,7 @@ def bench(
     names: Annotated[
         list[str] | None,
         typer.Argument(
-            metavar="[NAME]...",
+            metavar="NAME",
             help="specs, rules, preview, packs, up, requests, strictness; all if empty.",
         ),
     ] = None,

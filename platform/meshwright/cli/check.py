@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 def check(
     paths: Annotated[
         list[Path] | None,
-        typer.Argument(metavar="[PATH]...", help="Report only what lies here; all is read."),
+        typer.Argument(metavar="PATH", help="Report only what lies here; all is read."),
     ] = None,
     changed_since: Annotated[
         str | None,

@@ -89,7 +89,7 @@ def finish(
             *report.failure_lines(run, workspace.root),
             *closing(run, assessment, endpoint),
         ):
-            output.print_out(line)
+            output.print_text(line)
     if run.exit_code:
         raise typer.Exit(run.exit_code)
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from meshwright.cli import options
+from meshwright.cli.completion import selections
 from meshwright.cli.options import AsOf, DeleteData, Env, Json, Yes
 
 if TYPE_CHECKING:
@@ -18,7 +19,11 @@ if TYPE_CHECKING:
 def destroy(
     select: Annotated[
         list[str],
-        typer.Argument(metavar="SELECT...", help="Domains with their products, products, or '*'."),
+        typer.Argument(
+            metavar="SELECT",
+            help="Domains with their products, products, or '*'.",
+            autocompletion=selections,
+        ),
     ],
     env: Env = options.DEFAULT_ENVIRONMENT,
     delete_data: DeleteData = False,

@@ -22,7 +22,7 @@ SHOWN = 90
 def probes(
     words: Annotated[
         list[str] | None,
-        typer.Argument(metavar="[WORD]...", help="Only probes whose name holds one of these."),
+        typer.Argument(metavar="WORD", help="Only probes whose name holds one of these."),
     ] = None,
     *,
     as_json: Json = False,

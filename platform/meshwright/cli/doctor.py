@@ -24,7 +24,7 @@ def doctor(env: Env = options.DEFAULT_ENVIRONMENT, json: Json = False) -> None:
     for verdict in examine(find_workspace(), env):
         verdicts.append(verdict)
         if not json:
-            output.print_out(line(verdict))
+            output.print_text(line(verdict))
     if json:
         output.emit("doctor", {"environment": env, "verdicts": [asdict(v) for v in verdicts]})
     output.say(tally(verdicts))

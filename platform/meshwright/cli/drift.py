@@ -119,7 +119,7 @@ def _print(report: "DriftReport", workspace: "Workspace", environment: str) -> N
         *lines(report.drifts, environment),
         *_remarks(report),
     ):
-        output.print_out(line)
+        output.print_text(line)
     output.print_out(_headline(report, environment))
 
 

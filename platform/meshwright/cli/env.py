@@ -10,7 +10,12 @@ def env(env: Env = options.DEFAULT_ENVIRONMENT, json: Json = False) -> None:
     """Print exports for this shell: eval "$(./mesh env)"."""
     from meshwright.deploy.engine import ensure_engine
     from meshwright.deploy.session import install_chosen
-    from meshwright.deploy.shell import engine_environment, foreign_variables, render_exports
+    from meshwright.deploy.shell import (
+        engine_environment,
+        foreign_variables,
+        render_exports,
+        with_launcher,
+    )
     from meshwright.localaws import server
     from meshwright.spec.load import load_environment
     from meshwright.workspace import find_workspace
@@ -22,6 +27,7 @@ def env(env: Env = options.DEFAULT_ENVIRONMENT, json: Json = False) -> None:
     variables = engine_environment(workspace, place, engine=engine, local=local)
     if local is not None:
         install_chosen(workspace, place, engine, variables, os.environ)
+    variables["PATH"] = with_launcher(workspace, variables["PATH"])
     foreign = foreign_variables(place, variables)
     if json:
         output.emit("env", {"environment": env, "variables": variables, "unset": foreign})

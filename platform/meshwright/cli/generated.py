@@ -17,6 +17,13 @@ def schemas() -> Texts:
     return {f"schema/{name}": text for name, text in schema.documents().items()}
 
 
+def field_types() -> Texts:
+    """The page of the kinds of values that fields take."""
+    from meshwright.spec import reference
+
+    return reference.documents()
+
+
 def catalog() -> Texts:
     """The JSON Schema that catalog entries keep to."""
     from meshwright.plan import entry
@@ -62,6 +69,7 @@ def actions() -> Texts:
 
 GENERATORS: tuple[Callable[[], Texts], ...] = (
     schemas,
+    field_types,
     catalog,
     rules,
     findings,

@@ -59,7 +59,7 @@ def _tell(command: str, aws: "LocalAws | None", *, json: bool) -> None:
         absent = {"endpoint": None, "region": None, "account": None, "pid": None}
         output.emit(command, {"running": aws is not None, **(asdict(aws) if aws else absent)})
     elif aws is None:
-        output.print_out("not running: `mesh local start` or `mesh up` starts it")
+        output.print_text("not running: `mesh local start` or `mesh up` starts it")
     else:
         output.print_out(
             f"running at {aws.endpoint}: account {aws.account}, {aws.region}, process {aws.pid}"

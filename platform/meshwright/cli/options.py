@@ -7,6 +7,8 @@ from typing import Annotated
 
 import typer
 
+from meshwright.cli.completion import environments, selections
+
 DEFAULT_ENVIRONMENT = "local"
 
 
@@ -35,19 +37,33 @@ def _date(text: str) -> date:
 
 Env = Annotated[
     str,
-    typer.Option("--env", metavar="NAME", help="The environment: platform/environments/NAME.yaml."),
+    typer.Option(
+        "--env",
+        metavar="NAME",
+        help="The environment, by the name of its file.",
+        autocompletion=environments,
+    ),
 ]
 Json = Annotated[
     bool, typer.Option("--json", help="One JSON document on stdout, and nothing else there.")
 ]
 AsOf = Annotated[
     date | None,
-    typer.Option("--as-of", parser=_date, metavar="DATE", envvar="MESH_AS_OF", hidden=True),
+    typer.Option(
+        "--as-of",
+        parser=_date,
+        metavar="DATE",
+        envvar="MESH_AS_OF",
+        show_envvar=False,
+        help="The day for which all is judged, if not today (UTC): what begins and ends, by day.",
+    ),
 ]
 Select = Annotated[
     list[str] | None,
     typer.Argument(
-        metavar="[SELECT]...", help="Domains, products, globs ('sales.*'); all if empty."
+        metavar="SELECT",
+        help="Domains, products, globs ('sales.*'); all if empty.",
+        autocompletion=selections,
     ),
 ]
 NoSkip = Annotated[
@@ -63,7 +79,11 @@ DeleteData = Annotated[
 Yes = Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")]
 Formats = Annotated[
     list[Format] | None,
-    typer.Option("--format", help="A report in this format; may be repeated."),
+    typer.Option(
+        "--format",
+        metavar="FORMAT",
+        help=f"A report in this format: {', '.join(Format)}; may be repeated.",
+    ),
 ]
 Outputs = Annotated[
     list[Path] | None,

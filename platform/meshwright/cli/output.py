@@ -1,29 +1,37 @@
 """What the commands print: results on stdout, everything else on stderr."""
 
-import json
+import os
 import sys
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
+from meshwright.cli import documents
+from meshwright.cli.calling import as_typed
 from meshwright.errors import Finding, MeshError, Severity, Waived
 
-VERSION = 1
+VERSION = 2
 """The version of every JSON document; a field is only ever added under the same one."""
+COLOURS = {Severity.ERROR: "31;1", Severity.WARNING: "33", Severity.NOTE: "36"}
 
 
 def emit(command: str, content: Mapping[str, Any]) -> None:
     """The one document of a command run with --json."""
     document = {"version": VERSION, "command": command, **content}
-    print_out(json.dumps(document, indent=2, ensure_ascii=False))
+    print_out(documents.text_of(document))
 
 
 def print_out(text: str) -> None:
     sys.stdout.write(text + "\n")
 
 
+def print_text(text: str) -> None:
+    """A result for people: its hints can be typed."""
+    print_out(as_typed(text))
+
+
 def say(text: str) -> None:
     """A message to whoever waits; never part of a result."""
-    sys.stderr.write(text + "\n")
+    sys.stderr.write(as_typed(text) + "\n")
     sys.stderr.flush()
 
 
@@ -66,14 +74,26 @@ def _waived_document(waived: Waived | None) -> dict[str, Any] | None:
 
 def finding_text(finding: Finding) -> str:
     """A finding for a person: where and what, then the remedy, then the page."""
-    lines = [str(finding)]
+    weight = coloured(finding.severity.value, COLOURS[finding.severity])
+    lines = [f"{finding.position}: {weight} {finding.code} {finding.message}"]
     if finding.resource:
         lines.append(f"  resource: {finding.resource}")
     if finding.where:
         lines.append(f"  at: {finding.where}")
     lines += _standing_lines(finding)
-    lines += [f"  fix: {finding.fix}", f"  page: {finding.page}"]
+    lines += [f"  fix: {as_typed(finding.fix)}", f"  page: {finding.page}"]
     return "\n".join(lines)
+
+
+def coloured(text: str, colour: str) -> str:
+    """A text in a colour, where a terminal shows it and nobody has asked for none."""
+    return f"\x1b[{colour}m{text}\x1b[0m" if _shows_colours() else text
+
+
+def _shows_colours() -> bool:
+    # https://no-color.org: any value but an empty one.
+    is_plain = os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb"
+    return sys.stdout.isatty() and not is_plain
 
 
 def _standing_lines(finding: Finding) -> Iterator[str]:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 def ask_cases(
     rules: Annotated[
-        list[str] | None, typer.Argument(metavar="[RULE]...", help="Codes or ids; all if empty.")
+        list[str] | None, typer.Argument(metavar="RULE", help="Codes or ids; all if empty.")
     ] = None,
     as_of: AsOf = None,
     json: Json = False,

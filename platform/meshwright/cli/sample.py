@@ -24,7 +24,12 @@ def load(
     env: Env = options.DEFAULT_ENVIRONMENT,
     seconds: Annotated[
         float | None,
-        typer.Option("--seconds", min=1, help="How long one query may take, if not five minutes."),
+        typer.Option(
+            "--seconds",
+            metavar="SECONDS",
+            min=1,
+            help="How long one query may take, if not five minutes.",
+        ),
     ] = None,
     allow_empty: Annotated[
         bool, typer.Option("--allow-empty", help="Let a query without rows empty its table.")
@@ -74,7 +79,7 @@ def table_line(table: "LoadedTable") -> str:
 @app.command()
 def show(
     table: Annotated[str, typer.Argument(metavar="PRODUCT[.TABLE]", help="What to look at.")],
-    limit: Annotated[int, typer.Option(min=1, help="How many rows.")] = ROWS,
+    limit: Annotated[int, typer.Option(metavar="N", min=1, help="How many rows.")] = ROWS,
     env: Env = options.DEFAULT_ENVIRONMENT,
     json: Json = False,
 ) -> None:
@@ -88,11 +93,11 @@ def show(
     mesh = load_mesh(workspace.root).mesh
     endpoint = _endpoint(workspace, place)
     rows = showing.show(mesh, place, table, endpoint=endpoint, limit=limit)
-    texts = [[None if cell is None else str(cell) for cell in row] for row in rows.rows]
     if json:
-        content = {"table": rows.id, "columns": list(rows.columns), "rows": texts}
+        content = {"table": rows.id, "columns": list(rows.columns), "rows": rows.rows}
         output.emit("sample show", content | {"total": rows.total})
         return
+    texts = [[None if cell is None else str(cell) for cell in row] for row in rows.rows]
     output.print_out(grid(rows.columns, texts))
     output.say(f"{len(texts)} of {rows.total:,} rows of {rows.id}")
 

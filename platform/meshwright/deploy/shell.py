@@ -70,6 +70,18 @@ def path_with(engine: Engine) -> str:
     return os.pathsep.join([*ours, *(folder for folder in inherited if folder not in ours)])
 
 
+def with_launcher(workspace: Workspace, path: str) -> str:
+    """PATH with a folder that holds `mesh` alone, so that a shell can call it by its name."""
+    folder = workspace.private / "bin"
+    folder.mkdir(parents=True, exist_ok=True)
+    link, launcher = folder / "mesh", workspace.root / "mesh"
+    if not link.is_symlink() or link.readlink() != launcher:
+        link.unlink(missing_ok=True)
+        link.symlink_to(launcher)
+    inherited = [place for place in path.split(os.pathsep) if place != str(folder)]
+    return os.pathsep.join([*inherited, str(folder)])
+
+
 def local_state(workspace: Workspace) -> Path:
     """Where the engine keeps the state of the local AWS."""
     return workspace.local / "state"

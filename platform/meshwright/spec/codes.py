@@ -102,7 +102,7 @@ WRONG_KIND = Code(
     "SPEC013",
     "Another kind of value is expected",
     "The field holds a text where a list is expected, a number where true or false is, and so on.",
-    "write the value as the page on specs shows it",
+    "write the value as docs/reference/types.md shows it for this field",
 )
 QUOTE_IT = Code(
     "SPEC014",

@@ -12,6 +12,7 @@ from meshwright import homes
 from meshwright.deploy.doctor.questions import Question, Verdict, fails, ok, warning
 from meshwright.deploy.engine import find_engine, is_ours, is_recent
 from meshwright.deploy.engine_build import PINNED
+from meshwright.git import version as git_version
 from meshwright.localaws.install import BINARY, PLUGIN_VERSION
 from meshwright.spec.environment import Environment
 from meshwright.spec.organisation import pack_folders
@@ -50,14 +51,10 @@ def python() -> Iterator[Verdict]:
 
 
 def git() -> Iterator[Verdict]:
-    path = shutil.which("git")
-    if path is None:
+    if shutil.which("git") is None:
         yield fails("git", "it is not installed", "install git")
         return
-    said = subprocess.run(
-        [path, "--version"], capture_output=True, text=True, timeout=SECONDS, check=True
-    )
-    yield ok("git", said.stdout.strip().removeprefix("git version "))
+    yield ok("git", git_version())
 
 
 def user() -> Iterator[Verdict]:

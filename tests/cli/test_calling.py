@@ -1,0 +1,88 @@
+"""Hints name the command as it can be typed here."""
+
+import os
+
+import pytest
+
+from meshwright.cli import app, calling
+from meshwright.cli.calling import as_typed
+
+
+@pytest.fixture
+def launcher(checkout):
+    file = checkout / "mesh"
+    file.write_text("#!/bin/sh\n")
+    file.chmod(0o755)
+    calling._name.cache_clear()
+    return file
+
+
+@pytest.mark.parametrize(
+    ("said", "typed"),
+    [
+        ("run `mesh up` first", "run `./mesh up` first"),
+        ("./mesh destroy 'sales.*'", "./mesh destroy 'sales.*'"),
+        ('eval "$(./mesh env)"', 'eval "$(./mesh env)"'),
+        (
+            "`mesh check`, `plan` and `mesh new rule X`",
+            "`./mesh check`, `plan` and `./mesh new rule X`",
+        ),
+        ("no mesh here; a mesh of domains", "no mesh here; a mesh of domains"),
+        ("git clone acme/mesh up", "git clone acme/mesh up"),
+        ("the mesh is upside down", "the mesh is upside down"),
+    ],
+)
+@pytest.mark.usefixtures("launcher")
+def test_at_the_root_a_hint_begins_with_the_launcher(said, typed):
+    assert as_typed(said) == typed
+
+
+@pytest.mark.parametrize(
+    ("folder", "typed"),
+    [(".", "./mesh up"), ("domains", "../mesh up"), ("domains/sales/orders", "../../../mesh up")],
+)
+@pytest.mark.usefixtures("launcher")
+def test_a_hint_can_be_typed_in_any_folder(checkout, monkeypatch, folder, typed):
+    monkeypatch.chdir(checkout / folder)
+
+    assert as_typed("./mesh up") == typed
+
+
+@pytest.mark.usefixtures("launcher")
+def test_on_the_path_its_name_is_enough(checkout, monkeypatch):
+    monkeypatch.setenv("PATH", f"{checkout}{os.pathsep}{os.environ['PATH']}")
+
+    assert as_typed("run ./mesh up") == "run mesh up"
+
+
+@pytest.mark.usefixtures("launcher")
+def test_another_mesh_on_the_path_is_not_meant(tmp_path, monkeypatch):
+    other = tmp_path / "bin/mesh"
+    other.parent.mkdir()
+    other.write_text("#!/bin/sh\n")
+    other.chmod(0o755)
+    monkeypatch.setenv("PATH", str(other.parent))
+
+    assert as_typed("run mesh up") == "run ./mesh up"
+
+
+def test_a_path_that_a_shell_would_split_is_quoted(launcher, tmp_path, monkeypatch):
+    (tmp_path / "my folder").mkdir()
+    launcher.parent.rename(tmp_path / "my folder/checkout")
+    monkeypatch.setenv("MESH_ROOT", str(tmp_path / "my folder/checkout"))
+    monkeypatch.chdir(tmp_path)
+
+    assert as_typed("mesh up") == "'my folder/checkout/mesh' up"
+
+
+@pytest.mark.usefixtures("checkout")
+def test_without_a_launcher_a_hint_stays_as_it_is():
+    calling._name.cache_clear()
+
+    assert as_typed("run ./mesh up") == "run ./mesh up"
+
+
+def test_every_command_is_known_in_hints():
+    import typer.main
+
+    assert set(typer.main.get_command(app.app).commands) == set(calling.COMMANDS)
