@@ -137,7 +137,7 @@ def test_a_group_without_a_command_shows_its_help(mesh):
     ended = mesh("sample")
 
     assert ended.code == 2
-    assert "load" in ended.err
+    assert "load" in ended.out
 
 
 @pytest.mark.parametrize(
