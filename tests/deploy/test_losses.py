@@ -83,6 +83,15 @@ def test_where_no_data_is_kept_everything_may_go(refusals):
 
 
 @pytest.mark.parametrize("subject", ["", "sales", "sales.gone"])
+@pytest.mark.parametrize("kind", [BUCKET, LINES])
+def test_no_remedy_names_a_file_that_is_not_there(refusals, subject, kind):
+    (reason,) = refusals(loss(kind), subject=subject)
+
+    assert "domains/" not in reason.fix
+    assert "--delete-data" in reason.fix
+
+
+@pytest.mark.parametrize("subject", ["", "sales", "sales.gone"])
 def test_what_no_product_stands_behind_goes_by_the_flag_alone(refusals, subject):
     changes = RETIRED if subject == "sales" else None
     reasons = refusals(loss(BUCKET), loss(LINES), subject=subject, changes=changes)

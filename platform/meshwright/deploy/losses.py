@@ -76,6 +76,8 @@ class Keeper:
     def _remedy(self, subject: str, loss: Loss) -> str:
         if "." not in subject:
             return f"no spec gives it up: say {FLAG} if it may be lost"
+        if subject not in self.mesh.products and not self.mesh.is_unreadable(subject):
+            return f"bring its spec back, with `status: retired`, or say {FLAG}"
         file = f"domains/{subject.replace('.', '/')}/product.yaml"
         said = f"write `status: retired` in {file}"
         product = self.mesh.products.get(subject)
