@@ -2,8 +2,10 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from random import Random
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
@@ -54,22 +56,30 @@ class Lake:
 
 
 @pytest.fixture(params=SEEDS)
-def mesh(request: pytest.FixtureRequest, tmp_path: Path) -> Mesh:
-    """A mesh whose agreements open some columns, all of them, or the unprotected ones."""
-    chance = Random(request.param)  # noqa: S311 - the same mesh each time is meant
-    texts = {
-        name: text.replace(f"{{{OPENED[0]}}}", f"{{{chance.choice(OPENED)}}}")
-        for name, text in specs.files(chance.randrange(2, 14), seed=request.param).items()
-    }
-    specs.write(tmp_path / "domains", texts)
-    loaded = load_mesh(tmp_path)
-    assert loaded.findings == ()
-    return loaded.mesh
+def mesh(request: pytest.FixtureRequest) -> Mesh:
+    return made_up(request.param)[0]
 
 
 @pytest.fixture
-def up(mesh: Mesh) -> Plan:
-    return plan(mesh, PLACE, as_of=TODAY)
+def up(request: pytest.FixtureRequest, mesh: Mesh) -> Plan:
+    """The plan of the very mesh."""
+    del mesh
+    return made_up(request.node.callspec.params["mesh"])[1]
+
+
+@cache
+def made_up(seed: int) -> tuple[Mesh, Plan]:
+    """A mesh whose agreements open some columns, all of them, or the unprotected ones."""
+    chance = Random(seed)  # noqa: S311 - the same mesh each time is meant
+    texts = {
+        name: text.replace(f"{{{OPENED[0]}}}", f"{{{chance.choice(OPENED)}}}")
+        for name, text in specs.files(chance.randrange(2, 14), seed=seed).items()
+    }
+    with TemporaryDirectory() as folder:
+        specs.write(Path(folder) / "domains", texts)
+        loaded = load_mesh(Path(folder))
+    assert loaded.findings == ()
+    return loaded.mesh, plan(loaded.mesh, PLACE, as_of=TODAY)
 
 
 def holdings(stack: StackPlan) -> Holdings:
