@@ -3,7 +3,7 @@ import sys
 
 import pytest
 
-from meshwright.cli import app, check
+from meshwright.cli import app, base
 from meshwright.errors import CancelledError
 
 HEAVY = ("pulumi", "boto3", "pydantic", "moto", "duckdb", "pyarrow")
@@ -67,7 +67,7 @@ def test_an_error_is_a_document_too(mesh):
 
 
 def test_a_fault_of_ours_is_logged_and_shows_no_traceback(mesh, monkeypatch, checkout):
-    monkeypatch.setattr(check, "_assess_all", lambda *_: 1 / 0)
+    monkeypatch.setattr(base, "assessed", lambda *_, **__: 1 / 0)
     ended = mesh("check")
 
     (log,) = (checkout / ".mesh/crash").iterdir()
@@ -78,20 +78,20 @@ def test_a_fault_of_ours_is_logged_and_shows_no_traceback(mesh, monkeypatch, che
 
 
 def test_a_signal_before_any_engine_runs_is_a_cancellation(mesh, monkeypatch):
-    def interrupted(*_):
+    def interrupted(*_, **__):
         app._cancel(2, None)
 
-    monkeypatch.setattr(check, "_assess_all", interrupted)
+    monkeypatch.setattr(base, "assessed", interrupted)
     ended = mesh("check")
 
     assert ended.code == CancelledError.exit_code == 8
 
 
 def test_a_reader_that_goes_away_is_no_fault(mesh, monkeypatch):
-    def gone(*_):
+    def gone(*_, **__):
         raise BrokenPipeError
 
-    monkeypatch.setattr(check, "_assess_all", gone)
+    monkeypatch.setattr(base, "assessed", gone)
     ended = mesh("check")
 
     assert ended.code == 1
