@@ -17,6 +17,7 @@ from botocore.config import Config
 from botocore.exceptions import ClientError
 
 from meshwright.localaws import server
+from meshwright.localaws.reset import empty
 from meshwright.localaws.server import LocalAws
 
 REGION = "eu-central-1"
@@ -99,7 +100,7 @@ def test_emptied_by_its_administrator_it_is_another_one(tmp_path) -> None:
     folder = tmp_path / "aws"
     before = server.start(folder, region=REGION, account="123456789012")
     try:
-        send_reset(before)
+        empty(before.endpoint)
         after = server.running(folder)
     finally:
         server.stop(folder)
@@ -107,12 +108,6 @@ def test_emptied_by_its_administrator_it_is_another_one(tmp_path) -> None:
     assert after is not None
     assert after.pid == before.pid
     assert after.instance != before.instance
-
-
-def send_reset(aws: LocalAws) -> None:
-    from meshwright.localaws.reset import empty
-
-    empty(aws.endpoint)
 
 
 # What it would call
@@ -226,6 +221,19 @@ def test_a_session_of_its_own_may_ask_and_only_whole(aws: LocalAws, client) -> N
     assert refusal(of(aws, "sts", guessed).get_caller_identity) == "SignatureDoesNotMatch"
     mixed = keys | {"SessionToken": other["SessionToken"]}
     assert refusal(of(aws, "sts", mixed).get_caller_identity) == "InvalidToken"
+
+
+def test_a_session_token_is_as_good_as_the_key_that_asked_for_it(aws: LocalAws, client) -> None:
+    keys = client("sts").get_session_token()["Credentials"]
+    another = client("sts").get_session_token()["Credentials"]
+    who = of(aws, "sts", keys).get_caller_identity()["Arn"]
+
+    assert who.endswith(":user/administrator")
+    assert keys["AccessKeyId"] != another["AccessKeyId"]
+    mixed = keys | {"SessionToken": another["SessionToken"]}
+    assert refusal(of(aws, "sts", mixed).get_caller_identity) == "InvalidToken"
+    empty(aws.endpoint)
+    assert refusal(of(aws, "sts", keys).get_caller_identity) == "InvalidClientTokenId"
 
 
 def test_a_users_key_may_ask_until_it_is_switched_off(aws: LocalAws, client) -> None:

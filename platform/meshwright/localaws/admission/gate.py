@@ -11,6 +11,7 @@ from typing import Any
 from urllib.parse import unquote
 
 from meshwright.localaws.admission import browsers, keys, signature
+from meshwright.localaws.admission.keys import Key
 from meshwright.localaws.admission.signature import Signature
 from meshwright.localaws.instance import INSTANCE_PATH
 from meshwright.localaws.strict import wire
@@ -40,16 +41,21 @@ class Gate:
         if environ.get("PATH_INFO") == INSTANCE_PATH and environ["REQUEST_METHOD"] == "GET":
             return self.app(environ, start_response)
         signed = signature.read(environ)
-        fault = self._fault(environ, signed)
-        if signed is None or fault is not None:
-            return _refuse(environ, signed, fault or _unsigned(environ), start_response)
-        return self.app(_as_signed(environ, signed), start_response)
+        if signed is None:
+            return _refuse(environ, None, _unsigned(environ), start_response)
+        key = self._key(environ, signed)
+        if isinstance(key, Fault):
+            return _refuse(environ, signed, key, start_response)
+        return self.app(_as_signed(environ, signed, key), start_response)
 
-    def _fault(self, environ: Environ, signed: Signature | None) -> Fault | None:
-        """What is wrong with a request, in AWS's words; its body is read for known keys alone."""
+    def _key(self, environ: Environ, signed: Signature) -> Key | Fault:
+        """The key that signed a request, or what is wrong with it, in AWS's words.
+
+        The body is read for known keys alone.
+        """
         if str(environ.get("PATH_INFO", "")).startswith(NOT_AWS):
             return Fault("AccessDenied", "this is no service of AWS", DENIED)
-        if signed is None or (signed.is_in_url and signed.service not in SIGNED_URLS):
+        if signed.is_in_url and signed.service not in SIGNED_URLS:
             return _unsigned(environ)
         key = keys.known(self.account, signed.key)
         if key is None or not key.is_active:
@@ -63,7 +69,7 @@ class Gate:
         body = _body(environ)
         if not signature.is_right(signed, environ, key.secret, body):
             return _mismatch(signed)
-        return None
+        return key
 
 
 def _body(environ: Environ) -> bytes:
@@ -74,27 +80,28 @@ def _body(environ: Environ) -> bytes:
     return body
 
 
-def _as_signed(environ: Environ, signed: Signature) -> Environ:
-    """A request whose URL is signed as one whose header is, so that all read one form of it."""
-    if not signed.is_in_url:
-        return environ
+def _as_signed(environ: Environ, signed: Signature, key: Key) -> Environ:
+    """A request as all read it: signed in its header, and by the key whose rights it has."""
+    written = (
+        f"{signature.ALGORITHM} Credential={key.stands_for or signed.key}/{signed.scope}, "
+        f"SignedHeaders={';'.join(signed.headers)}, Signature={signed.value}"
+    )
+    return environ | (_without_signature(environ, signed) if signed.is_in_url else {}) | {
+        "HTTP_AUTHORIZATION": written
+    }  # fmt: skip
+
+
+def _without_signature(environ: Environ, signed: Signature) -> Environ:
+    """A signed URL without what signs it."""
     kept = "&".join(
         pair
         for pair in str(environ.get("QUERY_STRING", "")).split("&")
         if not unquote(pair).startswith("X-Amz-")
     )
     token = {"HTTP_X_AMZ_SECURITY_TOKEN": signed.token} if signed.token else {}
-    path, headers = str(environ.get("REQUEST_URI", "")).partition("?")[0], ";".join(signed.headers)
+    path = str(environ.get("REQUEST_URI", "")).partition("?")[0]
     uri = f"{path}?{kept}" if kept else path
-    return environ | token | {
-        "QUERY_STRING": kept,
-        "REQUEST_URI": uri,
-        "RAW_URI": uri,
-        "HTTP_AUTHORIZATION": (
-            f"{signature.ALGORITHM} Credential={signed.key}/{signed.scope}, "
-            f"SignedHeaders={headers}, Signature={signed.value}"
-        ),
-    }  # fmt: skip
+    return {"QUERY_STRING": kept, "REQUEST_URI": uri, "RAW_URI": uri, **token}
 
 
 def _unsigned(environ: Environ) -> Fault:

@@ -12,6 +12,7 @@ from moto.iam.models import iam_backends
 from moto.sts.models import sts_backends
 
 from meshwright.localaws.strict.caller_identity import KEY
+from meshwright.localaws.strict.sts_session_tokens import sessions
 
 ADMINISTRATORS_SECRET = "test"  # noqa: S105 - public: what is in a local AWS is no secret
 PARTITION = "aws"
@@ -27,13 +28,16 @@ class Key:
     """The session's, where the key belongs to one."""
     is_active: bool = True
     is_expired: bool = False
+    stands_for: str = ""
+    """The id of the key whose session it is, where the two have the same rights."""
 
 
 def known(account: str, identity: str) -> Key | None:
     """The key of that id, or None."""
     if identity == KEY:
         return Key(ADMINISTRATORS_SECRET)
-    return _of_a_session(identity) or _of_a_user(account, identity)
+    of_a_session = _of_a_session(identity) or _of_a_token(account, identity)
+    return of_a_session or _of_a_user(account, identity)
 
 
 def _of_a_session(identity: str) -> Key | None:
@@ -44,6 +48,14 @@ def _of_a_session(identity: str) -> Key | None:
             is_expired = session.expiration <= utcnow()
             return Key(session.secret_access_key, session.session_token, is_expired=is_expired)
     return None
+
+
+def _of_a_token(account: str, identity: str) -> Key | None:
+    session = sessions(sts_backends[account][PARTITION]).get(identity)
+    if session is None:
+        return None
+    is_expired, secret = session.expiration <= utcnow(), session.key.secret_access_key
+    return Key(secret, session.token, is_expired=is_expired, stands_for=session.caller)
 
 
 def _of_a_user(account: str, identity: str) -> Key | None:

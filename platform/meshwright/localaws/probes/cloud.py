@@ -1,6 +1,7 @@
 """A local AWS as a probe sees it: a client for each service, and the things most probes need."""
 
 import json
+from collections.abc import Mapping
 from typing import Any
 
 ACCOUNT = "123456789012"
@@ -43,6 +44,17 @@ class Cloud:
                 retries={"mode": "standard", "total_max_attempts": 1},
                 s3={"addressing_style": "path"},
             ),
+        )
+
+    def of_session(self, keys: Mapping[str, str], service: str) -> Any:
+        """A client with keys that the local AWS has issued."""
+        return self._session.create_client(
+            service,
+            region_name=REGION,
+            endpoint_url=self.endpoint,
+            aws_access_key_id=keys["AccessKeyId"],
+            aws_secret_access_key=keys["SecretAccessKey"],
+            aws_session_token=keys["SessionToken"],
         )
 
     @property

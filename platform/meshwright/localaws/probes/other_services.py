@@ -121,6 +121,11 @@ def _for_long(aws: Cloud) -> None:
     _assume(aws, DurationSeconds=7200)
 
 
+def _with_a_session_token(aws: Cloud) -> Any:
+    keys = aws.sts.get_session_token()["Credentials"]
+    return aws.of_session(keys, "sts").get_caller_identity()["Arn"]
+
+
 PROBES = (
     Probe(
         "athena-workgroup-updated",
@@ -253,6 +258,14 @@ PROBES = (
         _for_long,
         Refused("ValidationError", "MaxSessionDuration", 400),
         rule="sts_assumed_roles",
+    ),
+    Probe(
+        "sts-session-token-used",
+        f"{STS}/API_GetSessionToken.html",
+        "Whoever has asked for temporary keys is the same caller with them.",
+        _with_a_session_token,
+        Gives(ADMINISTRATOR),
+        rule="sts_session_tokens",
     ),
     *_lacking(),
 )

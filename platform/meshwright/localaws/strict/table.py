@@ -48,6 +48,7 @@ from meshwright.localaws.strict import (
     s3_public_policies,
     s3_request_payment,
     sts_assumed_roles,
+    sts_session_tokens,
     suspended_versions,
 )
 
@@ -100,6 +101,7 @@ CORRECTIONS = (
 PATCHES = (
     bucket_policies.PATCH,
     caller_identity.PATCH,
+    sts_session_tokens.PATCH,
     log_delivery.PATCH,
     suspended_versions.PATCH,
     s3_bucket_defaults.PATCH,
