@@ -7,6 +7,7 @@ import pytest
 
 from meshwright.deploy import run
 from meshwright.deploy.results import Changes, Status
+from meshwright.deploy.table_data import Contents
 from meshwright.errors import ExitCode
 
 from meshes import FILES
@@ -17,6 +18,12 @@ BUCKET = ("aws:s3/bucket:Bucket", "data")
 LINES = ("aws:glue/catalogTable:CatalogTable", "lines")
 ROLE = ("aws:iam/role:Role", "orders")
 RETIRED = {PRODUCT: "status: retired\n" + FILES[PRODUCT]}
+UNREAD = {
+    **RETIRED,
+    "sales/orders/access/finance.reporting.yaml": None,
+    "sales/invoices/product.yaml": None,
+    "finance/reporting/product.yaml": None,
+}
 LINES_RETIRED = {PRODUCT: FILES[PRODUCT].replace("  lines:\n", "  lines:\n    status: retired\n")}
 
 
@@ -188,7 +195,7 @@ def test_what_stays_keeps_its_domain_and_the_foundation(deployed):
 
 
 @pytest.mark.parametrize(
-    ("changes", "options"), [(RETIRED, {}), (None, {"delete_data": True})], ids=["retired", "flag"]
+    ("changes", "options"), [(UNREAD, {}), (None, {"delete_data": True})], ids=["retired", "flag"]
 )
 def test_a_destruction_that_is_agreed_to_goes_through(engine, deployed, changes, options):
     done = deployed(run.destroy, changes=changes, going=[("delete", BUCKET)], **options)
@@ -208,13 +215,60 @@ def test_an_orphan_with_data_is_destroyed_by_the_flag_alone(deployed):
 
 
 def test_a_retired_product_that_was_destroyed_stays_away(engine, deployed):
-    deployed(run.destroy, changes=RETIRED, going=[("delete", BUCKET)])
+    deployed(run.destroy, changes=UNREAD, going=[("delete", BUCKET)])
     engine.forget()
-    done = deployed(changes=RETIRED)
+    done = deployed(changes=UNREAD)
 
     assert ORDERS not in {r.stack for r in done.results}
     assert not calls(engine)
     assert not done.orphans
+
+
+def test_a_retired_product_is_not_destroyed_while_it_is_read(engine, deployed):
+    done = deployed(run.destroy, changes=RETIRED, going=[("delete", BUCKET)])
+
+    assert calls(engine) == ["destroy-preview"]
+    assert (result(done).status, done.exit_code) == (Status.HELD, ExitCode.FINDINGS)
+    assert "still read by finance.reporting" in result(done).message
+
+
+def test_readers_that_go_in_the_same_run_do_not_count(engine, deployed):
+    deployed(run.destroy, ["*"], changes=RETIRED, going=[("delete", BUCKET)])
+
+    # The agreement's consumer has no stack of its own here, so that it stays.
+    assert "destroy" not in calls(engine)
+
+
+class Full:
+    """A bucket with one file in it, and a catalog without partitions."""
+
+    def contents(self, bucket):
+        return Contents((f"{bucket}/a",), 1)
+
+    def partitions(self, _table, **_options):
+        return ()
+
+    def files(self, _location):
+        return iter(())
+
+
+def test_what_is_in_a_bucket_is_said_before_anything_goes(engine, deployed, monkeypatch):
+    monkeypatch.setattr(engine, "bench", replace(engine.bench, tables=Full()))
+    bucket = {**held_data(BUCKET)[0], "id": "data-bucket"}
+
+    def destroy(bench, assessment, words, told, **_options):
+        engine.order(ORDERS, resources=[bucket], losses=[["delete", *BUCKET, "protect"]])
+        run.bring_up(bench, assessment, words, told, skip=False)
+        engine.forget()
+        return run.destroy(bench, assessment, words, told)
+
+    done = deployed(destroy, changes=UNREAD)
+
+    assert calls(engine) == ["destroy-preview"]
+    assert (result(done).status, done.exit_code) == (Status.HELD, ExitCode.FINDINGS)
+    (reason,) = result(done).reasons
+    assert reason.message == "bucket data-bucket holds 1 objects and old versions: data-bucket/a"
+    assert protected(engine) == 1
 
 
 def test_a_retired_product_that_stands_is_brought_up_like_any_other(deployed):

@@ -52,6 +52,12 @@ def product(old, new):
 
 
 RETIRED = product("description: Confirmed", "status: retired\ndescription: Confirmed")
+UNREAD = {
+    **RETIRED,
+    "sales/orders/access/finance.reporting.yaml": None,
+    "sales/invoices/product.yaml": None,
+    "finance/reporting/product.yaml": None,
+}
 LINES_RETIRED = product("  lines:\n", "  lines:\n    status: retired\n")
 
 
@@ -69,7 +75,27 @@ def test_what_holds_none_may_go(refusals):
 
 
 def test_a_retired_product_lets_all_of_it_go(refusals):
-    assert refusals(loss(BUCKET), loss(LINES), loss(BUCKET, "replace"), changes=RETIRED) == ()
+    assert refusals(loss(BUCKET), loss(LINES), loss(BUCKET, "replace"), changes=UNREAD) == ()
+
+
+def test_a_retired_product_stays_as_long_as_it_is_read(refusals):
+    (reason,) = refusals(loss(BUCKET), loss(LINES), changes=RETIRED)
+
+    assert reason.message == (
+        "LCY-001 sales.orders is retired and still read by finance.reporting (by agreement until"
+        " 2026-12-31), sales.invoices (names it under inputs)"
+    )
+    assert str(reason.spec) == f"domains/{PRODUCT}:1:1"
+    assert refusals(loss(BUCKET), changes=RETIRED, holds=False) == ()
+
+
+def test_a_retired_table_stays_as_long_as_an_agreement_names_it(refusals):
+    orders = product("  orders:\n", "  orders:\n    status: retired\n")
+
+    (reason,) = refusals(loss(LINES.replace("lines", "orders")), changes=orders)
+
+    assert reason.message.startswith("LCY-001 table orders of sales.orders is retired and still")
+    assert refusals(loss(LINES), changes=LINES_RETIRED) == ()
 
 
 def test_a_retired_table_lets_itself_go_and_nothing_else(refusals):

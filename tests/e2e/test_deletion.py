@@ -104,9 +104,11 @@ def test_a_product_is_destroyed_once_it_is_retired_and_empty(orders: Any) -> Non
     version = s3.put_object(Bucket=BUCKET, Key="orders/a", Body=b"1")["VersionId"]
     with orders.edited(PRODUCT, f"status: retired\n{text}"):
         full = orders.document("destroy", "sales.orders")
-        assert full["returncode"] == 1
-        assert full["results"][0]["reasons"][0]["fix"].startswith("empty the bucket first")
-        assert BUCKET in buckets(orders)
+        (reason,) = full["results"][0]["reasons"]
+        assert (full["returncode"], full["changes"]) == (5, 0)
+        assert reason["message"].endswith("holds 1 objects and old versions: orders/a")
+        assert reason["fix"].startswith("empty the bucket first")
+        assert (BUCKET in buckets(orders), tables(orders)) == (True, {"orders", "lines"})
 
         s3.delete_object(Bucket=BUCKET, Key="orders/a", VersionId=version)
         gone = orders.document("destroy", "sales.orders")
@@ -115,6 +117,36 @@ def test_a_product_is_destroyed_once_it_is_retired_and_empty(orders: Any) -> Non
         again = orders.document("up")
         assert (again["returncode"], again["changes"], again["orphans"]) == (0, 0, [])
         assert BUCKET not in buckets(orders)
+
+
+def partitions(checkout: Any) -> list[list[str]]:
+    glue = checkout.client("glue")
+    found = glue.get_partitions(DatabaseName="sales__orders", TableName="orders")["Partitions"]
+    return [partition["Values"] for partition in found]
+
+
+def test_partitions_outlive_no_change_of_keys_and_come_back_with_their_table(orders: Any) -> None:
+    text, s3, glue = spec(orders), orders.client("s3"), orders.client("glue")
+    s3.put_object(Bucket=BUCKET, Key="orders/ordered_on=2026-01-01/a", Body=b"1")
+    table = glue.get_table(DatabaseName="sales__orders", Name="orders")["Table"]
+    place = f"s3://{BUCKET}/orders/ordered_on=2026-01-01/"
+    stored = {**table["StorageDescriptor"], "Location": place}
+    made = {"Values": ["2026-01-01"], "StorageDescriptor": stored}
+    glue.create_partition(DatabaseName="sales__orders", TableName="orders", PartitionInput=made)
+
+    keyed = text.replace("[ordered_on]", "[sku, ordered_on]")
+    keyed = keyed.replace("ordered_on: date", "ordered_on: date\n      sku: string")
+    with orders.edited(PRODUCT, keyed):
+        lost = orders.document("up")
+    (reason,) = lost["results"][-1]["reasons"]
+    assert (lost["returncode"], lost["changes"]) == (5, 0)
+    assert reason["message"].startswith("LCY-001 1 partition, such as 2026-01-01,")
+
+    retired = text.replace("  orders:\n", "  orders:\n    status: retired\n")
+    with orders.edited(PRODUCT, retired):
+        assert (orders.document("up")["returncode"], tables(orders)) == (0, {"lines"})
+    back = orders.document("up")
+    assert (back["returncode"], partitions(orders)) == (0, [["2026-01-01"]])
 
 
 def test_a_whole_environment_goes_by_the_flag_alone(orders: Any) -> None:

@@ -67,6 +67,8 @@ class Progress(AbstractContextManager["Progress"]):
         self._refresh()
         for note in result.notes:
             self.console.print(Text(f"recovered {result.stack}: {note}", style="yellow"))
+        for said in result.partitions:
+            self.console.print(Text(f"partitions of {said}", style="yellow"))
         # What never began is told at the end of the run, many at a time.
         if result.is_begun or result.status in TOLD:
             self.console.print(line(result, self.words))

@@ -60,6 +60,7 @@ def result_document(result: StackResult) -> dict[str, Any]:
         "reasons": [reason_document(reason) for reason in result.reasons],
         "log": str(result.log) if result.log else None,
         "recovered": list(result.notes),
+        "partitions": list(result.partitions),
     }
 
 

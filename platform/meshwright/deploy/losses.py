@@ -4,13 +4,15 @@ No rule sees a deletion: what goes stands in no program any more. So the runner 
 preview, and keeps what holds data unless its owner has retired it or a person says `--delete-data`.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from meshwright import recorded
 from meshwright.deploy.checkpoint import Checkpoint, Json
 from meshwright.deploy.events import Loss
+from meshwright.deploy.readers import readers_of_product, readers_of_table
 from meshwright.deploy.results import Reason
 from meshwright.errors import Position
 from meshwright.plan.declaration import StackPlan, as_json
@@ -37,16 +39,36 @@ class Keeper:
     mesh: Mesh
     holds: bool
     """Whether data is kept at all: the environment says so, and nobody has said otherwise."""
+    as_of: date = date.min
+    """The day by which agreements are judged."""
+    going: frozenset[str] = frozenset()
+    """The domains and products that go in the same run: they read nothing any more."""
 
     def refusals(
         self, subject: str, losses: Iterable[Loss], lines: Mapping[str, Position]
     ) -> tuple[Reason, ...]:
-        """Why a stack may not be touched: a reason for each loss that no spec allows."""
-        return tuple(
-            self._refusal(subject, loss, lines)
-            for loss in losses
-            if loss.type in DATA and not self._allows(subject, loss)
+        """Why a stack may not be touched: losses that no spec allows, and who still reads."""
+        found = [loss for loss in losses if loss.type in DATA]
+        kept = [loss for loss in found if not self._allows(subject, loss)]
+        given_up = [loss for loss in found if loss not in kept]
+        return (
+            *(self._refusal(subject, loss, lines) for loss in kept),
+            *self._still_read(subject, given_up),
         )
+
+    def _still_read(self, subject: str, losses: Sequence[Loss]) -> Iterator[Reason]:
+        """Reasons for what its owner has given up, and others have not."""
+        product = self.mesh.products.get(subject)
+        if not self.holds or product is None or not losses:
+            return
+        if product.is_retired:
+            readers = readers_of_product(self.mesh, product, self.as_of, self.going)
+            yield from _read_by(subject, readers, product.source.at("status"))
+            return
+        for name in (loss.name for loss in losses if loss.type == TABLE):
+            readers = readers_of_table(self.mesh, product, name, self.as_of)
+            at = product.source.at("tables", name, "status")
+            yield from _read_by(f"table {name} of {subject}", readers, at)
 
     def _allows(self, subject: str, loss: Loss) -> bool:
         product = self.mesh.products.get(subject)
@@ -85,6 +107,13 @@ class Keeper:
             said = f"keep the table in {file}, with `status: retired`"
         undo = "undo the change, or " if loss.operation == "replace" else ""
         return f"{undo}{said}, or say {FLAG}"
+
+
+def _read_by(what: str, readers: Sequence[str], at: Position) -> Iterator[Reason]:
+    if readers:
+        message = f"{CODE} {what} is retired and still read by {', '.join(readers)}"
+        fix = f"let them end first: the agreement, the input, the query; or say {FLAG}"
+        yield Reason(message, spec=at, refusal=True, fix=fix)
 
 
 def is_watched(resource: Json, keeper: Keeper) -> bool:

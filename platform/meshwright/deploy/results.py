@@ -76,6 +76,8 @@ class StackResult:
     log: Path | None = None
     notes: tuple[str, ...] = ()
     """What a killed run had left behind, and what was done about it."""
+    partitions: tuple[str, ...] = ()
+    """What became of the partitions of its tables, which are no resources of the stack."""
 
     @property
     def is_begun(self) -> bool:

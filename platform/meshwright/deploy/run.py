@@ -99,9 +99,12 @@ def preview(
     return _forwards(bench, assessment, words, reporter, skip=skip, action=action)
 
 
-def keeper_of(assessment: Assessment, *, delete_data: bool = False) -> Keeper:
+def keeper_of(
+    assessment: Assessment, *, delete_data: bool = False, going: frozenset[str] = frozenset()
+) -> Keeper:
     """Who decides what may be lost: the specs, unless environment or person give all of it up."""
-    return Keeper(assessment.mesh, assessment.environment.spec.keep_data and not delete_data)
+    holds = assessment.environment.spec.keep_data and not delete_data
+    return Keeper(assessment.mesh, holds, assessment.plan.as_of, going)
 
 
 def _forwards(
@@ -147,11 +150,12 @@ def destroy(
 
     Needs no spec, but where data is kept: then a spec gives it up, or a person says so.
     """
-    keeper = keeper_of(assessment, delete_data=delete_data)
     plan, mesh = assessment.plan, assessment.mesh
     known = select((), plan, mesh)
     stacks = deployed(bench.store)
     chosen = select_existing(words, stacks, known, plan.environment)
+    going = frozenset(i for s in chosen if (i := identity_of(s, plan.environment)) is not None)
+    keeper = keeper_of(assessment, delete_data=delete_data, going=going)
     crew = Crew(
         step=lambda name, seen: stack_run.destroy(bench, name, seen, keeper=keeper),
         veto=_carries_a_failure,

@@ -6,6 +6,7 @@ from collections.abc import Callable, Generator, Mapping
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from pathlib import Path
 
 from meshwright import homes
@@ -20,6 +21,7 @@ from meshwright.deploy.stack_run import Bench
 from meshwright.deploy.stop import Stop
 from meshwright.deploy.stores.file_store import FileStore
 from meshwright.deploy.stores.store import open_store
+from meshwright.deploy.table_data import TableData
 from meshwright.errors import UsageError
 from meshwright.localaws import install, server
 from meshwright.localaws.server import LocalAws
@@ -99,6 +101,7 @@ def _bench(
     local: LocalAws | None,
 ) -> Bench:
     store = open_store(variables["PULUMI_BACKEND_URL"])
+    finder = Finder(environment, variables.get("AWS_ENDPOINT_URL"))
     return Bench(
         engine=engine.path,
         root=workspace.root,
@@ -110,7 +113,8 @@ def _bench(
         packs=pack_folders(workspace.root),
         code=records.code_digest(workspace, instance=local.instance if local else ""),
         stop=Stop(),
-        finder=Finder(environment, variables.get("AWS_ENDPOINT_URL")),
+        finder=finder,
+        tables=TableData(cache(finder.client)),
         reserve=Reserve(store.reserve),
     )
 

@@ -16,7 +16,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from meshwright.deploy import keeping, process, records
+from meshwright.deploy import emptying, keeping, process, records, rekeying
+from meshwright.deploy.checkpoint import Checkpoint
 from meshwright.deploy.disk import WHAT_NOW, in_plain_words
 from meshwright.deploy.events import EventLog, resource_of
 from meshwright.deploy.losses import Keeper, holds_something
@@ -31,6 +32,7 @@ from meshwright.deploy.stack_locks import release_ended
 from meshwright.deploy.stop import Stop
 from meshwright.deploy.stores.layout import PROJECT
 from meshwright.deploy.stores.store import StateStore
+from meshwright.deploy.table_data import TableData
 from meshwright.errors import MeshError, Position
 from meshwright.localaws.types.answers import ASKED_AGAIN
 from meshwright.plan.declaration import StackPlan
@@ -43,9 +45,6 @@ CUT_OFF = "context canceled"
 LOOKS_PAST_PROTECTION = "--ignore-protect"
 """Of a preview: it tells what would go, rather than that it is protected."""
 NOT_EMPTY = "BucketNotEmpty"
-EMPTY_IT = (
-    "empty the bucket first, old versions too (docs/how-to/delete-data.md), then run this again"
-)
 IS_THERE = re.compile(r"Already(Exists|OwnedByYou)|already exists")
 """How AWS says that a name is taken."""
 LOG_LINES = 3
@@ -74,6 +73,8 @@ class Bench:
     stop: Stop
     finder: Finder
     """Finds in AWS what a killed run was creating."""
+    tables: TableData | None = None
+    """Looks at what lies in tables and buckets; None where nobody looks."""
     reserve: Reserve = field(default_factory=Reserve)
     """Room for the engine's state on a disk that fills up on the way."""
 
@@ -193,7 +194,7 @@ class Turn:
         message = in_plain_words(reason.message)
         # AWS refuses to delete a bucket that holds anything, a version of old included
         # (Amazon S3 API, DeleteBucket).
-        fix = EMPTY_IT if NOT_EMPTY in reason.message else ""
+        fix = emptying.EMPTY_IT if NOT_EMPTY in reason.message else ""
         spec = self.lines.get(resource)
         return replace(reason, message=message, resource=resource, spec=spec, fix=fix)
 
@@ -219,16 +220,45 @@ def up(
     bench.store.delete_record(stack.name)
     notes = settle(bench, stack.name)
     flags = ("--refresh",) if refresh else ()
-    refused = _prepare(bench, stack, keeper, flags)
+    before = keeping.checkpoint(bench.store, stack.name)
+    refused = _unreadable(bench, stack, before, keeper) or _prepare(bench, stack, keeper, flags)
     if refused is not None:
         return replace(refused, notes=notes)
     turn = begin(bench, stack.name, spec_lines(stack), seen)
     ended = turn.operate("up", "--yes", "--skip-preview", *flags, *packs(bench), plan=stack)
     result = turn.result(ended, notes)
     if result.status is Status.DONE:
+        result = _with_partitions(bench, stack, before, result)
+    if result.status is Status.DONE:
         records.write(bench.store, stack, code=bench.code)
         return result
     return replace(result, notes=(*notes, *_look_up(bench, turn, result)))
+
+
+def _unreadable(
+    bench: Bench, stack: StackPlan, before: Checkpoint | None, keeper: Keeper
+) -> StackResult | None:
+    """The result of a stack whose change would leave partitions that nobody can read."""
+    if bench.tables is None:
+        return None
+    reasons = rekeying.refusals(bench.tables, before, stack, keeper)
+    return StackResult(stack.name, Status.HELD, reasons=reasons) if reasons else None
+
+
+def _with_partitions(
+    bench: Bench, stack: StackPlan, before: Checkpoint | None, result: StackResult
+) -> StackResult:
+    """The result of an update, once the partitions of the stack's tables have followed it.
+
+    A new stack has none.
+    """
+    if bench.tables is None or before is None:
+        return result
+    try:
+        said = rekeying.follow(bench.tables, rekeying.rekeyed(before, stack), stack)
+    except MeshError as error:
+        return replace(result, status=Status.FAILED, reasons=(Reason(str(error), fix=error.fix),))
+    return replace(result, partitions=said)
 
 
 def _look_up(bench: Bench, turn: Turn, result: StackResult) -> tuple[str, ...]:
@@ -283,21 +313,36 @@ def preview(bench: Bench, stack: StackPlan, seen: Seen, *, keeper: Keeper) -> St
         return all_new(stack, seen)
     turn = begin(bench, stack.name, spec_lines(stack), seen)
     ended = turn.operate("preview", LOOKS_PAST_PROTECTION, *packs(bench), plan=stack)
-    return keeping.refused(turn, ended, keeper)
+    state = keeping.checkpoint(bench.store, stack.name)
+    lost = _unreadable(bench, stack, state, keeper)
+    return _with_more(keeping.refused(turn, ended, keeper), lost.reasons if lost else ())
 
 
 def destroy(bench: Bench, stack: str, seen: Seen, *, keeper: Keeper) -> StackResult:
     """Deletes what a stack's state holds, then the stack; needs neither program nor spec."""
     bench.store.delete_record(stack)
     notes = settle(bench, stack)
-    if holds_something(keeping.checkpoint(bench.store, stack), keeper):
+    state = keeping.checkpoint(bench.store, stack)
+    full = emptying.full_buckets(bench.tables, state) if bench.tables else ()
+    if holds_something(state, keeper):
         turn = begin(bench, stack, {}, unseen)
         looked = turn.operate("destroy", "--preview-only", LOOKS_PAST_PROTECTION)
-        refused = keeping.agree(turn, looked, keeper)
+        refused = _with_more(keeping.refused(turn, looked, keeper), full)
+        if refused.status is Status.DONE:
+            refused = keeping.agree(turn, looked, keeper)
         if refused is not None:
-            return replace(refused, notes=notes)
+            return replace(refused, notes=notes, changes=Changes(), changed=())
+    elif full:
+        return StackResult(stack, Status.HELD, reasons=full, notes=notes)
     turn = begin(bench, stack, {}, seen)
     return turn.result(turn.operate("destroy", "--yes", "--skip-preview", "--remove"), notes)
+
+
+def _with_more(result: StackResult, reasons: tuple[Reason, ...]) -> StackResult:
+    """A result with more reasons to leave the stack alone."""
+    if not reasons or result.status not in (Status.DONE, Status.HELD):
+        return result
+    return replace(result, status=Status.HELD, reasons=(*result.reasons, *reasons))
 
 
 def recover(bench: Bench, stack: str, _seen: Seen) -> StackResult:

@@ -19,6 +19,7 @@ from meshwright.deploy.drift.cloud import Cloud
 from meshwright.deploy.drift.differences import differences
 from meshwright.deploy.drift.entries import changed_entries
 from meshwright.deploy.drift.grants import extra_grants, extra_tags
+from meshwright.deploy.drift.partitions import misfitting_partitions
 from meshwright.deploy.drift.state import SAME, Holding, Holdings, read_holdings
 from meshwright.deploy.drift.strays import Strays, strays
 from meshwright.deploy.drift.values import Drift, Kind
@@ -172,6 +173,7 @@ class Looks:
         yield from extras.extra_policies(holdings, self.cloud, owner)
         yield from extras.extra_key_uses(holdings, self.cloud, owner)
         yield from extras.extra_tables(holdings, self.cloud, owner)
+        yield from misfitting_partitions(holdings, self.cloud, owner)
         yield from extras.extra_copies(holdings, self.cloud, owner)
 
     def _drift(self, stack: str, holding: Holding) -> Drift:
