@@ -61,16 +61,16 @@ def _revoked_in_part(aws: Cloud) -> Any:
     return [permissions for _, permissions in listed(aws, {"Table": TABLE})]
 
 
-def _describe_then_select(aws: Cloud) -> Any:
-    """The two grants of one principal on one table of terraform-provider-aws #39082."""
-    granted(aws, {"Table": TABLE}, "DESCRIBE")
+def _table_then_columns(aws: Cloud) -> Any:
+    """Two grants of one principal on one table."""
+    granted(aws, {"Table": TABLE}, "SELECT")
     grant(aws, COLUMNS, "SELECT")
     _revoke(aws, COLUMNS, "SELECT")
     return listed(aws, {"Table": TABLE})
 
 
 def _both_listed(aws: Cloud) -> Any:
-    granted(aws, {"Table": TABLE}, "DESCRIBE")
+    granted(aws, {"Table": TABLE}, "SELECT")
     grant(aws, COLUMNS, "SELECT")
     return sorted(permissions for _, permissions in listed(aws, {"Table": TABLE}))
 
@@ -156,18 +156,19 @@ PROBES = (
         rule=GRANTS,
     ),
     Probe(
-        "lakeformation-describe-stays-when-select-goes",
-        "https://github.com/hashicorp/terraform-provider-aws/issues/39082",
+        "lakeformation-table-stays-when-its-columns-go",
+        LIST,
         "A grant on a table and one on its columns are two, and each goes alone.",
-        _describe_then_select,
-        Gives([({"Table": TABLE}, ["DESCRIBE"])]),
+        _table_then_columns,
+        Gives([({"TableWithColumns": {**TABLE, "ColumnWildcard": {}}}, ["SELECT"])]),
+        rule="lake_formation_listings",
     ),
     Probe(
         "lakeformation-both-listed",
         LIST,
         "Asked for by the table, both are listed.",
         _both_listed,
-        Gives([["DESCRIBE"], ["SELECT"]]),
+        Gives([["SELECT"], ["SELECT"]]),
         rule=GRANTS,
     ),
     Probe(

@@ -35,7 +35,7 @@ def _without(rule: dict[str, Any], field: str) -> dict[str, Any]:
 
 def _tagged(aws: Cloud) -> Any:
     both = {"Prefix": "tables/", "Tags": [{"Key": "tier", "Value": "gold"}]}
-    return _put(aws, {**UPLOADS, "Filter": {"And": both}})["Rules"][0]["Filter"]
+    return _put(aws, {**OLD, "Filter": {"And": both}})["Rules"][0]["Filter"]
 
 
 def _marker(aws: Cloud) -> Any:

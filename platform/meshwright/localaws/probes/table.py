@@ -8,16 +8,20 @@ from meshwright.localaws.probes import (
     iam_roles,
     kms_keys,
     kms_policies,
+    lake_columns,
     lake_grants,
     lake_listings,
+    lake_principals,
     lake_refusals,
     lake_settings,
     lake_tags,
     official_provider,
     other_services,
     s3_buckets,
+    s3_encryption,
     s3_objects,
     s3_policies,
+    sts_sessions,
 )
 from meshwright.localaws.probes.probe import Probe
 
@@ -39,4 +43,8 @@ PROBES: tuple[Probe, ...] = (
     *kms_policies.PROBES,
     *other_services.PROBES,
     *official_provider.PROBES,
+    *lake_columns.PROBES,
+    *lake_principals.PROBES,
+    *s3_encryption.PROBES,
+    *sts_sessions.PROBES,
 )

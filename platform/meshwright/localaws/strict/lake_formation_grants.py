@@ -14,6 +14,7 @@ from typing import Any
 from moto.lakeformation.models import lakeformation_backends
 
 from meshwright.localaws.strict import (
+    lake_formation_column_grants,
     lake_formation_fitting,
     lake_formation_principals,
     lake_formation_resources,
@@ -34,6 +35,7 @@ GRANT_CHECKS = (
     lake_formation_principals.problem,
     lake_formation_fitting.problem,
     lake_formation_resources.problem,
+    lake_formation_column_grants.problem,
 )
 """What one grant among many is asked, as guards ask of a single one."""
 NOTHING = "No permissions revoked. Grantee"

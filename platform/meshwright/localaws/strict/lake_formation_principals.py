@@ -12,6 +12,8 @@ from meshwright.localaws.strict import principals
 from meshwright.localaws.strict.call import Call, Fault, Guard
 
 EVERYONE = "IAM_ALLOWED_PRINCIPALS"
+ROOT = re.compile(r"arn:aws[a-z-]*:iam::[0-9]{12}:root")
+"""An account as IAM writes it; to Lake Formation it is its number alone."""
 OTHERS = re.compile(
     r"[0-9]{12}:IAMPrincipals"
     r"|arn:aws[a-z-]*:iam::[0-9]{12}:saml-provider/.+:(group|user)/.+"
@@ -20,6 +22,8 @@ OTHERS = re.compile(
 
 
 def is_known(account: str, name: str) -> bool:
+    if ROOT.fullmatch(name):
+        return False
     return (
         name == EVERYONE or OTHERS.fullmatch(name) is not None or principals.exists(account, name)
     )

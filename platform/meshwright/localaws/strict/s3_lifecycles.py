@@ -2,6 +2,8 @@
 
 https://docs.aws.amazon.com/AmazonS3/latest/API/API_PutBucketLifecycleConfiguration.html
 https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetBucketLifecycleConfiguration.html
+https://docs.aws.amazon.com/AmazonS3/latest/API/API_LifecycleExpiration.html
+https://docs.aws.amazon.com/AmazonS3/latest/userguide/intro-lifecycle-rules.html
 """
 
 import secrets
@@ -34,6 +36,9 @@ ACTIONS = (
     "Transition",
 )
 DAYS = ("Days", "DaysAfterInitiation", "NoncurrentDays")
+EXPIRATIONS = ("Date", "Days", "ExpiredObjectDeleteMarker")
+"""Of which an expiration says one."""
+MIDNIGHT = "T00:00:00"
 Rule = Mapping[str, Any]
 
 
@@ -52,6 +57,7 @@ def _faults(rules: list[Rule]) -> Iterator[Fault]:
             yield MALFORMED
         if not any(action in rule for action in ACTIONS):
             yield Fault("InvalidRequest", "At least one action needs to be specified in a rule")
+        yield from _clashes(rule)
         for days in _days(rule):
             if int(days) < 1:
                 message = f"'Days' for lifecycle action must be a positive integer, not {days}"
@@ -60,6 +66,24 @@ def _faults(rules: list[Rule]) -> Iterator[Fault]:
         yield Fault(
             "InvalidArgument", "Rule ID must be unique. Found same ID for more than one rule"
         )
+
+
+def _clashes(rule: Rule) -> Iterator[Fault]:
+    """What a rule says that does not go together."""
+    expiration = part(rule, "Expiration")
+    if sum(name in expiration for name in EXPIRATIONS) > 1:
+        yield MALFORMED
+    is_tagged = "Tag" in part(rule, "Filter") or "Tag" in part(part(rule, "Filter"), "And")
+    untaggable = {
+        "AbortIncompleteMultipartUpload": "AbortIncompleteMultipartUpload" in rule,
+        "ExpiredObjectDeleteMarker": "ExpiredObjectDeleteMarker" in expiration,
+    }
+    for action, is_there in untaggable.items():
+        if is_tagged and is_there:
+            yield Fault("InvalidRequest", f"{action} cannot be specified with Tags.")
+    date = str(expiration.get("Date", MIDNIGHT))
+    if MIDNIGHT not in date:
+        yield Fault("InvalidArgument", "'Date' must be at midnight GMT")
 
 
 def _days(rule: Rule) -> Iterator[str]:
