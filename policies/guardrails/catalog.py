@@ -3,7 +3,7 @@
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any, cast
 
 from guardrails.naming import catalog_bucket, catalog_entry_key
@@ -33,17 +33,39 @@ _ENTRY: Mapping[str, Any] = {
 Table = Mapping[str, Any]
 
 
+@dataclass(frozen=True)
+class Content:
+    """What an entry says, with indices that are made once: many tables and permissions ask."""
+
+    said: Mapping[str, Any]
+
+    @cached_property
+    def tables(self) -> Mapping[tuple[str, str], Table]:
+        """Its tables, by database and name."""
+        return {(table["database"], table["name"]): table for table in self.said["tables"]}
+
+    @cached_property
+    def agreed(self) -> Mapping[tuple[str, str], tuple[Any, ...]]:
+        """What agreements in force open, by principal and table: columns, or `all`."""
+        opened: dict[tuple[str, str], list[Any]] = {}
+        for agreement in self.said["agreements"]:
+            if agreement["status"] == "active":
+                for table, columns in agreement["tables"].items():
+                    opened.setdefault((agreement["principal"], table), []).append(columns)
+        return {place: tuple(columns) for place, columns in opened.items()}
+
+    @cached_property
+    def reading_domains(self) -> frozenset[str]:
+        """The domains of the products that name this one as an input."""
+        return frozenset(reader.partition(".")[0] for reader in self.said["readBy"])
+
+
 @dataclass(frozen=True, slots=True)
 class Entry:
     """The entry of a stack's product, read."""
 
     resource: Resource
-    content: Mapping[str, Any]
-
-    @property
-    def tables(self) -> Mapping[tuple[str, str], Table]:
-        """Its tables, by database and name."""
-        return {(table["database"], table["name"]): table for table in self.content["tables"]}
+    content: Content
 
 
 def entry_object(stack: Stack) -> Resource | None:
@@ -63,13 +85,13 @@ def entry(stack: Stack) -> Entry | None:
 
 
 @lru_cache(maxsize=4)
-def _read(text: str) -> Mapping[str, Any] | None:
+def _read(text: str) -> Content | None:
     """An entry's text, read once for all rules that ask about one stack."""
     try:
         content = json.loads(text)
     except (ValueError, RecursionError):
         return None
-    return cast("Mapping[str, Any]", content) if _fits(content, _ENTRY) else None
+    return Content(content) if _fits(content, _ENTRY) else None
 
 
 def _fits(value: Any, shape: Any) -> bool:

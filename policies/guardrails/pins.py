@@ -5,7 +5,7 @@ guide, "The meaning of public"; KMS developer guide, "Condition keys for AWS KMS
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from guardrails.documents import Condition, Statement
@@ -47,7 +47,14 @@ An ARN without an account, such as a bucket's, says it only beside `aws:SourceAc
 
 def names_the_caller(statement: Statement) -> bool:
     """Whether it holds for requests from a known account or organisation alone."""
-    return any(_pins(condition, {**CALLERS, **SOURCES}) for condition in statement.conditions)
+    return any(True for _ in pinned(statement))
+
+
+def pinned(statement: Statement) -> Iterator[tuple[str, ...]]:
+    """The accounts, organisations or ARNs of each condition that names the caller."""
+    for condition in statement.conditions:
+        if _pins(condition, {**CALLERS, **SOURCES}):
+            yield condition.values
 
 
 def is_known_source(account: str, arn: str) -> bool:

@@ -57,7 +57,7 @@ def codes(checkout: Checkout, *arguments: str) -> dict[str, int]:
 
 @pytest.mark.parametrize(
     ("options", "folder", "code"),
-    [((), RULES, "S3-009"), (("--domain", "sales"), "policies/domains/sales", "SALES-001")],
+    [((), RULES, "S3-010"), (("--domain", "sales"), "policies/domains/sales", "SALES-001")],
 )
 def test_a_new_rule_passes_the_check_and_fails_its_test_until_it_is_filled_in(
     whole: Checkout, options: tuple[str, ...], folder: str, code: str

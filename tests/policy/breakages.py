@@ -119,7 +119,7 @@ def with_declarations(planned: Plan, stack: str, declarations: tuple[Declaration
 
 OPEN_POLICY = '{"Statement": [{"Effect": "Allow", "Principal": "*", "Action": "sts:AssumeRole"}]}'
 SERVED = (
-    '{"Statement": [{"Effect": "Allow", "Principal": {"Service": "glue.amazonaws.com"},'
+    '{"Statement": [{"Effect": "Allow", "Principal": {"Service": "lakeformation.amazonaws.com"},'
     ' "Action": "sts:AssumeRole"}]}'
 )
 
@@ -130,6 +130,35 @@ def allowed(action: str, resource: str) -> str:
 
 
 DATA = "mesh-dev--sales--orders--111122223333"
+READ = "s3:GetObject"
+REACHING = allowed(READ, "arn:aws:s3:::mesh-dev--finance--reporting--111122223333/*")
+FOR_ANYBODY = (
+    '{"Statement": [{"Effect": "Allow", "Principal": {"AWS": "111122223333"},'
+    ' "Action": "sts:AssumeRole"}]}'
+)
+TAGS = {
+    "mesh:classification": "internal",
+    "mesh:cost-center": "cc-1",
+    "mesh:domain": "sales",
+    "mesh:environment": "dev",
+    "mesh:managed-by": "meshwright",
+    "mesh:owner": "team-sales@acme.example",
+    "mesh:product": "orders",
+}
+
+
+def bucket_for(principal: str) -> str:
+    """A policy that refuses plain HTTP, and lets a principal read."""
+    everything = [f"arn:aws:s3:::{DATA}", f"arn:aws:s3:::{DATA}/*"]
+    refused = {"Bool": {"aws:SecureTransport": "false"}}
+    http = {"Effect": "Deny", "Principal": "*", "Action": "s3:*", "Condition": refused}
+    reads = {"Effect": "Allow", "Principal": {"AWS": principal}, "Action": READ}
+    statements = [{**http, "Resource": everything}, {**reads, "Resource": everything[1]}]
+    return json.dumps({"Version": "2012-10-17", "Statement": statements})
+
+
+FOR_ANOTHER_ACCOUNT = bucket_for("999999999999")
+FOR_ROLE = bucket_for("arn:aws:iam::111122223333:role/other")
 EVERYBODY = {
     "bucket": DATA,
     "policy": json.dumps(
@@ -203,6 +232,37 @@ BREAKAGES = (
     Breakage("IAM-001", Declared("dev.sales", "Role", "reader", {"assumeRolePolicy": OPEN_POLICY})),
     Breakage("IAM-002", Declared("dev.sales", "Role", "data-access", {"assumeRolePolicy": SERVED})),
     Breakage(
+        "IAM-008",
+        Declared("dev.sales.orders", "BucketPolicy", "data", {"policy": FOR_ANOTHER_ACCOUNT}),
+        also=("S3-009",),
+    ),
+    Breakage("IAM-008", Declared("dev.sales", "Role", "reader", {"assumeRolePolicy": FOR_ANYBODY})),
+    Breakage(
+        "IAM-009",
+        Declared("dev.sales", "RolePolicy", "reader", {"policy": REACHING}),
+    ),
+    Breakage("S3-009", Declared("dev.sales.orders", "BucketPolicy", "data", {"policy": FOR_ROLE})),
+    Breakage(
+        "GOV-016",
+        Declared("dev.sales.orders", "BucketVersioning", "data", {"bucket": "mesh-dev--other"}),
+        also=("S3-004",),
+    ),
+    Breakage(
+        "LIN-004",
+        ByHand(
+            "dev.sales.orders",
+            CaseResource(
+                "aws:s3/bucketObjectv2:BucketObjectv2",
+                "other",
+                {
+                    "bucket": "mesh-dev--111122223333--catalog",
+                    "key": "products/finance.reporting.json",
+                    "tags": TAGS,
+                },
+            ),
+        ),
+    ),
+    Breakage(
         "IAM-003",
         Declared("dev.sales", "RolePolicy", "reader", {"policy": allowed("athena:*", WORKGROUP)}),
     ),
@@ -213,6 +273,7 @@ BREAKAGES = (
     Breakage(
         "IAM-005",
         Declared("dev.sales", "RolePolicy", "reader", {"policy": allowed("iam:PassRole", ROLES)}),
+        also=("IAM-009",),
     ),
     Breakage("IAM-006", Declared("dev.sales", "Role", "reader", {"permissionsBoundary": None})),
     Breakage("KMS-001", Declared("dev", "Key", "key", {"deletionWindowInDays": 7})),
@@ -377,7 +438,7 @@ BREAKAGES = (
         ByHand(
             "dev.sales.orders", CaseResource("aws:s3/bucketPolicy:BucketPolicy", "open", EVERYBODY)
         ),
-        also=("S3-003",),
+        also=("S3-003", "S3-009"),
     ),
     Breakage(
         "LF-003",

@@ -104,7 +104,8 @@ def test_the_index_lists_every_rule_once_by_area_with_its_controls() -> None:
         rule.code for rule in ALL_RULES
     )
     buckets = index[index.index("## Buckets") : index.index("## Policies and roles")]
-    assert re.findall(r"\[(S3-\d+)\]", buckets) == [f"S3-00{n}" for n in range(1, 8)]
+    codes = sorted(rule.code for rule in ALL_RULES if rule.code.startswith("S3-"))
+    assert re.findall(r"\[(S3-\d+)\]", buckets) == codes
     assert f"| {', '.join(S3_006.controls)} |" in buckets
 
 

@@ -88,7 +88,7 @@ def test_a_rule_is_listed_behind_the_last_of_its_series() -> None:
 
     added = set(table.splitlines()) - set(TABLE.splitlines())
     assert added == {"    bucket_is_new,", "    bucket_is_new.RULE,"}
-    assert "    bucket_has_no_acls.RULE,\n    bucket_is_new.RULE,\n" in table
+    assert "    bucket_policy_opens_no_files.RULE,\n    bucket_is_new.RULE,\n" in table
     imported = table[: table.index(")")].splitlines()
     modules = [line for line in imported if line.startswith("    ")]
     assert modules == sorted(modules)

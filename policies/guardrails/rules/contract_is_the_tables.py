@@ -21,7 +21,7 @@ def check_stack(stack: Stack) -> Iterator[tuple[Resource, str]]:
     if entry is None:
         return
     for table in stack.of(TABLE):
-        promised = entry.tables.get((table.props["databaseName"], table.props["name"]))
+        promised = entry.content.tables.get((table.props["databaseName"], table.props["name"]))
         if promised is not None:
             for problem in _differences(table.props, promised):
                 yield table, problem

@@ -127,8 +127,8 @@ def check_stack(stack: Stack) -> Iterator[tuple[Resource, str]]:
                 yield permission, message
             if place not in owned:
                 yield permission, "opens a table that is not of this stack: its owner grants it"
-            elif described and (database, table) in described.tables:
-                problem = _beyond(permission.props, described, database, table)
+            elif described and (database, table) in described.content.tables:
+                problem = _beyond(permission.props, described.content, database, table)
                 yield from ((permission, message) for message in problem)
 
 
@@ -147,41 +147,33 @@ def _opened(props: Props) -> Iterator[tuple[Props, str, str]]:
             yield opened, opened.get("databaseName", ""), opened.get(field, "")
 
 
-def _beyond(props: Props, entry: catalog.Entry, database: str, table: str) -> Iterator[str]:
+def _beyond(props: Props, content: catalog.Content, database: str, table: str) -> Iterator[str]:
     """What a permission opens past the agreements and defaults that the catalog entry tells of.
 
     A filter of rows names no columns here, and so is not compared.
     """
-    principal, content = props["principal"], entry.content
-    if principal == content["access"]["runtimeRole"] or props.known("dataCellsFilter"):
+    principal = props["principal"]
+    if principal == content.said["access"]["runtimeRole"] or props.known("dataCellsFilter"):
         return
     named: Mapping[str, Any] = props.known("tableWithColumns") or {}
     columns = set(named.get("columnNames", ())) or None
-    agreed = [
-        agreement["tables"][table]
-        for agreement in content["agreements"]
-        if agreement["status"] == "active"
-        and agreement["principal"] == principal
-        and table in agreement["tables"]
-    ]
-    if agreed:
+    if agreed := content.agreed.get((principal, table)):
         if not any(columns == (None if said == "all" else set(said)) for said in agreed):
             yield "opens other columns than its agreement"
     elif not _has_defaults(principal, content, props.scope):
         yield "rests on no agreement in force"
-    elif columns is None or not columns <= _unprotected(entry.tables[database, table]):
+    elif columns is None or not columns <= _unprotected(content.tables[database, table]):
         yield "opens protected columns without an agreement"
 
 
-def _has_defaults(principal: str, content: Mapping[str, Any], scope: Scope) -> bool:
+def _has_defaults(principal: str, content: catalog.Content, scope: Scope) -> bool:
     """Whether a principal reads unprotected columns without an agreement.
 
     The domain's people do, and the jobs of products of the domain that name this one as an input.
     One of these may have been moved here, and its role still has its first name.
     """
-    inside = [reader for reader in content["readBy"] if reader.startswith(f"{scope.domain}.")]
-    return principal == content["access"]["readerRole"] or (
-        bool(inside) and is_runtime_role(principal, scope)
+    return principal == content.said["access"]["readerRole"] or (
+        scope.domain in content.reading_domains and is_runtime_role(principal, scope)
     )
 
 
