@@ -83,11 +83,13 @@ class Standing:
 
     def waiver(self, rule: Rule, path: str) -> Waiver | None:
         """The waiver that holds today for a rule's finding at a path."""
-        return next((w for w in self.waivers if _is_for(w, rule, path, self.as_of)), None)
+        return self._in_force.get((rule.code, path))
 
-
-def _is_for(waiver: Waiver, rule: Rule, path: str, as_of: date) -> bool:
-    return (waiver.rule, waiver.finding) == (rule.code, path) and waiver.holds(as_of)
+    @cached_property
+    def _in_force(self) -> Mapping[tuple[str, str], Waiver]:
+        """The waivers that hold today by rule and finding, the first where two are for one."""
+        holding = (w for w in reversed(self.waivers) if w.holds(self.as_of))
+        return {(waiver.rule, waiver.finding): waiver for waiver in holding}
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,24 +6,32 @@ from datetime import date
 from meshwright.checks import codes
 from meshwright.errors import Finding
 from meshwright.spec.codes import Code
-from meshwright.spec.models import DataProduct, Mesh
+from meshwright.spec.models import Agreement, DataProduct, Mesh
 from meshwright.spec.wording import Suggestions
 
 
 def check_inputs(mesh: Mesh, as_of: date) -> Iterator[Finding]:
     suggestions = Suggestions(mesh.products)
+    # Looked up, never looked for: a product may have as many agreements as there are consumers.
+    agreed = {(p.id, a.consumer): a for p in mesh.products.values() for a in p.agreements}
     for product in mesh.products.values():
         for index, input_id in enumerate(product.spec.inputs):
             producer = mesh.products.get(input_id)
             if producer is not None:
-                yield from _known(product, producer, index, as_of)
+                yield from _known(
+                    product, producer, index, agreed.get((producer.id, product.id)), as_of
+                )
             elif not mesh.is_unreadable(input_id):
                 message = f"there is no product '{input_id}'{suggestions.of(input_id)}"
                 yield _at(codes.NO_SUCH_INPUT, product, index, message)
 
 
 def _known(
-    product: DataProduct, producer: DataProduct, index: int, as_of: date
+    product: DataProduct,
+    producer: DataProduct,
+    index: int,
+    agreement: Agreement | None,
+    as_of: date,
 ) -> Iterator[Finding]:
     if producer is product:
         yield _at(codes.OWN_INPUT, product, index, f"{product.id} reads itself")
@@ -31,13 +39,16 @@ def _known(
     if producer.is_retired and not product.is_retired:
         yield _at(codes.INPUT_RETIRED, product, index, f"{producer.id} is retired")
     if producer.domain.id != product.domain.id:
-        yield from _foreign(product, producer, index, as_of)
+        yield from _foreign(product, producer, index, agreement, as_of)
 
 
 def _foreign(
-    product: DataProduct, producer: DataProduct, index: int, as_of: date
+    product: DataProduct,
+    producer: DataProduct,
+    index: int,
+    agreement: Agreement | None,
+    as_of: date,
 ) -> Iterator[Finding]:
-    agreement = next((a for a in producer.agreements if a.consumer == product.id), None)
     if agreement is None:
         file = f"domains/{producer.domain.id}/{producer.name}/access/{product.id}.yaml"
         message = f"{producer.id} belongs to another domain, and no agreement opens it"

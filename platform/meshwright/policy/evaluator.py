@@ -97,8 +97,11 @@ class _Offline:
     def in_stacks(self) -> Iterator[Finding]:
         for stack in self.plan.stacks.values():
             resources = resources_of(stack, self.governing.environment)
+            # Every declaration of a stack may have a finding: each is looked up, never looked for.
+            declared: dict[str, Declaration] = {}
             for verdict in self._stack_verdicts(stack, resources):
-                yield self._finding(verdict, stack)
+                declared = declared or {str(d.key): d for d in stack.declarations}
+                yield self._finding(verdict, about(verdict, stack, declared), stack.subject)
 
     def in_waivers(self) -> Iterator[Finding]:
         for subject, product in self.mesh.products.items():
@@ -150,12 +153,10 @@ class _Offline:
         position = document.source.at(*steps)
         return self._said(verdict, position, document.id, verdict.problem.message)
 
-    def _finding(self, verdict: Verdict, stack: StackPlan) -> Finding:
-        about = declaration_of(verdict, stack)
-        resource = verdict.problem.resource
+    def _finding(self, verdict: Verdict, declaration: Declaration, subject: str) -> Finding:
         said = verdict.problem.located
-        key = str(about.key) if resource else ""
-        return self._said(verdict, about.spec, stack.subject, said, key)
+        key = str(declaration.key) if verdict.problem.resource else ""
+        return self._said(verdict, declaration.spec, subject, said, key)
 
     def _said(
         self, verdict: Verdict, position: Position, subject: str, said: str, resource: str = ""
@@ -215,8 +216,7 @@ def is_asked(rule: Rule, resource: Resource) -> bool:
     return rule.asks_about(resource.type) or together is not None
 
 
-def declaration_of(verdict: Verdict, stack: StackPlan) -> Declaration:
+def about(verdict: Verdict, stack: StackPlan, declared: Mapping[str, Declaration]) -> Declaration:
     """The declaration a problem is about; for the stack as a whole, its first."""
     resource = verdict.problem.resource
-    about = resource.id if resource else None
-    return next((d for d in stack.declarations if str(d.key) == about), stack.declarations[0])
+    return declared.get(resource.id if resource else "", stack.declarations[0])

@@ -1,6 +1,7 @@
 """What a stack declares about a bucket, a role or a database is about one of its own."""
 
 from collections.abc import Iterator, Mapping
+from typing import Any
 
 from guardrails.props import Props
 from guardrails.rule import Resource, Rule, Stack
@@ -64,7 +65,9 @@ def _strangers(
 def _labelled(props: Props) -> Iterator[str]:
     for target, field in LABELLED.items():
         # Of the targets that nobody wrote, a preview says that AWS has yet to decide them.
-        yield from (name for name in ((props.known(target) or {}).get(field),) if name)
+        labelled: Mapping[str, Any] = props.known(target) or {}
+        if field in labelled:
+            yield labelled[field]
 
 
 RULE = Rule(

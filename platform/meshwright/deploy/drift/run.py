@@ -33,7 +33,7 @@ from meshwright.deploy.stack_run import Bench, Seen, begin, spec_lines
 from meshwright.deploy.stop import listening
 from meshwright.deploy.stores.store import StateStore
 from meshwright.errors import ExitCode, MeshError
-from meshwright.plan.declaration import StackPlan
+from meshwright.plan.declaration import Declaration, StackPlan
 from meshwright.plan.limits import subject_of
 
 AwsError = (ClientError, BotoCoreError)
@@ -140,6 +140,7 @@ class Looks:
         self.plans = plans
         self.holdings: dict[str, Holdings] = {}
         self.drifts: dict[str, tuple[Drift, ...]] = {}
+        self._declarations: dict[str, Mapping[str, Declaration]] = {}
 
     def take(self, stack: str, seen: Seen) -> StackResult:
         """Looks at one stack; its result counts what has changed, gone and come."""
@@ -188,9 +189,15 @@ class Looks:
             spec_lines(plan).get(holding.key) if plan else None,
         )
 
+    def _declared(self, stack: str) -> Mapping[str, Declaration]:
+        """What a stack's plan declares, by key; made once, since all of it may have drifted."""
+        if stack not in self._declarations:
+            plan = self.plans.get(stack)
+            self._declarations[stack] = {str(d.key): d for d in plan.declarations} if plan else {}
+        return self._declarations[stack]
+
     def _subject(self, stack: str, key: str = "") -> str:
         """The domain or product behind a stack, or behind one of its resources."""
-        plan = self.plans.get(stack)
-        declared = next((d for d in plan.declarations if str(d.key) == key), None) if plan else None
+        declared = self._declared(stack).get(key)
         own = identity_of(stack, self.cloud.environment.name) or FOUNDATION
         return (subject_of(declared) if declared else "") or own
