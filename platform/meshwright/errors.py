@@ -1,4 +1,5 @@
-"""What can go wrong, as values and as errors; every layer uses it and it knows none of them.
+"""What can go wrong, as values and as errors; every layer uses it, and it knows none but
+how text is shown.
 
 A `Finding` is something wrong with what a user wrote: it is collected, never raised, so that one
 run reports all of them. A `MeshError` ends a command; only `cli.app.main` makes it an exit code.
@@ -7,6 +8,8 @@ run reports all of them. A `MeshError` ends a command; only `cli.app.main` makes
 from dataclasses import dataclass, field
 from datetime import date
 from enum import IntEnum, StrEnum
+
+from meshwright.visible import one_line
 
 FINDINGS_PAGE = "docs/reference/findings.md"
 RULE_PAGES = "docs/reference/rules"
@@ -45,7 +48,7 @@ class Position:
     column: int = 1
 
     def __str__(self) -> str:
-        return f"{self.path}:{self.line}:{self.column}"
+        return f"{one_line(self.path)}:{self.line}:{self.column}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +98,7 @@ class Finding:
         return f"{FINDINGS_PAGE}#{self.code.lower()}"
 
     def __str__(self) -> str:
-        return f"{self.position}: {self.severity} {self.code} {self.message}"
+        return f"{self.position}: {self.severity} {self.code} {one_line(self.message)}"
 
 
 class MeshError(Exception):

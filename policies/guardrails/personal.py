@@ -1,11 +1,14 @@
 """Names that tell of a person: which columns look personal, by their words and their types.
 
-Whole words are compared, and words that stand together, never parts of a word. A certain sign is
+Whole words are compared, and words that stand together, never parts of a word. Where people join
+words or number them, `emailaddress2` is read as `email_address`: only if all of it is words that
+are known here, so that a streetcar has no street. A certain sign is
 one that hardly names anything but a person's data; a hint names it often, and other things too.
 What leads to a person only by way of another table, such as a customer's number, is no sign here.
 What is personal: GDPR, articles 4(1) and 9(1), and recital 30 for addresses of devices.
 """
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
@@ -37,54 +40,67 @@ class Sign:
 VOCABULARY: Mapping[Sign, str] = {
     Sign("an e-mail address", True, TEXT): """
         email emails e_mail e_mails email_id mail_address mailadresse emailadresse courriel
-        correo_electronico posta_elettronica""",
+        correo_electronico posta_elettronica e_post =mail adresse_mail adresse_email =correo""",
     Sign("a telephone number", True, DIGITS): """
         phone phones phonenumber telephone cellphone cell_number mobile_number mobile_no
         mobile_phone contact_mobile customer_mobile user_mobile msisdn imsi fax_number
         telefon telefonnummer handynummer mobilnummer telefono telefone telefoon telefoonnummer
-        celular""",
+        celular mobilephone cellular_phone telecom puhelinnumero telefonszam""",
     Sign("a person's name", True, TEXT): """
         first_name firstname last_name lastname given_name middle_name family_name surname
         forename maiden_name username
         vorname nachname familienname geburtsname prenom nom_de_famille nom_famille
-        apellido apellidos cognome voornaam achternaam sobrenome fornamn efternamn nazwisko""",
+        apellido apellidos cognome voornaam achternaam sobrenome fornamn efternamn nazwisko
+        name_family name_given familyname givenname imie fornavn etternavn efternavn etunimi
+        sukunimi jmeno prijmeni soyad soyadi prenume vezeteknev keresztnev familiya otchestvo
+        nome_completo nombre_completo""",
     Sign("a date or place of birth", True, DAYS): """
         birth birthdate birthday birthplace birthyear dob
         geburtsdatum geburtstag geburtsort geburtsjahr naissance nacimiento nascita nascimento
-        geboortedatum""",
+        geboortedatum urodzenia narozeni fodelsedatum fodselsdato fodselsdag dogum_tarihi dogum_yeri
+        syntymaaika szuletesi""",
     Sign("an official number of a person", True, DIGITS): """
         ssn social_security social_insurance national_id national_insurance nhs_number
         passport passports passport_id driver_license driver_licence drivers_license
         driving_license driving_licence license_plate licence_plate number_plate id_card
         identity_card aadhaar pesel codice_fiscale personnummer
         reisepass passeport pasaporte personalausweis ausweisnummer sozialversicherungsnummer
-        steuer_id kfz_kennzeichen""",
+        steuer_id kfz_kennzeichen national_id_number nationalid national_identity_number
+        citizen_id voter_id tax_file_number medicare_number health_insurance_number
+        rijksregisternummer burgerservicenummer ahv_nummer ahv_number fodselsnummer cpr_number
+        rodne_cislo securite_sociale numero_securite_sociale steueridentifikationsnummer kimlik_no
+        henkilotunnus hetu nric tckn cprnr curp cnp""",
     Sign("an official number of a person, by its initials", True, TEXT): """
-        =bsn =cpf =curp =dni =nif =nino""",
+        =bsn =cpf =dni =nif =nino =nin =nie =oib =egn =amka =cuil =nir =cedula =itin""",
     Sign("an account or a card", True, DIGITS): """
-        iban bank_account card_number credit_card creditcard debit_card cvv cvc
-        kontonummer kreditkarte kreditkartennummer""",
+        iban iban_number bank_account bank_account_number card_number credit_card_number credit_card
+        creditcard debit_card cvv cvc kontonummer kreditkarte kreditkartennummer""",
     Sign("an address on the internet", True, TEXT): """
-        ip_address ip_addr ip_adresse client_ip user_ip customer_ip remote_ip visitor_ip""",
+        ip_address ip_addr ip_adresse client_ip user_ip customer_ip remote_ip visitor_ip
+        browser_ip""",
     Sign("what the law protects most", True, NUMBERS): """
         ethnicity ethnic_origin religion religious_belief sexual_orientation political_opinion
         trade_union_membership disability biometric genetic_data religionszugehoerigkeit""",
     Sign("where a person lives", True, NUMBERS): """
         home_address home_street home_postcode home_latitude home_longitude home_location
-        private_address wohnadresse privatadresse""",
+        private_address wohnadresse privatadresse home_dest""",
     Sign("an address", False, DIGITS): """
         address addresses street house_number postcode post_code postal_code =zip zip_code
         zipcode anschrift adresse strasse hausnummer plz postleitzahl wohnort code_postal
-        direccion calle codigo_postal indirizzo adres straat huisnummer endereco""",
+        direccion calle codigo_postal indirizzo adres straat huisnummer endereco adresa osoite
+        address_line addr shipping_address_zip""",
     Sign("somebody's name", False, TEXT): """
-        full_name fullname nickname screen_name =login =nom =nombre =nome""",
+        full_name fullname nickname screen_name login_id =login =nom =nombre =nome contact_name
+        shipping_name billing_name billing_details_name holder_name""",
     Sign("what is known of a person", False, NUMBERS): """
-        gender sex salary wage nationality marital_status civil_status diagnosis date_of_death
+        gender sex race hispanic_origin native_country deceased salary wage nationality
+        marital_status civil_status diagnosis date_of_death genero geslacht cinsiyet sukupuoli plec
         geschlecht gehalt familienstand staatsangehoerigkeit sexe sexo sesso salaire salario
         stipendio""",
     Sign("a device or a vehicle of a person", False, TEXT): """
         =ip mac_address imei device_id advertising_id idfa gaid cookie_id =kennzeichen""",
-    Sign("a telephone", False, DIGITS): "=mobile =handy =tel =fax",
+    Sign("a telephone", False, DIGITS): "=mobile =handy =tel =fax home_fax work_fax",
+    Sign("a secret of a person", False, TEXT): "password password_hash passwd",
 }
 PEOPLE = _words("""
     person customer user employee patient passenger guest student pupil applicant nurse doctor
@@ -106,11 +122,23 @@ MEASURES = frozenset(
     clicked bounced delivered anzahl
     """)
 )
-"""As the last word: what is counted, measured or sorted, and not the thing itself."""
+"""As the last word: what is counted, measured or sorted, and not the thing itself.
+
+Unless the vocabulary has it with that word, as in a marital status.
+"""
 QUESTIONS = frozenset(_words("is has had can num total average avg anzahl"))
 """As the first word, the same."""
 KEYS = frozenset({"id", "ids", "key", "keys"})
 """As the last word, what leads to another table, unless the vocabulary has them too."""
+LEADING_ELSEWHERE = KEYS | MEASURES
+JOINED = _words("""
+    number numbers no nr num code line home work private mobile business primary secondary main
+    delivery shipping billing ship browser user client remote local contact date
+    place of last first name names holder state province
+""")
+"""What is joined to words of the vocabulary where a name has no underscores."""
+SHORTEST = 2
+"""Letters of a word inside of a joined one."""
 
 
 def _entries() -> Iterator[tuple[str, Sign]]:
@@ -127,6 +155,15 @@ def _entries() -> Iterator[tuple[str, Sign]]:
 
 
 ENTRIES: Mapping[str, Sign] = dict(_entries())
+_LEXICON = frozenset(
+    word
+    for part in (*ENTRIES, *MEASURES, *QUESTIONS, *KEYS, *JOINED, *PEOPLE, *MAYBE_PEOPLE)
+    for word in part.removeprefix("=").split("_")
+    if len(word) >= SHORTEST
+)
+_LONGEST = max(map(len, _LEXICON))
+_NUMBERED = re.compile(r"(.*[a-z])[0-9]{1,2}")
+_CAPITAL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 
 
 def signs(
@@ -154,8 +191,8 @@ def _by_pattern(name: str, field: str, patterns: Iterable[str]) -> Sign | None:
 @lru_cache(maxsize=16_384)
 def _sign(name: str, field: str, kinds: frozenset[str]) -> Sign | None:
     """The strongest sign, and of several the one that the most words tell of."""
-    words = [word for part in (name, *field.split(".")) for word in part.split("_") if word]
-    if words[-1] in MEASURES or words[0] in QUESTIONS or words[:2] == ["number", "of"]:
+    words = list(_words_of(name, field))
+    if words[0] in QUESTIONS or words[:2] == ["number", "of"]:
         return None
     found = [
         (sign.is_certain, entry.count("_"), entry, sign)
@@ -165,10 +202,34 @@ def _sign(name: str, field: str, kinds: frozenset[str]) -> Sign | None:
     return max(found, key=lambda each: each[:3])[3] if found else None
 
 
+def _words_of(name: str, field: str) -> Iterator[str]:
+    for part in (name, *field.split(".")):
+        for word in _CAPITAL.sub("_", part).lower().split("_"):
+            numbered = _NUMBERED.fullmatch(word)
+            plain = numbered[1] if numbered else word
+            # A number behind is none of the name; a word of digits alone is one of its own.
+            if plain and not plain.isdigit():
+                yield from (plain,) if plain in _LEXICON else _parted(plain) or (plain,)
+
+
+def _parted(word: str) -> tuple[str, ...]:
+    """The known words that a word is made of, as few as can be; none where it is not."""
+    best: list[tuple[str, ...] | None] = [(), *([None] * len(word))]
+    for end in range(1, len(word) + 1):
+        for start in range(max(0, end - _LONGEST), end):
+            before, piece = best[start], word[start:end]
+            if before is None or piece not in _LEXICON:
+                continue
+            here = best[end]
+            if here is None or len(before) + 1 < len(here):
+                best[end] = (*before, piece)
+    return best[-1] or ()
+
+
 def _runs(words: list[str]) -> Iterator[str]:
     """The words that stand together, as one name; the whole of it marked as such too."""
     yield f"={'_'.join(words)}"
     for start in range(len(words)):
         for end in range(start + 1, min(len(words), start + MOST_WORDS) + 1):
-            if words[-1] not in KEYS or end == len(words):
+            if words[-1] not in LEADING_ELSEWHERE or end == len(words):
                 yield "_".join(words[start:end])

@@ -5,6 +5,7 @@ import pytest
 
 from meshwright.reports.github import MAX_ANNOTATIONS, render
 from meshwright.reports.model import Waived
+from meshwright.visible import one_line
 
 from .conftest import HOSTILE, finding, reported, warning
 
@@ -53,12 +54,11 @@ def test_an_annotation_lies_on_the_word_and_says_what_to_do():
 
 @pytest.mark.parametrize("text", HOSTILE)
 def test_whatever_a_spec_says_it_is_one_command_that_says_just_that(text):
-    written = text.encode("utf-8", "backslashreplace").decode()
     path = f"domains/a b/{text[:40]}.yaml"
     ((_, properties, said),) = commands(reported(finding(text, path=path, subject="a,b:c")))
 
-    assert said.startswith(f"{written}\nfix: ")
-    assert properties["file"] == path.encode("utf-8", "backslashreplace").decode()
+    assert said.startswith(f"{one_line(text)}\nfix: ")
+    assert properties["file"] == one_line(path)
     assert properties["title"] == "SPEC017 a,b:c"
 
 

@@ -142,7 +142,7 @@ def write(delivery: Delivery, text: str) -> None:
     """Raises UsageError where the file cannot be written."""
     if delivery.is_printed:
         if text:
-            output.print_out(text.removesuffix("\n"))
+            output.write_out(text)
         return
     try:
         delivery.file.parent.mkdir(parents=True, exist_ok=True)

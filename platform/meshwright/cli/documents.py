@@ -9,6 +9,8 @@ from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Any
 
+from meshwright.visible import seen_json
+
 
 def text_of(document: Mapping[str, Any]) -> str:
     """A document as JSON text."""
@@ -16,7 +18,7 @@ def text_of(document: Mapping[str, Any]) -> str:
     # afterwards, each for a mark that no text of a stranger can hold.
     mark = secrets.token_hex(8)
     said = json.dumps(_plain(document, mark), indent=2, ensure_ascii=False, allow_nan=False)
-    return re.sub(rf'"{mark}:([^"]*)"', r"\1", said)
+    return seen_json(re.sub(rf'"{mark}:([^"]*)"', r"\1", said))
 
 
 def _plain(value: Any, mark: str) -> Any:

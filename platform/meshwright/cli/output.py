@@ -1,6 +1,7 @@
 """What the commands print: results on stdout, everything else on stderr."""
 
 import os
+import re
 import sys
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
@@ -8,20 +9,31 @@ from typing import Any
 from meshwright.cli import documents
 from meshwright.cli.calling import as_typed
 from meshwright.errors import Finding, MeshError, Severity, Waived
+from meshwright.visible import lines, one_line
 
 VERSION = 2
 """The version of every JSON document; a field is only ever added under the same one."""
 COLOURS = {Severity.ERROR: "31;1", Severity.WARNING: "33", Severity.NOTE: "36"}
+COLOURED = re.compile(rf"(\x1b\[(?:0|{'|'.join(COLOURS.values())})m)")
+"""What `coloured` writes around a word."""
 
 
 def emit(command: str, content: Mapping[str, Any]) -> None:
     """The one document of a command run with --json."""
     document = {"version": VERSION, "command": command, **content}
-    print_out(documents.text_of(document))
+    write_out(documents.text_of(document) + "\n")
 
 
 def print_out(text: str) -> None:
-    sys.stdout.write(text + "\n")
+    """A result for people: lines, in no other colours than our own."""
+    parts = COLOURED.split(text)
+    seen = (part if COLOURED.fullmatch(part) else lines(part) for part in parts)
+    write_out("".join(seen) + "\n")
+
+
+def write_out(document: str) -> None:
+    """A document whose own rules have made the text of others harmless: JSON, a report."""
+    sys.stdout.write(document)
 
 
 def print_text(text: str) -> None:
@@ -31,7 +43,7 @@ def print_text(text: str) -> None:
 
 def say(text: str) -> None:
     """A message to whoever waits; never part of a result."""
-    sys.stderr.write(as_typed(text) + "\n")
+    sys.stderr.write(lines(as_typed(text)) + "\n")
     sys.stderr.flush()
 
 
@@ -75,14 +87,16 @@ def _waived_document(waived: Waived | None) -> dict[str, Any] | None:
 def finding_text(finding: Finding) -> str:
     """A finding for a person: where and what, then the remedy, then the page."""
     weight = coloured(finding.severity.value, COLOURS[finding.severity])
-    lines = [f"{finding.position}: {weight} {finding.code} {finding.message}"]
+    message = one_line(finding.message)
+    said = [f"{finding.position}: {weight} {finding.code} {message}"]
     if finding.resource:
-        lines.append(f"  resource: {finding.resource}")
+        said.append(f"  resource: {one_line(finding.resource)}")
     if finding.where:
-        lines.append(f"  at: {finding.where}")
-    lines += _standing_lines(finding)
-    lines += [f"  fix: {as_typed(finding.fix)}", f"  page: {finding.page}"]
-    return "\n".join(lines)
+        said.append(f"  at: {one_line(finding.where)}")
+    said += _standing_lines(finding)
+    fix = one_line(as_typed(finding.fix))
+    said += [f"  fix: {fix}", f"  page: {one_line(finding.page)}"]
+    return "\n".join(said)
 
 
 def coloured(text: str, colour: str) -> str:
@@ -105,7 +119,8 @@ def _standing_lines(finding: Finding) -> Iterator[str]:
         yield f"  mandatory: from {finding.mandatory_from} on this is an error"
     if (waived := finding.waived) is not None:
         left = plural(waived.days_left, "day")
-        yield f"  waived: until {waived.expires}, {left} left: {waived.reason} ({waived.ticket})"
+        why = one_line(f"{waived.reason} ({waived.ticket})")
+        yield f"  waived: until {waived.expires}, {left} left: {why}"
 
 
 def tally(findings: Iterable[Finding]) -> str:

@@ -10,6 +10,7 @@ from rich.status import Status as Spinner
 from rich.text import Text
 
 from meshwright.deploy.results import Change, Changes, StackResult, Status
+from meshwright.visible import one_line
 
 STYLES = {
     Status.DONE: "green",
@@ -54,11 +55,11 @@ class Progress(AbstractContextManager["Progress"]):
         self.going[stack] = ""
         self._refresh()
         if self.spinner is None:
-            self.console.print(Text(f"{self.verb} {stack}"))
+            self.console.print(Text(one_line(f"{self.verb} {stack}")))
 
     def changed(self, stack: str, change: Change) -> None:
         kind, _, name = change.resource.partition("::")
-        what = f"{kind.rpartition(':')[2]} {name}"
+        what = one_line(f"{kind.rpartition(':')[2]} {name}")
         self.going[stack] = f" ({what} {self.words[change.operation]})"
         self._refresh()
 
@@ -66,9 +67,9 @@ class Progress(AbstractContextManager["Progress"]):
         self.going.pop(result.stack, None)
         self._refresh()
         for note in result.notes:
-            self.console.print(Text(f"recovered {result.stack}: {note}", style="yellow"))
+            self.console.print(Text(one_line(f"recovered {result.stack}: {note}"), style="yellow"))
         for said in result.partitions:
-            self.console.print(Text(f"partitions of {said}", style="yellow"))
+            self.console.print(Text(one_line(f"partitions of {said}"), style="yellow"))
         # What never began is told at the end of the run, many at a time.
         if result.is_begun or result.status in TOLD:
             self.console.print(line(result, self.words))
@@ -92,7 +93,7 @@ def line(result: StackResult, words: Mapping[str, str] = DONE) -> Text:
     """One stack's outcome in one line."""
     text = Text(f"{result.status.value:<9}", style=STYLES[result.status])
     detail = result.message.partition("\n")[0] or described(result.changes, words)
-    text.append(f" {result.stack}: {detail}", style="default")
+    text.append(one_line(f" {result.stack}: {detail}"), style="default")
     return text.append(f" ({result.seconds:.1f} s)" if result.seconds else "", style="dim")
 
 

@@ -42,6 +42,7 @@ from meshwright.policy.pack_files import (
     load_pack,
     scopes,
 )
+from meshwright.visible import one_line
 
 __all__ = ["Governed", "Pack", "governance", "load_pack", "policies", "scopes", "silent"]
 
@@ -229,7 +230,7 @@ def text(verdict: Verdict, as_of: date) -> str:
         lines.append(f"waived: until {waiver.expires}, {left} days left ({waiver.ticket})")
     if verdict.mandatory_from is not None:
         lines.append(f"mandatory: from {verdict.mandatory_from} on")
-    return "\n  ".join((*lines, f"fix: {rule.fix}"))
+    return "\n  ".join(map(one_line, (*lines, f"fix: {rule.fix}")))
 
 
 def decoded(value: Any) -> Any:

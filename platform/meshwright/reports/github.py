@@ -8,6 +8,7 @@ more the tenth says how many. The whole is what the other formats are for.
 from collections.abc import Iterator, Sequence
 
 from meshwright.reports.model import Level, Report, ReportedFinding
+from meshwright.visible import one_line
 
 COMMANDS = {Level.ERROR: "error", Level.WARNING: "warning", Level.NOTE: "notice"}
 MAX_ANNOTATIONS = 10
@@ -46,9 +47,12 @@ def _annotation(command: str, finding: ReportedFinding) -> str:
         **({"endColumn": finding.end_column} if finding.end_column else {}),
         "title": " ".join(filter(None, (finding.code, finding.subject))),
     }
-    named = ",".join(f"{name}={escaped_property(str(v))}" for name, v in properties.items())
-    said = "; ".join((finding.message, *finding.remarks))
-    return f"::{command} {named}::" + escaped(f"{said}\nfix: {finding.fix}\npage: {finding.page}")
+    named = ",".join(
+        f"{name}={escaped_property(one_line(str(v)))}" for name, v in properties.items()
+    )
+    said = one_line("; ".join((finding.message, *finding.remarks)))
+    fix, page = one_line(finding.fix), one_line(finding.page)
+    return f"::{command} {named}::" + escaped(f"{said}\nfix: {fix}\npage: {page}")
 
 
 def escaped(value: str) -> str:

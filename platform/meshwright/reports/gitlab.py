@@ -4,17 +4,17 @@ GitLab compares the report of a merge request with that of its target by the fin
 what is new is its own to say.
 """
 
-import json
 from typing import Any
 
 from meshwright.reports.model import Level, Report, ReportedFinding
+from meshwright.visible import json_text
 
 SEVERITIES = {Level.ERROR: "blocker", Level.WARNING: "minor", Level.NOTE: "info"}
 
 
 def render(report: Report) -> str:
     issues = [_issue(finding) for finding in report.findings]
-    return json.dumps(issues, indent=1, ensure_ascii=False) + "\n"
+    return json_text(issues, indent=1) + "\n"
 
 
 def _issue(finding: ReportedFinding) -> dict[str, Any]:

@@ -4,14 +4,12 @@ Nobody owns the format; this keeps to what Jenkins, GitLab and Azure read alike.
 stop a deployment passes, with what it says as its output.
 """
 
-import re
 from collections.abc import Iterator
 from xml.etree import ElementTree as Xml
 
 from meshwright.reports.model import Report, ReportedFinding
+from meshwright.visible import one_line
 
-FORBIDDEN = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-"""What XML 1.0 cannot hold in any way, not even as a reference."""
 MESH = "mesh"
 """The suite of what is about no single domain."""
 
@@ -22,7 +20,7 @@ def render(report: Report) -> str:
         suites.setdefault(subject.partition(".")[0] or MESH, []).append(case)
     root = Xml.Element("testsuites", {"name": report.command})
     for name, cases in sorted(suites.items()):
-        suite = Xml.SubElement(root, "testsuite", {"name": text(name), **_counts(cases)})
+        suite = Xml.SubElement(root, "testsuite", {"name": one_line(name), **_counts(cases)})
         suite.extend(cases)
     root.attrib.update(_counts([*root.iter("testcase")]))
     Xml.indent(root)
@@ -42,9 +40,9 @@ def _cases(report: Report) -> Iterator[tuple[str, Xml.Element]]:
 def _case(finding: ReportedFinding) -> Xml.Element:
     place = finding.where or finding.resource or finding.path
     case = _element(finding.subject, f"{finding.code} {place}")
-    said, details = text("; ".join((finding.message, *finding.remarks))), text(_details(finding))
+    said, details = one_line("; ".join((finding.message, *finding.remarks))), _details(finding)
     if finding.blocks:
-        failure = Xml.SubElement(case, "failure", {"message": said, "type": finding.code})
+        failure = Xml.SubElement(case, "failure", {"message": said, "type": one_line(finding.code)})
         failure.text = details
     elif finding.waived:
         Xml.SubElement(case, "skipped", {"message": said})
@@ -54,7 +52,7 @@ def _case(finding: ReportedFinding) -> Xml.Element:
 
 
 def _element(subject: str, name: str) -> Xml.Element:
-    return Xml.Element("testcase", {"classname": text(subject or MESH), "name": text(name)})
+    return Xml.Element("testcase", {"classname": one_line(subject or MESH), "name": one_line(name)})
 
 
 def _details(finding: ReportedFinding) -> str:
@@ -65,7 +63,7 @@ def _details(finding: ReportedFinding) -> str:
         f"fix: {finding.fix}",
         f"page: {finding.page}",
     ]
-    return "\n".join(lines)
+    return "\n".join(map(one_line, lines))
 
 
 def _counts(cases: list[Xml.Element]) -> dict[str, str]:
@@ -78,8 +76,3 @@ def _counts(cases: list[Xml.Element]) -> dict[str, str]:
         "skipped": str(skipped),
         "time": "0",
     }
-
-
-def text(value: str) -> str:
-    """A text that XML can hold, what it cannot as an escape that can be read."""
-    return FORBIDDEN.sub(lambda found: f"\\u{ord(found[0]):04x}", value)

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from meshwright.reports.model import Level, Report, ReportedFinding
+from meshwright.visible import one_line
 
 LIMIT = 59_000
 """Bytes, which are never fewer than the characters that GitHub counts."""
@@ -187,7 +188,7 @@ def code(value: str, limit: int = MAX_NAME) -> str:
     """A text as a code span, on one line and with nothing in it that cannot be seen."""
     flat = " ".join(value.split())
     short = flat if len(flat) <= limit else flat[: limit - 1] + "…"
-    seen = "".join(c if c.isprintable() else f"\\u{ord(c):04x}" for c in short)
+    seen = one_line(short)
     if not seen:
         return "(nothing)"
     fence = "`" * (1 + max(map(len, BACKTICKS.findall(seen)), default=0))

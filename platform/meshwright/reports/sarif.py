@@ -4,11 +4,11 @@ GitHub tells alerts apart by a hash of the line, which its upload action adds to
 has none; a hash of ours under that name would only make it complain, so ours has its own name.
 """
 
-import json
 from typing import Any
 from urllib.parse import quote
 
 from meshwright.reports.model import Card, Level, Report, ReportedFinding
+from meshwright.visible import json_text
 
 SCHEMA = (
     "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
@@ -34,7 +34,7 @@ def render(report: Report) -> str:
         "results": [_result(finding, indexes[finding.code]) for finding in report.findings],
     }
     document = {"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}
-    return json.dumps(document, indent=1, ensure_ascii=False) + "\n"
+    return json_text(document, indent=1) + "\n"
 
 
 def _driver(report: Report, codes: list[str]) -> Json:

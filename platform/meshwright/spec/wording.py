@@ -4,6 +4,8 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 
+from meshwright.visible import one_line
+
 MAX_SHOWN = 60
 MAX_SUGGESTIONS = 50
 MAX_CHOICES = 5_000
@@ -12,7 +14,7 @@ MAX_CHOICES = 5_000
 def shown(text: str) -> str:
     """A user's text in quotes, safe for one line of a terminal."""
     short = text if len(text) <= MAX_SHOWN else text[: MAX_SHOWN - 1] + "…"
-    return "'" + "".join(c if c.isprintable() else f"\\u{ord(c):04x}" for c in short) + "'"
+    return f"'{one_line(short)}'"
 
 
 def nearest(word: str, choices: Iterable[str]) -> str | None:

@@ -135,8 +135,8 @@ RULE = Rule(
     title="Personal columns are marked and tagged",
     why="A column that is not marked as pii is open to every reader of its domain, and one without"
     " its LF-tag to every platform-wide reader.",
-    fix="write pii: true at the column; if it tells of nobody, ask governance to list it under"
-    " notPersonal, or give it a name that says what it is",
+    fix="write pii: true at the column; if it tells of nobody, pii: false settles a warning, and an"
+    " error needs another name, or governance that lists the column under notPersonal",
     checks={PRODUCT: check},
     check_stack=check_stack,
     parameters=(

@@ -1,0 +1,59 @@
+"""Text of strangers as it may stand where it is shown: seen whole, and never obeyed.
+
+Keys, paths, names, reasons and what an engine says come from whoever wrote them. A terminal obeys
+escape codes, a log of GitHub Actions or Azure Pipelines obeys lines that begin with `::` and what
+stands behind `##[`, and bidirectional controls reorder what a reader sees. Each place has one
+encoder: a line for people, a document of lines, and JSON, where the value itself stays the same.
+
+Sources: docs.github.com, "Workflow commands for GitHub Actions"; the runner's `ActionCommand`
+(`::` at a line's start, `##[` anywhere); Unicode TR 36, "Bidirectional Text Spoofing".
+"""
+
+import json
+import re
+from typing import Any
+
+_UNSEEN_IN_JSON = re.compile(r"[^\x20-\x7e\n]")
+_COMMAND = re.compile(r"^(\s*):(?=:)", re.MULTILINE)
+_MARK = re.compile(r"##(?=\[|vso\[)")
+_LINE = "\n"
+
+
+def one_line(text: str) -> str:
+    r"""A text on one line, with what cannot be seen written as `\u000a`."""
+    return _unobeyed(text if text.isprintable() else _seen(text, ""))
+
+
+def lines(text: str) -> str:
+    """Lines that this program has put together, none of them an escape code or a command.
+
+    What is quoted in them has been made one line before; this is what holds where that was missed.
+    """
+    flat = text.replace("\r\n", _LINE)
+    return _unobeyed(flat if flat.replace(_LINE, "").isprintable() else _seen(flat, _LINE))
+
+
+def json_text(document: Any, *, indent: int) -> str:
+    """A document as JSON that reads back as it was, in characters that can all be seen."""
+    return seen_json(json.dumps(document, indent=indent, ensure_ascii=False))
+
+
+def seen_json(written: str) -> str:
+    """JSON text of the same meaning, in characters that can all be seen."""
+    seen = _UNSEEN_IN_JSON.sub(lambda found: _in_json(found[0]), written)
+    return _MARK.sub(r"\\u0023#", seen) if "##" in seen else seen
+
+
+def _seen(text: str, kept: str) -> str:
+    return "".join(c if c.isprintable() or c in kept else f"\\u{ord(c):04x}" for c in text)
+
+
+def _unobeyed(text: str) -> str:
+    """The same with nothing that a log of a CI service takes for a command."""
+    if "::" in text:
+        text = _COMMAND.sub(r"\1\\u003a", text)
+    return _MARK.sub(r"\\u0023#", text) if "##" in text else text
+
+
+def _in_json(character: str) -> str:
+    return character if character.isprintable() else json.dumps(character)[1:-1]
