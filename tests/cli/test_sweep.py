@@ -71,7 +71,7 @@ def test_what_is_found_is_told_with_line_and_remedy_and_stops_the_command(mesh, 
     assert lines[0].startswith(f"{ORDERS}:1:1: error IAM-001 ")
     assert "  resource: aws:s3/bucketPolicy:BucketPolicy::open" in lines
     assert "  at: bucketPolicy.open" in lines
-    assert ended.err.startswith("3 errors: ")
+    assert ended.err.startswith("4 errors: ")
 
 
 @pytest.mark.parametrize(
@@ -115,7 +115,7 @@ def test_a_run_for_machines_has_all_of_it(mesh, up):
 
     assert (ended.code, found["exitCode"], found["command"]) == (5, 5, "policy sweep")
     assert (found["environment"], found["stacks"]) == ("dev", ["dev.sales.orders"])
-    assert {f["code"] for f in found["findings"]} == {"IAM-001", "S3-003"}
+    assert {f["code"] for f in found["findings"]} == {"IAM-001", "S3-003", "S3-009"}
     assert (found["orphans"], found["doubts"]) == ([], {})
     assert found["resources"] > 10
 

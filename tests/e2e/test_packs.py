@@ -22,6 +22,7 @@ endpoint = os.environ["AWS_ENDPOINT_URL"]
 provider = aws.Provider(
     "aws",
     region="eu-central-1",
+    allowed_account_ids=["123456789012"],
     access_key="test",
     secret_key="test",
     endpoints=[aws.ProviderEndpointArgs(s3=endpoint, kms=endpoint, sts=endpoint)],
