@@ -417,7 +417,7 @@ def test_a_local_aws_that_dies_on_the_way_is_named_and_the_next_run_starts_afres
     afresh = place.ended("up", code=0, says="starting afresh, what was deployed is gone")
 
     assert run.returncode == 1
-    assert "the local AWS does not run, `mesh local start` starts a new one" in words
+    assert "the local AWS does not run, `./mesh local start` starts a new one" in words
     assert TRACEBACK not in words
     assert "3 stacks" in afresh
     place.comes_up()

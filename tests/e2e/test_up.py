@@ -215,7 +215,7 @@ def test_two_runs_at_once_get_out_of_each_others_way(small):
     second = small.run("up")
 
     assert second.returncode == 1
-    assert f"`mesh up` runs here as process {first.pid} since " in second.stderr
+    assert f"`./mesh up` runs here as process {first.pid} since " in second.stderr
     assert first.wait(300) == 0
 
 

@@ -9,6 +9,7 @@ from rich.console import Console
 from rich.status import Status as Spinner
 from rich.text import Text
 
+from meshwright.cli.calling import as_typed
 from meshwright.deploy.results import Change, Changes, StackResult, Status
 from meshwright.visible import one_line
 
@@ -93,7 +94,7 @@ def line(result: StackResult, words: Mapping[str, str] = DONE) -> Text:
     """One stack's outcome in one line."""
     text = Text(f"{result.status.value:<9}", style=STYLES[result.status])
     detail = result.message.partition("\n")[0] or described(result.changes, words)
-    text.append(one_line(f" {result.stack}: {detail}"), style="default")
+    text.append(one_line(f" {result.stack}: {as_typed(detail)}"), style="default")
     return text.append(f" ({result.seconds:.1f} s)" if result.seconds else "", style="dim")
 
 
