@@ -166,3 +166,12 @@ def test_changes_are_named_from_the_mesh_in_a_folder_of_its_repository(repositor
 
     assert git.changed_files(data, "HEAD") == {"new.yaml"}
     assert isinstance(git.repository_of(data), Path)
+
+
+@pytest.mark.parametrize("name", ["GIT_CONFIG_COUNT", "GIT_EXEC_PATH", "GIT_CONFIG_PARAMETERS"])
+def test_which_git_this_is_does_not_hang_on_its_settings(monkeypatch, name):
+    known = git.version()
+    monkeypatch.setenv(name, "http://nowhere:9")
+
+    assert git.version() == known
+    assert known[0].isdigit()

@@ -12,6 +12,7 @@ from shlex import quote
 
 from meshwright.errors import UsageError
 from meshwright.surroundings.inherited import for_git
+from meshwright.surroundings.table import GIT
 
 OWNERSHIP = b"detected dubious ownership"
 NO_REPOSITORY = b"not a git repository"
@@ -45,8 +46,14 @@ def run(root: Path, *arguments: str, told: bytes = b"") -> bytes:
 
 def version() -> str:
     """Git's own version, such as 2.39.5."""
-    said = run(Path.cwd(), "version").decode(errors="replace")
-    return said.strip().removeprefix("git version ")
+    # Which git this is does not hang on what it is told.
+    plain = {name: value for name, value in os.environ.items() if not GIT.reads(name)}
+    command = ["git", "version"]
+    try:
+        said = subprocess.run(command, env=plain, capture_output=True, text=True, check=True)
+    except (OSError, subprocess.SubprocessError) as error:
+        raise GitError(f"git does not run: {error}", fix="install git") from error
+    return said.stdout.strip().removeprefix("git version ")
 
 
 def variables(inherited: Mapping[str, str]) -> dict[str, str]:
