@@ -33,6 +33,7 @@ from meshwright.cli import (
     preview,
     recover,
     sample,
+    streams,
     up,
 )
 from meshwright.cli.rule_faults import broken_rule
@@ -94,7 +95,8 @@ def main() -> NoReturn:
         signal.signal(number, _cancel)
     # Specs and plans live as long as the command: looking for garbage among them is a third of it.
     gc.set_threshold(50_000, 20, 20)
-    sys.exit(run(sys.argv[1:]))
+    streams.open_what_is_closed()
+    sys.exit(streams.written_out(run(sys.argv[1:])))
 
 
 def run(arguments: list[str]) -> int:
@@ -171,6 +173,5 @@ def _crash_log(error: Exception) -> Path | None:
 
 
 def _reader_has_gone() -> int:
-    # What is still in the buffer would fail once more when Python flushes it at exit.
-    sys.stdout = None  # type: ignore[assignment]
+    streams.silence(sys.stdout)
     return int(ExitCode.FAILED)

@@ -6,7 +6,7 @@ import sys
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from meshwright.cli import documents
+from meshwright.cli import documents, streams
 from meshwright.cli.calling import as_typed
 from meshwright.errors import Finding, MeshError, Severity, Waived
 from meshwright.visible import lines, one_line
@@ -33,7 +33,13 @@ def print_out(text: str) -> None:
 
 def write_out(document: str) -> None:
     """A document whose own rules have made the text of others harmless: JSON, a report."""
-    sys.stdout.write(document)
+    try:
+        sys.stdout.write(document)
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        streams.silence(sys.stdout)
+        raise MeshError(f"cannot write to stdout: {error.strerror}") from error
 
 
 def print_text(text: str) -> None:
@@ -43,8 +49,12 @@ def print_text(text: str) -> None:
 
 def say(text: str) -> None:
     """A message to whoever waits; never part of a result."""
-    sys.stderr.write(lines(as_typed(text)) + "\n")
-    sys.stderr.flush()
+    try:
+        sys.stderr.write(lines(as_typed(text)) + "\n")
+        sys.stderr.flush()
+    except OSError:
+        # Nobody can be told, and what the command does is not undone by that.
+        streams.silence(sys.stderr)
 
 
 def say_error(error: MeshError) -> None:
