@@ -9,7 +9,7 @@ from moto import mock_aws
 
 from meshwright.deploy.assessment import Assessment
 from meshwright.deploy.recovery.found_ids import Finder
-from meshwright.deploy.results import Change, StackResult
+from meshwright.deploy.results import Change, Reason, StackResult
 from meshwright.deploy.stack_run import Bench
 from meshwright.deploy.stop import Stop
 from meshwright.deploy.stores.file_store import FileStore
@@ -75,11 +75,40 @@ def told() -> Told:
 
 
 @dataclass
+class FakeAccount:
+    """An account that has nothing to say, unless a test makes it."""
+
+    objections: tuple[Finding, ...] = ()
+    faults: dict[str, tuple[Reason, ...]] = field(default_factory=dict)
+    done: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    asked: list[tuple[str, object]] = field(default_factory=list)
+    states: dict[str, object] = field(default_factory=dict)
+
+    def findings(self, foundation, *, whole):
+        self.asked.append(("findings", (foundation, whole)))
+        return self.objections
+
+    def prepare(self, stack, state):
+        self.states[stack.name] = state
+        self.asked.append(("prepare", stack.name))
+        return self.done.get(stack.name, ())
+
+    def settle(self, stack):
+        self.asked.append(("settle", stack.name))
+        return self.faults.get(stack.name, ())
+
+
+@dataclass
 class FakeEngine:
     """A bench whose engine is a script: it keeps checkpoints, and does as it is told per stack."""
 
     bench: Bench
     orders: Path
+
+    @property
+    def account(self) -> FakeAccount:
+        assert isinstance(self.bench.account, FakeAccount)
+        return self.bench.account
 
     def order(self, stack: str, **behaviour: object) -> None:
         (self.orders / f"{stack}.order").write_text(json.dumps(behaviour))
@@ -123,6 +152,7 @@ def engine(tmp_path: Path) -> FakeEngine:
         code="code",
         stop=Stop(),
         finder=Finder(environment("local"), None),
+        account=FakeAccount(),
     )
     return FakeEngine(bench, orders)
 

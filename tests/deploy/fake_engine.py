@@ -1,5 +1,6 @@
 """Stands in for `pulumi`: an event log, a checkpoint, a lock, and reactions to signals."""
 
+import itertools
 import json
 import os
 import pathlib
@@ -122,7 +123,12 @@ if order.get("says"):
 code = 8 if signals else order.get("code", 0)
 if is_preview and "preview_code" in order:
     code = order["preview_code"]
-if operation == "refresh":
+targets = [a for flag, a in itertools.pairwise(arguments) if flag == "--target"]
+if operation == "destroy" and targets and code == 0:
+    deployment = json.loads(checkpoint.read_text())["checkpoint"]["latest"]
+    kept = [r for r in deployment["resources"] if r["urn"] not in targets]
+    save({**deployment, "resources": kept})
+elif operation == "refresh":
     deployment = json.loads(checkpoint.read_text())["checkpoint"]["latest"]
     kept = [r for r in deployment["resources"] if r["urn"] not in order.get("gone", ())]
     save({**deployment, "resources": kept})

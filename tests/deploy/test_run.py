@@ -3,7 +3,7 @@ from dataclasses import replace
 import pytest
 
 from meshwright.deploy import run
-from meshwright.deploy.results import Changes, Status
+from meshwright.deploy.results import Changes, Reason, Status
 from meshwright.errors import ExitCode, Finding, Position, Severity, UsageError
 from meshwright.localaws.types.answers import ASKED_AGAIN
 
@@ -89,6 +89,77 @@ def test_the_second_run_starts_no_engine(engine, up):
     assert not engine.calls
     assert again.count(Status.SKIPPED) == len(ALL)
     assert again.changes == 0
+
+
+OBJECTION = Finding(
+    Position("platform/environments/local.yaml", 1), "CHK051", Severity.ERROR, "no", "f", "local"
+)
+
+
+@pytest.mark.parametrize("how", ["up", "preview"])
+def test_nothing_is_touched_where_the_account_has_something_against_it(engine, assess, told, how):
+    engine.account.objections = (OBJECTION,)
+    act = run.bring_up if how == "up" else run.preview
+    done = act(engine.bench, assess(), [], told)
+
+    assert not engine.calls
+    assert statuses(done) == dict.fromkeys(ALL, "held")
+    assert done.findings == (OBJECTION,)
+    assert done.exit_code is ExitCode.FINDINGS
+    assert engine.account.asked == [("findings", (None, True))]
+
+
+def test_the_account_is_asked_nothing_where_all_is_up_to_date(engine, up):
+    up()
+    engine.account.asked.clear()
+    up()
+
+    assert engine.account.asked == []
+
+
+def test_a_product_by_itself_asks_nothing_of_the_settings(engine, up):
+    up()
+    engine.account.asked.clear()
+    engine.bench.store.delete_record(ORDERS)
+    up(["sales.orders"])
+
+    (_, (foundation, whole)), *rest = engine.account.asked
+    assert (foundation is not None, whole) == (True, False)
+    assert rest == [("prepare", ORDERS), ("settle", ORDERS)]
+
+
+def test_a_product_that_is_open_fails_and_is_not_skipped_by_the_next_run(engine, up):
+    reason = Reason("CHK056 open", fix="mesh up --refresh")
+    engine.account.faults[ORDERS] = (reason,)
+    done = up()
+    engine.account.faults.clear()
+    engine.forget()
+    again = up()
+
+    assert next(r for r in done.results if r.stack == ORDERS).reasons == (reason,)
+    assert done.exit_code is ExitCode.FAILED
+    assert operations(engine) == [ORDERS]
+    assert again.exit_code is ExitCode.DONE
+
+
+def test_what_was_done_in_the_account_is_told(engine, up):
+    engine.account.done[ORDERS] = ("gave the deployer DROP",)
+    done = up()
+
+    assert [r.account for r in done.results if r.account] == [("gave the deployer DROP",)]
+
+
+def test_a_refreshed_product_is_asked_when_access_has_been_taken_back(engine, assess, up):
+    engine.account.faults[ORDERS] = (Reason("CHK056 open"),)
+    done = up(refresh=True)
+    before = engine.bench.store.read_record(ORDERS)
+    read = run.read_back(engine.bench, assess().plan.stacks, done)
+
+    assert statuses(done)[ORDERS] == "done"
+    assert before is None
+    assert statuses(read) == statuses(done) | {ORDERS: "failed"}
+    assert engine.bench.store.read_record(ORDERS) is None
+    assert engine.bench.store.read_record("local.sales.invoices") is not None
 
 
 def test_a_plain_update_in_between_is_noticed(engine, up):

@@ -2,6 +2,8 @@ import json
 from collections.abc import Callable
 from typing import Any
 
+import pytest
+
 from meshwright.plan import plan
 from meshwright.plan.declaration import Declaration, Plan, Ref, ResourceKey
 from meshwright.spec.environment import Environment
@@ -25,6 +27,48 @@ def test_lake_formation_settings_list_every_field_with_empty_defaults(find: Find
     assert settings["createDatabaseDefaultPermissions"] == []
     assert settings["createTableDefaultPermissions"] == []
     assert settings["readOnlyAdmins"] == []
+
+
+def test_the_settings_are_those_of_the_environment_file(mesh_of: MeshOf) -> None:
+    """What the account had before is adopted, and its version of sharing never lowered."""
+    role = "arn:aws:iam::111122223333:role/{}".format
+    listed = environment(
+        administrators=[role("mesh-deployer"), role("lake-admin")],
+        auditors=[role("audit")],
+        crossAccountVersion=5,
+        adopted={
+            "trustedResourceOwners": ["999900001111"],
+            "externalDataFilteringAllowList": ["999900002222"],
+            "authorizedSessionTagValues": ["Amazon EMR"],
+        },
+    )
+    settings = pick(plan(mesh_of(), listed, as_of=TODAY), "dev", "DataLakeSettings", "settings")
+
+    assert settings.inputs["admins"] == [role("lake-admin"), role("mesh-deployer")]
+    assert settings.inputs["readOnlyAdmins"] == [role("audit")]
+    assert settings.inputs["parameters"] == {"CROSS_ACCOUNT_VERSION": "5"}
+    assert settings.inputs["trustedResourceOwners"] == ["999900001111"]
+    assert settings.inputs["externalDataFilteringAllowLists"] == ["999900002222"]
+    assert settings.inputs["authorizedSessionTagValueLists"] == ["Amazon EMR"]
+
+
+@pytest.mark.parametrize("managed", [True, False])
+def test_everybody_sees_the_database_default_and_no_stack_holds_it(
+    mesh_of: MeshOf, managed: bool
+) -> None:
+    planned = plan(mesh_of(), environment(accountSettings=managed), as_of=TODAY)
+    grant = pick(planned, "dev", "Permissions", "default")
+    databases = {
+        d.inputs["name"]
+        for stack in planned.stacks.values()
+        for d in stack.declarations
+        if d.type == "aws:glue/catalogDatabase:CatalogDatabase"
+    }
+
+    assert grant.inputs["principal"] == "111122223333:IAMPrincipals"
+    assert grant.inputs["permissions"] == ["DESCRIBE"]
+    assert grant.inputs["database"] == {"catalogId": "111122223333", "name": "default"}
+    assert "default" not in databases
 
 
 def test_account_wide_settings_are_left_alone_where_the_environment_says_so(

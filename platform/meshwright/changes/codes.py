@@ -14,6 +14,25 @@ REPARTITIONED = Code(
     Severity.WARNING,
 )
 
+DEPLOYER_CHANGED = Code(
+    "CHK054",
+    "A change of deployer",
+    "Who made a database or table may change and drop it; an administrator of Lake Formation may"
+    " not, if another made it, but may grant it to itself. `mesh up` does that before it changes a"
+    " product, plain `pulumi up` does not.",
+    "follow 'A new deployer' in docs/how-to/real-account.md",
+    Severity.WARNING,
+)
+GRANTEE_GOES = Code(
+    "CHK055",
+    "A role that goes while it has grants",
+    "AWS keeps the grants of a role that is deleted, and a new role of its name has them again."
+    " `mesh up` and `mesh destroy` revoke them before the role goes. Plain `pulumi` cannot: it"
+    " knows one stack at a time.",
+    "use `mesh`, or run the stacks that grant to it before its domain's",
+    Severity.NOTE,
+)
+
 NEWLY_READ = Code(
     "CHK071",
     "Protected data gets a reader",
@@ -67,6 +86,8 @@ GONE = Code(
 )
 
 CHANGE_CODES = (
+    DEPLOYER_CHANGED,
+    GRANTEE_GOES,
     REPARTITIONED,
     NEWLY_READ,
     MORE_READ,

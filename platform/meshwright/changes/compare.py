@@ -2,7 +2,9 @@
 
 from collections.abc import Callable, Iterable
 
+from meshwright.changes.deployer import deployer_changed
 from meshwright.changes.environments import loosened
+from meshwright.changes.grantees import grantees_gone
 from meshwright.changes.losses import lost_data
 from meshwright.changes.moves import specs_gone
 from meshwright.changes.origins import taken_names
@@ -19,6 +21,8 @@ at lines of the head, since these are what a reviewer sees.
 """
 
 COMPARISONS: tuple[Comparison, ...] = (
+    deployer_changed,
+    grantees_gone,
     taken_names,
     specs_gone,
     lost_data,

@@ -71,6 +71,9 @@ class Progress(AbstractContextManager["Progress"]):
             self.console.print(Text(one_line(f"recovered {result.stack}: {note}"), style="yellow"))
         for said in result.partitions:
             self.console.print(Text(one_line(f"partitions of {said}"), style="yellow"))
+        for done in result.account:
+            said = one_line(f"account {result.stack}: {done}")
+            self.console.print(Text(said, style="yellow"))
         # What never began is told at the end of the run, many at a time.
         if result.is_begun or result.status in TOLD:
             self.console.print(line(result, self.words))

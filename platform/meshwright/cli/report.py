@@ -61,6 +61,7 @@ def result_document(result: StackResult) -> dict[str, Any]:
         "log": str(result.log) if result.log else None,
         "recovered": list(result.notes),
         "partitions": list(result.partitions),
+        "account": list(result.account),
     }
 
 

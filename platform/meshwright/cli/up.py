@@ -70,7 +70,7 @@ def _put_right(
     from meshwright.deploy.drift.repair import put_right, taken_back
     from meshwright.deploy.parallel import Withheld
     from meshwright.deploy.results import Status
-    from meshwright.deploy.run import bring_up
+    from meshwright.deploy.run import bring_up, read_back
 
     endpoint = session.local.endpoint if session.local else None
     cloud = connect(assessment.environment, endpoint)
@@ -78,6 +78,7 @@ def _put_right(
     withheld = Withheld(reporter)
     up = bring_up(session.bench, assessment, words, withheld, refresh=True, delete_data=delete_data)
     run, left = put_right(session.bench, cloud, assessment.plan.stacks, up)
+    run = read_back(session.bench, assessment.plan.stacks, run)
     done = {result.stack for result in up.results if result.status is Status.DONE}
     withheld.release(result for result in run.results if result.stack in done)
     for what in taken_back(run.results):

@@ -60,6 +60,8 @@ class Reason:
     """What to do about it, where more is known than the message says."""
 
 
+ACCESS = "access::"
+"""What stands in the place of a type where a change is the end of somebody's access."""
 NOT_BEGUN = Reason("stopped before its turn")
 
 
@@ -78,6 +80,8 @@ class StackResult:
     """What a killed run had left behind, and what was done about it."""
     partitions: tuple[str, ...] = ()
     """What became of the partitions of its tables, which are no resources of the stack."""
+    account: tuple[str, ...] = ()
+    """What was done in the account beside the engine, since the engine cannot."""
 
     @property
     def is_begun(self) -> bool:

@@ -8,12 +8,13 @@ input's stack, and its grants lie in the producer's.
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
 
-from meshwright.deploy import gate, records, stack_run
+from meshwright.deploy import gate, keeping, records, stack_run
 from meshwright.deploy.assessment import Assessment
+from meshwright.deploy.departures import Departures, departures
 from meshwright.deploy.losses import Keeper
 from meshwright.deploy.parallel import Crew, Reporter, cancelled, cores
 from meshwright.deploy.recovery.past import lost
@@ -81,7 +82,8 @@ def bring_up(
     With `refresh` none is skipped, and what has drifted in AWS is put right.
     """
     keeper = keeper_of(assessment, delete_data=delete_data)
-    action = partial(stack_run.up, keeper=keeper, refresh=refresh)
+    leave = departures(assessment.plan)
+    action = partial(stack_run.up, keeper=keeper, refresh=refresh, leave=leave)
     skips = skip and not refresh
     return _forwards(bench, assessment, words, reporter, skip=skips, action=action)
 
@@ -97,6 +99,19 @@ def preview(
     """What `bring_up` would do; changes nothing."""
     action = partial(stack_run.preview, keeper=keeper_of(assessment))
     return _forwards(bench, assessment, words, reporter, skip=skip, action=action)
+
+
+def read_back(bench: Bench, stacks: Mapping[str, StackPlan], run: Run) -> Run:
+    """A refreshed run, its products asked once more when what was open has been taken back."""
+    return replace(
+        run,
+        results=tuple(
+            stack_run.settled(bench, stacks[result.stack], result)
+            if result.status is Status.DONE
+            else result
+            for result in run.results
+        ),
+    )
 
 
 def keeper_of(
@@ -126,6 +141,9 @@ def _forwards(
     if skip:
         free = [stack for name, stack in stacks.items() if name not in untouched]
         untouched |= up_to_date(bench, free, plan.as_of)
+    if asked := account_findings(bench, plan, stacks.keys() - untouched.keys()):
+        findings = (*findings, *asked)
+        untouched = findings_hold(plan, mesh, identities, asked) | untouched
     crew = Crew(
         step=lambda name, seen: action(bench, stacks[name], seen),
         veto=lambda name, results: untouched.get(name) or _rests_on_a_failure(name, results),
@@ -136,6 +154,15 @@ def _forwards(
     with listening(bench.stop):
         results = crew.run(waves({*stacks, *untouched}))
     return Run(results, findings, orphans(bench.store.stacks(), plan, mesh))
+
+
+def account_findings(bench: Bench, plan: Plan, going: Collection[str]) -> tuple[Finding, ...]:
+    """What the account says against a run, asked before its first change; nothing if all rests."""
+    if not going:
+        return ()
+    foundation = plan.environment
+    held = keeping.checkpoint(bench.store, foundation)
+    return bench.account.findings(held, whole=foundation in going)
 
 
 def destroy(
@@ -156,8 +183,9 @@ def destroy(
     chosen = select_existing(words, stacks, known, plan.environment)
     going = frozenset(i for s in chosen if (i := identity_of(s, plan.environment)) is not None)
     keeper = keeper_of(assessment, delete_data=delete_data, going=going)
+    leave = Departures(plan.environment)
     crew = Crew(
-        step=lambda name, seen: stack_run.destroy(bench, name, seen, keeper=keeper),
+        step=lambda name, seen: stack_run.destroy(bench, name, seen, keeper=keeper, leave=leave),
         veto=_carries_a_failure,
         stop=bench.stop,
         reporter=reporter,

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from meshwright import homes
 from meshwright.deploy import leftovers, lifeline, records
+from meshwright.deploy.account.account import AwsAccount
 from meshwright.deploy.engine import Engine, ensure_engine
 from meshwright.deploy.identity import refuse_unknown_user
 from meshwright.deploy.lock import exclusive_run
@@ -115,6 +116,7 @@ def _bench(
         stop=Stop(),
         finder=finder,
         tables=TableData(cache(finder.client)),
+        account=AwsAccount(environment, variables.get("AWS_ENDPOINT_URL")),
         reserve=Reserve(store.reserve),
     )
 

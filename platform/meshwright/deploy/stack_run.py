@@ -17,7 +17,9 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from meshwright.deploy import emptying, keeping, process, records, rekeying
+from meshwright.deploy.account.account import Account
 from meshwright.deploy.checkpoint import Checkpoint
+from meshwright.deploy.departures import Departures, revoke
 from meshwright.deploy.disk import WHAT_NOW, in_plain_words
 from meshwright.deploy.events import EventLog, resource_of
 from meshwright.deploy.losses import Keeper, holds_something
@@ -73,6 +75,8 @@ class Bench:
     stop: Stop
     finder: Finder
     """Finds in AWS what a killed run was creating."""
+    account: Account
+    """What is asked and done around the engine's turns."""
     tables: TableData | None = None
     """Looks at what lies in tables and buckets; None where nobody looks."""
     reserve: Reserve = field(default_factory=Reserve)
@@ -154,6 +158,11 @@ class Turn:
         targets = [flag for urn in urns for flag in ("--target", urn)]
         return self._fault(self.operate("refresh", "--yes", "--skip-preview", *targets))
 
+    def delete(self, urns: tuple[str, ...]) -> str | None:
+        """Deletes some resources, in AWS and in the state, and leaves all others alone."""
+        targets = [flag for urn in urns for flag in ("--target", urn)]
+        return self._fault(self.operate("destroy", "--yes", "--skip-preview", *targets))
+
     def _fault(self, ended: Ended) -> str | None:
         """What went wrong in a part of a turn, in one text."""
         said = self.result(ended)
@@ -210,11 +219,18 @@ def begin(bench: Bench, stack: str, lines: Mapping[str, Position], seen: Seen) -
 
 
 def up(
-    bench: Bench, stack: StackPlan, seen: Seen, *, keeper: Keeper, refresh: bool = False
+    bench: Bench,
+    stack: StackPlan,
+    seen: Seen,
+    *,
+    keeper: Keeper,
+    refresh: bool = False,
+    leave: Departures | None = None,
 ) -> StackResult:
     """Makes a stack what its plan says, and records it if the engine has succeeded.
 
     With `refresh` the engine first asks AWS what is there, so that it puts right what has drifted.
+    Grants to the roles that `leave` names go before these do.
     """
     # Before the engine starts: a run that fails or is killed leaves nothing to be skipped by.
     bench.store.delete_record(stack.name)
@@ -224,14 +240,16 @@ def up(
     refused = _unreadable(bench, stack, before, keeper) or _prepare(bench, stack, keeper, flags)
     if refused is not None:
         return replace(refused, notes=notes)
+    revoked = _revoked(bench, stack.name, leave)
+    done = bench.account.prepare(stack, keeping.checkpoint(bench.store, stack.name))
     turn = begin(bench, stack.name, spec_lines(stack), seen)
     ended = turn.operate("up", "--yes", "--skip-preview", *flags, *packs(bench), plan=stack)
-    result = turn.result(ended, notes)
+    result = with_changes(replace(turn.result(ended, notes), account=done), revoked)
     if result.status is Status.DONE:
         result = _with_partitions(bench, stack, before, result)
     if result.status is Status.DONE:
-        records.write(bench.store, stack, code=bench.code)
-        return result
+        # A refresh takes back what is open, and is asked after that.
+        return result if refresh and stack.subject else settled(bench, stack, result)
     return replace(result, notes=(*notes, *_look_up(bench, turn, result)))
 
 
@@ -259,6 +277,36 @@ def _with_partitions(
     except MeshError as error:
         return replace(result, status=Status.FAILED, reasons=(Reason(str(error), fix=error.fix),))
     return replace(result, partitions=said)
+
+
+def _revoked(bench: Bench, stack: str, leave: Departures | None) -> tuple[Change, ...]:
+    """Revokes what the roles have that are about to go with this stack."""
+
+    def delete(holder: str, urns: tuple[str, ...]) -> str | None:
+        bench.store.delete_record(holder)
+        settle(bench, holder)
+        return begin(bench, holder, {}, unseen).delete(urns)
+
+    return revoke(bench.store, stack, leave, delete) if leave else ()
+
+
+def with_changes(result: StackResult, revoked: tuple[Change, ...]) -> StackResult:
+    """A result with the grants that were revoked for it in other stacks."""
+    counted = replace(result.changes, delete=result.changes.delete + len(revoked))
+    return replace(result, changes=counted, changed=(*revoked, *result.changed))
+
+
+def settled(bench: Bench, stack: StackPlan, result: StackResult) -> StackResult:
+    """The result of a stack that the engine has brought up, once its account agrees.
+
+    Only then is it recorded: what is open must not be skipped by the next run.
+    """
+    faults = bench.account.settle(stack)
+    if faults:
+        bench.store.delete_record(stack.name)
+        return replace(result, status=Status.FAILED, reasons=faults)
+    records.write(bench.store, stack, code=bench.code)
+    return result
 
 
 def _look_up(bench: Bench, turn: Turn, result: StackResult) -> tuple[str, ...]:
@@ -318,7 +366,9 @@ def preview(bench: Bench, stack: StackPlan, seen: Seen, *, keeper: Keeper) -> St
     return _with_more(keeping.refused(turn, ended, keeper), lost.reasons if lost else ())
 
 
-def destroy(bench: Bench, stack: str, seen: Seen, *, keeper: Keeper) -> StackResult:
+def destroy(
+    bench: Bench, stack: str, seen: Seen, *, keeper: Keeper, leave: Departures | None = None
+) -> StackResult:
     """Deletes what a stack's state holds, then the stack; needs neither program nor spec."""
     bench.store.delete_record(stack)
     notes = settle(bench, stack)
@@ -334,8 +384,10 @@ def destroy(bench: Bench, stack: str, seen: Seen, *, keeper: Keeper) -> StackRes
             return replace(refused, notes=notes, changes=Changes(), changed=())
     elif full:
         return StackResult(stack, Status.HELD, reasons=full, notes=notes)
+    revoked = _revoked(bench, stack, leave)
     turn = begin(bench, stack, {}, seen)
-    return turn.result(turn.operate("destroy", "--yes", "--skip-preview", "--remove"), notes)
+    ended = turn.operate("destroy", "--yes", "--skip-preview", "--remove")
+    return with_changes(turn.result(ended, notes), revoked)
 
 
 def _with_more(result: StackResult, reasons: tuple[Reason, ...]) -> StackResult:

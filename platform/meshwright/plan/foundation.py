@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from meshwright.checks.account import DEFAULT_DATABASE
 from meshwright.plan import documents, keys, names, roles, tags
 from meshwright.plan.buckets import Bucket, private_bucket
 from meshwright.plan.declaration import Component, Declaration, Ref, ResourceKey
@@ -14,11 +15,6 @@ LOG_RETENTION_DAYS = 400
 """A year of access logs, and the weeks in which somebody asks for the last day of it."""
 CATALOG_NONCURRENT_DAYS = 90
 LF_DOMAIN, LF_CLASSIFICATION, LF_PII = "domain", "classification", "pii"
-CROSS_ACCOUNT_VERSION = "4"
-"""Lake Formation's newest mode of sharing with other accounts.
-
-Source: Lake Formation developer guide, "Updating cross-account data sharing version settings".
-"""
 
 
 def foundation(mesh: Mesh, environment: Environment) -> Iterator[Declaration]:
@@ -106,12 +102,14 @@ def _lake_formation(mesh: Mesh, scope: Scope) -> Iterator[Declaration]:
     yield from settings
     lf_tags = [_lf_tag(key, values, scope, settings) for key, values in _vocabulary(mesh) if values]
     yield from lf_tags
+    yield _default_database(scope, settings)
     for name, reader in sorted(scope.environment.spec.readers.items()):
         inner = scope.within("Reader", name, "readers", name)
         yield from _platform_reader(name, reader, inner, lf_tags)
 
 
 def _settings(scope: Scope) -> Declaration:
+    spec = scope.environment.spec
     # One full PUT of every field: what is not listed is reset. Empty defaults, so that new
     # databases and tables are open to nobody (a fresh account opens them to IAMAllowedPrincipals).
     return scope.declare(
@@ -119,16 +117,18 @@ def _settings(scope: Scope) -> Declaration:
         "settings",
         {
             "catalogId": scope.place.account,
-            "admins": sorted(scope.environment.spec.administrators),
-            "readOnlyAdmins": [],
+            "admins": sorted(spec.administrators),
+            "readOnlyAdmins": sorted(spec.auditors),
             "createDatabaseDefaultPermissions": [],
             "createTableDefaultPermissions": [],
-            "trustedResourceOwners": [],
+            "trustedResourceOwners": sorted(spec.adopted.trusted_resource_owners),
             "allowExternalDataFiltering": False,
             "allowFullTableExternalDataAccess": False,
-            "externalDataFilteringAllowLists": [],
-            "authorizedSessionTagValueLists": [],
-            "parameters": {"CROSS_ACCOUNT_VERSION": CROSS_ACCOUNT_VERSION},
+            "externalDataFilteringAllowLists": sorted(
+                spec.adopted.external_data_filtering_allow_list
+            ),
+            "authorizedSessionTagValueLists": sorted(spec.adopted.authorized_session_tag_values),
+            "parameters": {"CROSS_ACCOUNT_VERSION": str(spec.cross_account_version)},
         },
         at=("administrators",),
         keep=True,
@@ -152,6 +152,30 @@ def _lf_tag(
         {"catalogId": scope.place.account, "key": key, "values": sorted(values)},
         # Only an administrator may make tags, and the settings say who is one.
         after=settings,
+    )
+
+
+def _default_database(scope: Scope, settings: Sequence[Declaration]) -> Declaration:
+    """Everybody's right to see that the database `default` is there; the database is nobody's.
+
+    Athena asks for it in each query. It is the account's, so no stack holds it: `mesh up` makes it
+    where it is missing, and nothing of the mesh changes or deletes it.
+    Source: Athena user guide, "Considerations and limitations" of querying data registered with
+    Lake Formation.
+    """
+    account = scope.place.account
+    return scope.declare(
+        "aws:lakeformation/permissions:Permissions",
+        "default",
+        {
+            "catalogId": account,
+            "principal": names.everybody(account),
+            "permissions": ["DESCRIBE"],
+            "database": {"catalogId": account, "name": DEFAULT_DATABASE},
+        },
+        at=("account",),
+        after=settings,
+        delete_first=True,
     )
 
 

@@ -181,6 +181,14 @@ def account_root_arn(account: str, partition: str) -> str:
     return f"arn:{partition}:iam::{account}:root"
 
 
+def everybody(account: str) -> str:
+    """How Lake Formation names all users and roles of an account, as far as IAM lets them in.
+
+    Source: Lake Formation developer guide, "Granting permissions on Data Catalog resources".
+    """
+    return f"{account}:IAMPrincipals"
+
+
 # Keys.
 
 

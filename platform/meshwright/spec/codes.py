@@ -362,6 +362,13 @@ GROUP = Code(
     "A group is no principal: AWS refuses it in grants and in trust policies.",
     "name a role that the members of the group may assume",
 )
+AUDITOR = Code(
+    "SPEC067",
+    "An auditor who administers",
+    "Auditors are read-only administrators of Lake Formation: they see every grant and change none."
+    " Who is an administrator too may change all of them.",
+    "name each principal once, under administrators or under auditors",
+)
 
 SPEC_CODES = (
     SYNTAX,
@@ -414,6 +421,7 @@ SPEC_CODES = (
     FOREIGN_PRINCIPAL,
     WHOLE_ACCOUNT,
     GROUP,
+    AUDITOR,
     LINK_INSIDE,
     HIDDEN_SPECS,
     OTHER_REPOSITORY,

@@ -20,6 +20,13 @@ REGION_PATTERN = r"^[a-z]{2}(-[a-z]+)+-[0-9]$"
 PRINCIPAL_PATTERN = r"^arn:aws[a-z-]*:iam::[0-9]{12}:(root|(role|user|group)/[A-Za-z0-9_+=,.@/-]+)$"
 SERVICE_PATTERN = r"^[a-z0-9.-]+\.amazonaws\.com(\.cn)?$"
 BACKEND_PATTERN = r"^(file|s3)://"
+MOST_ADMINISTRATORS = 30
+"""Source: Lake Formation API reference, "DataLakeSettings"."""
+OLDEST_SHARING, NEWEST_SHARING = 4, 5
+"""Source: Lake Formation developer guide, "Updating cross-account data sharing version".
+
+The newest is never left again.
+"""
 
 AccountId = Annotated[str, StringConstraints(pattern=ACCOUNT_PATTERN)]
 Region = Annotated[str, StringConstraints(pattern=REGION_PATTERN)]
@@ -54,6 +61,17 @@ class PlatformReader(Frozen):
     pii: bool = False
 
 
+class AdoptedSettings(Frozen):
+    """What Lake Formation's settings of an account in use say already, and keep on saying."""
+
+    trusted_resource_owners: Many[AccountId] = ()
+    """Accounts whose shared resources this one's people may use."""
+    external_data_filtering_allow_list: Many[AccountId] = ()
+    """Accounts whose engines may filter; without effect while nobody's may."""
+    authorized_session_tag_values: Many[Text] = ()
+    """Values of the session tag by which such an engine names itself."""
+
+
 class AthenaSettings(Frozen):
     """Limits of every domain's workgroup."""
 
@@ -80,8 +98,18 @@ class EnvironmentSpec(Frozen):
     """The principal that deploys: it writes the catalog, and reads nobody's rows."""
     assume_deployer: bool = True
     """Whether the provider assumes the deployer's role (true) or already runs as it (false)."""
-    administrators: Annotated[Many[PrincipalArn], Field(min_length=1)]
-    """Lake Formation administrators; the deployer has to be one of them."""
+    administrators: Annotated[
+        Many[PrincipalArn], Field(min_length=1, max_length=MOST_ADMINISTRATORS)
+    ]
+    """All Lake Formation administrators of the account; the deployer has to be one of them."""
+    auditors: Annotated[Many[PrincipalArn], Field(max_length=MOST_ADMINISTRATORS)] = ()
+    """All its read-only administrators, who see every grant and every table, and no row."""
+    cross_account_version: Annotated[int, Field(ge=OLDEST_SHARING, le=NEWEST_SHARING)] = (
+        OLDEST_SHARING
+    )
+    """How Lake Formation shares with other accounts: 4, or 5, which no account leaves again."""
+    adopted: AdoptedSettings = AdoptedSettings()
+    """What the account's Lake Formation settings hold beside that, and keep."""
     account_settings: bool = True
     """Whether the account's own settings (Lake Formation, catalog encryption) are managed here."""
     principals: Mapping[Id, PrincipalArn] = Field(default_factory=dict)

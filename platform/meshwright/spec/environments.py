@@ -81,6 +81,11 @@ def _check(
     if spec.deployer not in spec.administrators:
         message = "the deployer is not among the administrators"
         yield codes.DEPLOYER.at(source.at("administrators"), message, where="administrators")
+    for index, auditor in enumerate(spec.auditors):
+        if auditor in spec.administrators:
+            message = f"{auditor} is an administrator, who is no auditor"
+            where = f"auditors.{index}"
+            yield codes.AUDITOR.at(source.at("auditors", index), message, where=where)
     if spec.plugin is not None and spec.provider != "official":
         message = "a plugin is given, but the provider is the stand-in"
         yield codes.PROVIDER.at(source.at("plugin"), message, where="plugin")

@@ -32,6 +32,8 @@ def _grantees(spec: EnvironmentSpec) -> Iterator[tuple[Path, str]]:
     """Those to whom Lake Formation is asked to give something."""
     for index, arn in enumerate(spec.administrators):
         yield ("administrators", index), arn
+    for index, arn in enumerate(spec.auditors):
+        yield ("auditors", index), arn
     for name, arn in spec.principals.items():
         yield ("principals", name), arn
     for name, reader in spec.readers.items():

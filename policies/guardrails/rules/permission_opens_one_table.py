@@ -16,11 +16,18 @@ READING = frozenset({"SELECT", "DESCRIBE"})
 WRITING = frozenset({"ALTER", "DELETE", "INSERT"})
 ONE_PRINCIPAL = re.compile(r"arn:[a-z-]+:iam::[0-9]{12}:(root|(role|user)/[^*?]+)")
 """A role, a user, or another account as a whole; no group, organisation or unit of one."""
+DEFAULT_DATABASE = "default"
+"""The database that Athena asks for in each query, whatever the query is about.
+
+https://docs.aws.amazon.com/athena/latest/ug/lf-athena-limitations.html
+"""
 TABLES = {"table": "name", "tableWithColumns": "name", "dataCellsFilter": "tableName"}
 """What a permission may open, with the property that names its table."""
 
 
 def check(props: Props) -> Iterator[str]:
+    if _shows_default(props):
+        return
     yield from _rights(props)
     # IAM_ALLOWED_PRINCIPALS is LF-001's.
     principal = props["principal"]
@@ -31,6 +38,17 @@ def check(props: Props) -> Iterator[str]:
     elif not any(target in props for target in TABLES):
         yield "must open a named table: table, tableWithColumns or dataCellsFilter"
     yield from _named(props)
+
+
+def _shows_default(props: Props) -> bool:
+    """Whether it lets all of the account see that `default` is there, and no more."""
+    return (
+        props["principal"] == f"{props.scope.account}:IAMPrincipals"
+        and tuple(props.get("permissions", ())) == ("DESCRIBE",)
+        and not props.get("permissionsWithGrantOptions")
+        and props.get("database", {}).get("name") == DEFAULT_DATABASE
+        and props.scope.domain is None
+    )
 
 
 def _rights(props: Props) -> Iterator[str]:

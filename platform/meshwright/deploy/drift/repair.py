@@ -15,14 +15,12 @@ from meshwright.deploy.drift.planned import Planned, planned
 from meshwright.deploy.drift.run import Looks, look_around
 from meshwright.deploy.drift.values import Call, Drift, Kind
 from meshwright.deploy.parallel import cores
-from meshwright.deploy.results import Change, Reason, StackResult, Status
+from meshwright.deploy.results import ACCESS, Change, Reason, StackResult, Status
 from meshwright.deploy.run import Run
 from meshwright.deploy.stack_run import Bench, unseen
 from meshwright.deploy.stop import listening
 from meshwright.plan.declaration import StackPlan
 
-ACCESS = "access::"
-"""What stands in the place of a type where a change is the end of somebody's access."""
 COMMAND_LINE_NAMES = {"s3api": "s3"}
 """Services that boto3 calls otherwise than the AWS command line does."""
 

@@ -8,6 +8,7 @@ ACCOUNT = "123456789012"
 REGION = "eu-central-1"
 ROLE = f"arn:aws:iam::{ACCOUNT}:role/reader"
 ADMINISTRATOR = f"arn:aws:iam::{ACCOUNT}:user/administrator"
+OWN_KEYS = {"aws_access_key_id": "test", "aws_secret_access_key": "test"}
 PLACE = {"CreateBucketConfiguration": {"LocationConstraint": REGION}}
 COLUMNS = ({"Name": "id", "Type": "string"}, {"Name": "amount", "Type": "decimal(18,2)"})
 
@@ -28,15 +29,25 @@ class Cloud:
             self._clients[key] = self._client(service, through_proxy=through_proxy)
         return self._clients[key]
 
-    def _client(self, service: str, *, through_proxy: bool) -> Any:
+    def as_role(self, arn: str, service: str) -> Any:
+        """A client that works as a role."""
+        given = self.sts.assume_role(RoleArn=arn, RoleSessionName="probe")["Credentials"]
+        return self._client(
+            service,
+            through_proxy=False,
+            aws_access_key_id=given["AccessKeyId"],
+            aws_secret_access_key=given["SecretAccessKey"],
+            aws_session_token=given["SessionToken"],
+        )
+
+    def _client(self, service: str, *, through_proxy: bool, **keys: str) -> Any:
         from botocore.config import Config  # pyright: ignore[reportMissingTypeStubs] - it has none
 
         return self._session.create_client(
             service,
             region_name=REGION,
             endpoint_url=self.endpoint,
-            aws_access_key_id="test",
-            aws_secret_access_key="test",  # noqa: S106 - the local AWS's own key
+            **(OWN_KEYS | keys),
             config=Config(
                 parameter_validation=False,
                 proxies={"http": self.endpoint} if through_proxy else {},

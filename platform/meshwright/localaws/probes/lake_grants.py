@@ -98,7 +98,9 @@ def _location(aws: Cloud) -> Any:
 
 def _open_to_all(aws: Cloud) -> Any:
     aws.table()
-    found = aws.lake.list_permissions(Resource={"Table": TABLE})["PrincipalResourcePermissions"]
+    found = aws.lake.list_permissions(
+        Principal=to("IAM_ALLOWED_PRINCIPALS"), Resource={"Table": TABLE}
+    )["PrincipalResourcePermissions"]
     return [(g["Principal"]["DataLakePrincipalIdentifier"], g["Permissions"]) for g in found]
 
 
@@ -106,7 +108,7 @@ def _closed(aws: Cloud) -> Any:
     aws.closed_lake()
     aws.table()
     found = aws.lake.list_permissions(Resource={"Table": TABLE})["PrincipalResourcePermissions"]
-    return [g["Principal"]["DataLakePrincipalIdentifier"] for g in found]
+    return sorted({g["Principal"]["DataLakePrincipalIdentifier"] for g in found})
 
 
 PROBES = (
@@ -227,13 +229,14 @@ PROBES = (
         f"{GUIDE}/change-settings.html",
         "With empty defaults it is open to nobody but who made it.",
         _closed,
-        Gives([]),
+        Gives([ADMINISTRATOR]),
+        rule="lake_formation_creators",
     ),
     Probe(
         "lakeformation-administrator-as-grantee",
         GRANT,
         "The local AWS's administrator is a grantee.",
-        lambda aws: granted(aws, COLUMNS, "SELECT", principal=ADMINISTRATOR),
+        lambda aws: granted(aws, {"Table": TABLE}, "DESCRIBE", principal=ADMINISTRATOR),
         Works(),
     ),
 )

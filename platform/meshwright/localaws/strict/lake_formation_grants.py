@@ -6,7 +6,7 @@ https://docs.aws.amazon.com/lake-formation/latest/APIReference/API_RevokePermiss
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from threading import RLock
 from typing import Any
@@ -70,6 +70,22 @@ def grant_by_default(account: str, region: str, entry: Mapping[str, Any]) -> Non
     grants = _grants_of(account, region, account)
     with grants.change:
         _grant(grants, entry, account)
+
+
+def rights_on(
+    account: str, region: str, named: Iterable[str], resource: Mapping[str, Any]
+) -> set[str]:
+    """What any of some principals may do with a database, or with a table as a whole."""
+    grants, wanted = _grants_of(account, region, account), {canonical(resource, account)}
+    if table := part(resource, "Table"):
+        every: dict[str, Any] = {"DatabaseName": table["DatabaseName"], "TableWildcard": {}}
+        wanted.add(canonical({"Table": every}, account))
+    return {
+        right
+        for (principal, what), grant in grants.by_key.items()
+        if principal in named and what in wanted
+        for right in grant.permissions
+    }
 
 
 def forget(account: str, region: str, database: str, table: str | None) -> None:

@@ -74,14 +74,19 @@ def create(aws: Aws, inputs: Values) -> str:
 def read(aws: Aws, _identity: str, known: Values) -> State | None:
     get = aws.client("lakeformation").get_data_lake_settings
     settings: dict[str, Any] = get(CatalogId=catalog.catalog_of(aws, known))["DataLakeSettings"]
+    own = {"catalogId": known["catalogId"]} if known.get("catalogId") else {}
+    return own | from_aws(settings)
+
+
+def from_aws(settings: dict[str, Any]) -> State:
+    """Lake Formation's settings in the provider's words."""
     parameters: Values = settings.get("Parameters") or {}
     principals = settings.get("ExternalDataFilteringAllowList")
     lists = {name: _names(settings.get(field)) for name, field in PRINCIPAL_LISTS.items()}
     defaults = {name: _open(settings.get(field)) for name, field in DEFAULT_LISTS.items()}
     plain = {name: settings[field] for name, field in PLAIN.items() if field in settings}
     return (
-        ({"catalogId": known["catalogId"]} if known.get("catalogId") else {})
-        | lists
+        lists
         | defaults
         | plain
         | {
@@ -100,15 +105,20 @@ def delete(aws: Aws, _identity: str, known: Values) -> None:
 
 
 def _put(aws: Aws, inputs: Values) -> None:
+    aws.client("lakeformation").put_data_lake_settings(
+        CatalogId=catalog.catalog_of(aws, inputs), DataLakeSettings=to_aws(inputs)
+    )
+
+
+def to_aws(inputs: Values) -> dict[str, Any]:
+    """The settings as one PUT takes them, empty lists among them."""
     allowed = inputs.get("externalDataFilteringAllowLists")
     settings: dict[str, Any] = {"ExternalDataFilteringAllowList": _principals(allowed)}
     settings |= {f: _principals(inputs.get(n)) for n, f in PRINCIPAL_LISTS.items()}
     settings |= {f: _defaults(inputs.get(n)) for n, f in DEFAULT_LISTS.items()}
     settings |= {f: inputs[n] for n, f in PLAIN.items() if inputs.get(n) is not None}
     settings["Parameters"] = inputs.get("parameters") or {}
-    aws.client("lakeformation").put_data_lake_settings(
-        CatalogId=catalog.catalog_of(aws, inputs), DataLakeSettings=settings
-    )
+    return settings
 
 
 def _principals(names: list[str] | None) -> list[dict[str, str]]:

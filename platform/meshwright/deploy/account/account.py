@@ -1,0 +1,148 @@
+"""What the runner asks of an account, and does there itself, around the engine's turns.
+
+Some of what the mesh needs is one for the whole account and may be others' too; some the provider
+cannot send; and what AWS adds of itself, no state knows of. All of it is looked at here.
+"""
+
+from collections.abc import Generator, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from functools import cached_property
+from threading import Lock
+from typing import TYPE_CHECKING, Protocol
+
+from meshwright.checks import account as questions
+from meshwright.checks import codes
+from meshwright.deploy.checkpoint import Checkpoint
+from meshwright.deploy.results import Reason
+from meshwright.errors import Finding, MeshError
+from meshwright.plan.declaration import Declaration, StackKind, StackPlan
+from meshwright.spec.environment import Environment
+
+if TYPE_CHECKING:
+    from meshwright.deploy.drift.cloud import Cloud
+
+SETTINGS = "aws:lakeformation/dataLakeSettings:DataLakeSettings"
+DATABASE = "aws:glue/catalogDatabase:CatalogDatabase"
+TABLE = "aws:glue/catalogTable:CatalogTable"
+
+
+class Account(Protocol):
+    """An account as the runner sees it."""
+
+    def findings(self, foundation: Checkpoint | None, *, whole: bool) -> tuple[Finding, ...]:
+        """What stands in the way of the first change; `whole` where the foundation is to run."""
+        ...
+
+    def prepare(self, stack: StackPlan, state: Checkpoint | None) -> tuple[str, ...]:
+        """Does what the engine needs done before a stack's turn; what it was."""
+        ...
+
+    def settle(self, stack: StackPlan) -> tuple[Reason, ...]:
+        """Looks at what the engine has made, puts right what it can; why that is not enough."""
+        ...
+
+
+@dataclass(frozen=True)
+class AwsAccount:
+    """The account of an environment, asked as the deploying role."""
+
+    environment: Environment
+    endpoint: str | None
+    """The local AWS's; None for AWS itself."""
+    _lock: Lock = field(default_factory=Lock)
+
+    @cached_property
+    def _connected(self) -> "Cloud":
+        from meshwright.deploy.drift.cloud import connect  # boto3 takes its time to import
+
+        return connect(self.environment, self.endpoint)
+
+    @property
+    def cloud(self) -> "Cloud":
+        with self._lock:
+            return self._connected
+
+    def findings(self, foundation: Checkpoint | None, *, whole: bool) -> tuple[Finding, ...]:
+        managed = self.environment.spec.account_settings
+        if managed and not whole:
+            return ()
+        with asking():
+            return tuple(self._findings(foundation, whole=whole))
+
+    def _findings(self, foundation: Checkpoint | None, *, whole: bool) -> Iterator[Finding]:
+        from meshwright.deploy.account import lake, settings
+
+        found = settings.read_settings(self.cloud)
+        yield from questions.open_by_default(self.environment, found)
+        if self.environment.spec.account_settings:
+            yield from questions.version_lowered(self.environment, found)
+            # Once they are in the state, a change of the file is meant, and drift tells the rest.
+            if not _holds_settings(foundation):
+                yield from questions.would_be_removed(self.environment, found)
+        if whole:
+            rights = lake.rights_on_default(self.cloud)
+            yield from questions.default_database_open(self.environment, rights)
+
+    def prepare(self, stack: StackPlan, state: Checkpoint | None) -> tuple[str, ...]:
+        with asking():
+            return tuple(self._prepared(stack, state))
+
+    def _prepared(self, stack: StackPlan, state: Checkpoint | None) -> Iterator[str]:
+        from meshwright.deploy.account import lake, takeover
+
+        if stack.kind is StackKind.FOUNDATION and lake.make_default_database(self.cloud):
+            yield f"made the database {questions.DEFAULT_DATABASE}, which Athena asks for"
+        if stack.kind is StackKind.PRODUCT and state is not None:
+            for found in takeover.lacking(self.cloud, state.resources):
+                takeover.take_over(self.cloud, found)
+                rights = ", ".join(found.rights)
+                yield f"gave the deployer {rights} on {found.what}, which another had made"
+
+    def settle(self, stack: StackPlan) -> tuple[Reason, ...]:
+        with asking():
+            return tuple(self._settled(stack))
+
+    def _settled(self, stack: StackPlan) -> Iterator[Reason]:
+        from meshwright.deploy.account import lake, settings
+
+        for declared in _of(stack, SETTINGS):
+            if left := settings.put_right(self.cloud, declared.inputs):
+                message = f"{codes.SETTINGS_NOT_KEPT.id} not as they were put: {', '.join(left)}"
+                yield Reason(
+                    message, str(declared.key), declared.spec, fix=codes.SETTINGS_NOT_KEPT.fix
+                )
+        for declared in _of(stack, DATABASE):
+            name = str(declared.inputs["name"])
+            tables = [str(d.inputs["name"]) for d in _of(stack, TABLE)]
+            for found in lake.open_to_everyone(self.cloud, name, tables):
+                message = f"{codes.OPEN_PRODUCT.id} {found}"
+                fix = f"{codes.OPEN_PRODUCT.fix} {stack.subject} --env {self.environment.name}"
+                yield Reason(message, str(declared.key), declared.spec, fix=fix)
+
+
+def _of(stack: StackPlan, type_: str) -> Iterator[Declaration]:
+    return (d for d in stack.declarations if d.type == type_)
+
+
+def _holds_settings(foundation: Checkpoint | None) -> bool:
+    if foundation is None:
+        return False
+    return any(resource.get("type") == SETTINGS for resource in foundation.resources)
+
+
+@contextmanager
+def asking() -> Generator[None]:
+    """Around questions to AWS; raises MeshError where it does not answer them."""
+    from botocore.exceptions import (  # pyright: ignore[reportMissingTypeStubs]
+        BotoCoreError,
+        ClientError,
+    )
+
+    try:
+        yield
+    except (ClientError, BotoCoreError) as error:
+        raise MeshError(
+            f"the account could not be asked: {error}",
+            fix="give the deploying role what docs/how-to/real-account.md lists for it",
+        ) from error
