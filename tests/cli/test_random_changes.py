@@ -64,7 +64,8 @@ def tried(seed: int, checkout: Path, errors: Errors) -> str:
     # Half of the meshes have errors before anybody changes anything.
     made = change(checkout, rng, 3) if rng.random() < 0.5 else []
     git(checkout, "init", "-q", "-b", "main")
-    git(checkout, "add", "-A")
+    # Also what a .gitignore hides: what is checked before is then what the base commit holds.
+    git(checkout, "add", "-A", "-f")
     git(checkout, "commit", "-q", "-m", "base")
     before = errors()
     git(checkout, "switch", "-q", "-c", "change")
