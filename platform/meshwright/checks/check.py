@@ -9,6 +9,7 @@ from meshwright.checks.inputs import check_inputs
 from meshwright.checks.origins import check_origins
 from meshwright.checks.partitions import check_partitions
 from meshwright.checks.products import check_products
+from meshwright.checks.secrets import check_secrets
 from meshwright.checks.trust import check_trust
 from meshwright.collector import collector_paused
 from meshwright.errors import Finding
@@ -34,6 +35,7 @@ def check_mesh(
                     *check_products(mesh),
                     *check_origins(mesh, moved),
                     *check_partitions(mesh),
+                    *check_secrets(mesh),
                     *check_trust(mesh, environment),
                 )
             )

@@ -165,6 +165,14 @@ PROTECTED_PARTITION = Code(
     " no column that is pii, confidential or restricted, by itself or by default, can be one.",
     "partition by a column that anyone may know, such as a month",
 )
+SECRET = Code(
+    "CHK042",
+    "A secret in a spec",
+    "Specs lie in git, where what was once written stays, and the catalog publishes `extensions` to"
+    " every reader. So a field there that has a secret's name or shape is warned of.",
+    "keep the secret in AWS Secrets Manager, write its ARN here, and change the secret itself",
+    Severity.WARNING,
+)
 FOREIGN_ORIGIN = Code(
     "CHK070",
     "AWS names of another domain",
@@ -260,6 +268,7 @@ CHECK_CODES = (
     OPEN_PRODUCT,
     SETTINGS_NOT_KEPT,
     PROTECTED_PARTITION,
+    SECRET,
     FOREIGN_ORIGIN,
     NO_BACKEND,
 )

@@ -22,6 +22,7 @@ from meshwright.deploy.checkpoint import Checkpoint
 from meshwright.deploy.departures import Departures, revoke
 from meshwright.deploy.disk import WHAT_NOW, in_plain_words
 from meshwright.deploy.events import EventLog, resource_of
+from meshwright.deploy.last_words import death, last_words
 from meshwright.deploy.losses import Keeper, holds_something
 from meshwright.deploy.process import Command, Ended
 from meshwright.deploy.recovery import recover as recovery
@@ -49,8 +50,6 @@ LOOKS_PAST_PROTECTION = "--ignore-protect"
 NOT_EMPTY = "BucketNotEmpty"
 IS_THERE = re.compile(r"Already(Exists|OwnedByYou)|already exists")
 """How AWS says that a name is taken."""
-LOG_LINES = 3
-"""How much of the log tells the reason where the engine gave none."""
 
 Seen = Callable[[Change], None]
 
@@ -174,7 +173,7 @@ class Turn:
         changed = tuple(self.events.changed.values())
         self.events.path.unlink(missing_ok=True)
         seconds = round(time.monotonic() - self.began, 2)
-        reasons = self._reasons(status)
+        reasons = self._reasons(status, ended.code)
         return StackResult(self.stack, status, changes, changed, seconds, reasons, self.log, notes)
 
     def _status(self, code: int) -> Status:
@@ -185,7 +184,7 @@ class Turn:
         cancelled = code == ENGINE_CANCELLED or self.bench.stop.is_asked
         return Status.CANCELLED if cancelled else Status.FAILED
 
-    def _reasons(self, status: Status) -> tuple[Reason, ...]:
+    def _reasons(self, status: Status, code: int) -> tuple[Reason, ...]:
         if status is Status.DONE:
             return ()
         if self.bench.reserve.is_given_up:
@@ -196,7 +195,11 @@ class Turn:
         own = tuple(reason for reason in found if CUT_OFF not in reason.message)
         if status is Status.CANCELLED:
             return own or (Reason("stopped before it was done"),)
-        return own or found or (Reason(in_plain_words(last_words(self.log))),)
+        died = death(code, self.log)
+        # One that was killed for its silence has told why.
+        if died and (code > 0 or not found):
+            return (Reason(died), *own)
+        return own or found or (Reason(last_words(self.log)),)
 
     def _located(self, reason: Reason) -> Reason:
         resource = resource_of(reason.resource)
@@ -440,12 +443,3 @@ def packs(bench: Bench) -> tuple[str, ...]:
             fix="git checkout -- policies",
         )
     return tuple(f"--policy-pack={pack}" for pack in bench.packs)
-
-
-def last_words(log: Path) -> str:
-    """The errors at the end of an engine's log, else its last lines."""
-    lines = [line.strip() for line in log.read_text(errors="replace").splitlines() if line.strip()]
-    found = (line.removeprefix("error: ") for line in lines if line.startswith("error: "))
-    # A line that ends in a colon announces what is not an error's own line, such as a traceback.
-    errors = dict.fromkeys(error for error in found if not error.endswith(":"))
-    return "\n".join([*errors][-LOG_LINES:] or lines[-LOG_LINES:]) or "the engine said nothing"
