@@ -15,6 +15,8 @@ from moto.iam.access_control import PermissionResult
 from localaws.asked_rights import Asked, Call, Rights
 from localaws.conftest import ACCOUNT, REGION
 from localaws.engine_side import EngineSide, Resource
+from meshwright.deploy.account.account import AwsAccount
+from meshwright.localaws.server import LocalAws
 from meshwright.localaws.strict.bucket_policies import verdict
 from meshwright.plan import plan
 from meshwright.plan.declaration import Declaration, Plan, Ref, ResourceKey
@@ -110,12 +112,17 @@ def retag(engine: EngineSide, resource: Resource) -> Resource:
 
 
 def test_the_deployer_may_make_every_call_of_the_example_meshs_life(
+    aws: LocalAws,
     engine: EngineSide,
     calls: list[tuple[Call, Mapping[str, Any]]],
     real: Environment,
     policy: Mapping[str, Any],
 ) -> None:
-    made = deploy(engine, plan(load_mesh(ROOT).mesh, real, as_of=DAY))
+    planned, account = plan(load_mesh(ROOT).mesh, real, as_of=DAY), AwsAccount(real, aws.endpoint)
+    assert account.findings(None, whole=True) == ()
+    account.prepare(planned.stacks["dev"], None)
+    made = deploy(engine, planned)
+    assert [reason for stack in planned.stacks.values() for reason in account.settle(stack)] == []
     made = [retag(engine, resource) for resource in made]
     for resource in made:
         engine.read(resource)
