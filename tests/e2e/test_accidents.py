@@ -212,7 +212,7 @@ def test_another_hosts_lock_is_broken_by_a_person_alone(place: Place, others_loc
     still = others_lock.exists()
     place.ended("recover", "--release", "--yes", code=0, says=held)
 
-    assert f"if it is dead: mesh recover --release {STACK}" in words
+    assert f"if it is dead: ./mesh recover --release {STACK}" in words
     assert still
     assert not others_lock.exists()
     place.comes_up()
@@ -239,7 +239,7 @@ def test_of_many_runs_at_once_one_runs_and_the_others_say_who_it_is(
     # One that begins late may find the first at its end.
     winners = {pid for pid, (_, code) in said.items() if code == 0}
     busy = re.compile(
-        rf"error: (`mesh up` runs here as process ({'|'.join(map(str, winners))}) since 20.*"
+        rf"error: (`./mesh up` runs here as process ({'|'.join(map(str, winners))}) since 20.*"
         r"|another run has just begun in this checkout)\n"
         r"  fix: wait for it to end(; nothing was changed by this one)?\n"
     )
