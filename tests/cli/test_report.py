@@ -56,6 +56,7 @@ def test_the_document_counts_and_carries_everything():
         ],
         "log": "/mesh/.mesh/local/logs/local.sales.log",
         "recovered": [],
+        "account": [],
         "partitions": [],
     }
     assert document["findings"][0]["code"] == "SPEC001"

@@ -57,6 +57,8 @@ def refreshed(engine_less: Any, monkeypatch: pytest.MonkeyPatch, told: Any):
             return StackResult(stack, Status.DONE)
 
         monkeypatch.setattr("meshwright.deploy.run.bring_up", bring_up)
+        # What the account says after that has tests of its own.
+        monkeypatch.setattr("meshwright.deploy.run.read_back", lambda _bench, _stacks, run: run)
         monkeypatch.setattr("meshwright.deploy.drift.cloud.connect", lambda *_: cloud)
         monkeypatch.setattr(repair.Looks, "take", take)
         session, assessment = engine_less
