@@ -47,7 +47,8 @@ _IF_EXISTS = "ifexists"
 _QUALIFIERS = ("forallvalues", "foranyvalue")
 _ESCAPED = re.compile(r"\$\{[*?$]\}")
 """A wildcard that stands for itself. Source: IAM user guide, "IAM policy elements: Variables"."""
-_DOCUMENTS_REMEMBERED = 256
+_DOCUMENTS_REMEMBERED = 8192
+"""Those of a mesh of some thousand roles and buckets: each rule asks about all of them."""
 
 
 _OPPOSITES = (("action", "notaction"), ("resource", "notresource"), ("principal", "notprincipal"))

@@ -60,6 +60,7 @@ def refreshed(engine_less: Any, monkeypatch: pytest.MonkeyPatch, told: Any):
         # What the account says after that has tests of its own.
         monkeypatch.setattr("meshwright.deploy.run.read_back", lambda _bench, _stacks, run: run)
         monkeypatch.setattr("meshwright.deploy.drift.cloud.connect", lambda *_: cloud)
+        monkeypatch.setattr("meshwright.deploy.run.read_back", lambda _bench, _stacks, run: run)
         monkeypatch.setattr(repair.Looks, "take", take)
         session, assessment = engine_less
         return up._put_right(session, assessment, [], told, delete_data=False), cloud

@@ -124,8 +124,11 @@ def test_a_backend_without_a_disk_of_this_machine_needs_none():
 def test_an_engine_on_a_disk_that_fills_up_is_asked_to_stop_and_the_disk_is_named(
     engine, assess, told, kept, room
 ):
-    engine.order("local", sleep=30, errors=[["context canceled", "pulumi:pulumi:Stack", "local"]])
-    told.started = lambda _: room(0)
+    # It fills up once the engine is at work: of one that cannot hear yet nothing is asked.
+    bucket = ["create", "aws:s3/bucket:Bucket", "data"]
+    cut_off = [["context canceled", "pulumi:pulumi:Stack", "local"]]
+    engine.order("local", steps=[bucket], sleep=30, errors=cut_off)
+    told.changed = lambda *_: room(0)
     with kept.held():
         done = run.bring_up(replace(engine.bench, reserve=kept), assess(), (), told)
 

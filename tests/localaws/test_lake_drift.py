@@ -15,6 +15,7 @@ from meshwright.localaws.server import LocalAws
 from meshes import environment
 
 PERMISSIONS = "aws:lakeformation/permissions:Permissions"
+CREATOR = "arn:aws:iam::123456789012:user/administrator"
 OWNER = "arn:aws:iam::123456789012:role/owner"
 RIGHTS = ["ALTER", "DELETE", "DESCRIBE", "INSERT", "SELECT"]
 READS = {"principal": ROLE, "permissions": ["SELECT"]}
@@ -29,7 +30,8 @@ pytestmark = pytest.mark.usefixtures("recorded_shape")
 
 @pytest.fixture
 def cloud(aws: LocalAws) -> Cloud:
-    return connect(environment("local"), aws.endpoint)
+    # Who makes the table has all rights on it, as on AWS.
+    return connect(environment("local", deployer=CREATOR), aws.endpoint)
 
 
 @pytest.fixture
@@ -78,7 +80,12 @@ def columns(*names: str) -> dict[str, Any]:
             ["SELECT"],
             "reader has SELECT on table sales.orders (amount)",
         ),
-        (ROLE, {"Table": NAMED}, ["INSERT"], "reader has INSERT on table sales.orders"),
+        (
+            ROLE,
+            {"Database": {"Name": "sales"}},
+            ["DESCRIBE"],
+            "reader has DESCRIBE on database sales",
+        ),
         (ROLE, {"Table": NAMED}, ["SELECT"], "reader has SELECT on table sales.orders"),
         (OWNER, {"Table": NAMED}, ["DROP"], "owner has DROP on table sales.orders"),
         (
