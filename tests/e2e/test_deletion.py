@@ -127,7 +127,8 @@ def partitions(checkout: Any) -> list[list[str]]:
 
 def test_partitions_outlive_no_change_of_keys_and_come_back_with_their_table(orders: Any) -> None:
     text, s3, glue = spec(orders), orders.client("s3"), orders.client("glue")
-    s3.put_object(Bucket=BUCKET, Key="orders/ordered_on=2026-01-01/a", Body=b"1")
+    file = {"Bucket": BUCKET, "Key": "orders/ordered_on=2026-01-01/a"}
+    version = s3.put_object(**file, Body=b"1")["VersionId"]
     table = glue.get_table(DatabaseName="sales__orders", Name="orders")["Table"]
     place = f"s3://{BUCKET}/orders/ordered_on=2026-01-01/"
     stored = {**table["StorageDescriptor"], "Location": place}
@@ -147,6 +148,8 @@ def test_partitions_outlive_no_change_of_keys_and_come_back_with_their_table(ord
         assert (orders.document("up")["returncode"], tables(orders)) == (0, {"lines"})
     back = orders.document("up")
     assert (back["returncode"], partitions(orders)) == (0, [["2026-01-01"]])
+    # A bucket that holds anything is not destroyed by the tests after this.
+    s3.delete_object(**file, VersionId=version)
 
 
 def test_a_whole_environment_goes_by_the_flag_alone(orders: Any) -> None:
