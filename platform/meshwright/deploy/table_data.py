@@ -1,11 +1,12 @@
 """What lies in tables and buckets, asked of AWS: partitions and names of files, never rows."""
 
-from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from itertools import islice
 from typing import Any
 
+from meshwright.deploy.aws_answers import answered
 from meshwright.deploy.partition_fit import Partition
 from meshwright.errors import MeshError
 
@@ -113,21 +114,9 @@ class TableData:
         return Contents(names, len(found), not page.get("IsTruncated"))
 
 
-@contextmanager
-def _asked(what: str) -> Generator[None]:
-    # boto3 takes its time to import, and whoever gets here has it already.
-    from botocore.exceptions import (  # pyright: ignore[reportMissingTypeStubs]
-        BotoCoreError,
-        ClientError,
-    )
-
-    try:
-        yield
-    except (ClientError, BotoCoreError) as error:
-        raise MeshError(
-            f"{what} could not be looked at: {error}",
-            fix="give the deploying role the actions in docs/how-to/delete-data.md",
-        ) from error
+def _asked(what: str) -> AbstractContextManager[None]:
+    fix = "give the deploying role the actions in docs/how-to/delete-data.md"
+    return answered(f"{what} could not be looked at", fix=fix)
 
 
 def _input(descriptor: Mapping[str, Any], partition: Partition) -> dict[str, Any]:

@@ -257,7 +257,7 @@ GIT = Reader(
         *("GIT_CEILING_DIRECTORIES", "GIT_SSH", "GIT_SSL", "GIT_ASKPASS", "GIT_PROXY"),
     ),
 )
-READERS = (*(AWS, AWS_PROVIDER, PROXIES, GRPC, PULUMI, TELEMETRY, TLS, MOTO, PYTHON, PIP, UV, GIT),)
+READERS = (AWS, AWS_PROVIDER, PROXIES, GRPC, PULUMI, TELEMETRY, TLS, MOTO, PYTHON, PIP, UV, GIT)
 OF_A_SHELL = (AWS, AWS_PROVIDER, GRPC, PULUMI, TELEMETRY)
 """Whose variables `mesh env` takes out of a person's shell, where plain `pulumi` is then run.
 

@@ -4,8 +4,8 @@ Some of what the mesh needs is one for the whole account and may be others' too;
 cannot send; and what AWS adds of itself, no state knows of. All of it is looked at here.
 """
 
-from collections.abc import Generator, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from functools import cached_property
 from threading import Lock
@@ -13,9 +13,10 @@ from typing import TYPE_CHECKING, Protocol
 
 from meshwright.checks import account as questions
 from meshwright.checks import codes
+from meshwright.deploy.aws_answers import answered
 from meshwright.deploy.checkpoint import Checkpoint
 from meshwright.deploy.results import Reason
-from meshwright.errors import Finding, MeshError
+from meshwright.errors import Finding
 from meshwright.plan.declaration import Declaration, StackKind, StackPlan
 from meshwright.spec.environment import Environment
 
@@ -131,18 +132,6 @@ def _holds_settings(foundation: Checkpoint | None) -> bool:
     return any(resource.get("type") == SETTINGS for resource in foundation.resources)
 
 
-@contextmanager
-def asking() -> Generator[None]:
-    """Around questions to AWS; raises MeshError where it does not answer them."""
-    from botocore.exceptions import (  # pyright: ignore[reportMissingTypeStubs]
-        BotoCoreError,
-        ClientError,
-    )
-
-    try:
-        yield
-    except (ClientError, BotoCoreError) as error:
-        raise MeshError(
-            f"the account could not be asked: {error}",
-            fix="give the deploying role what docs/how-to/real-account.md lists for it",
-        ) from error
+def asking() -> AbstractContextManager[None]:
+    fix = "give the deploying role what docs/how-to/real-account.md lists for it"
+    return answered("the account could not be asked", fix=fix)

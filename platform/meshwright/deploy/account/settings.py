@@ -7,7 +7,6 @@ from meshwright.checks.account import LakeSettings
 from meshwright.deploy.drift.cloud import Cloud
 from meshwright.localaws.types.lake_formation_settings import MANAGED_PARAMETER, from_aws, to_aws
 
-SETTINGS = "aws:lakeformation/dataLakeSettings:DataLakeSettings"
 SWITCHES = {
     "allowExternalDataFiltering": "AllowExternalDataFiltering",
     "allowFullTableExternalDataAccess": "AllowFullTableExternalDataAccess",

@@ -9,12 +9,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from meshwright.deploy.account.account import DATABASE, TABLE
 from meshwright.deploy.account.lake import ABSENT, rights_of
 from meshwright.deploy.checkpoint import Json
 from meshwright.deploy.drift.cloud import Cloud, or_none
 
-DATABASE = "aws:glue/catalogDatabase:CatalogDatabase"
-TABLE = "aws:glue/catalogTable:CatalogTable"
 ALL = "ALL"
 NEEDED = {"Database": ("ALTER", "CREATE_TABLE", "DROP"), "Table": ("ALTER", "DROP")}
 """What the deployer does with either: nothing that reads a row."""
