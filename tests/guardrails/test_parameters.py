@@ -14,6 +14,7 @@ from guardrails.rules import ALL_RULES
 from guardrails.types import PRODUCT
 
 POLICY = "aws:iam/rolePolicy:RolePolicy"
+ROLE = "aws:iam/role:Role"
 BY_CODE = {rule.code: rule for rule in ALL_RULES}
 
 
@@ -125,3 +126,22 @@ def test_governance_permits_an_escalating_action_in_any_case_and_no_other(writte
     assert asked("IAM-005", policy, of=POLICY, permittedActions=(written,)) == [
         "policy: Statement[0] allows iam:PutRolePolicy, by which rights are given or taken over"
     ]
+
+
+def trusting(provider: str) -> Mapping[str, Any]:
+    statement = {
+        "Effect": "Allow",
+        "Principal": {"Federated": provider},
+        "Action": "sts:AssumeRoleWithSAML",
+    }
+    return {"assumeRolePolicy": json.dumps({"Version": "2012-10-17", "Statement": statement})}
+
+
+def test_governance_names_the_identity_providers_that_vouch_for_a_roles_people() -> None:
+    own = "arn:aws:iam::111122223333:saml-provider/staff"
+    other = "arn:aws:iam::999999999999:saml-provider/staff"
+    foreign = ["assumeRolePolicy: Statement[0] lets in another account, or whom it vouches for"]
+
+    assert asked("IAM-008", trusting(own), of=ROLE) == foreign
+    assert asked("IAM-008", trusting(own), of=ROLE, furtherPrincipals=(own,)) == []
+    assert asked("IAM-008", trusting(other), of=ROLE, furtherPrincipals=(own,)) == foreign
