@@ -206,6 +206,18 @@ def test_a_loosened_environment_is_a_warning_in_its_name(mesh, base):
     assert "only in prod" in ended.out
 
 
+def test_a_rule_that_the_floor_asks_less_of_is_a_warning_that_names_the_products(mesh, base):
+    floor = 'governanceTeam: "@acme/governance"\nrules: {{GOV-003: {{level: {}}}}}\n'
+    write(base, {"policies/floor.yaml": floor.format("mandatory")})
+    commit(base)
+    git(base, "branch", "-f", "main")
+    write(base, {"policies/floor.yaml": floor.replace("GOV-003", "GOV-006").format("advisory")})
+    ended = mesh("check", "--changed-since", "main")
+
+    assert "policies/floor.yaml:2:1: warning CHK062 GOV-006 goes from mandatory" in ended.out
+    assert "for every product" in ended.out
+
+
 def test_an_environment_whose_file_goes_is_said(mesh, base):
     dev_and_prod(base)
     (base / "platform/environments/prod.yaml").unlink()

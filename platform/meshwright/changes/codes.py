@@ -54,16 +54,42 @@ MORE_READ = Code(
 LOOSENED = Code(
     "CHK073",
     "An environment asks for less",
-    "The environment file protects less than it did: data, administrators, or who may act as a"
-    " domain's people and jobs. No spec shows it.",
+    "The environment file protects less than it did: data, administrators, the engine's state, or"
+    " who may act as a domain's people and jobs. No spec shows it.",
     "make sure that it is meant",
+    Severity.WARNING,
+)
+RULE_LOOSENED = Code(
+    "CHK062",
+    "A rule asks for less",
+    "What passes and what stops a deployment follows from the floor, packs, environments, domains"
+    " and products together. A level that falls, a parameter that asks for less, or a line that"
+    " is taken away shows in no finding: it makes findings go.",
+    "make sure that governance means it; where it is for one finding, a waiver says so for a while",
+    Severity.WARNING,
+)
+NOT_PICKED = Code(
+    "CHK063",
+    "A pack no longer picks a rule",
+    "The engine asks a rule where a pack picks it, whoever runs the engine. `mesh check` goes on"
+    " asking it, plain `pulumi` does not.",
+    "add the rule to the rules of one pack",
+    Severity.WARNING,
+)
+WAIVED_LONGER = Code(
+    "CHK064",
+    "A waiver holds for longer",
+    "A waiver is for a while. One that is made longer again and again is an exception that nobody"
+    " decided on.",
+    "correct what is waived, or ask governance whether the rule fits",
     Severity.WARNING,
 )
 ENVIRONMENT_GONE = Code(
     "CHK074",
     "An environment that is no longer there",
-    "Nothing of it is checked or deployed any more, and what was deployed stays in its account.",
-    "bring its file back, or destroy first what is deployed there",
+    "Nothing of it is checked or deployed any more, and what was deployed stays in its account and"
+    " region.",
+    "bring its file back as it was, or destroy first what is deployed there",
     Severity.WARNING,
 )
 SEEMS_MOVED = Code(
@@ -92,6 +118,9 @@ CHANGE_CODES = (
     NEWLY_READ,
     MORE_READ,
     LOOSENED,
+    RULE_LOOSENED,
+    NOT_PICKED,
+    WAIVED_LONGER,
     ENVIRONMENT_GONE,
     SEEMS_MOVED,
     GONE,

@@ -3,13 +3,15 @@
 from collections.abc import Callable, Iterable
 
 from meshwright.changes.deployer import deployer_changed
-from meshwright.changes.environments import loosened
+from meshwright.changes.environments import environment_moved, loosened
 from meshwright.changes.grantees import grantees_gone
 from meshwright.changes.losses import lost_data
 from meshwright.changes.moves import specs_gone
 from meshwright.changes.origins import taken_names
 from meshwright.changes.partitions import repartitioned
 from meshwright.changes.readers import new_readers
+from meshwright.changes.rules import no_longer_picked, rules_loosened
+from meshwright.changes.waivers import waived_longer
 from meshwright.deploy.assessment import Assessment
 from meshwright.errors import Finding
 
@@ -29,6 +31,10 @@ COMPARISONS: tuple[Comparison, ...] = (
     repartitioned,
     new_readers,
     loosened,
+    environment_moved,
+    rules_loosened,
+    no_longer_picked,
+    waived_longer,
 )
 
 

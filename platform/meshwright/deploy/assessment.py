@@ -17,7 +17,7 @@ from meshwright.policy.dates import judged_plan
 from meshwright.policy.evaluator import evaluate_governed
 from meshwright.policy.governing import of_mesh
 from meshwright.policy.once import without_repetition
-from meshwright.policy.organisation import Organisation
+from meshwright.policy.organisation import NOBODY, Organisation
 from meshwright.spec.environment import Environment
 from meshwright.spec.links import link_findings
 from meshwright.spec.load import (
@@ -42,6 +42,7 @@ class Assessment:
     environment: Environment
     plan: Plan
     findings: tuple[Finding, ...]
+    organisation: Organisation = NOBODY
 
 
 def assess(
@@ -86,7 +87,7 @@ def assess_mesh(
     )
     told_by = {**TOLD_BY, **governing.told_by}
     told = without_repetition(tuple(sorted(set(findings))), told_by)
-    return Assessment(mesh, place, judged_plan(planned, governing), told)
+    return Assessment(mesh, place, judged_plan(planned, governing), told, organisation)
 
 
 def _unused_everywhere(
