@@ -13,16 +13,16 @@ DESCRIPTION = "Athena asks for it in each query."
 Json = Mapping[str, Any]
 
 
-def open_to_everyone(cloud: Cloud, database: str, tables: Iterable[str]) -> Iterator[str]:
+def open_to_everyone(cloud: Cloud, name: str, tables: Iterable[str]) -> Iterator[str]:
     """What IAM_ALLOWED_PRINCIPALS has on a database and its tables, each in a phrase.
 
     AWS gives it to all that is new where the settings, or the database, say so.
     Source: Lake Formation developer guide, "Changing the default settings for your data lake".
     """
-    answer = or_none(cloud.client("glue").get_database, ABSENT, Name=database)
-    if answer is not None and _names_everyone(answer["Database"].get(TABLE_DEFAULTS) or ()):
-        yield f"database {database}: every new table is open to {EVERYONE}"
-    for what, resource in _resources(database, tables):
+    found = database(cloud, name)
+    if found is not None and EVERYONE in opened_to(found):
+        yield f"database {name}: every new table is open to {EVERYONE}"
+    for what, resource in _resources(name, tables):
         if rights := rights_of(cloud, EVERYONE, resource):
             yield f"{what}: {EVERYONE} has {', '.join(rights)}"
 
@@ -37,9 +37,16 @@ def _resources(database: str, tables: Iterable[str]) -> Iterator[tuple[str, Json
         yield f"table {database}.{table}", {"Table": {"DatabaseName": database, "Name": table}}
 
 
-def _names_everyone(defaults: Iterable[Json]) -> bool:
-    names = (entry["Principal"]["DataLakePrincipalIdentifier"] for entry in defaults)
-    return EVERYONE in names
+def database(cloud: Cloud, name: str) -> Json | None:
+    """A database as Glue describes it; None where there is none of that name."""
+    answer = or_none(cloud.client("glue").get_database, ABSENT, Name=name)
+    return answer["Database"] if answer is not None else None
+
+
+def opened_to(found: Json) -> tuple[str, ...]:
+    """Whom a database gives rights on each new table, by its own defaults."""
+    defaults = found.get(TABLE_DEFAULTS) or ()
+    return tuple(entry["Principal"]["DataLakePrincipalIdentifier"] for entry in defaults)
 
 
 def rights_of(cloud: Cloud, principal: str, resource: Json) -> tuple[str, ...]:
@@ -56,7 +63,7 @@ def rights_of(cloud: Cloud, principal: str, resource: Json) -> tuple[str, ...]:
 
 
 def has_default_database(cloud: Cloud) -> bool:
-    return or_none(cloud.client("glue").get_database, ABSENT, Name=DEFAULT_DATABASE) is not None
+    return database(cloud, DEFAULT_DATABASE) is not None
 
 
 def rights_on_default(cloud: Cloud) -> tuple[str, ...]:
@@ -79,9 +86,14 @@ def make_default_database(cloud: Cloud) -> bool:
     }
     cloud.client("glue").create_database(DatabaseInput=described)
     if rights := rights_on_default(cloud):
-        cloud.client("lakeformation").revoke_permissions(
-            Principal={"DataLakePrincipalIdentifier": EVERYONE},
-            Resource={"Database": {"Name": DEFAULT_DATABASE}},
-            Permissions=list(rights),
-        )
+        cloud.client("lakeformation").revoke_permissions(**all_of_default(rights))
     return True
+
+
+def all_of_default(rights: Iterable[str]) -> dict[str, Any]:
+    """The arguments of a call about what all of IAM may do with the database `default`."""
+    return {
+        "Principal": {"DataLakePrincipalIdentifier": EVERYONE},
+        "Resource": {"Database": {"Name": DEFAULT_DATABASE}},
+        "Permissions": list(rights),
+    }

@@ -3,7 +3,7 @@
 The engine's refresh looks only at what it has made itself, so a grant beside it must be looked for.
 """
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from typing import Any
 
 from meshwright.deploy.drift import access
@@ -24,22 +24,35 @@ REVOKE = "revoke_permissions"
 BY_TAGS = ("LF_TAG", "LF_TAG_POLICY")
 
 Json = Mapping[str, Any]
+IsGone = Callable[[str], bool]
+"""Whether a principal is a role that is no longer there."""
 
 
-def extra_grants(holdings: Holdings, cloud: Cloud, subject: str) -> Iterator[Drift]:
+def _nobody(_principal: str) -> bool:
+    return False
+
+
+def extra_grants(
+    holdings: Holdings, cloud: Cloud, subject: str, is_gone: IsGone = _nobody
+) -> Iterator[Drift]:
     """Lake Formation permissions on a stack's databases, tables and locations beside its own."""
-    asked = (_granted(cloud, Resource=resource) for resource in _resources(holdings))
+    asked = (granted(cloud, Resource=resource) for resource in _resources(holdings))
     for grant in _beyond((grant for found in asked for grant in found), _own(holdings)):
-        yield _drift(holdings.stack, subject, grant)
+        yield extra_grant(holdings.stack, subject, grant, is_gone)
 
 
 def extra_tag_grants(holdings: Holdings, cloud: Cloud) -> Iterator[Drift]:
     """Grants by the mesh's LF-tags, or on them, beside those to platform-wide readers."""
-    keys = {h.inputs["key"] for h in holdings.of(LF_TAG)}
-    asked = (_granted(cloud, ResourceType=kind) for kind in BY_TAGS)
-    ours = (g for found in asked for g in found if _tag_keys(g["Resource"]) & keys)
+    keys = own_tags(holdings)
+    asked = (granted(cloud, ResourceType=kind) for kind in BY_TAGS)
+    ours = (g for found in asked for g in found if tag_keys(g["Resource"]) & keys)
     for grant in _beyond(ours, _own(holdings)):
-        yield _drift(holdings.stack, "", grant)
+        yield extra_grant(holdings.stack, "", grant)
+
+
+def own_tags(holdings: Holdings) -> frozenset[str]:
+    """The keys of a stack's LF-tags."""
+    return frozenset(str(h.inputs["key"]) for h in holdings.of(LF_TAG))
 
 
 def _beyond(found: Iterable[Json], own: Collection[Grant]) -> Iterator[Grant]:
@@ -83,7 +96,7 @@ def _resources(holdings: Holdings) -> Iterator[Json]:
         yield {"DataLocation": {"ResourceArn": location.inputs["arn"]}}
 
 
-def _granted(cloud: Cloud, **asked: Any) -> Iterator[Json]:
+def granted(cloud: Cloud, **asked: Any) -> Iterator[Json]:
     """What Lake Formation lists, but for its administrators, who have rights by being so."""
     spec = cloud.environment.spec
     trusted = {spec.deployer, *spec.administrators}
@@ -100,22 +113,38 @@ def _own(holdings: Holdings) -> tuple[Grant, ...]:
     return tuple(access.declared(inputs) for inputs in (*(h.inputs for h in held), *changed))
 
 
-def _drift(stack: str, subject: str, grant: Grant) -> Drift:
+def granted_things(holdings: Holdings) -> frozenset[str]:
+    """All that grants of a stack can be on, as a grant names them."""
+    nobodys: Json = {"Principal": {"DataLakePrincipalIdentifier": ""}}
+    named = (access.listed({**nobodys, "Resource": r}) for r in _resources(holdings))
+    return frozenset(grant.thing for grant in named)
+
+
+def extra_grant(stack: str, subject: str, grant: Grant, is_gone: IsGone = _nobody) -> Drift:
+    """A grant that nothing stands for, and the call that takes it back."""
     rights = ", ".join(sorted(grant.rights))
-    where = f"on {_shown(grant)}"
-    what = f"{principal(grant.principal)} has {rights} {where}"
+    where = f"on {shown(grant)}"
+    who = principal(grant.principal)
+    if is_gone(grant.principal):
+        who += ", a role that is gone and would have it again,"
+    what = f"{who} has {rights} {where}"
     if grant.passed_on:
         what += ", and may pass it on"
     if not grant.rights:
         # What it may do is the plan's: only AWS's console takes back the passing on alone.
         passed_on = ", ".join(sorted(grant.passed_on))
-        what = f"{principal(grant.principal)} may pass on {passed_on} {where}"
+        what = f"{who} may pass on {passed_on} {where}"
         return Drift(stack, subject, Kind.EXTRA, what, opens=True)
-    remedy = Call("lakeformation", REVOKE, grant.request())
-    return Drift(stack, subject, Kind.EXTRA, what, opens=True, remedy=remedy)
+    return Drift(stack, subject, Kind.EXTRA, what, opens=True, remedy=revocation(grant))
 
 
-def _shown(grant: Grant) -> str:
+def revocation(grant: Grant) -> Call:
+    """The call that takes a grant back."""
+    return Call("lakeformation", REVOKE, grant.request())
+
+
+def shown(grant: Grant) -> str:
+    """What a grant is on, in words."""
     kind, named = next(iter(grant.resource.items()))
     match kind:
         case "Database":
@@ -127,6 +156,8 @@ def _shown(grant: Grant) -> str:
             return f"location {named['ResourceArn']}"
         case "LFTag":
             return f"LF-tag {named['TagKey']}"
+        case "Catalog":
+            return "the catalog"
         case _:
             return f"what is tagged {_expression(named.get('Expression') or ())}"
 
@@ -141,7 +172,8 @@ def _expression(pairs: Iterable[Json]) -> str:
     return ", ".join(f"{pair['TagKey']}={'|'.join(pair['TagValues'])}" for pair in pairs)
 
 
-def _tag_keys(resource: Json) -> set[str]:
+def tag_keys(resource: Json) -> set[str]:
+    """The keys of the LF-tags that a grant is by, or on."""
     _, named = next(iter(resource.items()))
     return (
         {named["TagKey"]}

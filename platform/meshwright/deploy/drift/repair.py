@@ -52,18 +52,22 @@ def put_right(
     if frozenset(done) >= bench.store.stacks():
         drifts += look_around(looks, cloud).drifts
     given = planned(plans.values())
-    repairs = [_repair(cloud, drift, given) for drift in drifts if _is_ours(drift)]
+    repairs = [repair(cloud, drift, given) for drift in drifts if is_ours(drift)]
     results = tuple(_after(r, looked.get(r.stack), repairs) for r in run.results)
-    left = tuple(drift for drift in drifts if not _is_ours(drift))
+    left = tuple(drift for drift in drifts if not is_ours(drift))
     return replace(run, results=results), left
 
 
-def _is_ours(drift: Drift) -> bool:
+def is_ours(drift: Drift) -> bool:
     """Whether a refreshed update answers for it: it alone knows what the rest is good for."""
+    if drift.kind is Kind.GONE and not drift.resource:
+        # A role of another stack, which that one makes again.
+        return False
     return drift.kind is not Kind.EXTRA or (drift.opens and drift.remedy is not None)
 
 
-def _repair(cloud: Cloud, drift: Drift, given: Planned) -> Repair:
+def repair(cloud: Cloud, drift: Drift, given: Planned) -> Repair:
+    """Makes the call that takes one thing back, unless the plan gives it."""
     if drift.remedy is None:
         return Repair(drift, "the update has not put it right")
     if given.gives(drift.remedy):

@@ -18,7 +18,9 @@ from meshwright.deploy.drift import extras
 from meshwright.deploy.drift.cloud import Cloud
 from meshwright.deploy.drift.differences import differences
 from meshwright.deploy.drift.entries import changed_entries
+from meshwright.deploy.drift.grantees import Grantees, kept_grants
 from meshwright.deploy.drift.grants import extra_grants, extra_tags
+from meshwright.deploy.drift.openings import open_databases
 from meshwright.deploy.drift.partitions import misfitting_partitions
 from meshwright.deploy.drift.state import SAME, Holding, Holdings, read_holdings
 from meshwright.deploy.drift.strays import Strays, strays
@@ -105,7 +107,7 @@ def _orphans(
 def look_around(looks: "Looks", cloud: Cloud) -> Strays:
     """What is in the account and in the state of none of the stacks that were looked at: all."""
     try:
-        return strays(looks.holdings.values(), cloud)
+        return strays(looks.holdings.values(), cloud, looks.grantees)
     except AwsError as error:
         raise _unanswered(error) from error
 
@@ -127,7 +129,7 @@ def _is_settled(store: StateStore, stack: str) -> bool:
 def _counted(held: int, found: Collection[Drift]) -> Changes:
     """What was seen of a stack, counted as changes: also what the engine does not look at."""
     of = Counter(drift.kind for drift in found)
-    apart = len({d.resource for d in found if d.kind is not Kind.EXTRA})
+    apart = len({d.resource for d in found if d.kind is not Kind.EXTRA and d.resource})
     return Changes(of[Kind.EXTRA], of[Kind.CHANGED], of[Kind.GONE], same=held - apart)
 
 
@@ -138,6 +140,7 @@ class Looks:
         self.bench = bench
         self.cloud = cloud
         self.plans = plans
+        self.grantees = Grantees(cloud, plans)
         self.holdings: dict[str, Holdings] = {}
         self.drifts: dict[str, tuple[Drift, ...]] = {}
         self._declarations: dict[str, Mapping[str, Declaration]] = {}
@@ -168,7 +171,9 @@ class Looks:
             return self._subject(holdings.stack, key)
 
         own = self._subject(holdings.stack)
-        yield from extra_grants(holdings, self.cloud, own)
+        yield from extra_grants(holdings, self.cloud, own, self.grantees.is_gone)
+        yield from kept_grants(holdings, self.grantees, own)
+        yield from open_databases(holdings, self.cloud, owner)
         yield from extra_tags(holdings, self.cloud, own)
         yield from changed_entries(holdings, self.cloud, owner)
         yield from extras.extra_policies(holdings, self.cloud, owner)

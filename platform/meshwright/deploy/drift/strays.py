@@ -6,7 +6,9 @@ from typing import Any
 
 from meshwright.deploy.drift.cloud import Cloud, or_none
 from meshwright.deploy.drift.extras import BUCKET
+from meshwright.deploy.drift.grantees import Grantees, strangers_grants
 from meshwright.deploy.drift.grants import LOCATION, extra_tag_grants
+from meshwright.deploy.drift.openings import open_default
 from meshwright.deploy.drift.state import Holdings
 from meshwright.deploy.drift.values import Call, Drift, Kind
 from meshwright.deploy.select import FOUNDATION, stack_name
@@ -25,7 +27,7 @@ class Strays:
     """ARNs of keys of the mesh that wait for their deletion, which is as it should be."""
 
 
-def strays(stacks: Iterable[Holdings], cloud: Cloud) -> Strays:
+def strays(stacks: Iterable[Holdings], cloud: Cloud, grantees: Grantees) -> Strays:
     """Looks through the account; `stacks` are the holdings of every stack of the environment."""
     holdings = tuple(stacks)
     known = {arn for h in _all(holdings) if (arn := h.outputs.get("arn"))}
@@ -39,6 +41,8 @@ def strays(stacks: Iterable[Holdings], cloud: Cloud) -> Strays:
     drifts = [_drift(cloud, arn, subject) for arn, subject in sorted(found.items())]
     drifts += _locations(holdings, cloud)
     drifts += _catalog_policy(cloud)
+    drifts += open_default(cloud)
+    drifts += strangers_grants(holdings, grantees)
     for stack in holdings:
         if stack.stack == cloud.environment.name:
             drifts += extra_tag_grants(stack, cloud)
