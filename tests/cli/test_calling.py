@@ -1,12 +1,18 @@
 """Hints name the command as it can be typed here."""
 
+import ast
+import json
 import os
+from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 import typer.main
 
-from meshwright.cli import app, calling
+from meshwright.cli import app, calling, output
 from meshwright.cli.calling import as_typed
+
+ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture
@@ -87,3 +93,44 @@ def test_every_command_is_known_in_hints():
     known = getattr(typer.main.get_command(app.app), "commands", {})
 
     assert set(known) == set(calling.COMMANDS)
+
+
+HEARD_ELSEWHERE = {
+    "platform/__main__.py": "plain `pulumi` shows it, at the checkout's root",
+    "platform/meshwright/policy/pack_files.py": "as above",
+    "platform/meshwright/localaws/admission/gate.py": "what a client of the local AWS is told",
+    "platform/meshwright/mutation/report.py": "a committed file, which has no reader's folder",
+    "platform/meshwright/mutation/survivors.py": "as above",
+    "platform/meshwright/bench/report.py": "as above",
+    "platform/meshwright/cli/calling.py": "what it stands for",
+}
+"""Files whose words do not go through `mesh`, and why they name the launcher by its path."""
+PRODUCT = ("platform", "policies")
+
+
+def texts_of(file: Path) -> Iterator[str]:
+    """The texts that code holds, docstrings among them: they are the help of commands."""
+    for node in ast.walk(ast.parse(file.read_text("utf-8"))):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str):
+            yield node.value
+
+
+def test_no_hint_says_by_itself_what_the_launcher_is_called():
+    files = (file for folder in PRODUCT for file in sorted((ROOT / folder).rglob("*.py")))
+    naming = {
+        file.relative_to(ROOT).as_posix()
+        for file in files
+        if any("./mesh" in text for text in texts_of(file))
+    }
+
+    assert naming == set(HEARD_ELSEWHERE)
+
+
+@pytest.mark.usefixtures("launcher")
+def test_a_document_has_remedies_that_can_be_typed(capsys):
+    finding = {"fix": "run `mesh up`", "message": "`mesh up` was refused"}
+    output.emit("check", {"fix": None, "findings": [finding], "texts": ("mesh up",)})
+
+    said = json.loads(capsys.readouterr().out)
+    assert said["findings"] == [{**finding, "fix": "run `./mesh up`"}]
+    assert (said["fix"], said["texts"]) == (None, ["mesh up"])

@@ -32,7 +32,7 @@ def test_drift_is_told_by_product_with_lines_values_and_remedy():
         '      columns.a.type: "int" -> "string"',
         f'      columns.b: nothing -> {{"x": "{"y" * 92}…',
         "  - bucket b is gone",
-        "  fix: ./mesh up --refresh sales.orders",
+        "  fix: mesh up --refresh sales.orders",
     ]
 
 
@@ -40,10 +40,10 @@ def test_what_is_there_beside_the_mesh_is_told_for_what_it_is():
     assert list(lines([OPEN, ORPHAN, TABLE], "local")) == [
         "foundation",
         "  + eve has X, and no spec gives that",
-        "  fix: ./mesh up --refresh local",
+        "  fix: mesh up --refresh local",
         "sales.old",
         "  ? stack local.sales.old has no spec, but is deployed",
-        "  fix: ./mesh destroy sales.old, or bring its spec back",
+        "  fix: mesh destroy sales.old, or bring its spec back",
         "sales.orders",
         "  + table d.x is no part of the mesh",
         """  fix: aws glue delete-table --cli-input-json '{"Name":"x"}'""",
@@ -51,8 +51,8 @@ def test_what_is_there_beside_the_mesh_is_told_for_what_it_is():
 
 
 def test_a_remedy_names_its_environment():
-    assert fix(GONE, "dev") == "./mesh up --refresh sales.orders --env dev"
-    assert fix(OPEN, "dev") == "./mesh up --refresh dev --env dev"
+    assert fix(GONE, "dev") == "mesh up --refresh sales.orders --env dev"
+    assert fix(OPEN, "dev") == "mesh up --refresh dev --env dev"
 
 
 @pytest.mark.parametrize(

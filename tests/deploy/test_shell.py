@@ -80,7 +80,7 @@ def test_local_without_its_aws_says_how_to_start_it(workspace: Workspace) -> Non
     with pytest.raises(UsageError) as caught:
         engine_environment(workspace, environment("local"), engine=ENGINE, local=None)
 
-    assert caught.value.fix == "./mesh local start"
+    assert caught.value.fix == "mesh local start"
 
 
 def test_the_date_is_passed_on_only_where_one_is_given(workspace: Workspace) -> None:

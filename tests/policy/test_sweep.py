@@ -108,7 +108,7 @@ def test_what_was_deployed_otherwise_is_found_at_its_line_and_brought_up_again(
         code="S3-001",
         severity=Severity.ERROR,
         message="Buckets refuse public access: blockPublicAcls must be true",
-        fix="./mesh up sales.orders --env dev makes of it what its spec says today,"
+        fix="mesh up sales.orders --env dev makes of it what its spec says today,"
         " in which the rule finds nothing",
         subject="sales.orders",
         where=declared.where,
@@ -130,7 +130,7 @@ def test_what_no_spec_declares_is_found_at_its_stacks_spec(mesh_of: MeshOf, plan
     assert finding.position == Position(ORDERS, 1, 1)
     assert finding.message.endswith("; no spec declares it")
     assert (finding.where, finding.resource) == ("bucketPolicy.open", f"{OPEN.type}::open")
-    assert finding.fix.startswith("./mesh up sales.orders --env dev takes it away; ")
+    assert finding.fix.startswith("mesh up sales.orders --env dev takes it away; ")
 
 
 def test_what_may_be_a_consumers_whose_spec_cannot_be_read_is_said_to_be_so(
@@ -151,7 +151,7 @@ def test_what_waits_to_be_deleted_is_said_to_do_so(mesh_of: MeshOf, planned: Pla
 
     assert finding.position == old.spec
     assert finding.message.endswith("; it is replaced, and waits to be deleted")
-    assert finding.fix.startswith("./mesh up sales.orders --env dev takes it away; ")
+    assert finding.fix.startswith("mesh up sales.orders --env dev takes it away; ")
 
 
 def test_what_is_found_in_the_foundation_is_brought_up_by_the_environments_name(
@@ -162,7 +162,7 @@ def test_what_is_found_in_the_foundation_is_brought_up_by_the_environments_name(
     (finding,) = swept(up(bad), planned, mesh_of()).findings
 
     assert (finding.subject, finding.position.path) == ("", "env.yaml")
-    assert finding.fix.startswith("./mesh up dev --env dev makes ")
+    assert finding.fix.startswith("mesh up dev --env dev makes ")
 
 
 @pytest.mark.parametrize(
@@ -178,7 +178,7 @@ def test_a_stack_without_a_spec_is_judged_too(
 
     assert (finding.subject, finding.position.path) == (orphan, path)
     assert finding.message.endswith("; no spec stands for its stack")
-    assert finding.fix == f"./mesh destroy {orphan} --env dev, or bring its spec back"
+    assert finding.fix == f"mesh destroy {orphan} --env dev, or bring its spec back"
 
 
 @pytest.mark.parametrize("file", ["sales/orders/product.yaml", "sales/domain.yaml"])

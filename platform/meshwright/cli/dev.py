@@ -97,7 +97,7 @@ def docs(
     if as_json:
         output.emit("dev docs", {"stale" if check else "written": paths})
     if check and paths:
-        raise MeshError("generated files are stale", fix="./mesh dev docs")
+        raise MeshError("generated files are stale", fix="mesh dev docs")
 
 
 def stream(as_json: bool) -> TextIO:

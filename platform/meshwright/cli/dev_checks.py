@@ -101,7 +101,7 @@ def command_line(command: Sequence[str]) -> list[str]:
         return [sys.executable, "-P", "-m", "meshwright", *arguments]
     path = Path(sys.executable).with_name(program)
     if not os.access(path, os.X_OK):
-        raise UsageError(f"{program} is not installed in .venv", fix="run it as ./mesh dev …")
+        raise UsageError(f"{program} is not installed in .venv", fix="run it as mesh dev …")
     return [str(path), *arguments]
 
 

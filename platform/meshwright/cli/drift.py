@@ -97,9 +97,9 @@ def fix(drift: "Drift", environment: str) -> str:
 
     at = "" if environment == options.DEFAULT_ENVIRONMENT else f" --env {environment}"
     if drift.kind is Kind.ORPHAN:
-        return f"./mesh destroy {drift.subject}{at}, or bring its spec back"
+        return f"mesh destroy {drift.subject}{at}, or bring its spec back"
     if drift.kind is not Kind.EXTRA or (drift.opens and drift.remedy):
-        return f"./mesh up --refresh {drift.subject or environment}{at}"
+        return f"mesh up --refresh {drift.subject or environment}{at}"
     return command(drift) or "look who made it, and take it away by hand"
 
 

@@ -7,7 +7,7 @@ from meshwright.cli.options import Env, Json
 
 
 def env(env: Env = options.DEFAULT_ENVIRONMENT, json: Json = False) -> None:
-    """Print exports for this shell: eval "$(./mesh env)"."""
+    """Print exports for this shell: eval "$(mesh env)"."""
     from meshwright.deploy.engine import ensure_engine
     from meshwright.deploy.session import install_chosen
     from meshwright.deploy.shell import (

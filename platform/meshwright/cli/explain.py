@@ -35,7 +35,7 @@ def explain(
     if json:
         _emit(code, page, found)
         return
-    output.print_out(page.strip())
+    output.print_text(page.strip())
     for standing in found:
         output.print_out(f"\n{_text(standing)}")
 

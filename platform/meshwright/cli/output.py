@@ -3,8 +3,8 @@
 import os
 import re
 import sys
-from collections.abc import Iterable, Iterator, Mapping
-from typing import Any
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any, cast
 
 from meshwright.cli import documents, streams
 from meshwright.cli.calling import as_typed
@@ -19,9 +19,22 @@ COLOURED = re.compile(rf"(\x1b\[(?:0|{'|'.join(COLOURS.values())})m)")
 
 
 def emit(command: str, content: Mapping[str, Any]) -> None:
-    """The one document of a command run with --json."""
-    document = {"version": VERSION, "command": command, **content}
+    """The one document of a command run with --json: its remedies can be typed too."""
+    document = {"version": VERSION, "command": command, **_typed(content)}
     write_out(documents.text_of(document) + "\n")
+
+
+def _typed(value: Any) -> Any:
+    """A document's value, with each `fix` as it can be typed here."""
+    if isinstance(value, Mapping):
+        fields = cast("Mapping[Any, Any]", value)
+        return {
+            name: as_typed(said) if name == "fix" and isinstance(said, str) else _typed(said)
+            for name, said in fields.items()
+        }
+    if isinstance(value, list | tuple):
+        return [_typed(entry) for entry in cast("Sequence[Any]", value)]
+    return value
 
 
 def print_out(text: str) -> None:

@@ -169,15 +169,15 @@ def orphan_lines(run: Run) -> Iterator[str]:
 def next_lines(run: Run, environment: Environment, endpoint: str | None) -> Iterator[str]:
     """Where to look, and what to do now."""
     if endpoint is not None:
-        yield f"AWS:   {endpoint} (this checkout's own; `./mesh local stop` ends it)"
-        yield 'look:  eval "$(./mesh env)"; then aws s3 ls, aws glue get-tables, boto3, pulumi'
-        yield "next:  ./mesh sample load"
+        yield f"AWS:   {endpoint} (this checkout's own; `mesh local stop` ends it)"
+        yield 'look:  eval "$(mesh env)"; then aws s3 ls, aws glue get-tables, boto3, pulumi'
+        yield "next:  mesh sample load"
     else:
-        yield f'look:  eval "$(./mesh env --env {environment.name})"; then pulumi stack ls'
+        yield f'look:  eval "$(mesh env --env {environment.name})"; then pulumi stack ls'
     product = next((r.stack for r in run.results if r.stack.count(".") == 2), None)
     if product is not None:
         name = product.partition(".")[2]
-        yield f"why:   ./mesh plan {name} --env {environment.name}"
+        yield f"why:   mesh plan {name} --env {environment.name}"
 
 
 def _shown(path: Path, root: Path) -> str:

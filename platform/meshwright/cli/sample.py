@@ -67,7 +67,7 @@ def load(
     for name in report.without_rows:
         output.print_out(f"{name}: left as it is, it has neither a query nor rows in the data set")
     if report.tables:
-        output.say(f"look: ./mesh sample show {report.tables[-1].id}")
+        output.say(f"look: mesh sample show {report.tables[-1].id}")
 
 
 def table_line(table: "LoadedTable") -> str:
@@ -109,7 +109,7 @@ def _endpoint(workspace: "Workspace", environment: "Environment") -> str:
     require_local(environment)
     aws = server.running(workspace.local)
     if aws is None:
-        raise MeshError("the local AWS is not running, so no table is there", fix="./mesh up")
+        raise MeshError("the local AWS is not running, so no table is there", fix="mesh up")
     return aws.endpoint
 
 

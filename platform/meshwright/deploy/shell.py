@@ -91,7 +91,7 @@ def local_variables(
     workspace: Workspace, environment: Environment, local: LocalAws | None
 ) -> dict[str, str]:
     if local is None:
-        raise UsageError("the local AWS is not running", fix="./mesh local start")
+        raise UsageError("the local AWS is not running", fix="mesh local start")
     home, state = workspace.local / "home", local_state(workspace)
     for folder in (home, state):
         folder.mkdir(parents=True, exist_ok=True)
@@ -151,6 +151,6 @@ def foreign_variables(environment: Environment, exported: Mapping[str, str]) -> 
 
 
 def render_exports(variables: Mapping[str, str], foreign: Sequence[str]) -> str:
-    """Shell text for `eval "$(./mesh env)"`, one variable a line."""
+    """Shell text for `eval "$(mesh env)"`, one variable a line."""
     lines = (f"export {name}={shlex.quote(value)}" for name, value in sorted(variables.items()))
     return "\n".join([*(f"unset {name}" for name in foreign), *lines])

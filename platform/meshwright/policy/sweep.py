@@ -169,11 +169,11 @@ class _Deployed:
         environment = self.today.governing.environment.name
         at, fix = f" --env {environment}", verdict.problem.rule.fix
         if self.plan is None:
-            gone = f"./mesh destroy {self.subject}{at}, or bring its spec back"
+            gone = f"mesh destroy {self.subject}{at}, or bring its spec back"
             return CORRECT if self._is_unreadable else gone
         if self.plan.uncertain and key and declared is None:
             return CORRECT
-        up = f"./mesh up {self.subject or environment}{at}"
+        up = f"mesh up {self.subject or environment}{at}"
         if key and (declared is None or verdict.problem.resource in self.state.leaving):
             return f"{up} takes it away; where it has to stay, declare it by a spec: {fix}"
         if (verdict.problem.rule.code, self.subject, key) in self.today.faults:

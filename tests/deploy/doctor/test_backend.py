@@ -39,7 +39,7 @@ def test_locks_and_pending_operations_are_warnings_with_a_remedy(workspace, tmp_
     found = by_subject(doctor_backend.backend(workspace, place))
 
     assert (found["locks"].health, found["states"].health) == (Health.WARNING, Health.WARNING)
-    assert found["states"].fix == "./mesh recover --env dev"
+    assert found["states"].fix == "mesh recover --env dev"
 
 
 def test_a_damaged_checkpoint_fails(workspace, tmp_path):

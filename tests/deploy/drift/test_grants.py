@@ -212,7 +212,7 @@ def test_a_deployer_that_cannot_be_assumed_is_an_error_with_a_remedy(monkeypatch
     with pytest.raises(MeshError, match="mesh-deployer cannot be assumed") as raised:
         connect(environment(), None, seconds=1, attempts=1)
 
-    assert raised.value.fix == "./mesh doctor --env dev"
+    assert raised.value.fix == "mesh doctor --env dev"
 
 
 def test_without_assuming_the_clouds_credentials_are_those_of_the_shell(monkeypatch):

@@ -87,7 +87,7 @@ def _stacks(store: StateStore, environment: Environment) -> Iterator[Verdict]:
         yield warning(
             "locks",
             f"locked: {'; '.join(locked)}",
-            f"wait for that run; if it is dead: ./mesh recover --env {environment.name}",
+            f"wait for that run; if it is dead: mesh recover --env {environment.name}",
         )
     else:
         yield ok("locks", "none")
@@ -104,7 +104,7 @@ def _states(store: StateStore, stacks: list[str], environment: str) -> Verdict:
             damaged.append(stack)
         elif checkpoint is not None and not checkpoint.is_settled:
             unsettled.append(stack)
-    fix = f"./mesh recover --env {environment}"
+    fix = f"mesh recover --env {environment}"
     if damaged:
         return fails("states", f"cannot be read: {', '.join(damaged)}", fix)
     if unsettled:

@@ -70,7 +70,7 @@ def user() -> Iterator[Verdict]:
 def packages(workspace: Workspace) -> Iterator[Verdict]:
     """Whether .venv is what the lock says, by the stamp that the set-up writes last."""
     stamp = workspace.root / ".venv" / "mesh-stamp"
-    again = "./mesh sets it up again; remove .venv first if that fails"
+    again = "`mesh doctor` sets it up again; remove .venv first if that fails"
     wrong = tuple(_unpinned(workspace.root / LOCKS[0]))
     if wrong:
         yield fails("packages", f"not what {LOCKS[0]} pins: {', '.join(wrong)}", again)

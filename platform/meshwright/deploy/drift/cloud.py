@@ -100,7 +100,7 @@ def _assumed(session: Any, environment: Environment, options: Answer) -> dict[st
     except (ClientError, BotoCoreError) as error:
         raise MeshError(
             f"the deploying role {deployer} cannot be assumed: {error}",
-            fix=f"./mesh doctor --env {environment.name}",
+            fix=f"mesh doctor --env {environment.name}",
         ) from error
     keys: Answer = answer["Credentials"]
     return {
