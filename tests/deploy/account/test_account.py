@@ -176,6 +176,18 @@ def test_a_default_database_that_others_rely_on_is_refused_and_left_alone(accoun
     assert lake.rights_on_default(cloud) == ("ALL",)
 
 
+def test_a_default_database_that_nobody_could_see_before_fails_the_foundation(
+    account_of, cloud, mesh_of
+):
+    account = account_of()
+    foundation = stacks_of(account, mesh_of)["local"]
+    make(cloud, "default")
+    (reason,) = account.settle(foundation)
+
+    assert reason.message == f"CHK053 {EVERYONE} has ALL on the database default"
+    assert "revoke-permissions" in reason.fix
+
+
 def test_settings_that_the_provider_could_not_send_are_put_right(account_of, cloud, mesh_of):
     account = account_of()
     put(cloud, CreateTableDefaultPermissions=OPEN, ReadOnlyAdmins=[to(role(cloud, "left"))])

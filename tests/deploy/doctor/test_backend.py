@@ -58,6 +58,27 @@ def test_a_folder_that_is_not_there_fails_but_in_local(workspace, tmp_path):
     assert local["backend"].finding.endswith("/.mesh/local/state, not begun")
 
 
+def test_the_foundations_state_is_read_where_there_is_one(workspace, tmp_path):
+    root = tmp_path / "state"
+    place = state(root, sales=checkpoint())
+    assert doctor_backend.foundation(workspace, place) is None
+    resources = [{"type": "aws:s3/bucket:Bucket"}]
+    (root / ".pulumi/stacks/mesh/dev.json").write_text(checkpoint(resources=resources))
+    found = doctor_backend.foundation(workspace, place)
+
+    assert found is not None
+    assert list(found.resources) == resources
+
+
+@pytest.mark.parametrize("backend", [None, "s3://not-there"])
+def test_a_state_that_cannot_be_read_says_nothing_of_the_foundation(
+    workspace, credentials, backend
+):
+    del credentials
+    with mock_aws():
+        assert doctor_backend.foundation(workspace, environment(backend=backend)) is None
+
+
 def test_an_environment_without_a_backend_fails(workspace):
     (found,) = doctor_backend.backend(workspace, environment(backend=None))
 

@@ -31,6 +31,10 @@ def test_an_aws_that_does_not_answer_fails_in_time(silent, monkeypatch):
     assert (found.subject, found.health) == ("network", Health.FAILS)
 
 
+def nothing():
+    """The state of a foundation that was never brought up."""
+
+
 def own(**changes):
     """An environment of moto's own account."""
     return environment(
@@ -45,7 +49,7 @@ def own(**changes):
 @pytest.mark.usefixtures("credentials")
 def test_credentials_of_another_account_fail():
     with mock_aws():
-        (found,) = doctor_cloud.account(environment(), None)
+        (found,) = doctor_cloud.account(environment(), None, nothing)
 
     assert found.health is Health.FAILS
     assert "of account 123456789012, not 111122223333" in found.finding
@@ -65,7 +69,7 @@ def test_a_fresh_account_is_open_and_nobodys_until_the_mesh_is_up(managed, healt
                 ]
             }
         )
-        found = by_subject(doctor_cloud.account(own(accountSettings=managed), None))
+        found = by_subject(doctor_cloud.account(own(accountSettings=managed), None, nothing))
 
     assert found["credentials"].health is Health.OK
     assert (found["administrators"].health, found["account settings"].health) == (health, health)
@@ -81,6 +85,6 @@ def test_an_account_of_the_mesh_is_in_order():
     }
     with mock_aws():
         boto3.client("lakeformation").put_data_lake_settings(DataLakeSettings=settings)
-        found = by_subject(doctor_cloud.account(own(), None))
+        found = by_subject(doctor_cloud.account(own(), None, nothing))
 
     assert {verdict.health for verdict in found.values()} == {Health.OK}

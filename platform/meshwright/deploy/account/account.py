@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from meshwright.checks import account as questions
 from meshwright.checks import codes
+from meshwright.checks.account import LakeSettings
 from meshwright.deploy.aws_answers import answered
 from meshwright.deploy.checkpoint import Checkpoint
 from meshwright.deploy.results import Reason
@@ -75,12 +76,7 @@ class AwsAccount:
         from meshwright.deploy.account import lake, settings
 
         found = settings.read_settings(self.cloud)
-        yield from questions.open_by_default(self.environment, found)
-        if self.environment.spec.account_settings:
-            yield from questions.version_lowered(self.environment, found)
-            # Once they are in the state, a change of the file is meant, and drift tells the rest.
-            if not _holds_settings(foundation):
-                yield from questions.would_be_removed(self.environment, found)
+        yield from against_settings(self.environment, found, foundation)
         if whole:
             rights = lake.rights_on_default(self.cloud)
             yield from questions.default_database_open(self.environment, rights)
@@ -113,6 +109,11 @@ class AwsAccount:
                 yield Reason(
                     message, str(declared.key), declared.spec, fix=codes.SETTINGS_NOT_KEPT.fix
                 )
+        if stack.kind is StackKind.FOUNDATION:
+            # Who is no administrator yet does not see what others have: so it is asked again.
+            rights = lake.rights_on_default(self.cloud)
+            for finding in questions.default_database_open(self.environment, rights):
+                yield Reason(f"{finding.code} {finding.message}", fix=finding.fix)
         for declared in _of(stack, DATABASE):
             name = str(declared.inputs["name"])
             tables = [str(d.inputs["name"]) for d in _of(stack, TABLE)]
@@ -122,11 +123,24 @@ class AwsAccount:
                 yield Reason(message, str(declared.key), declared.spec, fix=fix)
 
 
+def against_settings(
+    environment: Environment, found: LakeSettings, foundation: Checkpoint | None
+) -> Iterator[Finding]:
+    """What Lake Formation's settings say against a change of them by this environment's file."""
+    yield from questions.open_by_default(environment, found)
+    if environment.spec.account_settings:
+        yield from questions.version_lowered(environment, found)
+        # Once they are in the state, a change of the file is meant, and drift tells the rest.
+        if not holds_settings(foundation):
+            yield from questions.would_be_removed(environment, found)
+
+
 def _of(stack: StackPlan, type_: str) -> Iterator[Declaration]:
     return (d for d in stack.declarations if d.type == type_)
 
 
-def _holds_settings(foundation: Checkpoint | None) -> bool:
+def holds_settings(foundation: Checkpoint | None) -> bool:
+    """Whether the mesh has put the settings before."""
     if foundation is None:
         return False
     return any(resource.get("type") == SETTINGS for resource in foundation.resources)

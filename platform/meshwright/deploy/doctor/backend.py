@@ -5,14 +5,16 @@ from collections.abc import Iterator
 from typing import Any
 from urllib.parse import urlsplit
 
-from meshwright.deploy.checkpoint import is_damaged, parse_checkpoint
+from meshwright.deploy.checkpoint import Checkpoint, is_damaged, parse_checkpoint
 from meshwright.deploy.doctor.questions import Health, Verdict, fails, ok, warning
 from meshwright.deploy.drift.cloud import error_code, or_none
+from meshwright.deploy.keeping import checkpoint
 from meshwright.deploy.select import identity_of
 from meshwright.deploy.shell import PASSPHRASES, local_state
 from meshwright.deploy.stores.file_urls import folder_of, url_of
 from meshwright.deploy.stores.layout import RECORDS
 from meshwright.deploy.stores.store import StateStore, open_store
+from meshwright.errors import MeshError
 from meshwright.spec.environment import Environment
 from meshwright.workspace import Workspace
 
@@ -32,20 +34,41 @@ def backend_url(workspace: Workspace, environment: Environment) -> str:
 def backend(workspace: Workspace, environment: Environment) -> Iterator[Verdict]:
     """The state of an environment, from the right to write it to what is left in it."""
     url = backend_url(workspace, environment)
-    if not url:
+    store = _store(url)
+    if store is None:
         fix = f"say in {environment.source.path} where state is kept: `backend: s3://BUCKET`"
         yield fails("backend", "the environment file names none", fix)
         return
-    if urlsplit(url).scheme != "s3":
-        verdict, store = _folder(url, environment), open_store(url)
-    else:
-        from meshwright.deploy.stores.s3_store import S3Store
-
-        store = S3Store.at(url, seconds=SECONDS)
-        verdict = _bucket(url, store)
+    is_bucket = urlsplit(url).scheme == "s3"
+    verdict = _bucket(url, store) if is_bucket else _folder(url, environment)
     yield verdict
     if verdict.health is Health.OK:
         yield from _stacks(store, environment)
+
+
+def foundation(workspace: Workspace, environment: Environment) -> Checkpoint | None:
+    """The state of the foundation; None where there is none, or none that can be read."""
+    from botocore.exceptions import (  # pyright: ignore[reportMissingTypeStubs]
+        BotoCoreError,
+        ClientError,
+    )
+
+    try:
+        store = _store(backend_url(workspace, environment))
+        return checkpoint(store, environment.name) if store is not None else None
+    except (BotoCoreError, ClientError, MeshError, OSError):
+        # The question about the backend says what is wrong with it.
+        return None
+
+
+def _store(url: str) -> StateStore | None:
+    if not url:
+        return None
+    if urlsplit(url).scheme != "s3":
+        return open_store(url)
+    from meshwright.deploy.stores.s3_store import S3Store
+
+    return S3Store.at(url, seconds=SECONDS)
 
 
 def _folder(url: str, environment: Environment) -> Verdict:
@@ -99,10 +122,10 @@ def _states(store: StateStore, stacks: list[str], environment: str) -> Verdict:
     damaged: list[str] = []
     for stack in stacks:
         content = store.read_checkpoint(stack)
-        checkpoint = parse_checkpoint(content) if content is not None else None
+        state = parse_checkpoint(content) if content is not None else None
         if content is not None and is_damaged(content):
             damaged.append(stack)
-        elif checkpoint is not None and not checkpoint.is_settled:
+        elif state is not None and not state.is_settled:
             unsettled.append(stack)
     fix = f"mesh recover --env {environment}"
     if damaged:

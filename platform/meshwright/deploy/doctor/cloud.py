@@ -1,14 +1,15 @@
-"""Questions to AWS: whose credentials these are, what the clock says, who rules Lake Formation."""
+"""Questions to AWS: what the clock says, whose credentials these are, what the account holds."""
 
 import urllib.error
 import urllib.request
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
-from typing import Any
 
+from meshwright.deploy.checkpoint import Checkpoint
+from meshwright.deploy.doctor.lake import lake_formation
 from meshwright.deploy.doctor.questions import Verdict, fails, ok, warning
-from meshwright.deploy.drift.cloud import Cloud, connect
+from meshwright.deploy.drift.cloud import connect
 from meshwright.spec.environment import Environment
 
 SECONDS = 5.0
@@ -49,8 +50,15 @@ def _date(url: str) -> datetime:
     return parsedate_to_datetime(headers["Date"])
 
 
-def account(environment: Environment, endpoint: str | None) -> Iterator[Verdict]:
-    """Whose credentials these are, whether they may deploy, and who rules Lake Formation."""
+def account(
+    environment: Environment,
+    endpoint: str | None,
+    foundation: Callable[[], Checkpoint | None],
+) -> Iterator[Verdict]:
+    """Whose credentials these are, whether they may deploy, and what Lake Formation has there.
+
+    `foundation` reads the state of the foundation, if there is one.
+    """
     own = connect(environment, endpoint, assume=False, seconds=SECONDS, attempts=1)
     identity = own.client("sts").get_caller_identity()
     spec = environment.spec
@@ -64,37 +72,4 @@ def account(environment: Environment, endpoint: str | None) -> Iterator[Verdict]
     if endpoint is None and spec.assume_deployer:
         cloud = connect(environment, endpoint, seconds=SECONDS, attempts=1)
         yield ok("deployer", f"{spec.deployer} can be assumed")
-    yield from lake_formation(cloud)
-
-
-def lake_formation(cloud: Cloud) -> Iterator[Verdict]:
-    """Whether the deployer may grant, and whether new tables are open to all of IAM."""
-    answer = cloud.client("lakeformation").get_data_lake_settings()
-    settings: Mapping[str, Any] = answer["DataLakeSettings"]
-    yield _administrators(cloud.environment, settings)
-    yield _defaults(cloud.environment, settings)
-
-
-def _administrators(environment: Environment, settings: Mapping[str, Any]) -> Verdict:
-    named = settings.get("DataLakeAdmins") or ()
-    found = {entry["DataLakePrincipalIdentifier"] for entry in named}
-    deployer = environment.spec.deployer
-    if deployer in found:
-        return ok("administrators", f"{deployer} is a Lake Formation administrator")
-    text = f"{deployer} is no Lake Formation administrator"
-    if environment.spec.account_settings:
-        return warning("administrators", text, "`mesh up` of the foundation makes it one")
-    fix = "let the account's owner make it one: accountSettings is false, so nobody else will"
-    return fails("administrators", text, fix)
-
-
-def _defaults(environment: Environment, settings: Mapping[str, Any]) -> Verdict:
-    names = ("CreateDatabaseDefaultPermissions", "CreateTableDefaultPermissions")
-    is_open = [name for name in names if settings.get(name)]
-    if not is_open:
-        return ok("account settings", "new databases and tables are open to nobody")
-    text = "new databases and tables are open to all of IAM: grants would have no effect"
-    if environment.spec.account_settings:
-        return warning("account settings", text, "`mesh up` of the foundation closes them")
-    fix = "let the account's owner empty Lake Formation's default permissions"
-    return fails("account settings", text, fix)
+    yield from lake_formation(cloud, foundation())

@@ -15,8 +15,8 @@ from meshwright.spec.load import load_environment
 from meshwright.surroundings.inherited import shut_out
 from meshwright.workspace import Workspace
 
-SECONDS = 15.0
-"""For all answers together: three questions to AWS of five seconds each stand one after another."""
+SECONDS = 30.0
+"""For all answers together: six questions to AWS of five seconds each stand one after another."""
 CREDENTIALS = "set credentials of that account in this shell (AWS_PROFILE, `aws sso login`)"
 NETWORK = "check the network, and the credentials of this shell"
 
@@ -63,4 +63,10 @@ def _questions(
 
     endpoint = local.endpoint if local else None
     yield Question("network", lambda: cloud.clock(environment, endpoint), NETWORK)
-    yield Question("credentials", lambda: cloud.account(environment, endpoint), CREDENTIALS)
+
+    def account() -> Iterator[Verdict]:
+        return cloud.account(
+            environment, endpoint, lambda: backend.foundation(workspace, environment)
+        )
+
+    yield Question("credentials", account, CREDENTIALS)
