@@ -1,14 +1,17 @@
+from dataclasses import replace
 from io import StringIO
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from rich.console import Console
 
-from meshwright.cli import report
+from meshwright.cli import preview, report, up
 from meshwright.cli.progress import PLANNED, Progress
 from meshwright.deploy.results import Change, Changes, Reason, StackResult, Status
 from meshwright.deploy.run import Run
 from meshwright.errors import ExitCode, Finding, Position, Severity
+from meshwright.plan.declaration import Plan
 
 from meshes import TODAY, environment
 
@@ -58,6 +61,7 @@ def test_the_document_counts_and_carries_everything():
         "recovered": [],
         "account": [],
         "partitions": [],
+        "interrupted": [],
     }
     assert document["findings"][0]["code"] == "SPEC001"
     assert document["orphans"] == ["old.gone"]
@@ -74,6 +78,61 @@ def test_a_failure_says_what_which_resource_which_line_and_which_log():
         "  log: .mesh/local/logs/local.sales.log",
         "held back, local.sales is not up: local.sales.orders, local.sales.lines",
     ]
+
+
+GRANT = "aws:lakeformation/permissions:Permissions::orders:"
+REGRANTED = StackResult(
+    "local.sales.orders",
+    Status.DONE,
+    changed=(
+        Change("replace", f"{GRANT}finance.reporting", ("tableWithColumns",)),
+        Change("replace", f"{GRANT}reader"),
+        Change("replace", f"{GRANT}runtime"),
+        Change("create", f"{GRANT}finance"),
+        Change("delete", f"{GRANT}bi"),
+        Change("replace", "aws:glue/catalogTable:CatalogTable::orders"),
+    ),
+)
+FIRST = "its grant is revoked before the new one is made"
+
+
+def test_a_preview_says_who_is_without_a_table_while_its_grant_is_replaced():
+    assert [*report.interruption_lines((DONE, REGRANTED), planned=True)] == [
+        f"local.sales.orders: {reader} cannot read table orders for a while: {FIRST}"
+        for reader in ("finance.reporting", "sales", "sales.orders")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("status", "words"),
+    [
+        (Status.DONE, "could not read table orders for a while"),
+        (Status.FAILED, "may be unable to read table orders until the next `mesh up`"),
+        (Status.CANCELLED, "may be unable to read table orders until the next `mesh up`"),
+    ],
+)
+def test_a_run_says_who_was_without_or_still_may_be(status, words):
+    first, *_ = report.interruption_lines((replace(REGRANTED, status=status),), planned=False)
+
+    assert first == f"local.sales.orders: finance.reporting {words}: {FIRST}"
+
+
+def test_a_document_lists_who_is_without():
+    assert report.result_document(REGRANTED)["interrupted"] == [
+        {"table": "orders", "reader": "finance.reporting", "properties": ["tableWithColumns"]},
+        {"table": "orders", "reader": "sales", "properties": []},
+        {"table": "orders", "reader": "sales.orders", "properties": []},
+    ]
+
+
+@pytest.mark.parametrize("status", [Status.DONE, Status.FAILED])
+def test_both_commands_say_it(status):
+    run = Run((replace(REGRANTED, status=status),))
+    assessment = SimpleNamespace(environment=environment("local"), plan=Plan("local", TODAY))
+
+    for command, planned in ((preview, True), (up, False)):
+        said = [*command.closing(run, assessment, None)]
+        assert set(report.interruption_lines(run.results, planned=planned)) <= set(said)
 
 
 def test_the_headline_counts_what_is_not_ordinary():

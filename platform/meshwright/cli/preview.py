@@ -36,9 +36,10 @@ def preview(
 
 
 def closing(run: "Run", assessment: "Assessment", _endpoint: str | None) -> "Iterator[str]":
-    """Every change, then the count."""
+    """Every change, who is without a table meanwhile, then the count."""
     from meshwright.cli import report
 
     yield from report.change_lines(run.results)
+    yield from report.interruption_lines(run.results, planned=True)
     yield from report.orphan_lines(run)
     yield report.headline(run, assessment.environment)

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from meshwright.cli.output import finding_document, finding_text, plural, tally
+from meshwright.deploy.interruptions import Interruption, interruptions
 from meshwright.deploy.results import Reason, StackResult, Status
 from meshwright.deploy.run import Run
 from meshwright.deploy.summary import holdings, total
@@ -13,6 +14,7 @@ from meshwright.plan.declaration import Plan
 from meshwright.spec.environment import Environment
 
 BAD = (Status.FAILED, Status.CANCELLED, Status.HELD)
+REVOKED_FIRST = "its grant is revoked before the new one is made"
 MARKS = {"create": "+", "update": "~", "replace": "±", "delete": "-"}
 WORDS_OF_STATUS = {
     Status.FAILED: "failed",
@@ -62,6 +64,10 @@ def result_document(result: StackResult) -> dict[str, Any]:
         "recovered": list(result.notes),
         "partitions": list(result.partitions),
         "account": list(result.account),
+        "interrupted": [
+            {"table": i.table, "reader": i.reader, "properties": list(i.properties)}
+            for i in interruptions(result)
+        ],
     }
 
 
@@ -128,6 +134,22 @@ def change_lines(results: Sequence[StackResult]) -> Iterator[str]:
         for change in result.changed:
             differs = f" ({', '.join(change.properties)})" if change.properties else ""
             yield f"  {MARKS[change.operation]} {change.resource}{differs}"
+
+
+def interruption_lines(results: Sequence[StackResult], *, planned: bool) -> Iterator[str]:
+    """Who is without a table while its grant is replaced, or was."""
+    for result in results:
+        for found in interruptions(result):
+            yield f"{result.stack}: {_interruption(found, result.status, planned=planned)}"
+
+
+def _interruption(found: Interruption, status: Status, *, planned: bool) -> str:
+    reader, table = found.reader, f"table {found.table}"
+    if planned:
+        return f"{reader} cannot read {table} for a while: {REVOKED_FIRST}"
+    if status is Status.DONE:
+        return f"{reader} could not read {table} for a while: {REVOKED_FIRST}"
+    return f"{reader} may be unable to read {table} until the next `mesh up`: {REVOKED_FIRST}"
 
 
 def headline(run: Run, environment: Environment) -> str:

@@ -94,6 +94,7 @@ def closing(run: "Run", assessment: "Assessment", endpoint: str | None) -> "Iter
     from meshwright.cli import report
 
     yield report.headline(run, assessment.environment)
+    yield from report.interruption_lines(run.results, planned=False)
     yield from report.orphan_lines(run)
     if run.exit_code is not ExitCode.CANCELLED:
         yield from report.holdings_lines(run, assessment.plan)

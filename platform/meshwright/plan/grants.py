@@ -17,6 +17,8 @@ from meshwright.spec.environment import Environment
 from meshwright.spec.models import Agreement, AgreementTable, DataProduct, Mesh, Table
 
 PERMISSIONS = "aws:lakeformation/permissions:Permissions"
+RUNTIME, READER = "runtime", "reader"
+"""Whom the logical name of a grant names where it is the product itself, or its domain."""
 OWN_RIGHTS = ("ALTER", "DELETE", "DESCRIBE", "INSERT", "SELECT")
 
 
@@ -181,8 +183,15 @@ def _permission(
 
 def _logical(grant: Grant, product: DataProduct) -> str:
     if grant.owner:
-        return "runtime"
-    return "reader" if grant.consumer == product.domain.id else grant.consumer
+        return RUNTIME
+    return READER if grant.consumer == product.domain.id else grant.consumer
+
+
+def named_in(name: str, product: str) -> tuple[str, str]:
+    """The table and the consumer that the logical name of a product's grant stands for."""
+    table, _, consumer = name.partition(":")
+    own = {RUNTIME: product, READER: product.partition(".")[0]}
+    return table, own.get(consumer, consumer)
 
 
 def next_change(product: DataProduct, as_of: date) -> date | None:
