@@ -211,3 +211,18 @@ def test_a_message_names_the_file_of_the_query(replace) -> None:
 
     with pytest.raises(MeshError, match=rf"{file}: the query of shop\.orders\.totals fails"):
         replace("select none as orders", "totals", file=file)
+
+
+def test_a_query_without_end_leaves_the_rows_as_they_were(folder_lake, replace, read) -> None:
+    replace(ROWS)
+    before = folder_lake.files()
+    file = "domains/shop/orders/orders.sql"
+    endless = f"""
+        with recursive t(n) as (select 1 union all select n + 1 from t), o as ({ROWS})
+        select o.* from o where (select max(n) from t) > 0"""  # noqa: S608 - of this file
+
+    with pytest.raises(MeshError, match=rf"{file}: the query of shop\.orders\.orders was stopped"):
+        replace(endless, file=file, seconds=0.5)
+
+    assert folder_lake.files() == before
+    assert len(read("id")) == 3
