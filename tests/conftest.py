@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import settings
@@ -12,6 +13,7 @@ from meshwright.plan.declaration import Declaration, Plan
 from meshwright.spec.environment import Environment
 from meshwright.spec.load import load_mesh
 from meshwright.spec.models import Mesh
+from sharing import Sharing
 
 from meshes import FILES, TODAY, MeshOf, environment, pick
 
@@ -26,6 +28,12 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         metavar="PATH",
         help="the provider executable that tests/localaws/test_conformance.py speaks to",
     )
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Sharing:
+    """How the workers of the whole suite share it; one process alone asks nobody."""
+    return Sharing(config, log)
 
 
 @pytest.fixture(params=shapes.SHAPES)

@@ -60,19 +60,6 @@ def replaced(path, before, after):
     return text.replace(before, after)
 
 
-def test_the_second_run_skips_every_stack(deployed):
-    again = deployed.document("up")
-
-    assert (again["returncode"], again["changes"]) == (0, 0)
-    assert again["skipped"] == again["stacks"] > 0
-
-
-def test_the_engine_has_nothing_to_change_either(deployed):
-    again = deployed.document("up", "--no-skip")
-
-    assert (again["returncode"], again["changes"], again["skipped"]) == (0, 0, 0)
-
-
 def test_a_new_comment_changes_its_table_and_the_entry_alone(small):
     with small.edited(ORDERS, replaced(ORDERS, "Shop order number", "The order's number")):
         up = small.document("up")

@@ -63,11 +63,11 @@ def check_and_test(
 
 
 def pytest_arguments(given: Sequence[str], *, long: bool, provider: Path | None) -> list[str]:
-    """What pytest is asked; coverage of the whole suite alone."""
+    """What pytest is asked; workers and coverage are for the whole suite alone."""
     every = EVERY_TEST if long else ()
     if provider is not None:
         return [*every, CONFORMANCE, "--provider", str(provider.absolute()), *given]
-    return [*every, *(given or dev_checks.COVERAGE)]
+    return [*every, *(given or dev_checks.WHOLE_SUITE)]
 
 
 @app.command()

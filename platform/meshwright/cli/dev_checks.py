@@ -16,6 +16,9 @@ CLOSING = re.compile(r"\b(\d+ \w+|no tests ran)\b.* in \d[\d.]*s\b")
 """The line in which pytest says how it ended."""
 COVERAGE = ("--cov", "--cov-report=term", "--cov-fail-under=100")
 """What has to be covered, branch by branch, stands in pyproject.toml."""
+WORKERS = ("--numprocesses=auto", "--maxprocesses=4", "--dist=loadfile")
+"""The whole suite side by side, on as many cores as there are; tests/sharing.py says how."""
+WHOLE_SUITE = (*COVERAGE, *WORKERS)
 
 
 @dataclass(frozen=True, slots=True)

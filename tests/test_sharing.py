@@ -1,0 +1,28 @@
+"""What is shared is asked by one worker, and the engine is one worker's."""
+
+import re
+from pathlib import Path
+
+from sharing import EXAMPLE, suiting
+
+ROOT = Path(__file__).parents[1]
+USES_EXAMPLE = re.compile(r"^def test_.*\bdeployed\b", re.MULTILINE)
+ENGINE, PLAIN = "tests/e2e/test_up.py", "tests/spec/test_load.py"
+
+
+def test_all_that_ask_the_example_mesh_stay_together() -> None:
+    files = (ROOT / "tests/e2e").glob("test_*.py")
+    asking = {str(f.relative_to(ROOT)) for f in files if USES_EXAMPLE.search(f.read_text())}
+
+    assert asking
+    assert {file for file in asking if file not in EXAMPLE} == set()
+
+
+def test_one_worker_runs_the_engine_while_others_compute() -> None:
+    assert suiting("gw0", [PLAIN, ENGINE]) == ENGINE
+    assert suiting("gw1", [ENGINE, PLAIN]) == PLAIN
+
+
+def test_who_has_nothing_left_of_its_own_kind_helps() -> None:
+    assert suiting("gw0", [PLAIN]) == PLAIN
+    assert suiting("gw1", [ENGINE]) == ENGINE
