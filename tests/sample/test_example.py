@@ -129,3 +129,12 @@ def test_every_mapping_fills_a_table_of_it(tables) -> None:
     known = {f"{p.id}.{name}" for p, name, table in tables if table.query is None}
 
     assert {path.stem for path in MAPPINGS.glob("*.sql")} == known
+
+
+def test_every_table_of_it_names_the_file_of_its_sql(loaded, tables) -> None:
+    local = load_environment(ROOT, "local")
+
+    found = {s.port.id: s.file for s in sources.sources(loaded.mesh, local, as_of=DAY)}
+
+    assert found.keys() == {f"{p.id}.{name}" for p, name, _ in tables}
+    assert [file for file in found.values() if not (ROOT / file).is_file()] == []

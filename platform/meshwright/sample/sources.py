@@ -20,7 +20,8 @@ from meshwright.plan.lineage import Lineage, lineage
 from meshwright.spec.environment import Environment
 from meshwright.spec.models import DataProduct, Mesh, Table
 
-MAPPINGS = Path(__file__).parent / "nycflights13"
+CHECKOUT = Path(__file__).parents[3]
+MAPPINGS = CHECKOUT / "platform/meshwright/sample/nycflights13"
 _NAME = re.compile(r'(?:"[^"]*"|[^"\s])+')
 
 
@@ -65,9 +66,11 @@ class Source:
 
     @property
     def file(self) -> str:
-        """The SQL file of a query, from the checkout's root; empty for one of the data set's."""
+        """Where a person finds the SQL, from the checkout's root."""
+        if not self.is_query:
+            return (MAPPINGS / f"{self.port.id}.sql").relative_to(CHECKOUT).as_posix()
         folder = PurePosixPath(self.port.product.source.at().path).parent
-        return str(folder / (self.port.spec.query or "")) if self.is_query else ""
+        return str(folder / (self.port.spec.query or ""))
 
 
 def ports(mesh: Mesh) -> tuple[Port, ...]:
