@@ -8,15 +8,15 @@ from pathlib import Path
 import pulumi
 
 from meshwright.checks import check_mesh
-from meshwright.deploy.gate import held
-from meshwright.deploy.shell import PLAN_VARIABLE
 from meshwright.errors import FindingsError, MeshError, UsageError
-from meshwright.localaws.loopback import is_loopback
+from meshwright.gate.held import held
+from meshwright.loopback import is_loopback
 from meshwright.plan import stack_plan
 from meshwright.plan.declaration import StackPlan
-from meshwright.resources.program import declare_stack
-from meshwright.spec.environment import Environment
-from meshwright.spec.load import load_environment, load_mesh
+from meshwright.program.stack import declare_stack
+from meshwright.runner.shell import PLAN_VARIABLE
+from meshwright.specs.environment import Environment
+from meshwright.specs.load import load_environment, load_mesh
 from meshwright.workspace import find_workspace
 
 

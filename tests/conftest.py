@@ -10,9 +10,9 @@ from hypothesis import settings
 import shapes
 from meshwright.plan import plan
 from meshwright.plan.declaration import Declaration, Plan
-from meshwright.spec.environment import Environment
-from meshwright.spec.load import load_mesh
-from meshwright.spec.models import Mesh
+from meshwright.specs.environment import Environment
+from meshwright.specs.load import load_mesh
+from meshwright.specs.models import Mesh
 from sharing import Sharing
 
 from meshes import FILES, TODAY, MeshOf, environment, pick
@@ -26,7 +26,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--provider",
         metavar="PATH",
-        help="the provider executable that tests/localaws/test_conformance.py speaks to",
+        help="the provider executable that tests/local_aws/test_conformance.py speaks to",
     )
 
 

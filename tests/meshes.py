@@ -4,9 +4,9 @@ from collections.abc import Callable, Mapping
 from datetime import date
 
 from meshwright.plan.declaration import Declaration, Plan
-from meshwright.spec.environment import Environment, EnvironmentSpec
-from meshwright.spec.models import Mesh
-from meshwright.spec.source import Source
+from meshwright.specs.environment import Environment, EnvironmentSpec
+from meshwright.specs.models import Mesh
+from meshwright.specs.source import Source
 
 TODAY = date(2026, 6, 1)
 DOMAIN = """\

@@ -28,7 +28,7 @@ def record_text(program: str) -> Made:
 
 
 def _record(stack: StackPlan, endpoint: str | None) -> Made:
-    from meshwright.resources.program import declare_stack
+    from meshwright.program.stack import declare_stack
 
     return _made(lambda: declare_stack(stack, endpoint=endpoint), stack.name)
 

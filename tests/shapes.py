@@ -8,7 +8,7 @@ its own among outputs. Tests that take the fixture `recorded_shape` run over bot
 from collections.abc import Mapping
 from typing import Any
 
-from meshwright.deploy.drift.state import Holding, holding_of
+from meshwright.operations.drift.state import Holding, holding_of
 from meshwright.recorded import SIGNATURE
 
 OURS, BRIDGE = "stand-in", "bridge"

@@ -9,8 +9,8 @@ from pulumi_policy.proxy import UNKNOWN_STRING_VALUE
 import shapes
 from guardrails.cases import ACCOUNT, CaseResource
 from guardrails.props import UNKNOWN
-from meshwright.deploy.checkpoint import parse_checkpoint
 from meshwright.plan.declaration import Declaration, Ref, StackPlan
+from meshwright.runner.state.checkpoint import parse_checkpoint
 from wire import SECRET, SIGNATURE
 
 COMPONENT = "mesh:index:DataProduct"

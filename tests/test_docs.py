@@ -9,9 +9,9 @@ import pytest
 
 from meshwright.checks import check_mesh
 from meshwright.errors import Severity
+from meshwright.governance import evaluate
 from meshwright.plan import plan
-from meshwright.policy import evaluate
-from meshwright.spec.load import load_mesh
+from meshwright.specs.load import load_mesh
 
 from meshes import environment
 

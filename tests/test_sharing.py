@@ -7,7 +7,7 @@ from sharing import EXAMPLE, suiting
 
 ROOT = Path(__file__).parents[1]
 USES_EXAMPLE = re.compile(r"^def test_.*\bdeployed\b", re.MULTILINE)
-ENGINE, PLAIN = "tests/e2e/test_up.py", "tests/spec/test_load.py"
+ENGINE, PLAIN = "tests/e2e/test_up.py", "tests/specs/test_load.py"
 
 
 def test_all_that_ask_the_example_mesh_stay_together() -> None:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from meshwright.policy.engine_side import Engine, Violation, urn
+from meshwright.governance.authoring.sdk_harness import Engine, Violation, urn
 
 __all__ = ["Engine", "Violation", "secret", "urn"]
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from pulumi_policy import PolicyPack
 
-from meshwright.policy.pack import governance, load_pack, policies, scopes, silent
+from meshwright.governance.packs.pack import governance, load_pack, policies, scopes, silent
 
 folder = Path(__file__).parent
 pack = load_pack(folder)

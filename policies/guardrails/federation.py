@@ -8,7 +8,7 @@ which of them (`sub`), or for which application (`aud`) where the provider has o
 import re
 
 from guardrails.documents import Condition, Principal, Statement, has_wildcard
-from guardrails.pins import STRINGS, always_asks
+from guardrails.narrowing_conditions import STRINGS, always_asks
 
 GITHUB = "token.actions.githubusercontent.com"
 GITHUB_SUBJECT = re.compile(r"repo:[^*?/:]+/[^*?/:]+:.+")

@@ -16,7 +16,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
-from meshwright.localaws.signing import signed_anew
+from localaws.signing import signed_anew
 
 SERVICE = re.compile(r"Credential=[^/]+/\d+/[^/]+/([^/]+)/")
 

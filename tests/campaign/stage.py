@@ -15,20 +15,21 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Protocol
 
-from meshwright.deploy import engines, stack_run
-from meshwright.deploy.assessment import assess
-from meshwright.deploy.checkpoint import parse_checkpoint
-from meshwright.deploy.losses import Keeper
-from meshwright.deploy.processes import session_members
-from meshwright.deploy.results import StackResult, Status
-from meshwright.deploy.session import open_session
-from meshwright.deploy.shell import PLAN_VARIABLE
-from meshwright.deploy.stack_run import CALM, PROJECT, Bench
+from localaws import server
 from meshwright.errors import MeshError
-from meshwright.localaws import server
+from meshwright.gate.assessment import assess
 from meshwright.plan.declaration import StackPlan
-from meshwright.spec.load import load_environment
-from meshwright.spec.models import Mesh
+from meshwright.runner import stack_operation as stack_run
+from meshwright.runner.data.data_loss import Keeper
+from meshwright.runner.engine import engines
+from meshwright.runner.engine.processes import session_members
+from meshwright.runner.results import StackResult, Status
+from meshwright.runner.session import open_session
+from meshwright.runner.shell import PLAN_VARIABLE
+from meshwright.runner.stack_operation import CALM, PROJECT, Bench
+from meshwright.runner.state.checkpoint import parse_checkpoint
+from meshwright.specs.load import load_environment
+from meshwright.specs.models import Mesh
 from meshwright.workspace import Workspace
 
 from campaign.cloud import Client, clients, holdings, living_keys

@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from meshwright.deploy.results import StackResult, Status
+from meshwright.runner.results import StackResult, Status
 
 from campaign.proxy import Call, Decide, Fault
 from campaign.stage import After, AtCall, AtWrite, Point, Stage

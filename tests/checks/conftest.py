@@ -6,7 +6,7 @@ import pytest
 
 from meshwright.checks import check_mesh
 from meshwright.errors import Finding
-from meshwright.spec.load import load_mesh
+from meshwright.specs.load import load_mesh
 
 from meshes import environment
 

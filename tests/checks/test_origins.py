@@ -1,7 +1,7 @@
 import pytest
 
 from meshwright.checks import check_mesh
-from meshwright.spec.load import load_mesh
+from meshwright.specs.load import load_mesh
 
 from .conftest import TODAY, Checked, product, said
 from meshes import environment

@@ -97,11 +97,11 @@ def test_every_command_is_known_in_hints():
 
 HEARD_ELSEWHERE = {
     "platform/__main__.py": "plain `pulumi` shows it, at the checkout's root",
-    "platform/meshwright/policy/pack_files.py": "as above",
-    "platform/meshwright/localaws/admission/gate.py": "what a client of the local AWS is told",
-    "platform/meshwright/mutation/report.py": "a committed file, which has no reader's folder",
-    "platform/meshwright/mutation/survivors.py": "as above",
-    "platform/meshwright/bench/report.py": "as above",
+    "platform/meshwright/governance/packs/pack_files.py": "as above",
+    "platform/localaws/admission/gate.py": "what a client of the local AWS is told",
+    "tools/mutation/report.py": "a committed file, which has no reader's folder",
+    "tools/mutation/survivors.py": "as above",
+    "tools/bench/report.py": "as above",
     "platform/meshwright/cli/calling.py": "what it stands for",
 }
 """Files whose words do not go through `mesh`, and why they name the launcher by its path."""

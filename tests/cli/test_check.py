@@ -132,7 +132,7 @@ def test_a_change_of_rules_or_code_affects_everything(sample, file):
 
 @pytest.fixture
 def sample(checkout):
-    from meshwright.spec.load import load_mesh
+    from meshwright.specs.load import load_mesh
 
     return load_mesh(checkout).mesh
 

@@ -1,8 +1,8 @@
 import pytest
 
 from meshwright.cli.doctor import line, tally
-from meshwright.deploy.doctor import run as doctor_run
-from meshwright.deploy.doctor.questions import fails, ok, warning
+from meshwright.operations.doctor import examination as doctor_run
+from meshwright.operations.doctor.questions import fails, ok, warning
 
 VERDICTS = (ok("git", "2.39"), warning("disk", "little", "make room"), fails("a", "b", "c"))
 

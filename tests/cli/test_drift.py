@@ -1,10 +1,10 @@
 import pytest
 
 from meshwright.cli.drift import document, fix, lines
-from meshwright.deploy.drift.run import DriftReport
-from meshwright.deploy.drift.values import Call, Difference, Drift, Kind
-from meshwright.deploy.results import StackResult, Status
 from meshwright.errors import ExitCode, Position
+from meshwright.operations.drift.scan import DriftReport
+from meshwright.operations.drift.values import Call, Difference, Drift, Kind
+from meshwright.runner.results import StackResult, Status
 
 DROP = Call("glue", "delete_table", {"Name": "x"})
 CHANGED = Drift(

@@ -10,7 +10,7 @@ import pulumi_policy
 import pytest
 
 from guardrails.cases import CaseResource
-from meshwright.policy.engine_side import Engine
+from meshwright.governance.authoring.sdk_harness import Engine
 
 from checkouts import Checkout, small_checkout_in
 

@@ -1,4 +1,4 @@
-from meshwright.policy.owners import FILES
+from meshwright.governance.owners import FILES
 
 from .conftest import write
 

@@ -29,7 +29,7 @@ def test_only_what_is_named_is_shown(mesh):
 
 
 def test_the_document_is_complete(mesh, checkout):
-    from meshwright.deploy.assessment import assess
+    from meshwright.gate.assessment import assess
     from meshwright.workspace import Workspace
 
     document = mesh("plan", "--json").document

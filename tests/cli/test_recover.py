@@ -6,10 +6,10 @@ from typing import Any
 import pytest
 
 from meshwright.cli import recover
-from meshwright.deploy.results import StackResult, Status
-from meshwright.deploy.run import Run
-from meshwright.deploy.stores.layout import StackLock
 from meshwright.errors import CancelledError, UsageError
+from meshwright.runner.results import StackResult, Status
+from meshwright.runner.run import Run
+from meshwright.runner.state.layout import StackLock
 
 from meshes import environment
 

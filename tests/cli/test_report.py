@@ -8,10 +8,10 @@ from rich.console import Console
 
 from meshwright.cli import preview, report, up
 from meshwright.cli.progress import PLANNED, Progress
-from meshwright.deploy.results import Change, Changes, Reason, StackResult, Status
-from meshwright.deploy.run import Run
 from meshwright.errors import ExitCode, Finding, Position, Severity
 from meshwright.plan.declaration import Plan
+from meshwright.runner.results import Change, Changes, Reason, StackResult, Status
+from meshwright.runner.run import Run
 
 from meshes import TODAY, environment
 
@@ -158,7 +158,7 @@ def test_the_weightiest_outcome_is_the_exit_code(statuses, findings, code):
 
 
 def test_what_is_there_is_counted_by_domain(checkout):
-    from meshwright.deploy.assessment import assess
+    from meshwright.gate.assessment import assess
     from meshwright.workspace import Workspace
 
     plan = assess(Workspace(checkout), "local", as_of=TODAY).plan

@@ -4,13 +4,13 @@ from types import SimpleNamespace
 
 import pytest
 
+from governance.breakages import EVERYBODY
 from guardrails.cases import CaseResource
-from meshwright.deploy import states as places
-from meshwright.deploy.session import INSTANCE
-from meshwright.deploy.stores.layout import STACKS
 from meshwright.plan import plan
-from meshwright.spec.load import load_environment, load_mesh
-from policy.breakages import EVERYBODY
+from meshwright.runner import states as places
+from meshwright.runner.session import INSTANCE
+from meshwright.runner.state.layout import STACKS
+from meshwright.specs.load import load_environment, load_mesh
 from states import checkpoint, encrypted, entry
 
 from .conftest import write

@@ -6,10 +6,10 @@ from typing import Any
 import pytest
 
 from meshwright.cli import report, up
-from meshwright.deploy.drift import repair
-from meshwright.deploy.drift.values import Call, Drift, Kind
-from meshwright.deploy.results import Changes, Reason, StackResult, Status
-from meshwright.deploy.run import Run
+from meshwright.operations.drift import repair
+from meshwright.operations.drift.values import Call, Drift, Kind
+from meshwright.runner.results import Changes, Reason, StackResult, Status
+from meshwright.runner.run import Run
 
 from meshes import environment
 
@@ -56,11 +56,11 @@ def refreshed(engine_less: Any, monkeypatch: pytest.MonkeyPatch, told: Any):
             looks.drifts[stack] = drifts
             return StackResult(stack, Status.DONE)
 
-        monkeypatch.setattr("meshwright.deploy.run.bring_up", bring_up)
+        monkeypatch.setattr("meshwright.runner.run.bring_up", bring_up)
         # What the account says after that has tests of its own.
-        monkeypatch.setattr("meshwright.deploy.run.read_back", lambda _bench, _stacks, run: run)
-        monkeypatch.setattr("meshwright.deploy.drift.cloud.connect", lambda *_: cloud)
-        monkeypatch.setattr("meshwright.deploy.run.read_back", lambda _bench, _stacks, run: run)
+        monkeypatch.setattr("meshwright.runner.run.read_back", lambda _bench, _stacks, run: run)
+        monkeypatch.setattr("meshwright.runner.cloud.connect", lambda *_: cloud)
+        monkeypatch.setattr("meshwright.runner.run.read_back", lambda _bench, _stacks, run: run)
         monkeypatch.setattr(repair.Looks, "take", take)
         session, assessment = engine_less
         return up._put_right(session, assessment, [], told, delete_data=False), cloud
@@ -70,7 +70,7 @@ def refreshed(engine_less: Any, monkeypatch: pytest.MonkeyPatch, told: Any):
 
 @pytest.fixture
 def engine_less(tmp_path: Any) -> tuple[Any, Any]:
-    from meshwright.deploy.stop import Stop
+    from meshwright.runner.engine.stop import Stop
 
     store = SimpleNamespace(stacks=lambda: frozenset({ORDERS, LINES, "local"}))
     bench = SimpleNamespace(store=store, stop=Stop())

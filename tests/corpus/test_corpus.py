@@ -8,12 +8,12 @@ import pytest
 
 from corpus.corpus import PRODUCT, Case, cases, write_case
 from meshwright.checks import check_mesh
-from meshwright.deploy.assessment import TOLD_BY
 from meshwright.errors import Finding
+from meshwright.gate.assessment import TOLD_BY
+from meshwright.governance.dedupe import without_repetition
 from meshwright.plan import plan
 from meshwright.plan.limits import plan_findings
-from meshwright.policy.once import without_repetition
-from meshwright.spec.load import load_mesh
+from meshwright.specs.load import load_mesh
 
 from meshes import environment
 

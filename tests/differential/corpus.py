@@ -15,10 +15,10 @@ from guardrails.cases import _Loader as Loader
 from guardrails.evaluation import resource_problems, stack_problems
 from guardrails.props import Scope
 from guardrails.rule import Resource, Rule, Stack, Stage
+from meshwright.governance.evaluator import plain
+from meshwright.governance.scope import scope_of
 from meshwright.plan import plan
-from meshwright.policy.evaluator import plain
-from meshwright.policy.scope import scope_of
-from meshwright.spec.load import load_environment, load_mesh
+from meshwright.specs.load import load_environment, load_mesh
 
 ROOT = Path(__file__).parents[2]
 HAND_WRITTEN = Path(__file__).with_name("resources.yaml")

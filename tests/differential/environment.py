@@ -11,7 +11,7 @@ import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from meshwright.deploy.engine import cache_folder, exclusive
+from meshwright.runner.engine.engine import cache_folder, exclusive
 
 LOCK = Path(__file__).parents[2] / "requirements-checkov.lock"
 STAMP = "complete"

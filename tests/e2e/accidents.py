@@ -13,7 +13,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from meshwright.deploy.checkpoint import Checkpoint, parse_checkpoint
+from meshwright.runner.state.checkpoint import Checkpoint, parse_checkpoint
 
 from campaign.cloud import clients, holdings, living_keys
 from checkouts import Checkout
@@ -111,13 +111,13 @@ class Place:
                 words = (folder / "cmdline").read_bytes()
             except OSError:
                 continue
-            if mark in variables and words and b"meshwright.localaws.serve" not in words:
+            if mark in variables and words and b"localaws.serve" not in words:
                 found.append(int(folder.name))
         return found
 
     def kill_aws(self) -> None:
         aws = json.loads((self.local / "aws.json").read_text())
-        assert b"meshwright.localaws.serve" in Path(f"/proc/{aws['pid']}/cmdline").read_bytes()
+        assert b"localaws.serve" in Path(f"/proc/{aws['pid']}/cmdline").read_bytes()
         os.kill(aws["pid"], signal.SIGKILL)
 
     def has_begun(self) -> bool:

@@ -37,7 +37,7 @@ def has_words(*words: bytes) -> Callable[[bytes], bool]:
 KINDS: Mapping[str, Callable[[bytes], bool]] = {
     "engine": lambda command: command.partition(b"\0")[0].endswith(b"/pulumi"),
     "host": has_words(b"language_host.py"),
-    "provider": has_words(b"meshwright.localaws.provider"),
+    "provider": has_words(b"localaws.provider"),
     "pack": has_words(b"policy_pack.py"),
 }
 """How each kind of process is told by its command line."""

@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from localaws.bridge import write_bridged
-from meshwright.localaws.install import BINARY, MARK, PLUGIN_VERSION
+from local_aws.bridge import write_bridged
+from localaws.install import BINARY, MARK, PLUGIN_VERSION
 
 pytestmark = pytest.mark.e2e
 

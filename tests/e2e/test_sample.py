@@ -20,11 +20,11 @@ import pyarrow.compute
 import pyarrow.parquet as pq
 import pytest
 
+from localaws import server
 from meshwright import sample
-from meshwright.localaws import server
 from meshwright.plan.build import plan
 from meshwright.sample import dataset
-from meshwright.spec.load import load_environment, load_mesh
+from meshwright.specs.load import load_environment, load_mesh
 
 pytestmark = pytest.mark.e2e
 

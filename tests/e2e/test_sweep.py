@@ -9,7 +9,7 @@ import pytest
 pytestmark = pytest.mark.e2e
 
 STACK = "local.sales.orders"
-PROGRAM = "platform/meshwright/resources/program.py"
+PROGRAM = "platform/meshwright/program/stack.py"
 LAST = "        made[declaration.key] = _resource(declaration, parent, made)\n"
 BY_HAND = """
     if stack.subject == "sales.orders":

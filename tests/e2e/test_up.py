@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from meshwright.localaws.signing import signed_anew
+from localaws.signing import signed_anew
 
 from meshes import FILES
 

@@ -12,8 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from meshwright.deploy.engine import find_engine
-from meshwright.deploy.processes import birth
+from meshwright.runner.engine.engine import find_engine
+from meshwright.runner.engine.processes import birth
 
 ROOT = Path(__file__).parents[2]
 HOST = ROOT / "platform" / "engine" / "pulumi-language-python"

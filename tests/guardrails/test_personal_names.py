@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from guardrails.personal import signs
+from guardrails.pii_names import signs
 
 NAMES = yaml.safe_load(Path(__file__).with_name("columns.yaml").read_text(encoding="utf-8"))
 LEAST_FOUND = 0.92

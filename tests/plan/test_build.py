@@ -7,7 +7,7 @@ from typing import Any
 
 from meshwright.plan import plan, stack_plan
 from meshwright.plan.declaration import Plan, Ref, as_json
-from meshwright.spec.environment import Environment
+from meshwright.specs.environment import Environment
 
 from meshes import FILES, TODAY, MeshOf
 
@@ -16,7 +16,7 @@ import sys
 from datetime import date
 from pathlib import Path
 from meshwright.plan import plan
-from meshwright.spec.load import load_environment, load_mesh
+from meshwright.specs.load import load_environment, load_mesh
 root = Path(sys.argv[1])
 planned = plan(load_mesh(root).mesh, load_environment(root, "local"), as_of=date(2026, 6, 1))
 print({name: stack.digest for name, stack in planned.stacks.items()})

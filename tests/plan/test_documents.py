@@ -7,11 +7,11 @@ from typing import Any
 import pytest
 from moto.iam.access_control import PermissionResult
 
-from meshwright.localaws.strict.bucket_policies import verdict
+from localaws.strict.bucket_policies import verdict
 from meshwright.plan import documents, names, plan, roles
 from meshwright.plan.declaration import Declaration
 from meshwright.plan.limits import SIZE_LIMITS
-from meshwright.spec.environment import Environment, Place
+from meshwright.specs.environment import Environment, Place
 
 from meshes import DOMAIN, TODAY, MeshOf, environment, pick
 

@@ -7,7 +7,7 @@ import pytest
 from meshwright.plan import plan
 from meshwright.plan.declaration import Declaration
 from meshwright.plan.entry import documents
-from meshwright.spec.environment import Environment
+from meshwright.specs.environment import Environment
 
 from meshes import TODAY, MeshOf, pick
 

@@ -15,10 +15,10 @@ import pytest
 
 from meshwright.plan import plan
 from meshwright.plan.declaration import StackPlan
-from meshwright.spec.athena_names import IN_DDL, IN_QUERIES, query_name
-from meshwright.spec.environment import Environment
-from meshwright.spec.load import load_mesh
-from meshwright.spec.models import Mesh
+from meshwright.specs.athena_names import IN_DDL, IN_QUERIES, query_name
+from meshwright.specs.environment import Environment
+from meshwright.specs.load import load_mesh
+from meshwright.specs.models import Mesh
 
 from meshes import TODAY, MeshOf, environment
 

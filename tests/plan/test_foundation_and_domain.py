@@ -6,7 +6,7 @@ import pytest
 
 from meshwright.plan import plan
 from meshwright.plan.declaration import Declaration, Plan, Ref, ResourceKey
-from meshwright.spec.environment import Environment
+from meshwright.specs.environment import Environment
 
 from meshes import TODAY, MeshOf, environment, pick
 

@@ -4,7 +4,7 @@ from datetime import date
 from meshwright.plan import names, plan
 from meshwright.plan.declaration import Declaration
 from meshwright.plan.grants import PERMISSIONS
-from meshwright.spec.environment import Environment
+from meshwright.specs.environment import Environment
 
 from meshes import TODAY, MeshOf, environment, pick
 

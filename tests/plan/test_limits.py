@@ -2,8 +2,8 @@ from meshwright.errors import Finding
 from meshwright.plan import plan
 from meshwright.plan.declaration import Plan
 from meshwright.plan.limits import plan_findings, subject_of
-from meshwright.spec.environment import Environment
-from meshwright.spec.models import Mesh
+from meshwright.specs.environment import Environment
+from meshwright.specs.models import Mesh
 
 from meshes import TODAY, MeshOf, environment, pick
 

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from meshwright.plan import names
-from meshwright.spec.environment import Place
+from meshwright.specs.environment import Place
 
 PLACE = Place("dev", "111122223333", "eu-central-1")
 IDS = st.from_regex(

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from meshwright.plan import plan
 from meshwright.plan.declaration import Declaration, Plan
 from meshwright.plan.product import one_line
-from meshwright.spec.environment import Environment
+from meshwright.specs.environment import Environment
 
 from meshes import FILES, TODAY, MeshOf, environment, pick
 

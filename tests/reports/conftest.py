@@ -1,6 +1,6 @@
 import pytest
 
-from meshwright.changes.novelty import gone, novel
+from meshwright.contracts.novelty import gone, novel
 from meshwright.errors import Finding, Position, Severity
 from meshwright.reports.model import Base, Card, Level, Report
 from meshwright.reports.reported import Surroundings, report_of

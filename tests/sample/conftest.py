@@ -13,8 +13,8 @@ from botocore.exceptions import ClientError
 
 from meshwright.plan import names
 from meshwright.sample.deployed import Lake
-from meshwright.spec.environment import Environment, EnvironmentSpec
-from meshwright.spec.models import (
+from meshwright.specs.environment import Environment, EnvironmentSpec
+from meshwright.specs.models import (
     Agreement,
     AgreementSpec,
     DataProduct,
@@ -23,7 +23,7 @@ from meshwright.spec.models import (
     Mesh,
     ProductSpec,
 )
-from meshwright.spec.source import Source
+from meshwright.specs.source import Source
 
 ACCOUNT = "123456789012"
 AS_OF = date(2026, 11, 23)

@@ -8,8 +8,8 @@ import pytest
 from meshwright.checks import check_mesh
 from meshwright.sample import sources
 from meshwright.sample.sources import MAPPINGS
-from meshwright.spec.load import load_environment, load_mesh
-from meshwright.spec.models import Kind, Tier
+from meshwright.specs.load import load_environment, load_mesh
+from meshwright.specs.models import Kind, Tier
 
 ROOT = Path(__file__).parents[2]
 DAY = date(2026, 11, 23)

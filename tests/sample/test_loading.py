@@ -8,7 +8,7 @@ import pytest
 from meshwright import sample
 from meshwright.errors import MeshError, UsageError
 from meshwright.sample import dataset, deployed, showing
-from meshwright.spec.load import load_mesh
+from meshwright.specs.load import load_mesh
 
 ROOT = Path(__file__).parents[2]
 

@@ -4,7 +4,7 @@ import pytest
 
 from meshwright.sample.arrow import arrow_type
 from meshwright.sample.types import duckdb_type, family
-from meshwright.spec.types import PRIMITIVES, parse_type
+from meshwright.specs.types import PRIMITIVES, parse_type
 
 TYPES = (
     *PRIMITIVES,

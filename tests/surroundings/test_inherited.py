@@ -11,7 +11,7 @@ import botocore
 import botocore.configprovider
 import pytest
 
-from meshwright.localaws.clients import local_session
+from localaws.clients import local_session
 from meshwright.surroundings import inherited, table
 from meshwright.surroundings.inherited import (
     for_git,
@@ -182,7 +182,7 @@ def test_a_session_for_the_local_aws_reads_nothing_of_a_home(tmp_path, profile):
     polluted_home(tmp_path, profile)
     program = (
         "from meshwright.surroundings.inherited import shut_out\n"
-        "from meshwright.localaws.clients import local_session\n"
+        "from localaws.clients import local_session\n"
         "with shut_out():\n"
         "    client = local_session('eu-central-1').client('sts', endpoint_url='http://127.0.0.1:1')\n"
         "    print(client.meta.endpoint_url, client.meta.region_name, client._request_signer"

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 
 from meshwright.checks import codes
 from meshwright.errors import Finding
-from meshwright.spec.codes import Code
-from meshwright.spec.environment import Environment
+from meshwright.specs.codes import Code
+from meshwright.specs.environment import Environment
 
 EVERYONE = "IAM_ALLOWED_PRINCIPALS"
 """All whom IAM lets in: what this name is granted, Lake Formation no longer decides."""

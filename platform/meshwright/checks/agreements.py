@@ -5,10 +5,10 @@ from datetime import date
 
 from meshwright.checks import codes
 from meshwright.errors import Finding, Position
-from meshwright.spec.codes import Code
-from meshwright.spec.environment import Environment
-from meshwright.spec.models import Agreement, AgreementTable, DataProduct, Mesh, Table
-from meshwright.spec.wording import Suggestions
+from meshwright.specs.codes import Code
+from meshwright.specs.environment import Environment
+from meshwright.specs.models import Agreement, AgreementTable, DataProduct, Mesh, Table
+from meshwright.specs.wording import Suggestions
 
 Problem = tuple[Code, Position, str, str]
 """A code, a position, the dotted path there, and the message."""

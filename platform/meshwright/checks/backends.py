@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from meshwright.checks import codes
 from meshwright.errors import Finding
-from meshwright.spec.environment import Environment
+from meshwright.specs.environment import Environment
 
 
 def check_backend(environment: Environment) -> Iterator[Finding]:

@@ -11,10 +11,10 @@ from meshwright.checks.partitions import check_partitions
 from meshwright.checks.products import check_products
 from meshwright.checks.secrets import check_secrets
 from meshwright.checks.trust import check_trust
-from meshwright.collector import collector_paused
 from meshwright.errors import Finding
-from meshwright.spec.environment import Environment
-from meshwright.spec.models import Mesh
+from meshwright.gc_pause import collector_paused
+from meshwright.specs.environment import Environment
+from meshwright.specs.models import Mesh
 
 
 def check_mesh(

@@ -1,7 +1,7 @@
 """Every code that a finding across specs can carry."""
 
 from meshwright.errors import Severity
-from meshwright.spec.codes import Code
+from meshwright.specs.codes import Code
 
 NO_SUCH_INPUT = Code(
     "CHK001",

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from meshwright.checks import codes
 from meshwright.errors import Finding
-from meshwright.spec.models import Mesh
+from meshwright.specs.models import Mesh
 
 Graph = Mapping[str, Sequence[str]]
 

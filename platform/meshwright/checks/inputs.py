@@ -5,9 +5,9 @@ from datetime import date
 
 from meshwright.checks import codes
 from meshwright.errors import Finding
-from meshwright.spec.codes import Code
-from meshwright.spec.models import Agreement, DataProduct, Mesh
-from meshwright.spec.wording import Suggestions
+from meshwright.specs.codes import Code
+from meshwright.specs.models import Agreement, DataProduct, Mesh
+from meshwright.specs.wording import Suggestions
 
 
 def check_inputs(mesh: Mesh, as_of: date) -> Iterator[Finding]:

@@ -4,7 +4,7 @@ from collections.abc import Container, Iterator
 
 from meshwright.checks import codes
 from meshwright.errors import Finding
-from meshwright.spec.models import DataProduct, Mesh
+from meshwright.specs.models import DataProduct, Mesh
 
 
 def foreign(mesh: Mesh) -> Iterator[DataProduct]:

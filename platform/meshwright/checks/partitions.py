@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from meshwright.checks import codes
 from meshwright.errors import Finding
-from meshwright.spec.models import Column, DataProduct, Mesh
+from meshwright.specs.models import Column, DataProduct, Mesh
 
 
 def check_partitions(mesh: Mesh) -> Iterator[Finding]:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from meshwright.checks import codes
 from meshwright.errors import Finding
-from meshwright.spec.models import DataProduct, Kind, Mesh
+from meshwright.specs.models import DataProduct, Kind, Mesh
 
 
 def check_products(mesh: Mesh) -> Iterator[Finding]:

@@ -11,7 +11,7 @@ from typing import Any, cast
 
 from meshwright.checks import codes
 from meshwright.errors import Finding
-from meshwright.spec.models import DataProduct, Mesh
+from meshwright.specs.models import DataProduct, Mesh
 
 Path = tuple[str | int, ...]
 WORDS = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")

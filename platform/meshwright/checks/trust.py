@@ -4,9 +4,9 @@ from collections.abc import Iterator
 
 from meshwright.checks import codes
 from meshwright.errors import Finding
-from meshwright.spec.environment import DomainTrust, Environment
-from meshwright.spec.models import Mesh
-from meshwright.spec.wording import did_you_mean
+from meshwright.specs.environment import DomainTrust, Environment
+from meshwright.specs.models import Mesh
+from meshwright.specs.wording import did_you_mean
 
 
 def check_trust(mesh: Mesh, environment: Environment) -> Iterator[Finding]:

@@ -20,7 +20,6 @@ from typer._click.exceptions import (  # pyright: ignore[reportPrivateImportUsag
 from meshwright.cli import (
     check,
     destroy,
-    dev,
     doctor,
     drift,
     env,
@@ -37,9 +36,10 @@ from meshwright.cli import (
     up,
 )
 from meshwright.cli.rule_faults import broken_rule
-from meshwright.deploy.disk import WHAT_NOW, is_disk_fault, unwritable
+from meshwright.disk import WHAT_NOW, is_disk_fault, unwritable
 from meshwright.errors import CancelledError, ExitCode, MeshError, UsageError
 from meshwright.workspace import find_workspace
+from tools.cli import dev
 
 PROJECT = Path(__file__).parents[3] / "pyproject.toml"
 

@@ -14,7 +14,7 @@ from meshwright.errors import ExitCode, Finding, UsageError
 if TYPE_CHECKING:
     from meshwright.cli.comparing import Change
     from meshwright.cli.scope import Scope
-    from meshwright.deploy.assessment import Assessment
+    from meshwright.gate.assessment import Assessment
     from meshwright.workspace import Workspace
 
 
@@ -41,13 +41,13 @@ def check(
     files: Outputs = None,
 ) -> None:
     """Check specs, references, plan and rules: offline, no engine, no credentials."""
-    from meshwright.cli.base import assessed
+    from meshwright.cli.base_commit import assessed
     from meshwright.cli.check_reports import Checked, check_report, deliver, deliveries, teller
     from meshwright.cli.comparing import judged, narrowed
     from meshwright.cli.merging import merged
     from meshwright.cli.scope import scope_of
-    from meshwright.deploy.offline_state import orphaned
-    from meshwright.spec.load import environment_names
+    from meshwright.operations.offline_state import orphaned
+    from meshwright.specs.load import environment_names
     from meshwright.workspace import find_workspace
 
     wanted = deliveries(formats, files, json=json)

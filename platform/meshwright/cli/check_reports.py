@@ -7,17 +7,17 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from meshwright import git
-from meshwright.changes.novelty import gone
 from meshwright.cli import output
 from meshwright.cli.comparing import Change
 from meshwright.cli.merging import Merged
 from meshwright.cli.options import Format
 from meshwright.cli.scope import Scope
-from meshwright.deploy.assessment import Assessment
+from meshwright.contracts.novelty import gone
 from meshwright.errors import Finding, Position, UsageError
+from meshwright.gate.assessment import Assessment
 from meshwright.reports.model import Base, Report
 from meshwright.reports.reported import Surroundings, report_of
-from meshwright.spec.models import Mesh
+from meshwright.specs.models import Mesh
 from meshwright.workspace import Workspace
 
 STDOUT = Path("-")

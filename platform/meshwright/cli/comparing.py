@@ -9,16 +9,16 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from meshwright import git
-from meshwright.changes.compare import brought
-from meshwright.changes.environments import environments_gone
-from meshwright.changes.novelty import novel
-from meshwright.cli.base import SETTINGS, Judgement, judge
+from meshwright.cli.base_commit import SETTINGS, Judgement, judge
 from meshwright.cli.merging import EVERYWHERE, Judged, merged
 from meshwright.cli.scope import Scope
-from meshwright.deploy.assessment import Assessment
+from meshwright.contracts.compare import brought
+from meshwright.contracts.environments import environments_gone
+from meshwright.contracts.novelty import novel
 from meshwright.errors import Finding, MeshError
-from meshwright.spec.load import environment_names
-from meshwright.spec.models import Mesh
+from meshwright.gate.assessment import Assessment
+from meshwright.specs.load import environment_names
+from meshwright.specs.models import Mesh
 from meshwright.workspace import Workspace
 
 JUDGES = re.compile(r"(platform|policies)/.*|mesh|pyproject\.toml|requirements.*\.lock", re.DOTALL)

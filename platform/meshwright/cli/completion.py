@@ -18,7 +18,7 @@ def selections(incomplete: str) -> list[str]:
 
 def environments(incomplete: str) -> list[str]:
     from meshwright.errors import MeshError
-    from meshwright.spec.load import environment_names
+    from meshwright.specs.load import environment_names
     from meshwright.workspace import find_workspace
 
     try:

@@ -9,12 +9,12 @@ import typer
 
 from meshwright.cli import output, report
 from meshwright.cli.progress import DONE, Progress
-from meshwright.deploy.assessment import Assessment, assess
-from meshwright.deploy.parallel import Reporter
-from meshwright.deploy.run import Run, refused
-from meshwright.deploy.session import Session, open_session
 from meshwright.errors import CancelledError, UsageError
-from meshwright.spec.environment import Environment
+from meshwright.gate.assessment import Assessment, assess
+from meshwright.runner.parallel import Reporter
+from meshwright.runner.run import Run, refused
+from meshwright.runner.session import Session, open_session
+from meshwright.specs.environment import Environment
 from meshwright.workspace import Workspace, find_workspace
 
 Action = Callable[[Session, Assessment, Reporter], Run]

@@ -10,10 +10,10 @@ from meshwright.cli.completion import selections
 from meshwright.cli.options import AsOf, DeleteData, Env, Json, Yes
 
 if TYPE_CHECKING:
-    from meshwright.deploy.assessment import Assessment
-    from meshwright.deploy.parallel import Reporter
-    from meshwright.deploy.run import Run
-    from meshwright.deploy.session import Session
+    from meshwright.gate.assessment import Assessment
+    from meshwright.runner.parallel import Reporter
+    from meshwright.runner.run import Run
+    from meshwright.runner.session import Session
 
 
 def destroy(
@@ -33,7 +33,7 @@ def destroy(
 ) -> None:
     """Delete what was deployed; stacks without a spec can be named by their id."""
     from meshwright.cli.deployment import Order, deploy
-    from meshwright.deploy import run
+    from meshwright.runner import run
 
     def action(session: "Session", assessment: "Assessment", reporter: "Reporter") -> "Run":
         return run.destroy(session.bench, assessment, select, reporter, delete_data=delete_data)

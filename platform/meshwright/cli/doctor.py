@@ -11,13 +11,13 @@ from meshwright.cli.options import Env, Json
 from meshwright.errors import ExitCode
 
 if TYPE_CHECKING:
-    from meshwright.deploy.doctor.questions import Verdict
+    from meshwright.operations.doctor.questions import Verdict
 
 
 def doctor(env: Env = options.DEFAULT_ENVIRONMENT, json: Json = False) -> None:
     """Say what is installed, reachable, writable and pinned, and change nothing."""
-    from meshwright.deploy.doctor.questions import Health
-    from meshwright.deploy.doctor.run import examine
+    from meshwright.operations.doctor.examination import examine
+    from meshwright.operations.doctor.questions import Health
     from meshwright.workspace import find_workspace
 
     verdicts: list[Verdict] = []
@@ -39,7 +39,7 @@ def line(verdict: "Verdict") -> str:
 
 
 def tally(verdicts: "Sequence[Verdict]") -> str:
-    from meshwright.deploy.doctor.questions import Health
+    from meshwright.operations.doctor.questions import Health
 
     count = {health: sum(v.health is health for v in verdicts) for health in Health}
     warnings = output.plural(count[Health.WARNING], "warning")

@@ -12,9 +12,9 @@ from meshwright.cli.options import AsOf, Env, Json, Select
 from meshwright.errors import ExitCode
 
 if TYPE_CHECKING:
-    from meshwright.deploy.assessment import Assessment
-    from meshwright.deploy.drift.run import DriftReport
-    from meshwright.deploy.drift.values import Difference, Drift
+    from meshwright.gate.assessment import Assessment
+    from meshwright.operations.drift.scan import DriftReport
+    from meshwright.operations.drift.values import Difference, Drift
     from meshwright.workspace import Workspace
 
 WORDS = {"update": "changed", "delete": "gone", "create": "extra"}
@@ -30,7 +30,7 @@ def drift(
     json: Json = False,
 ) -> None:
     """Compare what was deployed with what is in AWS; exits 7 where they differ. Changes nothing."""
-    from meshwright.deploy.assessment import assess
+    from meshwright.gate.assessment import assess
     from meshwright.workspace import find_workspace
 
     workspace = find_workspace()
@@ -46,9 +46,9 @@ def drift(
 
 def _compare(workspace: "Workspace", assessment: "Assessment", words: list[str]) -> "DriftReport":
     from meshwright.cli.progress import Progress
-    from meshwright.deploy.drift.cloud import connect
-    from meshwright.deploy.drift.run import find_drift
-    from meshwright.deploy.session import open_session
+    from meshwright.operations.drift.scan import find_drift
+    from meshwright.runner.cloud import connect
+    from meshwright.runner.session import open_session
 
     environment, as_of = assessment.environment, assessment.plan.as_of
     with open_session(
@@ -93,7 +93,7 @@ def drift_document(drift: "Drift", environment: str) -> dict[str, Any]:
 
 def fix(drift: "Drift", environment: str) -> str:
     """What puts one thing right."""
-    from meshwright.deploy.drift.values import Kind
+    from meshwright.operations.drift.values import Kind
 
     at = "" if environment == options.DEFAULT_ENVIRONMENT else f" --env {environment}"
     if drift.kind is Kind.ORPHAN:
@@ -105,14 +105,14 @@ def fix(drift: "Drift", environment: str) -> str:
 
 def command(drift: "Drift") -> str | None:
     """What takes an extra thing away from a shell; it is not the mesh's, so a person decides."""
-    from meshwright.deploy.drift.values import Kind
+    from meshwright.operations.drift.values import Kind
 
     return drift.remedy.command if drift.remedy and drift.kind is Kind.EXTRA else None
 
 
 def _print(report: "DriftReport", workspace: "Workspace", environment: str) -> None:
     from meshwright.cli.report import failure_lines
-    from meshwright.deploy.run import Run
+    from meshwright.runner.run import Run
 
     for line in (
         *failure_lines(Run(report.results), workspace.root),
@@ -135,7 +135,7 @@ def lines(drifts: "Iterable[Drift]", environment: str) -> Iterator[str]:
 
 
 def _drift_lines(drift: "Drift") -> Iterator[str]:
-    from meshwright.deploy.drift.values import Kind
+    from meshwright.operations.drift.values import Kind
 
     said = {
         Kind.GONE: "is gone",

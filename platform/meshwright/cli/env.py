@@ -8,16 +8,16 @@ from meshwright.cli.options import Env, Json
 
 def env(env: Env = options.DEFAULT_ENVIRONMENT, json: Json = False) -> None:
     """Print exports for this shell: eval "$(mesh env)"."""
-    from meshwright.deploy.engine import ensure_engine
-    from meshwright.deploy.session import install_chosen
-    from meshwright.deploy.shell import (
+    from localaws import server
+    from meshwright.runner.engine.engine import ensure_engine
+    from meshwright.runner.session import install_chosen
+    from meshwright.runner.shell import (
         engine_environment,
         foreign_variables,
         render_exports,
         with_launcher,
     )
-    from meshwright.localaws import server
-    from meshwright.spec.load import load_environment
+    from meshwright.specs.load import load_environment
     from meshwright.workspace import find_workspace
 
     workspace = find_workspace()

@@ -11,7 +11,7 @@ from meshwright.cli.options import AsOf, Json
 from meshwright.errors import UsageError
 
 if TYPE_CHECKING:
-    from meshwright.policy.resolved import Resolved
+    from meshwright.governance.resolved import Resolved
 
 
 def explain(
@@ -42,8 +42,8 @@ def explain(
 
 def _own_rules() -> Mapping[str, str]:
     """The texts of the domains' own rules, where a checkout is around."""
-    from meshwright.policy.domain_rules import load_domain_rules
-    from meshwright.policy.explain import text
+    from meshwright.governance.domain_rules import load_domain_rules
+    from meshwright.governance.explain import text
     from meshwright.workspace import find_workspace
 
     try:
@@ -55,7 +55,7 @@ def _own_rules() -> Mapping[str, str]:
 
 def _standings(code: str, product: str, env: str | None, as_of: date | None) -> "list[Resolved]":
     from meshwright.cli.policy import governings, rule_called
-    from meshwright.policy.resolved import resolved
+    from meshwright.governance.resolved import resolved
 
     made = governings(env, as_of)
     rule = rule_called(made[0], code)
@@ -68,8 +68,8 @@ def _standings(code: str, product: str, env: str | None, as_of: date | None) -> 
 
 
 def _refuse_unknown(product: str) -> None:
-    from meshwright.spec.load import load_mesh
-    from meshwright.spec.wording import did_you_mean, shown
+    from meshwright.specs.load import load_mesh
+    from meshwright.specs.wording import did_you_mean, shown
     from meshwright.workspace import find_workspace
 
     mesh = load_mesh(find_workspace().root).mesh
@@ -83,13 +83,13 @@ def _refuse_unknown(product: str) -> None:
 
 
 def _text(standing: "Resolved") -> str:
-    from meshwright.policy import resolved
+    from meshwright.governance import resolved
 
     return resolved.text(standing)
 
 
 def _emit(code: str, page: str, found: "Sequence[Resolved]") -> None:
-    from meshwright.policy import resolved
+    from meshwright.governance import resolved
 
     said: dict[str, Any] = {"code": code.upper(), "text": page}
     if found:
@@ -99,12 +99,12 @@ def _emit(code: str, page: str, found: "Sequence[Resolved]") -> None:
 
 def explanations() -> Mapping[str, str]:
     """The text of every code, of findings and of rules."""
-    from meshwright.changes.codes import CHANGE_CODES
     from meshwright.checks.codes import CHECK_CODES
+    from meshwright.contracts.codes import CHANGE_CODES
+    from meshwright.governance import explain as rules
+    from meshwright.governance.owners import OWNER_CODES
     from meshwright.plan.limits import PLAN_CODES
-    from meshwright.policy import explain as rules
-    from meshwright.policy.owners import OWNER_CODES
-    from meshwright.spec.codes import SPEC_CODES
+    from meshwright.specs.codes import SPEC_CODES
 
     findings = {
         code.id: f"{code.id} ({code.severity}): {code.title}\n\n{code.explanation}\n\n"
@@ -115,7 +115,7 @@ def explanations() -> Mapping[str, str]:
 
 
 def _unknown(code: str, pages: Mapping[str, str]) -> UsageError:
-    from meshwright.spec.wording import did_you_mean, shown
+    from meshwright.specs.wording import did_you_mean, shown
 
     hint = did_you_mean(code, pages)
     return UsageError(

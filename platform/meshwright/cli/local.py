@@ -9,7 +9,7 @@ from meshwright.cli import output
 from meshwright.cli.options import Json
 
 if TYPE_CHECKING:
-    from meshwright.localaws.server import LocalAws
+    from localaws.server import LocalAws
 
 app = typer.Typer(help="The local AWS of this checkout.", no_args_is_help=True)
 
@@ -17,9 +17,9 @@ app = typer.Typer(help="The local AWS of this checkout.", no_args_is_help=True)
 @app.command()
 def start(json: Json = False) -> None:
     """Start it, empty, where it is not running."""
-    from meshwright.deploy.lock import exclusive_run
-    from meshwright.localaws import server
-    from meshwright.spec.load import load_environment
+    from localaws import server
+    from meshwright.runner.lock import exclusive_run
+    from meshwright.specs.load import load_environment
     from meshwright.workspace import find_workspace
 
     workspace = find_workspace()
@@ -32,8 +32,8 @@ def start(json: Json = False) -> None:
 @app.command()
 def stop(json: Json = False) -> None:
     """Stop it; all that is in it is lost."""
-    from meshwright.deploy.lock import exclusive_run
-    from meshwright.localaws import server
+    from localaws import server
+    from meshwright.runner.lock import exclusive_run
     from meshwright.workspace import find_workspace
 
     workspace = find_workspace()
@@ -48,7 +48,7 @@ def stop(json: Json = False) -> None:
 @app.command()
 def status(json: Json = False) -> None:
     """Say whether it runs, and where."""
-    from meshwright.localaws import server
+    from localaws import server
     from meshwright.workspace import find_workspace
 
     _tell("local status", server.running(find_workspace().local), json=json)

@@ -82,7 +82,7 @@ def product(
 
 
 def _require_id(name: str, example: str) -> None:
-    from meshwright.spec.scalars import ID_PATTERN
+    from meshwright.specs.scalars import ID_PATTERN
 
     if not re.fullmatch(ID_PATTERN, name):
         raise UsageError(

@@ -14,8 +14,8 @@ from meshwright.errors import UsageError
 
 if TYPE_CHECKING:
     from guardrails.rule import Rule, Stage
-    from meshwright.policy.domain_rules import DomainRules
-    from meshwright.policy.scaffolds import NewRule
+    from meshwright.governance.authoring.scaffolds import NewRule
+    from meshwright.governance.domain_rules import DomainRules
     from meshwright.workspace import Workspace
 
 ID = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
@@ -44,8 +44,8 @@ def rule(
     json: Json = False,
 ) -> None:
     """Begin a rule, as a draft: its module, its cases, and its entry in the table."""
-    from meshwright.policy import scaffolds
-    from meshwright.policy.domain_rules import FOLDER, load_domain_rules
+    from meshwright.governance.authoring import scaffolds
+    from meshwright.governance.domain_rules import FOLDER, load_domain_rules
     from meshwright.workspace import find_workspace
 
     workspace = find_workspace()
@@ -74,8 +74,8 @@ def pack(
     json: Json = False,
 ) -> None:
     """Begin a policy pack: policies/NAME, which every run of the engine then has on."""
-    from meshwright.policy import scaffolds
-    from meshwright.spec.organisation import OWN_RULES, POLICIES, RULES
+    from meshwright.governance.authoring import scaffolds
+    from meshwright.specs.organisation import OWN_RULES, POLICIES, RULES
     from meshwright.workspace import find_workspace
 
     workspace = find_workspace()
@@ -106,7 +106,7 @@ def _require_domain(workspace: "Workspace", domain: str | None) -> None:
 def _stage(stage: str, token: str | None) -> "tuple[Stage, str]":
     from guardrails.rule import Stage
     from guardrails.types import SPECS
-    from meshwright.policy.scaffolds import DEFAULT_TYPES
+    from meshwright.governance.authoring.scaffolds import DEFAULT_TYPES
 
     if stage not in STAGES:
         raise UsageError(f"there is no stage '{stage}'", fix=f"write {', '.join(STAGES)}")
@@ -127,8 +127,8 @@ def _stage(stage: str, token: str | None) -> "tuple[Stage, str]":
 
 
 def _code(code: str | None, series: str, name: str, own: "DomainRules") -> str:
-    from meshwright.policy.scaffolds import next_code
-    from meshwright.policy.trials import all_rules
+    from meshwright.governance.authoring.scaffolds import next_code
+    from meshwright.governance.authoring.trials import all_rules
 
     known = [rule for rule, _ in all_rules(own)]
     if name in {rule.id for rule in known}:
@@ -149,7 +149,7 @@ def _table(
     workspace: "Workspace", path: str, new: "NewRule", domain: str | None, own: "DomainRules"
 ) -> str:
     """The table of rules with the new one."""
-    from meshwright.policy.scaffolds import TableError, own_table, with_rule
+    from meshwright.governance.authoring.scaffolds import TableError, own_table, with_rule
 
     file = workspace.root / path
     if domain and not file.exists():

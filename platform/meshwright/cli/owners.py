@@ -7,7 +7,7 @@ from meshwright.cli.options import Json
 from meshwright.errors import Finding, FindingsError, UsageError
 
 if TYPE_CHECKING:
-    from meshwright.spec.models import Mesh
+    from meshwright.specs.models import Mesh
     from meshwright.workspace import Workspace
 
 
@@ -30,10 +30,10 @@ def written(workspace: "Workspace") -> tuple[str, ...]:
 
     Raises UsageError where nobody governs, FindingsError where a domain's reviewers are unknown.
     """
-    from meshwright.cli import generated
-    from meshwright.policy.owners import texts, unreadable_domains
-    from meshwright.spec.load import load_mesh
-    from meshwright.spec.organisation import FLOOR_FILE, load_floor
+    from meshwright.governance.owners import texts, unreadable_domains
+    from meshwright.specs.load import load_mesh
+    from meshwright.specs.organisation import FLOOR_FILE, load_floor
+    from tools.docs import generated
 
     floor = load_floor(workspace.root)
     if floor is None:
@@ -51,8 +51,8 @@ def written(workspace: "Workspace") -> tuple[str, ...]:
 
 def findings(workspace: "Workspace", mesh: "Mesh") -> tuple[Finding, ...]:
     """What `mesh check` says about CODEOWNERS; nothing where nobody governs."""
-    from meshwright.policy.owners import owner_findings
-    from meshwright.spec.organisation import load_floor
+    from meshwright.governance.owners import owner_findings
+    from meshwright.specs.organisation import load_floor
 
     floor = load_floor(workspace.root)
     team = floor.spec.governance_team if floor is not None and floor.spec is not None else None

@@ -35,9 +35,9 @@ def show_plan(
     if deployer:
         show_deployer(env, json=json)
         return
-    from meshwright.deploy.assessment import assess
-    from meshwright.deploy.run import selected_stacks
-    from meshwright.deploy.select import named
+    from meshwright.gate.assessment import assess
+    from meshwright.gate.selection import named
+    from meshwright.runner.run import selected_stacks
     from meshwright.workspace import find_workspace
 
     assessment = assess(find_workspace(), env, as_of=as_of or options.today())
@@ -56,7 +56,7 @@ def show_plan(
 def show_deployer(env: str, *, json: bool) -> None:
     """The deploying role's policies, each with the name of the managed policy that holds it."""
     from meshwright.plan.deployer import deployer_policies
-    from meshwright.spec.load import load_environment
+    from meshwright.specs.load import load_environment
     from meshwright.workspace import find_workspace
 
     environment = load_environment(find_workspace().root, env)

@@ -13,8 +13,8 @@ from meshwright.errors import UsageError
 if TYPE_CHECKING:
     from guardrails.rule import Rule
     from guardrails.settings import Wish
-    from meshwright.policy.governing import Governing
-    from meshwright.policy.simulation import Failure, Simulation
+    from meshwright.governance.authoring.simulation import Failure, Simulation
+    from meshwright.governance.resolver import Governing
 
 app = typer.Typer(help="The rules, how they stand, and what they would find.", no_args_is_help=True)
 app.command("owners")(owners.owners)
@@ -31,7 +31,7 @@ def list_rules(
     json: Json = False,
 ) -> None:
     """List every rule: its level, life, stages, parameters, controls and packs."""
-    from meshwright.policy.listing import listed
+    from meshwright.governance.listing import listed
 
     rules = list(listed(governings(env, as_of)))
     if json:
@@ -58,9 +58,9 @@ def simulate_rules(
     json: Json = False,
 ) -> None:
     """Say what rules would find if they were enforced today: drafts and graces included."""
+    from meshwright.governance.authoring.simulation import simulate
     from meshwright.plan import plan
-    from meshwright.policy.simulation import simulate
-    from meshwright.spec.load import load_mesh
+    from meshwright.specs.load import load_mesh
     from meshwright.workspace import find_workspace
 
     (governing,) = governings(env, as_of)
@@ -80,9 +80,9 @@ def simulate_rules(
 
 def governings(env: str | None, as_of: date | None) -> "list[Governing]":
     """What governs the mesh in one environment, or in each."""
-    from meshwright.policy.governing import of_mesh
-    from meshwright.policy.organisation import load_organisation
-    from meshwright.spec.load import environment_names, load_environment, load_mesh
+    from meshwright.governance.organisation import load_organisation
+    from meshwright.governance.resolver import of_mesh
+    from meshwright.specs.load import environment_names, load_environment, load_mesh
     from meshwright.workspace import find_workspace
 
     root = find_workspace().root
@@ -122,7 +122,7 @@ def _exceptions(rule: Mapping[str, Any]) -> Iterator[str]:
 
 def rule_called(governing: "Governing", code: str) -> "Rule":
     """The rule of a code, or UsageError with the nearest one."""
-    from meshwright.spec.wording import did_you_mean, shown
+    from meshwright.specs.wording import did_you_mean, shown
 
     own = governing.organisation.domain_rules.rules.values()
     known = {r.code: r for r in (*governing.rules, *(r for rules in own for r in rules))}

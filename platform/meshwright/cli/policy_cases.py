@@ -12,7 +12,7 @@ from meshwright.errors import ExitCode, UsageError
 if TYPE_CHECKING:
     from guardrails.rule import Rule
     from meshwright.errors import Finding
-    from meshwright.policy.trials import Failure, Trial
+    from meshwright.governance.authoring.trials import Failure, Trial
 
 
 def ask_cases(
@@ -23,8 +23,8 @@ def ask_cases(
     json: Json = False,
 ) -> None:
     """Ask every rule about its cases, as the engine and `mesh check` would."""
-    from meshwright.policy import trials
-    from meshwright.policy.domain_rules import load_domain_rules
+    from meshwright.governance.authoring import trials
+    from meshwright.governance.domain_rules import load_domain_rules
     from meshwright.workspace import find_workspace
 
     root = find_workspace().root
@@ -48,7 +48,7 @@ def ask_cases(
 def _chosen(
     known: "Sequence[tuple[Rule, str]]", names: Sequence[str] | None
 ) -> "list[tuple[Rule, str]]":
-    from meshwright.spec.wording import did_you_mean, shown
+    from meshwright.specs.wording import did_you_mean, shown
 
     if not names:
         return list(known)

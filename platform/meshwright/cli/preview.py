@@ -7,10 +7,10 @@ from meshwright.cli import options
 from meshwright.cli.options import AsOf, Env, Json, NoSkip, Select
 
 if TYPE_CHECKING:
-    from meshwright.deploy.assessment import Assessment
-    from meshwright.deploy.parallel import Reporter
-    from meshwright.deploy.run import Run
-    from meshwright.deploy.session import Session
+    from meshwright.gate.assessment import Assessment
+    from meshwright.runner.parallel import Reporter
+    from meshwright.runner.run import Run
+    from meshwright.runner.session import Session
 
 
 def preview(
@@ -23,7 +23,7 @@ def preview(
     """Show what `mesh up` would change, by the engine and with the packs on; changes nothing."""
     from meshwright.cli.deployment import Order, deploy
     from meshwright.cli.progress import PLANNED
-    from meshwright.deploy import run
+    from meshwright.runner import run
 
     words = select or []
 

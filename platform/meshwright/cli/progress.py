@@ -10,7 +10,7 @@ from rich.status import Status as Spinner
 from rich.text import Text
 
 from meshwright.cli.calling import as_typed
-from meshwright.deploy.results import Change, Changes, StackResult, Status
+from meshwright.runner.results import Change, Changes, StackResult, Status
 from meshwright.visible import one_line
 
 STYLES = {

@@ -11,11 +11,11 @@ from meshwright.cli.options import AsOf, Env, Json, Select, Yes
 from meshwright.errors import CancelledError, UsageError
 
 if TYPE_CHECKING:
-    from meshwright.deploy.assessment import Assessment
-    from meshwright.deploy.parallel import Reporter
-    from meshwright.deploy.run import Run
-    from meshwright.deploy.session import Session
-    from meshwright.deploy.stores.layout import StackLock
+    from meshwright.gate.assessment import Assessment
+    from meshwright.runner.parallel import Reporter
+    from meshwright.runner.run import Run
+    from meshwright.runner.session import Session
+    from meshwright.runner.state.layout import StackLock
 
 Release = Annotated[
     bool,
@@ -33,8 +33,8 @@ def recover(
 ) -> None:
     """Settle what a killed run left: locks, half-written state, resources half made."""
     from meshwright.cli.deployment import Order, deploy
-    from meshwright.deploy import run
-    from meshwright.deploy.stack_locks import breakable
+    from meshwright.runner import run
+    from meshwright.runner.stack_locks import breakable
 
     words = select or []
 

@@ -5,13 +5,13 @@ from pathlib import Path
 from typing import Any
 
 from meshwright.cli.output import finding_document, finding_text, plural, tally
-from meshwright.deploy.interruptions import Interruption, interruptions
-from meshwright.deploy.results import Reason, StackResult, Status
-from meshwright.deploy.run import Run
-from meshwright.deploy.summary import holdings, total
 from meshwright.errors import Severity
 from meshwright.plan.declaration import Plan
-from meshwright.spec.environment import Environment
+from meshwright.runner.interruptions import Interruption, interruptions
+from meshwright.runner.results import Reason, StackResult, Status
+from meshwright.runner.run import Run
+from meshwright.runner.summary import holdings, total
+from meshwright.specs.environment import Environment
 
 BAD = (Status.FAILED, Status.CANCELLED, Status.HELD)
 REVOKED_FIRST = "its grant is revoked before the new one is made"

@@ -10,7 +10,7 @@ from meshwright.errors import MeshError
 
 if TYPE_CHECKING:
     from meshwright.sample.loading import LoadedTable
-    from meshwright.spec.environment import Environment
+    from meshwright.specs.environment import Environment
     from meshwright.workspace import Workspace
 
 app = typer.Typer(help="The example mesh's real rows.", no_args_is_help=True)
@@ -38,8 +38,8 @@ def load(
     json: Json = False,
 ) -> None:
     """Fill the deployed tables: from the data set, then by each derived table's query."""
-    from meshwright.deploy.assessment import assess
-    from meshwright.deploy.select import named
+    from meshwright.gate.assessment import assess
+    from meshwright.gate.selection import named
     from meshwright.sample import loading
     from meshwright.workspace import find_workspace
 
@@ -85,7 +85,7 @@ def show(
 ) -> None:
     """Show the first rows of a deployed table, read through its Glue definition."""
     from meshwright.sample import showing
-    from meshwright.spec.load import load_environment, load_mesh
+    from meshwright.specs.load import load_environment, load_mesh
     from meshwright.workspace import find_workspace
 
     workspace = find_workspace()
@@ -103,7 +103,7 @@ def show(
 
 
 def _endpoint(workspace: "Workspace", environment: "Environment") -> str:
-    from meshwright.localaws import server
+    from localaws import server
     from meshwright.sample.loading import require_local
 
     require_local(environment)

@@ -9,8 +9,8 @@ from meshwright.cli import options, output
 from meshwright.cli.options import AsOf, Env, Formats, Json, Outputs, Select
 
 if TYPE_CHECKING:
-    from meshwright.deploy.assessment import Assessment
-    from meshwright.deploy.sweep_run import SweepReport
+    from meshwright.gate.assessment import Assessment
+    from meshwright.operations.sweep_run import SweepReport
     from meshwright.reports.model import Report
     from meshwright.workspace import Workspace
 
@@ -25,8 +25,8 @@ def sweep(
 ) -> None:
     """Ask the rules about what is deployed, as its state has it: no engine. Changes nothing."""
     from meshwright.cli.check_reports import deliver, deliveries, teller
-    from meshwright.deploy.assessment import assess
-    from meshwright.deploy.sweep_run import sweep_states
+    from meshwright.gate.assessment import assess
+    from meshwright.operations.sweep_run import sweep_states
     from meshwright.workspace import find_workspace
 
     wanted = deliveries(formats, files, json=json)

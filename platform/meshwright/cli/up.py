@@ -10,10 +10,10 @@ from meshwright.cli.options import AsOf, DeleteData, Env, Json, NoSkip, Select, 
 from meshwright.errors import ExitCode
 
 if TYPE_CHECKING:
-    from meshwright.deploy.assessment import Assessment
-    from meshwright.deploy.parallel import Reporter
-    from meshwright.deploy.run import Run
-    from meshwright.deploy.session import Session
+    from meshwright.gate.assessment import Assessment
+    from meshwright.runner.parallel import Reporter
+    from meshwright.runner.run import Run
+    from meshwright.runner.session import Session
 
 
 def up(
@@ -31,7 +31,7 @@ def up(
 ) -> None:
     """Bring the mesh up: foundation, domains, products; what has not changed is skipped."""
     from meshwright.cli.deployment import Order, deploy
-    from meshwright.deploy.run import bring_up
+    from meshwright.runner.run import bring_up
 
     words = select or []
 
@@ -66,11 +66,11 @@ def _put_right(
 ) -> "Run":
     """Brings stacks up over what AWS has, then takes back access that stands in no state."""
     from meshwright.cli import drift, output
-    from meshwright.deploy.drift.cloud import connect
-    from meshwright.deploy.drift.repair import put_right, taken_back
-    from meshwright.deploy.parallel import Withheld
-    from meshwright.deploy.results import Status
-    from meshwright.deploy.run import bring_up, read_back
+    from meshwright.operations.drift.repair import put_right, taken_back
+    from meshwright.runner.cloud import connect
+    from meshwright.runner.parallel import Withheld
+    from meshwright.runner.results import Status
+    from meshwright.runner.run import bring_up, read_back
 
     endpoint = session.local.endpoint if session.local else None
     cloud = connect(assessment.environment, endpoint)

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from datetime import date
 
-from meshwright.collector import collector_paused
+from meshwright.gc_pause import collector_paused
 from meshwright.plan import names
 from meshwright.plan.declaration import (
     Declaration,
@@ -17,8 +17,8 @@ from meshwright.plan.foundation import foundation
 from meshwright.plan.grants import next_change
 from meshwright.plan.lineage import Lineage, lineage
 from meshwright.plan.product import product_stack
-from meshwright.spec.environment import Environment
-from meshwright.spec.models import DataProduct, Domain, Mesh
+from meshwright.specs.environment import Environment
+from meshwright.specs.models import DataProduct, Domain, Mesh
 
 
 def plan(mesh: Mesh, environment: Environment, *, as_of: date) -> Plan:

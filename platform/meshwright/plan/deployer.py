@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 
 from meshwright.plan import documents, names, tags
 from meshwright.plan.documents import allow
-from meshwright.spec.environment import Environment, Place
+from meshwright.specs.environment import Environment, Place
 
 Statement = Mapping[str, Any]
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from meshwright.plan import names
-from meshwright.spec.environment import Environment, Place
+from meshwright.specs.environment import Environment, Place
 
 VERSION = "2012-10-17"
 

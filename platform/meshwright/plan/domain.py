@@ -8,8 +8,8 @@ from meshwright.plan.buckets import Bucket, private_bucket
 from meshwright.plan.declaration import Component, Declaration, Ref, ResourceKey
 from meshwright.plan.roles import ROLE_NAME_LENGTH, Role, Statement, role
 from meshwright.plan.scope import Scope
-from meshwright.spec.environment import DomainTrust, Environment, Place
-from meshwright.spec.models import Domain, Mesh
+from meshwright.specs.environment import DomainTrust, Environment, Place
+from meshwright.specs.models import Domain, Mesh
 
 LAKE_FORMATION = "lakeformation.amazonaws.com"
 LAKE_FORMATION_ASSUMES = ("sts:AssumeRole", "sts:SetContext")

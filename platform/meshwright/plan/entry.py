@@ -17,9 +17,9 @@ from meshwright.plan import names
 from meshwright.plan.grants import agreed_columns, principal_of
 from meshwright.plan.lineage import Lineage
 from meshwright.plan.scope import Scope
-from meshwright.spec.athena_names import query_name
-from meshwright.spec.models import Agreement, Column, DataProduct, Mesh, QualityRule, Table
-from meshwright.spec.schema import described
+from meshwright.specs.athena_names import query_name
+from meshwright.specs.models import Agreement, Column, DataProduct, Mesh, QualityRule, Table
+from meshwright.specs.schema import described
 
 API_VERSION = "mesh/catalog-entry/v1"
 

@@ -8,8 +8,8 @@ from meshwright.plan import documents, keys, names, roles, tags
 from meshwright.plan.buckets import Bucket, private_bucket
 from meshwright.plan.declaration import Component, Declaration, Ref, ResourceKey
 from meshwright.plan.scope import Scope
-from meshwright.spec.environment import Environment, PlatformReader
-from meshwright.spec.models import Classification, Mesh
+from meshwright.specs.environment import Environment, PlatformReader
+from meshwright.specs.models import Classification, Mesh
 
 LOG_RETENTION_DAYS = 400
 """A year of access logs, and the weeks in which somebody asks for the last day of it."""

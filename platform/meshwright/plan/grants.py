@@ -13,8 +13,8 @@ from meshwright.plan import names
 from meshwright.plan.declaration import Declaration
 from meshwright.plan.lineage import Lineage
 from meshwright.plan.scope import Scope
-from meshwright.spec.environment import Environment
-from meshwright.spec.models import Agreement, AgreementTable, DataProduct, Mesh, Table
+from meshwright.specs.environment import Environment
+from meshwright.specs.models import Agreement, AgreementTable, DataProduct, Mesh, Table
 
 PERMISSIONS = "aws:lakeformation/permissions:Permissions"
 RUNTIME, READER = "runtime", "reader"

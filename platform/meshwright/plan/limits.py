@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from meshwright.errors import Finding, Position
 from meshwright.plan.declaration import Declaration, Plan, StackPlan
 from meshwright.plan.roles import ROLE_NAME_LENGTH
-from meshwright.spec.codes import Code
-from meshwright.spec.environment import Environment
+from meshwright.specs.codes import Code
+from meshwright.specs.environment import Environment
 
 TOO_LONG = Code(
     "PLAN001",

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from meshwright.spec.models import Mesh
+from meshwright.specs.models import Mesh
 
 
 @dataclass(frozen=True, slots=True)

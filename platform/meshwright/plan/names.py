@@ -6,8 +6,8 @@ two, which no part can hold: a pattern for `sales` never matches `sales_eu`, and
 meet. Database names join by two underscores for the same reason.
 """
 
-from meshwright.spec.environment import Place
-from meshwright.spec.models import DataProduct
+from meshwright.specs.environment import Place
+from meshwright.specs.models import DataProduct
 
 JOIN = "--"
 ROLE_PATH_ROOT = "/mesh/"

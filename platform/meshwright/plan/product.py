@@ -11,8 +11,8 @@ from meshwright.plan.entry import catalog_entry
 from meshwright.plan.foundation import LF_CLASSIFICATION, LF_DOMAIN, LF_PII
 from meshwright.plan.lineage import Lineage
 from meshwright.plan.scope import Scope
-from meshwright.spec.environment import Environment
-from meshwright.spec.models import Classification, Column, DataProduct, Mesh, Table
+from meshwright.specs.environment import Environment
+from meshwright.specs.models import Classification, Column, DataProduct, Mesh, Table
 
 INPUT_FORMAT = "org.apache.hadoop.hive.ql.io.parquet.MapredParquetInputFormat"
 OUTPUT_FORMAT = "org.apache.hadoop.hive.ql.io.parquet.MapredParquetOutputFormat"

@@ -11,7 +11,7 @@ from typing import Any
 from meshwright.plan import documents, names
 from meshwright.plan.declaration import Declaration
 from meshwright.plan.scope import Scope
-from meshwright.spec.environment import Place
+from meshwright.specs.environment import Place
 
 WRITE_OBJECTS = (
     "s3:AbortMultipartUpload",

@@ -4,8 +4,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from meshwright.plan.declaration import Component, Declaration, Json
-from meshwright.spec.environment import Environment, Place
-from meshwright.spec.source import Source
+from meshwright.specs.environment import Environment, Place
+from meshwright.specs.source import Source
 
 
 @dataclass(frozen=True, slots=True)

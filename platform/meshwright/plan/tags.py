@@ -5,8 +5,8 @@ The provider's `default_tags` are not used: policies and the plan's digest would
 
 from collections.abc import Mapping
 
-from meshwright.spec.environment import Place
-from meshwright.spec.models import DataProduct, Domain
+from meshwright.specs.environment import Place
+from meshwright.specs.models import DataProduct, Domain
 
 ENVIRONMENT = "mesh:environment"
 DOMAIN = "mesh:domain"

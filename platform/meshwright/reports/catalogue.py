@@ -4,13 +4,13 @@ from collections.abc import Mapping
 
 from guardrails.rule import Severity as RuleSeverity
 from guardrails.rules import ALL_RULES
-from meshwright.changes.codes import CHANGE_CODES
 from meshwright.checks.codes import CHECK_CODES
+from meshwright.contracts.codes import CHANGE_CODES
+from meshwright.governance.codes import POLICY_CODES
+from meshwright.governance.owners import OWNER_CODES
 from meshwright.plan.limits import PLAN_CODES
-from meshwright.policy.codes import POLICY_CODES
-from meshwright.policy.owners import OWNER_CODES
 from meshwright.reports.model import Card, Level
-from meshwright.spec.codes import SPEC_CODES
+from meshwright.specs.codes import SPEC_CODES
 
 RULE_LEVELS = {RuleSeverity.MANDATORY: Level.ERROR, RuleSeverity.ADVISORY: Level.WARNING}
 

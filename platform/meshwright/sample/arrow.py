@@ -13,7 +13,7 @@ import pyarrow.dataset as ds
 import pyarrow.fs as fs
 import pyarrow.parquet as pq
 
-from meshwright.spec.types import ColumnType
+from meshwright.specs.types import ColumnType
 
 PRIMITIVES: Mapping[str, Callable[[], Any]] = {
     "string": pa.string,

@@ -17,10 +17,10 @@ from urllib.parse import quote
 from botocore.config import Config
 from botocore.exceptions import ClientError, EndpointConnectionError
 
+from localaws.clients import KEY, local_session
 from meshwright.errors import MeshError
-from meshwright.localaws.clients import KEY, local_session
 from meshwright.sample import arrow
-from meshwright.spec.models import Table
+from meshwright.specs.models import Table
 
 CREATE_AT_ONCE = 100
 """Glue's limit of partitions in one BatchCreatePartition or BatchUpdatePartition."""

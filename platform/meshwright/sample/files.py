@@ -14,7 +14,7 @@ from meshwright.sample import arrow, deployed, limits
 from meshwright.sample.deployed import DeployedTable, Lake
 from meshwright.sample.sources import first_line
 from meshwright.sample.types import duckdb_type, family
-from meshwright.spec.models import Table
+from meshwright.specs.models import Table
 
 BATCH_ROWS = 50_000
 FILE = "part-00000.parquet"

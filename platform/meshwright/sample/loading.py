@@ -14,8 +14,8 @@ from meshwright.plan import names
 from meshwright.sample import dataset, deployed, engine, files, limits, sources
 from meshwright.sample.deployed import DeployedTable, Lake
 from meshwright.sample.sources import Port, Source
-from meshwright.spec.environment import Environment
-from meshwright.spec.models import Mesh
+from meshwright.specs.environment import Environment
+from meshwright.specs.models import Mesh
 from meshwright.surroundings.inherited import shut_out
 
 Say = Callable[[str], None]

@@ -8,8 +8,8 @@ from meshwright.errors import UsageError
 from meshwright.sample import deployed, files
 from meshwright.sample.loading import require_local, target
 from meshwright.sample.sources import Port, ports
-from meshwright.spec.environment import Environment
-from meshwright.spec.models import Mesh
+from meshwright.specs.environment import Environment
+from meshwright.specs.models import Mesh
 from meshwright.surroundings.inherited import shut_out
 
 

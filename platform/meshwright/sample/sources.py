@@ -17,8 +17,8 @@ from meshwright.errors import MeshError
 from meshwright.plan import names
 from meshwright.plan.grants import grants
 from meshwright.plan.lineage import Lineage, lineage
-from meshwright.spec.environment import Environment
-from meshwright.spec.models import DataProduct, Mesh, Table
+from meshwright.specs.environment import Environment
+from meshwright.specs.models import DataProduct, Mesh, Table
 
 CHECKOUT = Path(__file__).parents[3]
 MAPPINGS = CHECKOUT / "platform/meshwright/sample/nycflights13"

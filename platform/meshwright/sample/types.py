@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from meshwright.spec.types import ColumnType
+from meshwright.specs.types import ColumnType
 
 # A uuid is stored as its text: neither Glue nor Parquet readers know more of it.
 DUCKDB: Mapping[str, str] = {

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
-from guardrails.asking import Document, of_resource_policies
 from guardrails.documents import Statement
+from guardrails.policy_document_checks import Document, of_resource_policies
 from guardrails.rule import Parameter, Rule, Tightening
 from guardrails.types import BUCKET_POLICY, BUCKETS
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from fnmatch import fnmatchcase
 
-from guardrails.personal import Sign, signs
+from guardrails.pii_names import Sign, signs
 from guardrails.rule import At, Parameter, Props, Resource, Rule, Stack, Tightening
 from guardrails.rules.data_is_classified import BOOLEANS, PII
 from guardrails.types import LF_TAGS, PRODUCT, TABLE

@@ -16,9 +16,9 @@ from functools import cache
 
 from guardrails import actions
 from guardrails.actions import Level
-from guardrails.asking import Document, of_identity_policies
 from guardrails.documents import Condition, Statement, has_wildcard, matches
-from guardrails.pins import always_asks
+from guardrails.narrowing_conditions import always_asks
+from guardrails.policy_document_checks import Document, of_identity_policies
 from guardrails.rule import Parameter, Rule, Tightening
 
 PASSING = "iam:PassRole"

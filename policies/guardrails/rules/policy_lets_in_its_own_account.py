@@ -8,9 +8,9 @@ keys"; S3 user guide, "The meaning of public".
 import re
 from collections.abc import Iterator, Mapping
 
-from guardrails.asking import Document, of_resource_policies
 from guardrails.documents import ANYONE, Principal, Statement
-from guardrails.pins import ARNS, always_asks, pinned
+from guardrails.narrowing_conditions import ARNS, always_asks, pinned
+from guardrails.policy_document_checks import Document, of_resource_policies
 from guardrails.props import Scope
 from guardrails.rule import Check, Parameter, Props, Rule, Tightening
 from guardrails.types import FUNCTION_PERMISSION

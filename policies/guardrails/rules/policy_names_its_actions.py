@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator, Mapping
 
-from guardrails.asking import Document, of_all_policies
 from guardrails.documents import Statement
+from guardrails.policy_document_checks import Document, of_all_policies
 from guardrails.rule import At, Check, Props, Rule
 from guardrails.types import KEY
 

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 
-from guardrails.asking import Document, of_resource_policies
 from guardrails.documents import ANYONE, Principal, Statement
 from guardrails.federation import trusts_everyone
-from guardrails.pins import ORGANIZATION, is_known_source, names_the_caller
+from guardrails.narrowing_conditions import ORGANIZATION, is_known_source, names_the_caller
+from guardrails.policy_document_checks import Document, of_resource_policies
 from guardrails.rule import Props, Rule
 from guardrails.types import FUNCTION_PERMISSION
 

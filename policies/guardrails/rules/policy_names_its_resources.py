@@ -9,9 +9,9 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from guardrails import actions
 from guardrails.actions import Action
-from guardrails.asking import Document, of_all_policies
 from guardrails.documents import Statement, has_wildcard
-from guardrails.pins import STRINGS, always_asks
+from guardrails.narrowing_conditions import STRINGS, always_asks
+from guardrails.policy_document_checks import Document, of_all_policies
 from guardrails.resources import is_everything
 from guardrails.rule import Parameter, Rule, Tightening
 

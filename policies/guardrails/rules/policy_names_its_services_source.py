@@ -11,9 +11,9 @@ prevention" in the developer guides of AWS Glue and of Lake Formation.
 
 from collections.abc import Iterator
 
-from guardrails.asking import Document, of_resource_policies
 from guardrails.documents import Statement
-from guardrails.pins import is_known_source, names_the_source
+from guardrails.narrowing_conditions import is_known_source, names_the_source
+from guardrails.policy_document_checks import Document, of_resource_policies
 from guardrails.rule import Parameter, Props, Rule, Tightening
 from guardrails.types import FUNCTION_PERMISSION, RESOURCE_POLICIES, ROLE
 

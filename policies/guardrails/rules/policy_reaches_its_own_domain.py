@@ -10,9 +10,9 @@ from collections.abc import Iterator
 
 from guardrails import actions
 from guardrails.actions import Level
-from guardrails.asking import Document, of_identity_policies
 from guardrails.documents import Statement, has_wildcard
 from guardrails.naming import PART, boundary, catalog_bucket, hyphened, prefix
+from guardrails.policy_document_checks import Document, of_identity_policies
 from guardrails.props import Props
 from guardrails.resources import is_everything
 from guardrails.rule import Parameter, Rule, Tightening

@@ -1,0 +1,45 @@
+"""A log bucket's policy may hold other statements too; moto breaks on `Principal: "*"`.
+
+https://docs.aws.amazon.com/AmazonS3/latest/userguide/enable-server-access-logging.html
+"""
+
+import json
+from collections.abc import Mapping
+from typing import Any, cast
+
+from moto.s3.models import FakeBucket
+
+from localaws.strict.bucket_policies import names, statements
+from localaws.strict.call import Patch
+
+LOGGING_SERVICE = "logging.s3.amazonaws.com"
+
+
+def install() -> None:
+    def may_deliver(target_bucket: FakeBucket, target_prefix: str | None) -> bool:
+        if target_bucket.policy is None:
+            return False
+        arn = f"arn:{target_bucket.partition}:s3:::{target_bucket.name}/{target_prefix or ''}log"
+        policy = json.loads(target_bucket.policy)
+        return any(_lets_deliver(statement, arn) for statement in statements(policy))
+
+    FakeBucket._log_permissions_enabled_policy = staticmethod(may_deliver)  # noqa: SLF001 # pyright: ignore[reportPrivateUsage, reportAttributeAccessIssue] - moto's own seam
+
+
+def _lets_deliver(statement: Mapping[str, Any], arn: str) -> bool:
+    return (
+        statement.get("Effect") == "Allow"
+        and _is_the_service(statement.get("Principal"))
+        and names(statement, "Action", "s3:putobject")
+        and names(statement, "Resource", arn)
+    )
+
+
+def _is_the_service(principal: Any) -> bool:
+    if not isinstance(principal, dict):
+        return False
+    named = cast("dict[str, str | list[str]]", principal).get("Service", [])
+    return LOGGING_SERVICE in ([named] if isinstance(named, str) else named)
+
+
+PATCH = Patch(install)

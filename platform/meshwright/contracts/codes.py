@@ -1,0 +1,127 @@
+"""Every code that a finding about a change, rather than about a state, can carry."""
+
+from meshwright.errors import Severity
+from meshwright.specs.codes import Code
+
+REPARTITIONED = Code(
+    "CHK061",
+    "A table gets other partition keys",
+    "Glue changes the keys of a table and leaves its partitions as they are, with values for the"
+    " old keys: Athena fails at them, or reads them under another column's name. Where data is"
+    " kept, `mesh up` refuses the change as long as the table has partitions that do not fit;"
+    " elsewhere they go with it. The files stay where they are.",
+    "keep the keys, and bring the new ones in a table of another name; or empty the table first",
+    Severity.WARNING,
+)
+
+DEPLOYER_CHANGED = Code(
+    "CHK054",
+    "A change of deployer",
+    "Who made a database or table may change and drop it; an administrator of Lake Formation may"
+    " not, if another made it, but may grant it to itself. `mesh up` does that before it changes a"
+    " product, plain `pulumi up` does not.",
+    "follow 'A new deployer' in docs/how-to/real-account.md",
+    Severity.WARNING,
+)
+GRANTEE_GOES = Code(
+    "CHK055",
+    "A role that goes while it has grants",
+    "AWS keeps the grants of a role that is deleted, and a new role of its name has them again."
+    " `mesh up` and `mesh destroy` revoke them before the role goes. Plain `pulumi` cannot: it"
+    " knows one stack at a time.",
+    "use `mesh`, or run the stacks that grant to it before its domain's",
+    Severity.NOTE,
+)
+
+NEWLY_READ = Code(
+    "CHK071",
+    "Protected data gets a reader",
+    "A column that is or was personal, confidential or restricted will be read by somebody who"
+    " cannot read it today, though no agreement names it: the agreement opens all columns or the"
+    " unprotected ones, or the reader needs none.",
+    "ask the column's owner; where it is not meant, protect the column or name the agreement's"
+    " columns",
+    Severity.WARNING,
+)
+MORE_READ = Code(
+    "CHK072",
+    "A reader gets more columns",
+    "Who can read what follows from columns, classifications and agreements together, so that it"
+    " is said here in one place.",
+    "nothing, if it is meant",
+    Severity.NOTE,
+)
+LOOSENED = Code(
+    "CHK073",
+    "An environment asks for less",
+    "The environment file protects less than it did: data, administrators, the engine's state, or"
+    " who may act as a domain's people and jobs. No spec shows it.",
+    "make sure that it is meant",
+    Severity.WARNING,
+)
+RULE_LOOSENED = Code(
+    "CHK062",
+    "A rule asks for less",
+    "What passes and what stops a deployment follows from the floor, packs, environments, domains"
+    " and products together. A level that falls, a parameter that asks for less, or a line that"
+    " is taken away shows in no finding: it makes findings go.",
+    "make sure that governance means it; where it is for one finding, a waiver says so for a while",
+    Severity.WARNING,
+)
+NOT_PICKED = Code(
+    "CHK063",
+    "A pack no longer picks a rule",
+    "The engine asks a rule where a pack picks it, whoever runs the engine. `mesh check` goes on"
+    " asking it, plain `pulumi` does not.",
+    "add the rule to the rules of one pack",
+    Severity.WARNING,
+)
+WAIVED_LONGER = Code(
+    "CHK064",
+    "A waiver holds for longer",
+    "A waiver is for a while. One that is made longer again and again is an exception that nobody"
+    " decided on.",
+    "correct what is waived, or ask governance whether the rule fits",
+    Severity.WARNING,
+)
+ENVIRONMENT_GONE = Code(
+    "CHK074",
+    "An environment that is no longer there",
+    "Nothing of it is checked or deployed any more, and what was deployed stays in its account and"
+    " region.",
+    "bring its file back as it was, or destroy first what is deployed there",
+    Severity.WARNING,
+)
+SEEMS_MOVED = Code(
+    "CHK076",
+    "A product that seems to have moved",
+    "AWS names derive from a product's path. At another path it is another product: it starts"
+    " empty, and its data and readers stay with the old names. `origin` in product.lock.yaml keeps"
+    " the names.",
+    "move the folder back, if its data and readers are to stay",
+    Severity.WARNING,
+)
+GONE = Code(
+    "CHK077",
+    "A spec that is gone while its data is there",
+    "Only what a spec describes is brought up or taken down. What was deployed for it stays, and"
+    " nobody owns it any more.",
+    "bring the spec back with `status: retired`, and destroy the product before its spec goes:"
+    " docs/how-to/delete-data.md",
+    Severity.WARNING,
+)
+
+CHANGE_CODES = (
+    DEPLOYER_CHANGED,
+    GRANTEE_GOES,
+    REPARTITIONED,
+    NEWLY_READ,
+    MORE_READ,
+    LOOSENED,
+    RULE_LOOSENED,
+    NOT_PICKED,
+    WAIVED_LONGER,
+    ENVIRONMENT_GONE,
+    SEEMS_MOVED,
+    GONE,
+)

@@ -1,0 +1,80 @@
+"""Data that a change would delete or replace, as `up` would refuse it where data is kept."""
+
+from collections.abc import Iterator, Mapping
+
+from localaws.types.registry import ALL_TYPES
+from meshwright.errors import Finding, Severity
+from meshwright.gate.assessment import Assessment
+from meshwright.plan.declaration import Declaration, StackPlan
+from meshwright.runner.data.data_loss import CODE, DATA, Keeper
+from meshwright.runner.engine.events import Loss
+
+REPLACING: Mapping[str, frozenset[str]] = {
+    kind.token: frozenset(p.name for p in kind.properties if p.replaces)
+    for kind in ALL_TYPES
+    if kind.token in DATA
+}
+"""Of what holds data the properties that AWS cannot change in place."""
+NAMES = ("bucket", "name")
+
+
+def lost_data(base: Assessment, head: Assessment) -> Iterator[Finding]:
+    """An error for each loss that no spec gives up.
+
+    A stack without a readable spec is left alone by `up`: its product has findings of its own.
+    """
+    if not head.environment.spec.keep_data:
+        return
+    keeper = Keeper(head.mesh, holds=True)
+    for name, before in base.plan.stacks.items():
+        after = head.plan.stacks.get(name)
+        if after is not None:
+            yield from _refused(keeper, before, after)
+
+
+def _refused(keeper: Keeper, before: StackPlan, after: StackPlan) -> Iterator[Finding]:
+    lines = {str(d.key): d.spec for d in after.declarations}
+    for declaration, loss in _losses(before, after):
+        for reason in keeper.refusals(after.subject, (loss,), lines):
+            yield Finding(
+                position=reason.spec or after.declarations[0].spec,
+                code=CODE,
+                severity=Severity.ERROR,
+                message=reason.message.removeprefix(f"{CODE} "),
+                fix=reason.fix,
+                subject=after.subject,
+                where=declaration.where,
+                resource=loss.resource,
+            )
+
+
+def _losses(before: StackPlan, after: StackPlan) -> Iterator[tuple[Declaration, Loss]]:
+    now = {d.key: d for d in after.declarations}
+    elsewhere = _moved_place(before, after)
+    for old in before.declarations:
+        if old.type not in DATA:
+            continue
+        new = now.get(old.key)
+        differing = _differing(old, new) if new else ()
+        if new is None:
+            yield old, _loss(before, old, "delete", ())
+        elif differing or elsewhere:
+            yield old, _loss(before, old, "replace", (*elsewhere, *differing))
+
+
+def _moved_place(before: StackPlan, after: StackPlan) -> tuple[str, ...]:
+    """What of its place is another: then all of a stack is replaced."""
+    was, now = before.provider, after.provider
+    changed = (("account", was.account != now.account), ("region", was.region != now.region))
+    return tuple(name for name, differs in changed if differs)
+
+
+def _differing(old: Declaration, new: Declaration) -> tuple[str, ...]:
+    names = sorted(REPLACING[old.type])
+    return tuple(n for n in names if old.inputs.get(n) != new.inputs.get(n))
+
+
+def _loss(stack: StackPlan, old: Declaration, operation: str, differs: tuple[str, ...]) -> Loss:
+    identity = next((old.inputs[name] for name in NAMES if name in old.inputs), old.name)
+    urn = f"urn:pulumi:{stack.name}::mesh::{old.key}"
+    return Loss(urn, operation, identity, is_bound=True, properties=differs)

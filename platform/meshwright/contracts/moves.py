@@ -1,0 +1,78 @@
+"""Specs that are gone while what they describe is deployed: moved to another path, or deleted."""
+
+from collections.abc import Iterable, Iterator
+
+from meshwright.contracts import codes
+from meshwright.errors import Finding, Position
+from meshwright.gate.assessment import Assessment
+from meshwright.specs.models import DataProduct, Mesh
+
+ALIKE = 0.5
+"""The share of columns that two products have in common where one seems to be the other."""
+
+
+def specs_gone(base: Assessment, head: Assessment) -> Iterator[Finding]:
+    """A warning for each product or domain that the change leaves without a spec.
+
+    Where another path has come that describes the same, it says so there. A name that a lock file
+    keeps has moved along, and a retired product was given up.
+    """
+    if not head.environment.spec.keep_data:
+        return
+    new = [p for p in head.mesh.products.values() if _is_new(p, base.mesh)]
+    for product in _missing(base.mesh, head.mesh):
+        if (successor := _most_alike(product, new)) is not None:
+            yield _moved(product, successor)
+        else:
+            yield _gone(product.id, head.mesh)
+    for domain in base.mesh.domains:
+        if domain not in head.mesh.domains and domain not in head.mesh.unreadable:
+            yield _gone(domain, head.mesh)
+
+
+def _missing(base: Mesh, head: Mesh) -> Iterator[DataProduct]:
+    origins = {p.origin for p in (*head.products.values(), *head.unreadable.values())}
+    for product in base.products.values():
+        is_there = product.id in head.products or head.is_unreadable(product.id)
+        if not is_there and product.origin not in origins and not product.is_retired:
+            yield product
+
+
+def _is_new(product: DataProduct, base: Mesh) -> bool:
+    return product.id not in base.products and not base.is_unreadable(product.id)
+
+
+def _most_alike(product: DataProduct, others: Iterable[DataProduct]) -> DataProduct | None:
+    scored = [(_likeness(product, other), other.id, other) for other in others]
+    score, _, other = max(scored, default=(0.0, "", None), key=lambda s: (s[0], s[1]))
+    return other if score >= ALIKE else None
+
+
+def _likeness(one: DataProduct, other: DataProduct) -> float:
+    """The share of all columns that both have, in tables of the same name."""
+    mine, theirs = _columns(one), _columns(other)
+    return len(mine & theirs) / len(mine | theirs)
+
+
+def _columns(product: DataProduct) -> set[tuple[str, str]]:
+    return {(name, c) for name, table in product.spec.tables.items() for c in table.columns}
+
+
+def _moved(product: DataProduct, successor: DataProduct) -> Finding:
+    message = (
+        f"it seems to be what was {product.id}: here it starts empty, under other AWS names, and"
+        f" the data and readers of {product.id} stay behind"
+    )
+    fix = (
+        "move the folder back, if its data and readers are to stay; what keeps its names at"
+        f" another path is `origin: {product.origin}` in a product.lock.yaml beside the spec"
+    )
+    at = successor.source.at()
+    return codes.SEEMS_MOVED.at(at, message, fix=fix, subject=successor.id)
+
+
+def _gone(identity: str, head: Mesh) -> Finding:
+    domain = head.domains.get(identity.partition(".")[0])
+    at = domain.source.at() if domain else Position("domains")
+    message = f"{identity} has no spec any more, and what is deployed for it stays"
+    return codes.GONE.at(at, message, subject=identity)

@@ -1,0 +1,84 @@
+"""Who can read which columns of a mesh in one environment, as the grants say together."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+
+from meshwright.gate.assessment import Assessment
+from meshwright.plan.grants import Grant, grants
+from meshwright.plan.lineage import lineage
+from meshwright.specs.environment import Environment, PlatformReader
+from meshwright.specs.models import Agreement, DataProduct, Table
+
+Key = tuple[str, str, str]
+"""A product's origin, a table and a principal: what AWS itself tells apart."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What one principal reads of one table."""
+
+    product: DataProduct
+    table: str
+    consumer: str
+    """A product or domain id, or a name in the environment file."""
+    columns: frozenset[str] = field(default_factory=frozenset[str])
+    agreement: Agreement | None = None
+    is_platform_wide: bool = False
+
+    def names(self, column: str) -> bool:
+        """Whether an agreement opens the column by its name."""
+        if self.agreement is None:
+            return False
+        opened = self.agreement.spec.tables[self.table].columns
+        return isinstance(opened, tuple) and column in opened
+
+
+def readings(assessment: Assessment) -> Mapping[Key, Reading]:
+    """Everything that is read, also by agreements that begin later."""
+    found: dict[Key, Reading] = {}
+    for key, reading in _all(assessment):
+        known = found.get(key)
+        columns = reading.columns | (known.columns if known else frozenset[str]())
+        found[key] = replace(reading, columns=columns)
+    return found
+
+
+def _all(assessment: Assessment) -> Iterator[tuple[Key, Reading]]:
+    mesh, place = assessment.mesh, assessment.environment
+    known = lineage(mesh)
+    for product in mesh.products.values():
+        yield from _platform_wide(product, place)
+        for day in sorted(_days(product, assessment.plan.as_of)):
+            for grant in grants(mesh, product, place, lineage=known, as_of=day):
+                if not grant.owner:
+                    key = (product.origin, grant.table, grant.principal)
+                    yield key, _granted(product, grant)
+
+
+def _days(product: DataProduct, as_of: date) -> set[date]:
+    """The day of the check, and those on which an agreement begins."""
+    starts = (agreement.spec.starts for agreement in product.agreements)
+    return {as_of, *(day for day in starts if day is not None and day > as_of)}
+
+
+def _granted(product: DataProduct, grant: Grant) -> Reading:
+    table = product.spec.tables[grant.table]
+    columns = frozenset(table.columns if grant.columns is None else grant.columns)
+    return Reading(product, grant.table, grant.consumer, columns, grant.agreement)
+
+
+def _platform_wide(product: DataProduct, place: Environment) -> Iterator[tuple[Key, Reading]]:
+    for name, reader in place.spec.readers.items():
+        for table, spec in product.tables.items():
+            columns = frozenset(_tagged(product, spec, reader))
+            reading = Reading(product, table, name, columns, is_platform_wide=True)
+            yield (product.origin, table, reader.principal), reading
+
+
+def _tagged(product: DataProduct, table: Table, reader: PlatformReader) -> Iterator[str]:
+    """The columns whose LF-tags a platform-wide reader has a right to."""
+    for name, column in table.columns.items():
+        level = product.classification_of(column)
+        if level in reader.classifications and (reader.pii or not column.pii):
+            yield name

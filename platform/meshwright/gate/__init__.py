@@ -1,0 +1,1 @@
+"""The offline gate: specs, checks, plan and rules of an environment, assessed at once."""

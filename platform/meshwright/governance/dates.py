@@ -1,0 +1,41 @@
+"""What beside its plan decides how a stack is judged: the settings and the dates of its rules."""
+
+import hashlib
+import json
+from dataclasses import replace
+from datetime import date
+
+from guardrails.judging import turns
+from guardrails.settings import written
+from meshwright.governance.resolver import Governing
+from meshwright.plan.declaration import Plan, StackPlan
+
+
+def judged_plan(plan: Plan, governing: Governing) -> Plan:
+    """The plan, each stack with how its rules stand and until when they stand so."""
+    stacks = {name: _judged(stack, governing) for name, stack in plan.stacks.items()}
+    return replace(plan, stacks=stacks)
+
+
+def _judged(stack: StackPlan, governing: Governing) -> StackPlan:
+    domain = stack.subject.partition(".")[0] or None
+    rules = governing.rules_of(domain)
+    days = [d for d in turns(rules, governing.environment.name) if d > governing.as_of]
+    change = min(filter(None, (stack.next_change, *days)), default=None)
+    return replace(stack, next_change=change, judged_by=digest(stack.subject, governing))
+
+
+def digest(subject: str, governing: Governing) -> str:
+    """SHA-256 over the settings and waivers of a subject."""
+    standing = governing.standing(subject)
+    said = {
+        code: [setting.level, {n: written(v) for n, v in setting.parameters.items()}]
+        for code, setting in standing.settings.items()
+    }
+    waived = [[w.rule, w.finding, _day(w.granted), _day(w.expires)] for w in standing.waivers]
+    text = json.dumps([said, waived], sort_keys=True)
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _day(day: date) -> str:
+    return day.isoformat()

@@ -1,0 +1,222 @@
+"""The offline host: asks all rules about a plan, and points at the lines of the specs."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, cast
+
+from guardrails.judging import (
+    Standing,
+    Verdict,
+    Waiver,
+    on_mesh,
+    on_resource,
+    on_stack,
+)
+from guardrails.props import UNKNOWN, Scope
+from guardrails.rule import Resource, Rule, Stack
+from guardrails.rules import ALL_RULES
+from guardrails.types import SPECS
+from meshwright.errors import Finding, Position
+from meshwright.gc_pause import collector_paused
+from meshwright.governance import codes
+from meshwright.governance.findings import finding_of
+from meshwright.governance.organisation import NOBODY, Organisation
+from meshwright.governance.paths import declaration_paths, path_in, spec_path
+from meshwright.governance.resolver import Governing, of_mesh, waiver_findings
+from meshwright.governance.scope import scope_of
+from meshwright.governance.spec_documents import SpecDocument, spec_documents
+from meshwright.plan.declaration import Declaration, Json, Plan, Ref, StackPlan
+from meshwright.specs.environment import Environment
+from meshwright.specs.models import Mesh
+
+NO_RULES = codes.NO_RULES.at(
+    Position("policies"), "no rule was asked about any resource, so nothing is known to be allowed"
+)
+
+
+def evaluate(
+    plan: Plan,
+    mesh: Mesh,
+    environment: Environment,
+    *,
+    rules: Sequence[Rule] = ALL_RULES,
+    documents: Iterable[SpecDocument] | None = None,
+    organisation: Organisation = NOBODY,
+    drafts: bool = False,
+) -> tuple[Finding, ...]:
+    """What the rules find in the specs and in every stack of a plan, each at its line of a spec.
+
+    With it comes what is wrong with the governance of the mesh. `documents` stand for the mesh's
+    own specs where they are given. Raises UsageError where the environment file's governance is
+    wrong.
+    """
+    governing = of_mesh(
+        mesh, environment, plan.as_of, organisation=organisation, rules=rules, drafts=drafts
+    )
+    return evaluate_governed(plan, mesh, governing, documents)
+
+
+def evaluate_governed(
+    plan: Plan,
+    mesh: Mesh,
+    governing: Governing,
+    documents: Iterable[SpecDocument] | None = None,
+) -> tuple[Finding, ...]:
+    """The same by what has been resolved already, or is only tried."""
+    governing.check_environment()
+    known = spec_documents(mesh, as_of=plan.as_of) if documents is None else documents
+    host = _Offline(plan, mesh, governing, {document.id: document for document in known})
+    with collector_paused():
+        found = (*host.in_specs(), *host.in_stacks())
+    if not host.was_asked:
+        return (NO_RULES,)
+    # Every subject is resolved once, so that what its files may not ask for is said.
+    for subject in (*mesh.domains, *mesh.products):
+        governing.settings(subject)
+    organisation = (*governing.organisation.findings, *_strange_domains(mesh, governing))
+    return tuple(sorted((*found, *host.in_waivers(), *governing.findings, *organisation)))
+
+
+@dataclass(slots=True)
+class _Offline:
+    """One evaluation of a mesh and its plan."""
+
+    plan: Plan
+    mesh: Mesh
+    governing: Governing
+    documents: Mapping[str, SpecDocument]
+    was_asked: bool = False
+    used: set[tuple[str, Waiver]] = field(default_factory=set[tuple[str, Waiver]])
+    """The waivers that something was found for, with their products."""
+
+    def in_specs(self) -> Iterator[Finding]:
+        specs = specs_of(self.documents.values(), self.governing.environment)
+        for verdict in self._spec_verdicts(specs):
+            yield self._spec_finding(verdict)
+
+    def in_stacks(self) -> Iterator[Finding]:
+        for stack in self.plan.stacks.values():
+            resources = resources_of(stack, self.governing.environment)
+            # Every declaration of a stack may have a finding: each is looked up, never looked for.
+            declared: dict[str, Declaration] = {}
+            for verdict in self._stack_verdicts(stack, resources):
+                declared = declared or {str(d.key): d for d in stack.declarations}
+                yield self._finding(verdict, about(verdict, stack, declared), stack.subject)
+
+    def in_waivers(self) -> Iterator[Finding]:
+        for subject, product in self.mesh.products.items():
+            if product.waivers is None:
+                continue
+            used = frozenset(waiver for owner, waiver in self.used if owner == subject)
+            known = self.governing.settings(subject)
+            yield from waiver_findings(subject, product.waivers, known, used, self.governing.as_of)
+
+    def _spec_verdicts(self, specs: Stack) -> Iterator[Verdict]:
+        for spec in specs.resources:
+            rules, standing = self._asked_of(spec.id)
+            self._note(rules, standing, (spec,))
+            yield from on_resource(rules, spec, standing, spec_path)
+        self._note(self.governing.rules, self.governing.standing(""), specs.resources)
+        yield from on_mesh(self.governing.rules, specs, self._standing_of, spec_path)
+        for domain, rules in self.governing.organisation.domain_rules.rules.items():
+            theirs = tuple(s for s in specs.resources if s.props.scope.domain == domain)
+            scope = scope_of(self.governing.environment, domain)
+            yield from on_mesh(rules, Stack(scope, theirs), self._standing_of, spec_path)
+
+    def _stack_verdicts(self, stack: StackPlan, resources: Stack) -> Iterator[Verdict]:
+        rules, standing = self._asked_of(stack.subject)
+        self._note(rules, standing, resources.resources)
+        path_of = path_in(declaration_paths(stack))
+        for resource in resources.resources:
+            yield from on_resource(rules, resource, standing, path_of)
+        yield from on_stack(rules, resources, standing, path_of)
+
+    def _asked_of(self, subject: str) -> tuple[tuple[Rule, ...], Standing]:
+        domain = subject.partition(".")[0] or None
+        return self.governing.rules_of(domain), self.governing.standing(subject)
+
+    def _standing_of(self, spec: Resource | None) -> Standing:
+        return self.governing.standing(spec.id if spec else "")
+
+    def _note(self, rules: Iterable[Rule], standing: Standing, asked: Iterable[Resource]) -> None:
+        self.was_asked = self.was_asked or any(
+            is_asked(rule, resource) and standing.asks(rule) for resource in asked for rule in rules
+        )
+
+    def _spec_finding(self, verdict: Verdict) -> Finding:
+        resource = verdict.problem.resource
+        if resource is None:
+            return self._said(verdict, Position("domains"), "", verdict.problem.message)
+        document = self.documents[resource.id]
+        inside = verdict.problem.path.split(".") if verdict.problem.path else ()
+        steps = (int(step) if step.isdecimal() else step for step in inside)
+        position = document.source.at(*steps)
+        return self._said(verdict, position, document.id, verdict.problem.message)
+
+    def _finding(self, verdict: Verdict, declaration: Declaration, subject: str) -> Finding:
+        said = verdict.problem.located
+        key = str(declaration.key) if verdict.problem.resource else ""
+        return self._said(verdict, declaration.spec, subject, said, key)
+
+    def _said(
+        self, verdict: Verdict, position: Position, subject: str, said: str, resource: str = ""
+    ) -> Finding:
+        if verdict.waiver is not None:
+            self.used.add((subject, verdict.waiver))
+        as_of = self.governing.as_of
+        return finding_of(verdict, position, said, subject=subject, as_of=as_of, resource=resource)
+
+
+def _strange_domains(mesh: Mesh, governing: Governing) -> Iterator[Finding]:
+    for domain in governing.organisation.domain_rules.rules:
+        if domain not in mesh.domains and domain not in mesh.unreadable:
+            position = Position(f"policies/domains/{domain}")
+            yield codes.NO_SUCH_DOMAIN.at(position, f"there is no domain {domain}")
+
+
+def specs_of(documents: Iterable[SpecDocument], environment: Environment) -> Stack:
+    """All specs as what a rule is asked about; the scope of the whole is the environment's own."""
+    resources = tuple(
+        Resource.of(d.type, d.id, d.values, scope_of(environment, d.id), id=d.id) for d in documents
+    )
+    return Stack(scope_of(environment, ""), resources)
+
+
+def resources_of(stack: StackPlan, environment: Environment) -> Stack:
+    """The declarations of a stack as what rules are asked about."""
+    scope = scope_of(environment, stack.subject)
+    resources = tuple(_resource(declaration, scope) for declaration in stack.declarations)
+    return Stack(scope, resources)
+
+
+def _resource(declaration: Declaration, scope: Scope) -> Resource:
+    values = plain(declaration.inputs)
+    key = declaration.key
+    return Resource.of(key.type, key.name, values, scope, id=str(key), protect=declaration.keep)
+
+
+def plain(value: Json) -> Any:
+    """A declaration's value as rules read it: a `Ref` is what only AWS can say."""
+    # Nearly all are texts, and asking whether something is a mapping is slow.
+    if isinstance(value, str):
+        return value
+    if isinstance(value, Ref):
+        return UNKNOWN
+    if isinstance(value, dict | Mapping):
+        items = cast("Mapping[str, Json]", value).items()
+        return {name: plain(item) for name, item in items}
+    if isinstance(value, list | tuple):
+        return [plain(item) for item in cast("Sequence[Json]", value)]
+    return value
+
+
+def is_asked(rule: Rule, resource: Resource) -> bool:
+    """Whether a rule looks at a resource, or at all that it is among."""
+    together = rule.check_mesh if resource.type in SPECS else rule.check_stack
+    return rule.asks_about(resource.type) or together is not None
+
+
+def about(verdict: Verdict, stack: StackPlan, declared: Mapping[str, Declaration]) -> Declaration:
+    """The declaration a problem is about; for the stack as a whole, its first."""
+    resource = verdict.problem.resource
+    return declared.get(resource.id if resource else "", stack.declarations[0])

@@ -1,0 +1,1 @@
+"""Rules as policy packs of the engine."""

@@ -1,0 +1,42 @@
+"""What a rule is told of the place of a resource: the one translation for every host."""
+
+from guardrails.props import Reader, Scope
+from meshwright.specs.environment import DomainTrust, Environment, PlatformReader
+
+
+def scope_of(environment: Environment, subject: str) -> Scope:
+    """The scope of a stack; its subject is a domain or product id, or empty for the foundation."""
+    domain, _, product = subject.partition(".")
+    place = environment.place_of(domain or None)
+    return Scope(
+        environment=place.environment,
+        account=place.account,
+        region=place.region,
+        partition=place.partition,
+        domain=domain or None,
+        product=product or None,
+        readers=tuple(_reader(reader) for reader in environment.spec.readers.values()),
+        trusted=_trusted(environment, domain) if domain else (),
+        services=_trust(environment, domain).runtime.services,
+        keeps_data=not environment.is_local,
+        manages_account=environment.spec.account_settings,
+    )
+
+
+def _trust(environment: Environment, domain: str) -> DomainTrust:
+    return environment.spec.assume.get(domain, DomainTrust())
+
+
+def _trusted(environment: Environment, domain: str) -> tuple[str, ...]:
+    """Whoever is named; the deployer where nobody is, and in `local` the whole account."""
+    trust, place = _trust(environment, domain), environment.place_of(domain)
+    root = f"arn:{place.partition}:iam::{place.account}:root"
+    fallback = root if environment.is_local else environment.spec.deployer
+    named = (*(trust.reader or (fallback,)), *trust.runtime.principals)
+    jobs = trust.runtime.services or trust.runtime.principals
+    return tuple(dict.fromkeys(named if jobs else (*named, fallback)))
+
+
+def _reader(reader: PlatformReader) -> Reader:
+    levels = tuple(level.value for level in reader.classifications)
+    return Reader(reader.principal, levels, reader.pii)

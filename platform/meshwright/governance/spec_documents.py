@@ -1,0 +1,170 @@
+"""The specs of domains and products as rules read them: what they mean in their mesh.
+
+In the specs' own words; the domain's defaults are applied and references are looked up, so that a
+rule compares what is there and resolves nothing.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import lru_cache
+from typing import Any
+
+from guardrails.types import DOMAIN, PRODUCT
+from meshwright.plan.grants import opened_columns
+from meshwright.specs.column_type import ColumnType
+from meshwright.specs.models import Agreement, Column, DataProduct, Domain, Mesh, Table
+from meshwright.specs.source import Source
+
+Values = Mapping[str, Any]
+DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class SpecDocument:
+    """What a rule is asked about in place of a resource, and the file it comes from."""
+
+    type: str
+    id: str
+    """Of the domain or the product."""
+    values: Values
+    source: Source
+
+
+def spec_documents(mesh: Mesh, *, as_of: date) -> Iterator[SpecDocument]:
+    """Every readable domain, then every readable product, in the order of their ids."""
+    for domain in mesh.domains.values():
+        yield SpecDocument(DOMAIN, domain.id, _domain(domain), domain.source)
+    tables = {known: _tables(product) for known, product in mesh.products.items()}
+    agreements = {
+        (agreement.producer, agreement.consumer): agreement
+        for product in mesh.products.values()
+        for agreement in product.agreements
+    }
+    for product in mesh.products.values():
+        inputs = [
+            _input(mesh, product, read, tables, agreements.get((read, product.id)), as_of)
+            for read in product.spec.inputs
+        ]
+        values = _product(product, tables[product.id], inputs)
+        yield SpecDocument(PRODUCT, product.id, values, product.source)
+
+
+def _domain(domain: Domain) -> Values:
+    spec = domain.spec
+    return {
+        "id": domain.id,
+        "owner": spec.owner,
+        "description": spec.description,
+        "classification": spec.classification.value,
+        "support": {"channel": spec.support.channel} if spec.support else None,
+        "reviewers": list(spec.reviewers),
+    }
+
+
+def _product(product: DataProduct, tables: Values, inputs: list[Values]) -> Values:
+    spec = product.spec
+    support = product.domain.spec.support
+    return {
+        "id": product.id,
+        "domain": product.domain.id,
+        "owner": product.owner,
+        "support": {"channel": support.channel} if support else None,
+        "description": spec.description,
+        "version": spec.version,
+        "status": spec.status.value,
+        "kind": product.kind.value,
+        "tier": spec.tier.value,
+        "classification": product.classification.value,
+        "declassification": spec.declassification,
+        "tags": list(spec.tags),
+        "inputs": inputs,
+        "sla": _service_level(product),
+        "noncurrentDays": spec.storage.noncurrent_days,
+        "tables": tables,
+    }
+
+
+def _service_level(product: DataProduct) -> Values:
+    """What is promised: durations in minutes and days, a part of a day being one."""
+    sla = product.spec.sla
+    return {
+        "freshness": None if sla.freshness is None else sla.freshness // timedelta(minutes=1),
+        "availability": None if sla.availability is None else float(sla.availability),
+        "retention": None if sla.retention is None else -(-sla.retention // DAY),
+    }
+
+
+def _tables(product: DataProduct) -> Values:
+    return {name: _table(product, table) for name, table in product.tables.items()}
+
+
+def _table(product: DataProduct, table: Table) -> Values:
+    return {
+        "description": table.description,
+        "classification": product.highest_classification_of(table).value,
+        "primaryKey": list(table.primary_key),
+        "partitionBy": list(table.partition_by),
+        "quality": len(table.quality),
+        "columns": {name: _column(product, column) for name, column in table.columns.items()},
+    }
+
+
+def _column(product: DataProduct, column: Column) -> Values:
+    return {
+        "type": column.type.text,
+        "fields": fields(column.type) if column.type.is_nested else None,
+        "description": column.description,
+        "classification": product.classification_of(column).value,
+        "pii": column.pii,
+        # Whether somebody has thought about it, rather than left it out.
+        "saysPii": "pii" in column.model_fields_set,
+        "quality": len(column.quality),
+    }
+
+
+@lru_cache(maxsize=1024)
+def fields(nested: ColumnType) -> Mapping[str, tuple[str, ...]]:
+    """The plain types inside of a nested one by the path of their fields.
+
+    What has no field's name, such as a map's keys and values, stands at the path around it.
+    """
+    found: dict[str, tuple[str, ...]] = {}
+    for path, kind in _fields(nested, ()):
+        found[path] = (*found.get(path, ()), kind)
+    return found
+
+
+def _fields(inner: ColumnType, path: tuple[str, ...]) -> Iterator[tuple[str, str]]:
+    if not inner.is_nested:
+        yield ".".join(path), inner.name
+    names = inner.fields or (None,) * len(inner.arguments)
+    for name, argument in zip(names, inner.arguments, strict=True):
+        yield from _fields(argument, path if name is None else (*path, name))
+
+
+def _input(
+    mesh: Mesh,
+    product: DataProduct,
+    read: str,
+    tables: Mapping[str, Values],
+    agreement: Agreement | None,
+    as_of: date,
+) -> Values:
+    """An input with the columns that the product is granted of it, by table."""
+    producer = mesh.products.get(read)
+    if producer is None:
+        return {"id": read, "exists": mesh.is_unreadable(read), "granted": {}}
+    opened = opened_columns(
+        producer, agreement, by_default=producer.domain.id == product.domain.id, as_of=as_of
+    )
+    granted = {
+        table: _chosen(tables[read][table]["columns"], columns)
+        for table, (columns, _) in opened.items()
+    }
+    return {"id": read, "exists": True, "granted": granted}
+
+
+def _chosen(columns: Values, names: tuple[str, ...] | None) -> Values:
+    """Those columns, the very documents of the producer's table."""
+    return columns if names is None else {name: columns[name] for name in names}

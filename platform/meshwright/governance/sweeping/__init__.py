@@ -1,0 +1,1 @@
+"""Rules over the states of stacks that are deployed."""

@@ -1,0 +1,214 @@
+"""Access to a stack's tables that no resource of it stands for: grants and LF-tags by hand.
+
+The engine's refresh looks only at what it has made itself, so a grant beside it must be looked for.
+"""
+
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from typing import Any
+
+from meshwright.operations.drift import access
+from meshwright.operations.drift.access import Grant
+from meshwright.operations.drift.labels import principal
+from meshwright.operations.drift.state import SAME, Holdings
+from meshwright.operations.drift.values import Call, Drift, Kind
+from meshwright.runner.cloud import Cloud, or_none
+
+PERMISSIONS = "aws:lakeformation/permissions:Permissions"
+LF_TAGS = "aws:lakeformation/resourceLfTags:ResourceLfTags"
+LF_TAG = "aws:lakeformation/lfTag:LfTag"
+LOCATION = "aws:lakeformation/resource:Resource"
+DATABASE = "aws:glue/catalogDatabase:CatalogDatabase"
+TABLE = "aws:glue/catalogTable:CatalogTable"
+ABSENT = "EntityNotFoundException"
+REVOKE = "revoke_permissions"
+BY_TAGS = ("LF_TAG", "LF_TAG_POLICY")
+
+Json = Mapping[str, Any]
+IsGone = Callable[[str], bool]
+"""Whether a principal is a role that is no longer there."""
+
+
+def _nobody(_principal: str) -> bool:
+    return False
+
+
+def extra_grants(
+    holdings: Holdings, cloud: Cloud, subject: str, is_gone: IsGone = _nobody
+) -> Iterator[Drift]:
+    """Lake Formation permissions on a stack's databases, tables and locations beside its own."""
+    asked = (granted(cloud, Resource=resource) for resource in _resources(holdings))
+    for grant in _beyond((grant for found in asked for grant in found), _own(holdings)):
+        yield extra_grant(holdings.stack, subject, grant, is_gone)
+
+
+def extra_tag_grants(holdings: Holdings, cloud: Cloud) -> Iterator[Drift]:
+    """Grants by the mesh's LF-tags, or on them, beside those to platform-wide readers."""
+    keys = own_tags(holdings)
+    asked = (granted(cloud, ResourceType=kind) for kind in BY_TAGS)
+    ours = (g for found in asked for g in found if tag_keys(g["Resource"]) & keys)
+    for grant in _beyond(ours, _own(holdings)):
+        yield extra_grant(holdings.stack, "", grant)
+
+
+def own_tags(holdings: Holdings) -> frozenset[str]:
+    """The keys of a stack's LF-tags."""
+    return frozenset(str(h.inputs["key"]) for h in holdings.of(LF_TAG))
+
+
+def _beyond(found: Iterable[Json], own: Collection[Grant]) -> Iterator[Grant]:
+    """What is listed and none of one's own grants gives, each once."""
+    seen: set[Grant] = set()
+    for entry in found:
+        left = access.listed(entry).beyond(own)
+        if left is not None and left not in seen:
+            seen.add(left)
+            yield left
+
+
+def extra_tags(holdings: Holdings, cloud: Cloud, subject: str) -> Iterator[Drift]:
+    """LF-tags on tables and columns that were tagged by hand: they open them to tag readers."""
+    lake, tagged = cloud.client("lakeformation"), set(_tagged_columns(holdings))
+    for table in holdings.of(TABLE):
+        database, name = table.inputs["databaseName"], table.inputs["name"]
+        columns = _columns(table.actual_inputs)
+        named = {"DatabaseName": database, "Name": name}
+        found = _assigned(lake, {"Table": named}) | _assigned(
+            lake, {"TableWithColumns": {**named, "ColumnNames": columns}}
+        )
+        if tags := found.get("LFTagsOnTable"):
+            yield _tag_drift(holdings.stack, subject, f"{database}.{name}", {"Table": named}, tags)
+        for column in found.get("LFTagsOnColumns") or ():
+            if (name, column["Name"]) not in tagged and column["LFTags"]:
+                resource = {"TableWithColumns": {**named, "ColumnNames": [column["Name"]]}}
+                what = f"{database}.{name} ({column['Name']})"
+                yield _tag_drift(holdings.stack, subject, what, resource, column["LFTags"])
+
+
+def _resources(holdings: Holdings) -> Iterator[Json]:
+    """All that grants of a stack can be on, as Lake Formation is asked for them."""
+    for database in holdings.of(DATABASE):
+        yield {"Database": {"Name": database.inputs["name"]}}
+        yield {"Table": {"DatabaseName": database.inputs["name"], "TableWildcard": {}}}
+    for table in holdings.of(TABLE):
+        named = {"DatabaseName": table.inputs["databaseName"], "Name": table.inputs["name"]}
+        yield {"Table": named}
+    for location in holdings.of(LOCATION):
+        yield {"DataLocation": {"ResourceArn": location.inputs["arn"]}}
+
+
+def granted(cloud: Cloud, **asked: Any) -> Iterator[Json]:
+    """What Lake Formation lists, but for its administrators, who have rights by being so."""
+    spec = cloud.environment.spec
+    trusted = {spec.deployer, *spec.administrators}
+    listed = cloud.listed(
+        "lakeformation", "list_permissions", "PrincipalResourcePermissions", ABSENT, **asked
+    )
+    return (g for g in listed if g["Principal"]["DataLakePrincipalIdentifier"] not in trusted)
+
+
+def _own(holdings: Holdings) -> tuple[Grant, ...]:
+    """What a stack's permissions give; of one that has changed the refresh tells already."""
+    held = tuple(holdings.of(PERMISSIONS))
+    changed = (h.actual_inputs for h in held if h.operation != SAME)
+    return tuple(access.declared(inputs) for inputs in (*(h.inputs for h in held), *changed))
+
+
+def granted_things(holdings: Holdings) -> frozenset[str]:
+    """All that grants of a stack can be on, as a grant names them."""
+    nobodys: Json = {"Principal": {"DataLakePrincipalIdentifier": ""}}
+    named = (access.listed({**nobodys, "Resource": r}) for r in _resources(holdings))
+    return frozenset(grant.thing for grant in named)
+
+
+def extra_grant(stack: str, subject: str, grant: Grant, is_gone: IsGone = _nobody) -> Drift:
+    """A grant that nothing stands for, and the call that takes it back."""
+    rights = ", ".join(sorted(grant.rights))
+    where = f"on {shown(grant)}"
+    who = principal(grant.principal)
+    if is_gone(grant.principal):
+        who += ", a role that is gone and would have it again,"
+    what = f"{who} has {rights} {where}"
+    if grant.passed_on:
+        what += ", and may pass it on"
+    if not grant.rights:
+        # What it may do is the plan's: only AWS's console takes back the passing on alone.
+        passed_on = ", ".join(sorted(grant.passed_on))
+        what = f"{who} may pass on {passed_on} {where}"
+        return Drift(stack, subject, Kind.EXTRA, what, opens=True)
+    return Drift(stack, subject, Kind.EXTRA, what, opens=True, remedy=revocation(grant))
+
+
+def revocation(grant: Grant) -> Call:
+    """The call that takes a grant back."""
+    return Call("lakeformation", REVOKE, grant.request())
+
+
+def shown(grant: Grant) -> str:
+    """What a grant is on, in words."""
+    kind, named = next(iter(grant.resource.items()))
+    match kind:
+        case "Database":
+            return f"database {named['Name']}"
+        case "Table":
+            table = f"table {named['DatabaseName']}.{named.get('Name', '*')}"
+            return f"{table} ({_columns_shown(grant)})" if _columns_shown(grant) else table
+        case "DataLocation":
+            return f"location {named['ResourceArn']}"
+        case "LFTag":
+            return f"LF-tag {named['TagKey']}"
+        case "Catalog":
+            return "the catalog"
+        case _:
+            return f"what is tagged {_expression(named.get('Expression') or ())}"
+
+
+def _columns_shown(grant: Grant) -> str:
+    if grant.excluded:
+        return f"all but {', '.join(sorted(grant.excluded))}"
+    return ", ".join(sorted(grant.columns or ()))
+
+
+def _expression(pairs: Iterable[Json]) -> str:
+    return ", ".join(f"{pair['TagKey']}={'|'.join(pair['TagValues'])}" for pair in pairs)
+
+
+def tag_keys(resource: Json) -> set[str]:
+    """The keys of the LF-tags that a grant is by, or on."""
+    _, named = next(iter(resource.items()))
+    return (
+        {named["TagKey"]}
+        if "TagKey" in named
+        else {pair["TagKey"] for pair in named.get("Expression") or ()}
+    )
+
+
+def _tagged_columns(holdings: Holdings) -> Iterator[tuple[str, str]]:
+    for holding in holdings.of(LF_TAGS):
+        part: Json = holding.inputs.get("tableWithColumns") or {}
+        for column in part.get("columnNames") or ():
+            yield part["name"], column
+
+
+def _columns(inputs: Json) -> list[str]:
+    descriptor: Json = inputs.get("storageDescriptor") or {}
+    parts = (descriptor.get("columns") or (), inputs.get("partitionKeys") or ())
+    return [str(column["name"]) for columns in parts for column in columns]
+
+
+def _assigned(lake: Any, resource: Json) -> dict[str, Any]:
+    get = lake.get_resource_lf_tags
+    answer = or_none(get, ABSENT, Resource=resource, ShowAssignedLFTags=True)
+    return dict(answer or {})
+
+
+def _tag_drift(stack: str, subject: str, what: str, resource: Json, tags: Iterable[Json]) -> Drift:
+    pairs = [{"TagKey": tag["TagKey"], "TagValues": tag["TagValues"]} for tag in tags]
+    remove = {"Resource": resource, "LFTags": pairs}
+    return Drift(
+        stack,
+        subject,
+        Kind.EXTRA,
+        f"table {what} is tagged {_expression(pairs)}",
+        opens=True,
+        remedy=Call("lakeformation", "remove_lf_tags_from_resource", remove),
+    )

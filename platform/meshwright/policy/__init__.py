@@ -1,6 +1,0 @@
-"""Rules asked in their hosts: offline over the plan, and as policy packs in the engine."""
-
-from meshwright.policy.evaluator import evaluate
-from meshwright.policy.organisation import load_organisation
-
-__all__ = ["evaluate", "load_organisation"]

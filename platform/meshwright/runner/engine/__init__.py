@@ -1,0 +1,1 @@
+"""The engine's process: how it is got, started, heard and ended."""

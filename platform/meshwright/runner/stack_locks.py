@@ -1,0 +1,82 @@
+"""The engine's locks on a stack: a dead engine's is released, a living or foreign one's never."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from meshwright.errors import MeshError
+from meshwright.runner.engine.process import HOST
+from meshwright.runner.engine.processes import born_at
+from meshwright.runner.state.layout import StackLock
+from meshwright.runner.state.store import StateStore
+
+TOLERANCE = 5.0
+"""Seconds by which two clocks of one machine may differ on when something was."""
+
+
+@dataclass(frozen=True, slots=True)
+class Released:
+    """Locks that were taken away."""
+
+    locks: tuple[StackLock, ...]
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        return tuple(f"the lock held {lock} was a dead engine's: released" for lock in self.locks)
+
+
+def release_dead(store: StateStore, stack: str, *, ours: frozenset[int]) -> Released:
+    """Takes away the locks of dead engines.
+
+    Where other machines write to the backend too, one of them may have this one's name: there only
+    an engine that this checkout has started, and written down, counts as known to be dead.
+    Raises MeshError, saying who and since when, where another lock remains.
+    """
+    released: list[StackLock] = []
+    for lock in store.locks(stack):
+        if not _is_dead(lock, surely_here=store.is_this_machines or lock.pid in ours):
+            raise _locked(store, stack, lock)
+        store.remove_lock(lock)
+        released.append(lock)
+    return Released(tuple(released))
+
+
+def release_ended(store: StateStore, stack: str, *, host: str, pid: int) -> None:
+    """Takes away the lock that one engine, known to have ended, left on a stack, and no other."""
+    for lock in store.locks(stack):
+        if (lock.host, lock.pid) == (host, pid):
+            store.remove_lock(lock)
+
+
+def breakable(store: StateStore, stack: str) -> tuple[StackLock, ...]:
+    """The locks on a stack that a person may break: nobody can see here that their holder lives."""
+    locks = store.locks(stack)
+    return tuple(lock for lock in locks if not (store.is_this_machines and _lives_here(lock)))
+
+
+def _lives_here(lock: StackLock) -> bool:
+    return lock.host == HOST and not _is_dead(lock, surely_here=True)
+
+
+def _is_dead(lock: StackLock, *, surely_here: bool) -> bool:
+    if lock.host != HOST or not surely_here:
+        return False
+    born = born_at(lock.pid)
+    return born is None or born > _moment(lock.since) + TOLERANCE
+
+
+def _moment(text: str) -> float:
+    """Seconds since the epoch; the end of time where nobody can tell."""
+    try:
+        # Nanoseconds are more than Python's dates hold.
+        whole, _, rest = text.partition(".")
+        zone = rest.lstrip("0123456789") if rest else ""
+        return datetime.fromisoformat(whole + zone).timestamp()
+    except ValueError:
+        return float("inf")
+
+
+def _locked(store: StateStore, stack: str, lock: StackLock) -> MeshError:
+    fix = f"wait for that run to end; if it is dead: mesh recover --release {stack}"
+    if store.is_this_machines and _lives_here(lock):
+        fix = f"wait for that run to end, or end it: kill -INT {lock.pid}"
+    return MeshError(f"{stack} is locked {lock}; nothing was changed", fix=fix)

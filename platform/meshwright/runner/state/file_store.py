@@ -1,0 +1,149 @@
+"""A backend in a folder of this machine."""
+
+import hashlib
+import json
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from meshwright.runner.state.file_urls import folder_of
+from meshwright.runner.state.layout import (
+    BACKUP_SUFFIX,
+    BACKUPS,
+    CHECKPOINT_SUFFIXES,
+    DAMAGED_SUFFIX,
+    HISTORY,
+    LOCKS,
+    RECORDS,
+    RESERVE,
+    STACKS,
+    StackLock,
+    packed,
+    parse_lock,
+    stack_of_file,
+)
+
+ATTRIBUTES = ".attrs"
+"""Ends the name of the file in which the engine notes the kind and the checksum of another."""
+
+
+@dataclass(frozen=True, slots=True)
+class FileStore:
+    """A `file://` backend; a stack's fingerprint is the SHA-256 of its checkpoint."""
+
+    root: Path
+
+    @classmethod
+    def at(cls, url: str) -> "FileStore":
+        """The store of a URL such as `file:///srv/state` or `file://~`."""
+        return cls(folder_of(url))
+
+    def stacks(self) -> frozenset[str]:
+        folder = self.root / STACKS
+        if not folder.is_dir():
+            return frozenset()
+        return frozenset(s for file in folder.iterdir() if (s := stack_of_file(file.name)))
+
+    def fingerprint(self, stack: str) -> str | None:
+        file = self._checkpoint(stack)
+        return hashlib.sha256(file.read_bytes()).hexdigest() if file else None
+
+    def read_record(self, stack: str) -> bytes | None:
+        return _content(self._record(stack))
+
+    def write_record(self, stack: str, content: bytes) -> None:
+        record = self._record(stack)
+        record.parent.mkdir(parents=True, exist_ok=True)
+        # Renamed into place: a half-written record is never seen.
+        draft = record.with_suffix(".new")
+        draft.write_bytes(content)
+        draft.replace(record)
+
+    def delete_record(self, stack: str) -> None:
+        self._record(stack).unlink(missing_ok=True)
+
+    @property
+    def is_this_machines(self) -> bool:
+        return True
+
+    @property
+    def reserve(self) -> Path | None:
+        return self.root / RESERVE
+
+    def locks(self, stack: str) -> tuple[StackLock, ...]:
+        files = sorted((self.root / LOCKS / stack).glob("*.json"))
+        found = ((str(file), _content(file)) for file in files)
+        return tuple(parse_lock(place, text) for place, text in found if text is not None)
+
+    def remove_lock(self, lock: StackLock) -> None:
+        for name in (lock.place, f"{lock.place}{ATTRIBUTES}"):
+            Path(name).unlink(missing_ok=True)
+
+    def mend(self, stack: str) -> bool:
+        # The engine writes them in place, beside files that it renames into place. It goes without
+        # one that is missing, and reads nothing at all beside a half-written one.
+        files = [
+            *(self.root / STACKS / (stack + s + ATTRIBUTES) for s in CHECKPOINT_SUFFIXES),
+            *(self.root / HISTORY / stack).glob(f"*{ATTRIBUTES}"),
+            *(self.root / BACKUPS / stack).glob(f"*{ATTRIBUTES}"),
+        ]
+        halves = [file for file in files if file.is_file() and not _is_json(file)]
+        for file in halves:
+            file.unlink(missing_ok=True)
+        return bool(halves)
+
+    def read_checkpoint(self, stack: str) -> bytes | None:
+        file = self._checkpoint(stack)
+        return file.read_bytes() if file else None
+
+    def older_checkpoints(self, stack: str) -> Iterator[tuple[str, bytes]]:
+        files = [
+            *(self.root / STACKS / (stack + s + BACKUP_SUFFIX) for s in CHECKPOINT_SUFFIXES),
+            *(self.root / HISTORY / stack).glob("*.checkpoint.json*"),
+            *(self.root / BACKUPS / stack).glob("*.json*"),
+        ]
+        for file in files:
+            if file.is_file() and file.suffix != ATTRIBUTES:
+                yield str(file), file.read_bytes()
+
+    def past_stacks(self) -> frozenset[str]:
+        saved = (self.root / STACKS).glob(f"*{BACKUP_SUFFIX}")
+        copies = {s for file in saved if (s := stack_of_file(file.stem))}
+        folders = (*(self.root / HISTORY).glob("*/"), *(self.root / BACKUPS).glob("*/"))
+        return frozenset(copies | {folder.name for folder in folders})
+
+    def replace_checkpoint(self, stack: str, content: bytes) -> str:
+        file = self._checkpoint(stack) or self.root / STACKS / f"{stack}.json"
+        kept = file.with_name(file.name + DAMAGED_SUFFIX)
+        if file.exists():
+            shutil.copy2(file, kept)
+        file.parent.mkdir(parents=True, exist_ok=True)
+        draft = file.with_name(file.name + ".new")
+        draft.write_bytes(packed(file.name, content))
+        draft.replace(file)
+        return str(kept)
+
+    def _checkpoint(self, stack: str) -> Path | None:
+        # The engine may have changed from plain to compressed files: the newest is in force.
+        files = [self.root / STACKS / (stack + suffix) for suffix in CHECKPOINT_SUFFIXES]
+        present = [file for file in files if file.is_file()]
+        return max(present, key=lambda file: file.stat().st_mtime_ns, default=None)
+
+    def _record(self, stack: str) -> Path:
+        return self.root / RECORDS / f"{stack}.json"
+
+
+def _is_json(file: Path) -> bool:
+    try:
+        json.loads(file.read_bytes())
+    except ValueError:
+        return False
+    return True
+
+
+def _content(file: Path) -> bytes | None:
+    try:
+        return file.read_bytes()
+    except FileNotFoundError:
+        return None  # Never there, or taken away by who wrote it.

@@ -1,0 +1,170 @@
+"""An environment: one account and one region, which no other environment shares.
+
+`platform/environments/<name>.yaml` is the platform team's; nothing about a product is in it.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Annotated, Literal
+
+from pydantic import Field, StringConstraints
+
+from meshwright.specs.frozen import Frozen
+from meshwright.specs.governance import Governance, Wishes
+from meshwright.specs.models import ClassificationField
+from meshwright.specs.scalars import Id, Many, Text
+from meshwright.specs.source import Source
+
+ACCOUNT_PATTERN = r"^[0-9]{12}$"
+REGION_PATTERN = r"^[a-z]{2}(-[a-z]+)+-[0-9]$"
+PRINCIPAL_PATTERN = r"^arn:aws[a-z-]*:iam::[0-9]{12}:(root|(role|user|group)/[A-Za-z0-9_+=,.@/-]+)$"
+SERVICE_PATTERN = r"^[a-z0-9.-]+\.amazonaws\.com(\.cn)?$"
+BACKEND_PATTERN = r"^(file|s3)://"
+MOST_ADMINISTRATORS = 30
+"""Source: Lake Formation API reference, "DataLakeSettings"."""
+OLDEST_SHARING, NEWEST_SHARING = 4, 5
+"""Source: Lake Formation developer guide, "Updating cross-account data sharing version".
+
+The newest is never left again.
+"""
+
+AccountId = Annotated[str, StringConstraints(pattern=ACCOUNT_PATTERN)]
+Region = Annotated[str, StringConstraints(pattern=REGION_PATTERN)]
+PrincipalArn = Annotated[str, StringConstraints(pattern=PRINCIPAL_PATTERN)]
+"""A role or a user; where a role may be assumed, an account too. A group has a finding of its own.
+"""
+ServicePrincipal = Annotated[str, StringConstraints(pattern=SERVICE_PATTERN)]
+Backend = Annotated[str, StringConstraints(pattern=BACKEND_PATTERN)]
+QuotaName = Literal["buckets", "roles", "databases"]
+Quota = Annotated[int, Field(ge=1)]
+
+
+class RuntimeTrust(Frozen):
+    """Who may assume the runtime roles of a domain's products."""
+
+    services: Many[ServicePrincipal] = ()
+    principals: Many[PrincipalArn] = ()
+
+
+class DomainTrust(Frozen):
+    """Who may assume the roles of one domain."""
+
+    reader: Many[PrincipalArn] = ()
+    runtime: RuntimeTrust = RuntimeTrust()
+
+
+class PlatformReader(Frozen):
+    """A principal that reads every domain's tables up to a classification, through LF-tags."""
+
+    principal: PrincipalArn
+    classifications: Annotated[Many[ClassificationField], Field(min_length=1)]
+    pii: bool = False
+
+
+class AdoptedSettings(Frozen):
+    """What Lake Formation's settings of an account in use say already, and keep on saying."""
+
+    trusted_resource_owners: Many[AccountId] = ()
+    """Accounts whose shared resources this one's people may use."""
+    external_data_filtering_allow_list: Many[AccountId] = ()
+    """Accounts whose engines may filter; without effect while nobody's may."""
+    authorized_session_tag_values: Many[Text] = ()
+    """Values of the session tag by which such an engine names itself."""
+
+
+class AthenaSettings(Frozen):
+    """Limits of every domain's workgroup."""
+
+    bytes_scanned_limit: Annotated[int, Field(ge=10_485_760)] = 1_099_511_627_776
+    """Bytes a single query may scan; AWS's least is 10 MB."""
+
+
+class EnvironmentSpec(Frozen):
+    """An environment file."""
+
+    provider: Literal["standIn", "official"] = "standIn"
+    """Of `local` alone: what speaks to its AWS for the engine."""
+    plugin: Text | None = None
+    """Of `local` alone: where the official provider's executable lies, if the engine has none."""
+
+    account: AccountId
+    region: Region
+    backend: Backend | None = None
+    """Where the engine keeps state; `local` keeps its own."""
+    keep_data: bool = True
+    """Whether what holds data is deleted only where a spec says `status: retired`."""
+    secrets_provider: Text = "passphrase"
+    deployer: PrincipalArn
+    """The principal that deploys: it writes the catalog, and reads nobody's rows."""
+    assume_deployer: bool = True
+    """Whether the provider assumes the deployer's role (true) or already runs as it (false)."""
+    administrators: Annotated[
+        Many[PrincipalArn], Field(min_length=1, max_length=MOST_ADMINISTRATORS)
+    ]
+    """All Lake Formation administrators of the account; the deployer has to be one of them."""
+    auditors: Annotated[Many[PrincipalArn], Field(max_length=MOST_ADMINISTRATORS)] = ()
+    """All its read-only administrators, who see every grant and every table, and no row."""
+    cross_account_version: Annotated[int, Field(ge=OLDEST_SHARING, le=NEWEST_SHARING)] = (
+        OLDEST_SHARING
+    )
+    """How Lake Formation shares with other accounts: 4, or 5, which no account leaves again."""
+    adopted: AdoptedSettings = AdoptedSettings()
+    """What the account's Lake Formation settings hold beside that, and keep."""
+    account_settings: bool = True
+    """Whether the account's own settings (Lake Formation, catalog encryption) are managed here."""
+    principals: Mapping[Id, PrincipalArn] = Field(default_factory=dict)
+    """Consumers outside the mesh, by the name that an agreement's file carries."""
+    assume: Mapping[Id, DomainTrust] = Field(default_factory=dict)
+    readers: Mapping[Id, PlatformReader] = Field(default_factory=dict)
+    athena: AthenaSettings = AthenaSettings()
+    quotas: Mapping[QuotaName, Quota] = Field(default_factory=dict[QuotaName, int])
+    """Service quotas that AWS has raised for this account; AWS's defaults where nothing is said."""
+    governance: Governance = Governance()
+    """What this environment asks of rules: more than the organisation, or less where it may."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a domain's resources live: today one place an environment, asked by domain."""
+
+    environment: str
+    account: str
+    region: str
+    partition: str = "aws"
+
+
+@dataclass(frozen=True, slots=True)
+class Environment:
+    """An environment file in its place."""
+
+    name: str
+    spec: EnvironmentSpec
+    source: Source
+
+    @property
+    def governance(self) -> Wishes:
+        return Wishes(self.spec.governance.rules, self.source, ("governance",))
+
+    @property
+    def is_local(self) -> bool:
+        """Whether this environment is the embedded AWS of one checkout."""
+        return self.name == "local"
+
+    @property
+    def is_protected(self) -> bool:
+        """Whether the engine's state protects what holds data: everywhere but in a local AWS that
+        holds nothing to keep."""
+        return self.spec.keep_data or not self.is_local
+
+    def place_of(self, domain: str | None) -> Place:
+        """The place of a domain, or of the foundation."""
+        del domain  # A seam: a domain can have its own account later.
+        region = self.spec.region
+        return Place(self.name, self.spec.account, region, partition_of(region))
+
+
+def partition_of(region: str) -> str:
+    """The part of AWS that a region lies in, as its ARNs begin."""
+    if region.startswith("cn-"):
+        return "aws-cn"
+    return "aws-us-gov" if region.startswith("us-gov-") else "aws"

@@ -1,0 +1,84 @@
+"""The only reader of `domains/`: folders and files to a mesh, with all that is wrong in them."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from meshwright.errors import Finding
+from meshwright.gc_pause import collector_paused
+from meshwright.specs.domain_folder import DomainFolder, read_domain
+from meshwright.specs.environments import (
+    environment_conflicts,
+    environment_names,
+    load_environment,
+)
+from meshwright.specs.files import Checkout, Entry, open_checkout, wrong_folder_name
+from meshwright.specs.models import DataProduct, Mesh, Unreadable
+from meshwright.specs.product_folder import is_ignored, stray
+
+__all__ = [
+    "LoadedMesh",
+    "environment_conflicts",
+    "environment_names",
+    "load_environment",
+    "load_mesh",
+]
+
+DOMAINS_FOLDER = "domains"
+
+
+@dataclass(frozen=True, slots=True)
+class LoadedMesh:
+    """The mesh as far as it can be used, and all findings of all files, in their order."""
+
+    mesh: Mesh
+    findings: tuple[Finding, ...]
+
+
+def load_mesh(root: Path) -> LoadedMesh:
+    """The mesh of a checkout. Never raises for what a user wrote.
+
+    A domain or product with an error is left out of it, and named among its unreadable.
+    """
+    with collector_paused():
+        return _loaded(open_checkout(root))
+
+
+def _loaded(checkout: Checkout) -> LoadedMesh:
+    folders: list[DomainFolder] = []
+    findings: list[Finding] = []
+    for entry in _entries(checkout):
+        read = _read(checkout, entry)
+        if isinstance(read, Finding):
+            findings.append(read)
+        elif read is not None:
+            folders.append(read)
+            findings.extend(read.findings)
+    return LoadedMesh(_mesh(folders), tuple(sorted(findings)))
+
+
+def _entries(checkout: Checkout) -> Iterator[Entry | Finding]:
+    """What lies in `domains`; nothing where there is no such folder yet."""
+    for top in checkout.entries(""):
+        if isinstance(top, Entry) and top.name == DOMAINS_FOLDER:
+            yield from checkout.entries(DOMAINS_FOLDER)
+        elif isinstance(top, Finding) and top.position.path == DOMAINS_FOLDER:
+            yield top
+
+
+def _read(checkout: Checkout, entry: Entry | Finding) -> DomainFolder | Finding | None:
+    if isinstance(entry, Finding):
+        return entry
+    if entry.is_folder:
+        return wrong_folder_name(entry, "domain") or read_domain(checkout, entry)
+    return None if is_ignored(entry.name) else stray(entry, ())
+
+
+def _mesh(folders: Iterable[DomainFolder]) -> Mesh:
+    domains = {folder.name: folder.domain for folder in folders if folder.domain is not None}
+    members = {member.id: member for folder in folders for member in folder.members()}
+    return Mesh(
+        dict(sorted(domains.items())),
+        {i: member for i, member in sorted(members.items()) if isinstance(member, DataProduct)},
+        {i: member for i, member in sorted(members.items()) if isinstance(member, Unreadable)},
+    )

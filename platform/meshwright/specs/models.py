@@ -1,0 +1,434 @@
+"""The specs as frozen values: what a file says (`…Spec`) and what it means in its mesh.
+
+Field names are those of ODCS where ODCS has one, in camelCase in the files. Nothing here reads a
+file: `spec.load` does, and gives every value the `Source` it came from.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+from typing import Annotated, Any, Literal
+
+from pydantic import (
+    BeforeValidator,
+    Discriminator,
+    Field,
+    InstanceOf,
+    Tag,
+)
+
+from meshwright.specs import scalars
+from meshwright.specs.frozen import Frozen
+from meshwright.specs.governance import Governance, Wishes
+from meshwright.specs.scalars import Id, Many, Text
+from meshwright.specs.source import Source
+from meshwright.specs.types import TYPE_PATTERN, ColumnType, parse_type
+from meshwright.specs.waivers import Waivers
+
+
+class Classification(StrEnum):
+    """How widely a value may be known, from everyone to a named few."""
+
+    PUBLIC = "public"
+    INTERNAL = "internal"
+    CONFIDENTIAL = "confidential"
+    RESTRICTED = "restricted"
+
+    @property
+    def rank(self) -> int:
+        """0 for public to 3 for restricted: the higher, the fewer may know."""
+        return _RANKS[self]
+
+
+_RANKS: Mapping[Classification, int] = {word: rank for rank, word in enumerate(Classification)}
+
+
+class Status(StrEnum):
+    """Where a product stands in its life cycle."""
+
+    DRAFT = "draft"
+    ACTIVE = "active"
+    DEPRECATED = "deprecated"
+    RETIRED = "retired"
+
+
+class TableStatus(StrEnum):
+    """Where a table stands: as its product, but that nobody drafts one alone."""
+
+    ACTIVE = "active"
+    DEPRECATED = "deprecated"
+    RETIRED = "retired"
+
+
+class Kind(StrEnum):
+    """What a product is made from, in the data mesh's own three words."""
+
+    SOURCE_ALIGNED = "sourceAligned"
+    AGGREGATE = "aggregate"
+    CONSUMER_ALIGNED = "consumerAligned"
+
+
+class Tier(StrEnum):
+    """How much a product promises."""
+
+    BRONZE = "bronze"
+    SILVER = "silver"
+    GOLD = "gold"
+
+
+# Enums are written as plain strings, which strict validation would otherwise refuse.
+ClassificationField = Annotated[Classification, Field(strict=False)]
+
+
+class Support(Frozen):
+    """Where to ask."""
+
+    channel: Text
+
+
+Between = Annotated[tuple[scalars.Number, scalars.Number], Field(strict=False)]
+
+
+class QualityRule(Frozen):
+    """One promise about a table or a column, in the words of ODCS's quality library.
+
+    Nothing measures it yet: it is said to readers, in the catalog entry.
+    Source: ODCS v3.1.0, data quality, "library" metrics and comparison operators.
+    """
+
+    metric: Literal["nullValues", "missingValues", "invalidValues", "duplicateValues", "rowCount"]
+    unit: Literal["rows", "percent"] = "rows"
+    must_be: scalars.Number | None = None
+    must_not_be: scalars.Number | None = None
+    must_be_greater_than: scalars.Number | None = None
+    must_be_greater_or_equal_to: scalars.Number | None = None
+    must_be_less_than: scalars.Number | None = None
+    must_be_less_or_equal_to: scalars.Number | None = None
+    must_be_between: Between | None = None
+    must_not_be_between: Between | None = None
+    severity: Literal["info", "warning", "error"] = "error"
+    description: Text | None = None
+    arguments: Mapping[str, Any] = Field(default_factory=dict)
+
+
+TypeText = Annotated[
+    str,
+    Field(
+        pattern=TYPE_PATTERN,
+        examples=["string", "bigint", "decimal(18,2)", "timestamp", "array<string>"],
+    ),
+]
+TypeField = Annotated[
+    InstanceOf[ColumnType],
+    BeforeValidator(parse_type, json_schema_input_type=TypeText),
+]
+
+
+class Column(Frozen):
+    """One column of a table; written as a bare type where nothing else is to be said."""
+
+    type: TypeField
+    description: scalars.Line | None = None
+    required: bool = False
+    """A promise that each row has a value: readers are told, and nothing checks the rows yet."""
+    unique: bool = False
+    """A promise that no value comes twice: readers are told, and nothing checks the rows yet."""
+    enum: Annotated[Many[str | int], Field(min_length=1)] | None = None
+    """A promise of the only values: readers are told, and nothing checks the rows yet."""
+    pii: bool = False
+    """Whether the column tells of a person: then it is read by agreement only."""
+    classification: ClassificationField | None = None
+    quality: Many[QualityRule] = ()
+    """Promises of the values: readers are told, and nothing checks the rows yet."""
+
+
+def _column(value: Any) -> Any:
+    return {"type": value} if isinstance(value, str) else value
+
+
+ColumnField = Annotated[Column, BeforeValidator(_column, json_schema_input_type=TypeText | Column)]
+
+
+class Table(Frozen):
+    """One table of a product: its output port."""
+
+    description: Text | None = None
+    status: Annotated[TableStatus, Field(strict=False)] = TableStatus.ACTIVE
+    """Of a retired one nothing is deployed any more; its files stay in the product's bucket."""
+    format: Literal["parquet"] = "parquet"
+    primary_key: Many[Id] = ()
+    """A promise of what tells rows apart: readers are told, and nothing checks the rows yet."""
+    partition_by: Many[Id] = ()
+    """The columns whose values name the folders of the files, in the order of the folders."""
+    query: scalars.QueryFile | None = None
+    """The file beside this one whose SQL derives the rows from the inputs."""
+    columns: Mapping[Id, ColumnField] = Field(min_length=1)
+    quality: Many[QualityRule] = ()
+    """Promises of the rows: readers are told, and nothing checks the rows yet."""
+
+    @property
+    def is_retired(self) -> bool:
+        """Whether its owner has given it up."""
+        return self.status is TableStatus.RETIRED
+
+    @property
+    def file_columns(self) -> tuple[str, ...]:
+        """The columns that files hold: all but those of the partitions."""
+        return tuple(name for name in self.columns if name not in self.partition_by)
+
+
+class ServiceLevel(Frozen):
+    """What a product's owner promises of its data."""
+
+    freshness: scalars.Duration | None = None
+    availability: scalars.Percentage | None = None
+    retention: scalars.Duration | None = None
+
+
+class Storage(Frozen):
+    """How the product's bucket keeps files."""
+
+    noncurrent_days: Annotated[int, Field(ge=1, le=36_500)] = 30
+    """Days for which a replaced or deleted object can be brought back."""
+
+
+class DomainSpec(Frozen):
+    """`domain.yaml`: who owns a domain, and the defaults of its products."""
+
+    api_version: Literal["mesh/v1"] = "mesh/v1"
+    owner: scalars.Owner
+    description: Text
+    cost_center: scalars.TagValue
+    classification: ClassificationField
+    """The default for every column of the domain's products."""
+    support: Support | None = None
+    reviewers: Many[scalars.Reviewer] = ()
+    """Who approves in the repository: CODEOWNERS is generated from it."""
+
+
+class ProductSpec(Frozen):
+    """`product.yaml`: one data product."""
+
+    api_version: Literal["mesh/v1"] = "mesh/v1"
+    owner: scalars.Owner | None = None
+    """The domain's owner where nothing is said."""
+    description: Text
+    version: scalars.Version = "0.1.0"
+    status: Annotated[Status, Field(strict=False)] = Status.ACTIVE
+    kind: Annotated[Kind, Field(strict=False)] | None = None
+    tier: Annotated[Tier, Field(strict=False)] = Tier.BRONZE
+    classification: ClassificationField | None = None
+    tags: Many[Text] = ()
+    declassification: Text | None = None
+    """Why no column is classified as high as the highest that is read of the inputs."""
+    inputs: Many[scalars.ProductId] = ()
+    """The products this one is derived from."""
+    tables: Mapping[Id, Table] = Field(min_length=1)
+    sla: ServiceLevel = ServiceLevel()
+    storage: Storage = Storage()
+    governance: Governance = Governance()
+    """What the product asks of rules beyond its domain."""
+    extensions: Mapping[str, Any] = Field(default_factory=dict)
+    """Free fields, exported as custom properties."""
+
+
+def _shape_of_columns(value: Any) -> str:
+    return "all" if isinstance(value, str) else "list"
+
+
+ColumnsField = Annotated[
+    Annotated[Literal["all"], Tag("all")] | Annotated[Many[Id], Field(min_length=1), Tag("list")],
+    Discriminator(_shape_of_columns),
+]
+
+
+class AgreementTable(Frozen):
+    """What an agreement opens of one table."""
+
+    columns: ColumnsField | None = None
+    """Named columns, or `all`; where nothing is said, every unprotected one."""
+
+
+def _agreement_table(value: Any) -> Any:
+    return {} if value is None else value
+
+
+AgreementTableField = Annotated[
+    AgreementTable,
+    BeforeValidator(_agreement_table, json_schema_input_type=AgreementTable | None),
+]
+
+
+class AgreementSpec(Frozen):
+    """`access/<consumer>.yaml`: who may read what of a product, why and until when."""
+
+    api_version: Literal["mesh/v1"] = "mesh/v1"
+    purpose: Text
+    legal_basis: (
+        Literal[
+            "consent",
+            "contract",
+            "legalObligation",
+            "vitalInterests",
+            "publicTask",
+            "legitimateInterests",
+        ]
+        | None
+    ) = None
+    """The lawful basis of GDPR article 6(1), asked for where personal data is included."""
+    tables: Mapping[Id, AgreementTableField] = Field(min_length=1)
+    starts: scalars.Day | None = None
+    """The first day on which it holds, in UTC."""
+    expires: scalars.Day
+    """The last day on which it holds, in UTC."""
+    contact: scalars.Owner | None = None
+
+
+class LockSpec(Frozen):
+    """`product.lock.yaml`, written by `mesh move`: the path a product's AWS names derive from."""
+
+    origin: scalars.ProductId
+
+
+@dataclass(frozen=True, slots=True)
+class Domain:
+    """A domain of the mesh."""
+
+    id: str
+    spec: DomainSpec
+    source: Source
+    governance: Wishes | None = None
+    """What the domain asks of rules, in a file of its own."""
+
+
+@dataclass(frozen=True, slots=True)
+class Agreement:
+    """An agreement in its place: the product it opens and the consumer it opens it to."""
+
+    producer: str
+    consumer: str
+    """A product id, a domain id, or a principal named in the environment file."""
+    spec: AgreementSpec
+    source: Source
+
+    def is_active(self, as_of: date) -> bool:
+        """Whether the agreement gives a right on that day (UTC); both its ends are included."""
+        return (self.spec.starts or date.min) <= as_of <= self.spec.expires
+
+
+@dataclass(frozen=True, slots=True)
+class DataProduct:
+    """A data product in its mesh, the domain's defaults applied."""
+
+    name: str
+    domain: Domain
+    spec: ProductSpec
+    source: Source
+    origin: str
+    """The product id that AWS names derive from: its own, unless it has moved."""
+    agreements: tuple[Agreement, ...] = ()
+    """The agreements by which others read this product, in the order of their consumers' ids."""
+    queries: Mapping[str, str] = field(default_factory=dict[str, str])
+    """The SQL of each derived table, by the table's name."""
+    lock: Source | None = None
+    """The lock file that names the origin, where there is one."""
+    waivers: Waivers | None = None
+
+    @property
+    def id(self) -> str:
+        return f"{self.domain.id}.{self.name}"
+
+    @property
+    def owner(self) -> str:
+        return self.spec.owner or self.domain.spec.owner
+
+    @property
+    def classification(self) -> Classification:
+        return self.spec.classification or self.domain.spec.classification
+
+    @property
+    def is_retired(self) -> bool:
+        """Whether its owner has given it up: then it may be destroyed, and its data with it."""
+        return self.spec.status is Status.RETIRED
+
+    @property
+    def tables(self) -> Mapping[str, Table]:
+        """The tables that are deployed: all but the retired ones."""
+        return {n: table for n, table in self.spec.tables.items() if not table.is_retired}
+
+    @property
+    def governance(self) -> Wishes:
+        """What the product itself asks of rules."""
+        return Wishes(self.spec.governance.rules, self.source, ("governance",))
+
+    @property
+    def kind(self) -> Kind:
+        """As written; else an aggregate with inputs, and source-aligned without."""
+        if self.spec.kind is not None:
+            return self.spec.kind
+        return Kind.AGGREGATE if self.spec.inputs else Kind.SOURCE_ALIGNED
+
+    @property
+    def highest_classification(self) -> Classification:
+        """That of the most sensitive column; the files of a retired table are still there."""
+        tables = self.spec.tables.values()
+        return max((self.highest_classification_of(t) for t in tables), key=lambda c: c.rank)
+
+    def highest_classification_of(self, table: Table) -> Classification:
+        """That of a table's most sensitive column."""
+        columns = table.columns.values()
+        return max((self.classification_of(c) for c in columns), key=lambda c: c.rank)
+
+    def classification_of(self, column: Column) -> Classification:
+        return column.classification or self.classification
+
+    def is_protected(self, column: Column) -> bool:
+        """Personal, confidential or restricted: read by agreement only, if named or `all`."""
+        return column.pii or self.classification_of(column).rank >= Classification.CONFIDENTIAL.rank
+
+    def unprotected_columns(self, table: Table) -> tuple[str, ...]:
+        return tuple(
+            name for name, column in table.columns.items() if not self.is_protected(column)
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Unreadable:
+    """What is known of a domain or product whose files have errors.
+
+    Enough that nobody else loses anything by its owner's slip of the pen: its role stays, and so do
+    the grants that it has as a reader.
+    """
+
+    id: str
+    origin: str
+    """The product id its names derive from: the id, unless a readable lock file says otherwise."""
+    inputs: tuple[str, ...] | None = None
+    """As far as they could be read; None where even that failed."""
+
+    @property
+    def name(self) -> str:
+        """The last part of the id."""
+        return self.id.rpartition(".")[2]
+
+
+@dataclass(frozen=True, slots=True)
+class Mesh:
+    """All specs of one repository that could be read, in the order of their ids."""
+
+    domains: Mapping[str, Domain]
+    products: Mapping[str, DataProduct]
+    unreadable: Mapping[str, Unreadable] = field(default_factory=dict[str, Unreadable])
+    """Domains and products that exist but have errors: who refers to them is left in peace."""
+
+    def products_of(self, domain: str) -> tuple[DataProduct, ...]:
+        return tuple(p for p in self.products.values() if p.domain.id == domain)
+
+    def is_unreadable(self, id: str) -> bool:  # noqa: A002 - the mesh's own word
+        """Whether a domain or product exists but has errors, or its domain has."""
+        return id in self.unreadable or id.partition(".")[0] in self.unreadable
+
+    def unreadable_products_of(self, domain: str) -> tuple[Unreadable, ...]:
+        found = (entry for entry in self.unreadable.values() if "." in entry.id)
+        return tuple(entry for entry in found if entry.id.partition(".")[0] == domain)

@@ -1,0 +1,278 @@
+"""What pydantic found wrong, in plain words and at the exact place in the file."""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any, get_args, get_origin
+
+from pydantic import BaseModel, ValidationError
+
+from meshwright.errors import Finding
+from meshwright.specs import codes, environment, scalars
+from meshwright.specs.codes import Code
+from meshwright.specs.source import Path
+from meshwright.specs.types import ColumnTypeError, UnquotedTypeError, has_open_bracket
+from meshwright.specs.wording import Suggestions, did_you_mean, one_of, shown
+from meshwright.specs.yaml import Document
+
+KEY = "[key]"
+"""What pydantic puts behind a key that is itself wrong."""
+
+_KINDS: Mapping[str, str] = {
+    "string_type": "a text",
+    "bool_type": "true or false",
+    "int_type": "a whole number",
+    "float_type": "a number",
+    "tuple_type": "a list",
+    "mapping_type": "a mapping",
+    "dict_type": "a mapping",
+    "model_type": "a mapping",
+}
+_BY_PATTERN: Mapping[str, tuple[Code, str]] = {
+    scalars.ID_PATTERN: (codes.ID, "is no id, such as order_lines"),
+    scalars.PRODUCT_ID_PATTERN: (codes.ID, "is no product's id, such as sales.orders"),
+    scalars.VERSION_PATTERN: (codes.MALFORMED, "is no version, such as 2.1.0"),
+    scalars.OWNER_PATTERN: (codes.MALFORMED, "is no address, such as team-sales@acme.example"),
+    scalars.REVIEWER_PATTERN: (
+        codes.MALFORMED,
+        "is nobody to approve, such as @acme/sales-data, @jane or jane@acme.example",
+    ),
+    scalars.TAG_VALUE_PATTERN: (codes.MALFORMED, "holds more than letters, digits and +=._:/@-"),
+    scalars.QUERY_PATTERN: (codes.MALFORMED, "is no file beside the spec, such as orders.sql"),
+    scalars.LINE_PATTERN: (codes.MALFORMED, "has more than one line"),
+    environment.ACCOUNT_PATTERN: (codes.MALFORMED, "is no account: twelve digits, in quotes"),
+    environment.REGION_PATTERN: (codes.MALFORMED, "is no region, such as eu-central-1"),
+    environment.PRINCIPAL_PATTERN: (
+        codes.MALFORMED,
+        "is no role, user or account, such as arn:aws:iam::123456789012:role/deployer",
+    ),
+    environment.SERVICE_PATTERN: (codes.MALFORMED, "is no service, such as glue.amazonaws.com"),
+    environment.BACKEND_PATTERN: (codes.MALFORMED, "begins with neither file:// nor s3://"),
+}
+_NO_RANGE = (codes.MALFORMED, "two numbers are expected", "write both ends, as in [1, 10]")
+
+
+@dataclass(frozen=True, slots=True)
+class _Problem:
+    """All that pydantic says of one place: of a union it says several things."""
+
+    path: Path
+    types: frozenset[str]
+    context: Mapping[str, Any]
+    is_key: bool
+
+
+def problems(
+    error: ValidationError, document: Document, model: type[BaseModel]
+) -> Iterator[Finding]:
+    """The findings of a document that its model refuses."""
+    quiet = {*document.empty, *leftovers(document)}
+    fields = _Fields(model)
+    for problem in _grouped(error, document.value):
+        if problem.path not in quiet and not _is_echo(problem, document.value):
+            yield _finding(problem, document, fields)
+
+
+def leftovers(document: Document) -> Iterator[Path]:
+    """The keys that an unquoted `decimal(18,2)` left behind: its own finding says it all."""
+    around = {path[:-1] for path in document.empty}
+    cut = {path for path in around if _holds_cut_type(value_at(document.value, path))}
+    return (path for path in document.empty if path[:-1] in cut)
+
+
+def value_at(value: Any, path: Path) -> Any:
+    """What stands at a path that the document has."""
+    for step in path:
+        value = value[step]
+    return value
+
+
+def _holds_cut_type(value: Any) -> bool:
+    texts = value.values() if isinstance(value, dict) else ()  # pyright: ignore[reportUnknownMemberType, reportUnknownVariableType] - outside text
+    return any(isinstance(text, str) and has_open_bracket(text) for text in texts)  # pyright: ignore[reportUnknownVariableType] - as above
+
+
+def _grouped(error: ValidationError, value: Any) -> Iterator[_Problem]:
+    grouped: dict[tuple[Path, bool], list[Any]] = {}
+    for detail in error.errors(include_url=False, include_input=False):
+        location = detail["loc"]
+        is_key = bool(location) and location[-1] == KEY
+        missing = detail["type"] == "missing"
+        path = _path(location, value, keep_last=missing)
+        grouped.setdefault((path, is_key), []).append(detail)
+    for (path, is_key), details in grouped.items():
+        types = frozenset(detail["type"] for detail in details)
+        yield _Problem(path, types, details[0].get("ctx", {}), is_key)
+
+
+def _path(location: Path, value: Any, *, keep_last: bool) -> Path:
+    """The steps of a location that the file has; pydantic adds names of union members."""
+    path: Path = ()
+    for step in location:
+        if _has(value, step):
+            value, path = value[step], (*path, step)
+    return (*path, location[-1]) if keep_last else path
+
+
+def _has(value: Any, step: str | int) -> bool:
+    if isinstance(step, int):
+        return isinstance(value, list) and step < len(value)  # pyright: ignore[reportUnknownArgumentType] - outside text
+    return isinstance(value, dict) and step in value
+
+
+def _is_echo(problem: _Problem, value: Any) -> bool:
+    """Whether a list is called too short only since its items were refused."""
+    return "too_short" in problem.types and bool(value_at(value, problem.path))
+
+
+def _finding(problem: _Problem, document: Document, fields: "_Fields") -> Finding:
+    code, message, fix = _explained(problem, document, fields)
+    at_key = problem.is_key or problem.types & {"missing", "extra_forbidden"}
+    at = document.source.at if at_key else document.source.at_value
+    return code.at(at(*problem.path), message, fix=fix, where=".".join(map(str, problem.path)))
+
+
+def _explained(problem: _Problem, document: Document, fields: "_Fields") -> tuple[Code, str, str]:
+    kind = min(problem.types)
+    name = str(problem.path[-1]) if problem.path else ""
+    if kind == "missing":
+        return _missing(problem)
+    if kind == "extra_forbidden":
+        known = fields.at(problem.path[:-1])
+        message = f"unknown field {shown(name)}{known.of(name)}"
+        return codes.UNKNOWN_FIELD, message, f"the fields here are {', '.join(known.choices)}"
+    value = name if problem.is_key else value_at(document.value, problem.path)
+    if kind in _KINDS:
+        return _wrong_kind(problem, document, value)
+    if kind in {"enum", "literal_error"}:
+        return _no_such_word(problem, value)
+    if kind == "value_error":
+        return _refused(problem.context["error"])
+    return _out_of_form(kind, problem, value)
+
+
+def _missing(problem: _Problem) -> tuple[Code, str, str]:
+    name = problem.path[-1]
+    if isinstance(name, int):
+        return _NO_RANGE
+    return codes.MISSING, f"no {name}", f"add `{name}: …`"
+
+
+def _wrong_kind(problem: _Problem, document: Document, value: Any) -> tuple[Code, str, str]:
+    name = _called(problem.path)
+    if problem.types == frozenset({"string_type"}) and isinstance(value, bool | int | float):
+        message = f"{name} is read as {_kind(value)}, where a text is expected"
+        return codes.QUOTE_IT, message, _quoted(document, problem.path)
+    kinds = problem.types - {"int_type"} if "float_type" in problem.types else problem.types
+    expected = " or ".join(sorted(_KINDS[kind] for kind in kinds))
+    return codes.WRONG_KIND, f"{name} has to be {expected}, not {_kind(value)}", ""
+
+
+def _quoted(document: Document, path: Path) -> str:
+    """How to quote a scalar as the file has it; nothing where an alias brought it in."""
+    if not document.source.holds(*path):
+        return ""
+    return f'quote it: "{_written(document, path)}"'
+
+
+def _written(document: Document, path: Path) -> str:
+    """A plain scalar before YAML read it as something else."""
+    position = document.source.at_value(*path)
+    line = document.text.splitlines()[position.line - 1]
+    return re.split(r"[\s,\]}#]", line[position.column - 1 :], maxsplit=1)[0]
+
+
+def _kind(value: Any) -> str:
+    match value:
+        case None:
+            return "nothing"
+        case bool():
+            return "true" if value else "false"
+        case int() | float():
+            return f"the number {value}"
+        case str():
+            return f"the text {shown(value)}"
+        case list():
+            return "a list"
+        case _:
+            return "a mapping"
+
+
+def _called(path: Path) -> str:
+    names = [step for step in path if isinstance(step, str)]
+    item = "an item of " if path and isinstance(path[-1], int) else ""
+    return f"{item}{shown(names[-1])}" if names else "the file"
+
+
+def _no_such_word(problem: _Problem, value: Any) -> tuple[Code, str, str]:
+    words = re.findall(r"'([^']*)'", problem.context["expected"])
+    message = f"{_called(problem.path)} cannot be {_kind(value).removeprefix('the text ')}"
+    hint = did_you_mean(value, words) if isinstance(value, str) else ""
+    return codes.NO_SUCH_WORD, message + hint, f"write {one_of(words)}"
+
+
+def _refused(error: Exception) -> tuple[Code, str, str]:
+    if isinstance(error, UnquotedTypeError):
+        return codes.UNQUOTED_TYPE, str(error), ""
+    code = codes.TYPE if isinstance(error, ColumnTypeError) else codes.MALFORMED
+    return code, str(error), ""
+
+
+def _out_of_form(kind: str, problem: _Problem, value: Any) -> tuple[Code, str, str]:
+    name, context = _called(problem.path), problem.context
+    match kind:
+        case "string_pattern_mismatch":
+            code, words = _BY_PATTERN[context["pattern"]]
+            return code, f"{shown(value)} {words}", ""
+        case "string_too_short" | "too_short":
+            return codes.EMPTY, f"{name} is empty", ""
+        case "too_long":
+            return _NO_RANGE
+        case "string_too_long":
+            most = context["max_length"]
+            return codes.RANGE, f"{name} has more than {most} characters", ""
+        case "greater_than_equal":
+            return codes.RANGE, f"{name} has to be at least {context['ge']}", ""
+        case "less_than_equal":
+            return codes.RANGE, f"{name} has to be at most {context['le']}", ""
+        case _:
+            return codes.MALFORMED, f"{name} is not written as it has to be", ""
+
+
+@dataclass(slots=True)
+class _Fields:
+    """The names of the fields that each mapping of a file may have."""
+
+    model: type[BaseModel]
+    _known: dict[tuple[str, ...], Suggestions] = field(
+        default_factory=dict[tuple[str, ...], Suggestions]
+    )
+
+    def at(self, path: Path) -> Suggestions:
+        annotation: Any = self.model
+        for step in path:
+            annotation = _inside(annotation, step)
+        fields = (item for found in _models(annotation) for item in found.model_fields.items())
+        names = tuple(sorted(field.alias or name for name, field in fields))
+        return self._known.setdefault(names, Suggestions(names))
+
+
+def _models(annotation: Any) -> Iterator[type[BaseModel]]:
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        yield annotation
+    for argument in get_args(annotation):
+        yield from _models(argument)
+
+
+def _inside(annotation: Any, step: str | int) -> Any:
+    """What the annotation of a value says of one of its parts."""
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        fields = annotation.model_fields.values()
+        return next((field.annotation for field in fields if field.alias == step), None)
+    origin, arguments = get_origin(annotation), get_args(annotation)
+    if origin is tuple:
+        return arguments[0]
+    if isinstance(origin, type) and issubclass(origin, Mapping):
+        return arguments[1]
+    found = (_inside(argument, step) for argument in arguments)
+    return next((part for part in found if part is not None), None)

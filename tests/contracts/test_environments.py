@@ -1,0 +1,181 @@
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, get_args
+
+import pytest
+from pydantic import BaseModel
+
+from meshwright.contracts.environments import (
+    ELSEWHERE,
+    PROTECTS_NOTHING,
+    environment_moved,
+    environments_gone,
+    loosened,
+)
+from meshwright.errors import Severity
+from meshwright.specs.environment import EnvironmentSpec
+
+from .conftest import Assess
+from meshes import environment
+
+ARN = "arn:aws:iam::111122223333:role/"
+DEPLOYER, MORE = f"{ARN}mesh-deployer", f"{ARN}more"
+OTHER = "999999999999"
+READER = {"principal": MORE, "classifications": ["public", "internal"]}
+TRUST = {"reader": [DEPLOYER], "runtime": {"services": ["glue.amazonaws.com"]}}
+
+
+def said(assessed: Assess, before: Mapping[str, Any], after: Mapping[str, Any]) -> list[str]:
+    found = [*loosened(assessed({}, environment(**before)), assessed({}, environment(**after)))]
+    assert all(f.severity is Severity.WARNING and f.subject == "dev" for f in found)
+    return [f"{f.where}: {f.message}" for f in found]
+
+
+EXAMPLES: tuple[tuple[Mapping[str, Any], Mapping[str, Any], str], ...] = (
+    ({}, {"keepData": False}, "keepData: data may be deleted and replaced"),
+    ({}, {"accountSettings": False}, "accountSettings: nobody here keeps"),
+    ({}, {"administrators": [DEPLOYER, MORE]}, f"administrators: {MORE} becomes"),
+    ({}, {"assume": {"sales": {"reader": [MORE]}}}, f"assume.sales.reader: {MORE} may newly"),
+    (
+        {"assume": {"sales": TRUST}},
+        {"assume": {"sales": {**TRUST, "runtime": {"services": ["ec2.amazonaws.com"]}}}},
+        "assume.sales.runtime: ec2.amazonaws.com may newly run the jobs of sales",
+    ),
+    (
+        {"assume": {"sales": TRUST}},
+        {"assume": {"sales": {**TRUST, "runtime": {"principals": [MORE]}}}},
+        f"assume.sales.runtime: {MORE} may newly",
+    ),
+    ({}, {"readers": {"audit": READER}}, f"readers.audit: {MORE} newly reads every"),
+    (
+        {"readers": {"audit": READER}},
+        {"readers": {"audit": {**READER, "principal": DEPLOYER}}},
+        f"readers.audit: {DEPLOYER} newly reads every",
+    ),
+    (
+        {"readers": {"audit": READER}},
+        {"readers": {"audit": {**READER, "classifications": ["internal", "restricted"]}}},
+        f"readers.audit: {MORE} newly reads what is restricted",
+    ),
+    (
+        {"readers": {"audit": READER}},
+        {"readers": {"audit": {**READER, "pii": True}}},
+        f"readers.audit: {MORE} newly reads personal data",
+    ),
+    (
+        {},
+        {"athena": {"bytesScannedLimit": 2_000_000_000_000}},
+        "athena.bytesScannedLimit: a query may scan 2,000,000,000,000 bytes",
+    ),
+    (
+        {},
+        {"assumeDeployer": False},
+        "assumeDeployer: whoever deploys acts with its own rights",
+    ),
+    ({}, {"auditors": [MORE]}, f"auditors: {MORE} newly sees every grant"),
+    ({}, {"crossAccountVersion": 5}, "crossAccountVersion: it goes from 4 to 5: no account leaves"),
+    (
+        {"crossAccountVersion": 5},
+        {},
+        "crossAccountVersion: it goes from 5 to 4: AWS refuses it",
+    ),
+    (
+        {},
+        {"adopted": {"trustedResourceOwners": [OTHER]}},
+        f"adopted.trustedResourceOwners: what account {OTHER} shares",
+    ),
+    (
+        {},
+        {"adopted": {"externalDataFilteringAllowList": [OTHER]}},
+        f"adopted.externalDataFilteringAllowList: engines of account {OTHER} may newly",
+    ),
+    (
+        {},
+        {"adopted": {"authorizedSessionTagValues": ["spark"]}},
+        "adopted.authorizedSessionTagValues: an engine that calls itself 'spark' may newly",
+    ),
+    ({}, {"backend": "s3://else"}, "backend: the state is no longer read from s3://state"),
+    (
+        {"secretsProvider": "awskms://alias/mesh"},
+        {},
+        "secretsProvider: secrets of the state are kept by a passphrase",
+    ),
+    (
+        {"principals": {"bi": DEPLOYER}},
+        {"principals": {"bi": MORE}},
+        f"principals.bi: {MORE} newly reads what agreements open to bi",
+    ),
+)
+"""An environment file, one that protects less, and what is said of it."""
+
+
+def leaves(model: type[BaseModel], *path: str) -> Iterator[str]:
+    """The dotted names of all fields, as a file has them, without the names that users choose."""
+    for name, field in model.model_fields.items():
+        inner = next(iter(models_in(field.annotation)), None)
+        here = (*path, field.alias or name)
+        if inner is None:
+            yield ".".join(here)
+        else:
+            yield from leaves(inner, *here)
+
+
+def models_in(kind: Any) -> Iterator[type[BaseModel]]:
+    if isinstance(kind, type) and issubclass(kind, BaseModel):
+        yield kind
+    for argument in get_args(kind):
+        yield from models_in(argument)
+
+
+def said_of(text: Mapping[str, Any], path: Sequence[str]) -> Any:
+    """What an example says of a field; of names that users choose, of any."""
+    if not path or not isinstance(text, Mapping):
+        return text
+    if path[0] in text:
+        return said_of(text[path[0]], path[1:])
+    found = [said_of(value, path) for value in text.values() if isinstance(value, Mapping)]
+    return next((value for value in found if value is not None), None)
+
+
+@pytest.mark.parametrize("leaf", sorted(leaves(EnvironmentSpec)))
+def test_every_field_has_its_place(leaf: str) -> None:
+    """What is looked at here, elsewhere, or protects nothing."""
+    path = leaf.split(".")
+    changed = [
+        after for before, after, _ in EXAMPLES if said_of(before, path) != said_of(after, path)
+    ]
+    places = (bool(changed), leaf in ELSEWHERE, leaf in PROTECTS_NOTHING)
+
+    assert places.count(True) == 1
+
+
+@pytest.mark.parametrize("field", ["account", "region"])
+def test_another_account_or_region_is_another_environment(assessed: Assess, field: str) -> None:
+    after = environment(**{field: {"account": OTHER, "region": "eu-west-1"}[field]})
+    (found,) = environment_moved(assessed({}, environment()), assessed({}, after))
+
+    assert found.code == "CHK074"
+    assert found.message.startswith(f"environment dev leaves {field} ")
+    assert [*environment_moved(assessed({}, after), assessed({}, after))] == []
+
+
+@pytest.mark.parametrize(("before", "after", "message"), EXAMPLES)
+def test_what_is_given_up_is_said_and_the_way_back_is_not(
+    assessed: Assess, before: Mapping[str, Any], after: Mapping[str, Any], message: str
+) -> None:
+    (found,) = said(assessed, before, after)
+
+    assert found.startswith(message)
+    assert [f for f in said(assessed, after, before) if f.startswith(message)] == []
+
+
+def test_what_stays_as_it_is_is_not_said(assessed: Assess) -> None:
+    whole = {"assume": {"sales": TRUST}, "readers": {"audit": READER}, "keepData": False}
+
+    assert said(assessed, whole, whole) == []
+
+
+def test_an_environment_without_a_file_is_said() -> None:
+    (finding,) = environments_gone(("dev", "prod"), ("dev", "new"))
+
+    assert finding.position.path == "platform/environments/prod.yaml"
+    assert finding.message == "environment prod has no file any more"

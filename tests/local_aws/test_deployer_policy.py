@@ -1,0 +1,330 @@
+"""The deployer's policies, asked about every call that deploying the example mesh makes."""
+
+import json
+from collections.abc import Iterator, Mapping
+from contextlib import nullcontext, suppress
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import grpc
+import pytest
+from botocore.client import BaseClient
+from moto.iam.access_control import PermissionResult
+
+from local_aws.asked_rights import Asked, Call, Rights
+from local_aws.conftest import ACCOUNT, REGION
+from local_aws.engine_side import EngineSide, Resource
+from localaws.server import LocalAws
+from localaws.strict.bucket_policies import verdict
+from meshwright.plan import plan
+from meshwright.plan.declaration import Declaration, Plan, Ref, ResourceKey
+from meshwright.plan.deployer import deployer_policies
+from meshwright.runner.account.account import AwsAccount
+from meshwright.specs.environment import Environment
+from meshwright.specs.load import load_mesh
+
+from meshes import environment
+
+ROOT = Path(__file__).parents[2]
+BUCKET_TYPE = "aws:s3/bucket:Bucket"
+DAY = date(2026, 6, 1)
+DEPLOYER = f"arn:aws:iam::{ACCOUNT}:user/administrator"
+"""The one that exists in an empty local AWS."""
+ALLOWED, DENIED = PermissionResult.PERMITTED, PermissionResult.DENIED
+BUCKET = f"arn:aws:s3:::mesh-dev--weather--observations--{ACCOUNT}"
+CATALOG = f"arn:aws:s3:::mesh-dev--{ACCOUNT}--catalog"
+
+
+@pytest.fixture(scope="module")
+def real() -> Environment:
+    """An environment that keeps its data, in the account that the local AWS has."""
+    return environment(
+        account=ACCOUNT,
+        deployer=DEPLOYER,
+        administrators=[DEPLOYER],
+        backend="s3://acme-state",
+        secretsProvider="awskms://alias/acme-state?region=eu-central-1",
+        assume={"weather": {"runtime": {"services": ["glue.amazonaws.com"]}}},
+        readers={"audit": {"principal": DEPLOYER, "classifications": ["public"]}},
+    )
+
+
+@pytest.fixture(scope="module")
+def policy(real: Environment) -> Mapping[str, Any]:
+    documents = deployer_policies(real).values()
+    return {"Statement": [s for text in documents for s in json.loads(text)["Statement"]]}
+
+
+@pytest.fixture
+def calls(monkeypatch: pytest.MonkeyPatch) -> list[tuple[Call, Mapping[str, Any]]]:
+    """Every call that this process makes of AWS, with its answer."""
+    made: list[tuple[Call, Mapping[str, Any]]] = []
+    send = BaseClient._make_api_call
+
+    def heard(self: Any, operation: str, given: Mapping[str, Any]) -> Any:
+        call = (self.meta.service_model.service_name, operation, dict(given))
+        made.append((call, {}))
+        answer = send(self, operation, given)
+        made[-1] = (call, answer)
+        return answer
+
+    monkeypatch.setattr(BaseClient, "_make_api_call", heard)
+    return made
+
+
+def verdict_of(policy: Mapping[str, Any], asked: Asked) -> PermissionResult:
+    return verdict(policy, asked.action, asked.resource, asked.context)
+
+
+def declared(planned: Plan) -> Iterator[tuple[str, Declaration]]:
+    for kind in ("foundation", "domain", "product"):
+        for stack in planned.stacks.values():
+            if stack.kind.value == kind:
+                yield from ((stack.name, each) for each in stack.declarations)
+
+
+def resolved(value: Any, made: Mapping[ResourceKey, Resource]) -> Any:
+    if isinstance(value, Ref):
+        return made[value.key].outputs[value.output]
+    if isinstance(value, Mapping):
+        return {key: resolved(item, made) for key, item in value.items()}
+    return [resolved(item, made) for item in value] if isinstance(value, list) else value
+
+
+def deploy(engine: EngineSide, planned: Plan) -> list[Resource]:
+    made: dict[str, dict[ResourceKey, Resource]] = {}
+    for stack, each in declared(planned):
+        own = made.setdefault(stack, {})
+        own[each.key] = engine.create(each.type, resolved(each.inputs, own))
+    return [resource for own in made.values() for resource in own.values()]
+
+
+def retag(engine: EngineSide, resource: Resource) -> Resource:
+    """A change that needs no replacement, of each resource that can have one."""
+    changed = dict(resource.inputs)
+    for name, value in (("tags", {"mesh:owner": "moved"}), ("description", "another")):
+        if name in changed:
+            changed[name] = {**changed[name], **value} if isinstance(value, dict) else value
+    if changed == resource.inputs or engine.diff(resource, changed).replaces:
+        return resource
+    return engine.update(resource, changed)
+
+
+def test_the_deployer_may_make_every_call_of_the_example_meshs_life(
+    aws: LocalAws,
+    engine: EngineSide,
+    calls: list[tuple[Call, Mapping[str, Any]]],
+    real: Environment,
+    policy: Mapping[str, Any],
+) -> None:
+    planned, account = plan(load_mesh(ROOT).mesh, real, as_of=DAY), AwsAccount(real, aws.endpoint)
+    assert account.findings(None, whole=True) == ()
+    account.prepare(planned.stacks["dev"], None)
+    made = deploy(engine, planned)
+    assert [reason for stack in planned.stacks.values() for reason in account.settle(stack)] == []
+    made = [retag(engine, resource) for resource in made]
+    for resource in made:
+        engine.read(resource)
+    for resource in reversed(made):
+        # AWS deletes no bucket that holds access logs or old versions: a person empties it.
+        with suppress(grpc.RpcError) if resource.type == BUCKET_TYPE else nullcontext():
+            engine.delete(resource)
+
+    rights, refused, seen = Rights(ACCOUNT, REGION), set(), set()
+    for call, answer in calls:
+        asked = list(rights.of(call))
+        rights.made(call, answer)
+        seen |= {each.action for each in asked}
+        refused |= {
+            (each.action, each.resource)
+            for each in asked
+            if verdict_of(policy, each) is not ALLOWED
+        }
+    assert refused == set()
+    assert {action.partition(":")[0] for action in seen} >= {
+        "athena",
+        "glue",
+        "iam",
+        "kms",
+        "lakeformation",
+        "s3",
+    }
+    assert len(seen) > 70
+
+
+ADMINISTRATOR = {"Effect": "Allow", "Action": "*", "Resource": "*"}
+READS = [
+    *((action, f"{BUCKET}/observations/part-0") for action in ("s3:GetObject",)),
+    ("s3:GetObjectVersion", f"{BUCKET}/observations/part-0"),
+    ("s3:GetObject", f"arn:aws:s3:::mesh-dev--weather--{ACCOUNT}--results/answer.csv"),
+    ("s3:GetObject", f"arn:aws:s3:::mesh-dev--{ACCOUNT}--access-logs/x"),
+    ("s3:GetObject", "arn:aws:s3:::payroll/salaries.csv"),
+    ("s3:PutReplicationConfiguration", BUCKET),
+    ("lakeformation:GetDataAccess", "*"),
+    ("lakeformation:GetTemporaryGlueTableCredentials", "*"),
+    ("lakeformation:StartQueryPlanning", "*"),
+    ("lakeformation:GetWorkUnitResults", "*"),
+    ("athena:StartQueryExecution", f"arn:aws:athena:{REGION}:{ACCOUNT}:workgroup/primary"),
+    ("athena:GetQueryResults", f"arn:aws:athena:{REGION}:{ACCOUNT}:workgroup/mesh-dev--weather"),
+]
+
+
+@pytest.mark.parametrize(("action", "resource"), READS)
+def test_no_read_of_data_is_allowed_whatever_else_is_attached(
+    policy: Mapping[str, Any], action: str, resource: str
+) -> None:
+    attached = {"Statement": [*policy["Statement"], ADMINISTRATOR]}
+
+    assert verdict(attached, action, resource, {"aws:resourceaccount": ACCOUNT}) is DENIED
+
+
+def test_the_catalog_is_read_and_written(policy: Mapping[str, Any]) -> None:
+    entry = f"{CATALOG}/products/weather.observations.json"
+
+    for action in ("s3:GetObject", "s3:PutObject", "s3:DeleteObject"):
+        assert verdict(policy, action, entry, {"aws:resourceaccount": ACCOUNT}) is ALLOWED
+
+
+ROLE = f"arn:aws:iam::{ACCOUNT}:role/mesh/weather/mesh-dev--weather--reader"
+BOUND = f"arn:aws:iam::{ACCOUNT}:policy/mesh/mesh-dev--boundary"
+OTHERS = [
+    ("iam:CreateRole", ROLE, {}),
+    ("iam:CreateRole", ROLE, {"iam:permissionsboundary": f"{BOUND}-none"}),
+    ("iam:PutRolePolicy", ROLE, {}),
+    ("iam:DeleteRolePermissionsBoundary", ROLE, {"iam:permissionsboundary": BOUND}),
+    ("iam:AttachRolePolicy", ROLE, {"iam:permissionsboundary": BOUND}),
+    ("iam:CreateRole", f"arn:aws:iam::{ACCOUNT}:role/x", {"iam:permissionsboundary": BOUND}),
+    ("iam:PassRole", ROLE, {"iam:passedtoservice": "lakeformation.amazonaws.com"}),
+    (
+        "iam:PassRole",
+        ROLE.replace("reader", "data-access"),
+        {"iam:passedtoservice": "ec2.amazonaws.com"},
+    ),
+    ("iam:CreatePolicyVersion", f"arn:aws:iam::{ACCOUNT}:policy/administrators", {}),
+    ("iam:CreateUser", f"arn:aws:iam::{ACCOUNT}:user/x", {}),
+    ("kms:PutKeyPolicy", f"arn:aws:kms:{REGION}:{ACCOUNT}:key/payroll", {}),
+    ("kms:ScheduleKeyDeletion", f"arn:aws:kms:{REGION}:{ACCOUNT}:key/payroll", {}),
+    ("kms:Decrypt", f"arn:aws:kms:{REGION}:{ACCOUNT}:key/payroll", {}),
+    ("kms:CreateKey", "*", {}),
+    ("kms:CreateKey", "*", {"aws:requesttag/mesh:environment": "prod"}),
+    ("s3:DeleteBucket", "arn:aws:s3:::payroll", {}),
+    ("s3:PutBucketPolicy", "arn:aws:s3:::mesh-prod--x", {}),
+    ("s3:PutObject", f"{BUCKET}/observations/part-0", {}),
+    ("s3:DeleteObject", f"{BUCKET}/observations/part-0", {}),
+    ("glue:DeleteDatabase", f"arn:aws:glue:{REGION}:{ACCOUNT}:database/legacy", {}),
+    ("athena:DeleteWorkGroup", f"arn:aws:athena:{REGION}:{ACCOUNT}:workgroup/primary", {}),
+]
+
+
+@pytest.mark.parametrize(("action", "resource", "context"), OTHERS)
+def test_the_deployer_touches_nothing_that_is_not_the_meshs(
+    policy: Mapping[str, Any], action: str, resource: str, context: Mapping[str, str]
+) -> None:
+    known = {"aws:resourceaccount": ACCOUNT, **context}
+
+    assert verdict(policy, action, resource, known) is not ALLOWED
+
+
+OFFICIAL: Mapping[str, str] = {
+    "aws:athena/workgroup:Workgroup": "athena:CreateWorkGroup GetWorkGroup UpdateWorkGroup"
+    " DeleteWorkGroup TagResource UntagResource ListTagsForResource",
+    "aws:glue/catalogDatabase:CatalogDatabase": "glue:CreateDatabase GetDatabase UpdateDatabase"
+    " DeleteDatabase GetTags TagResource UntagResource",
+    "aws:glue/catalogTable:CatalogTable": "glue:CreateTable GetTable UpdateTable DeleteTable"
+    " GetPartitionIndexes",
+    "aws:glue/dataCatalogEncryptionSettings:DataCatalogEncryptionSettings": "glue:"
+    "GetDataCatalogEncryptionSettings PutDataCatalogEncryptionSettings",
+    "aws:iam/policy:Policy": "iam:CreatePolicy GetPolicy GetPolicyVersion ListPolicyVersions"
+    " CreatePolicyVersion DeletePolicyVersion DeletePolicy TagPolicy UntagPolicy ListPolicyTags",
+    "aws:iam/role:Role": "iam:CreateRole GetRole UpdateRole UpdateRoleDescription"
+    " UpdateAssumeRolePolicy PutRolePermissionsBoundary DeleteRole TagRole UntagRole"
+    " ListInstanceProfilesForRole ListRolePolicies ListAttachedRolePolicies GetRolePolicy",
+    "aws:iam/rolePolicy:RolePolicy": "iam:PutRolePolicy GetRolePolicy DeleteRolePolicy",
+    "aws:kms/alias:Alias": "kms:CreateAlias ListAliases UpdateAlias DeleteAlias",
+    "aws:kms/key:Key": "kms:CreateKey DescribeKey GetKeyPolicy GetKeyRotationStatus"
+    " ListResourceTags EnableKeyRotation DisableKeyRotation PutKeyPolicy UpdateKeyDescription"
+    " EnableKey DisableKey TagResource UntagResource ScheduleKeyDeletion",
+    "aws:lakeformation/dataLakeSettings:DataLakeSettings": "lakeformation:GetDataLakeSettings"
+    " PutDataLakeSettings",
+    "aws:lakeformation/lfTag:LfTag": "lakeformation:CreateLFTag GetLFTag UpdateLFTag DeleteLFTag",
+    "aws:lakeformation/permissions:Permissions": "lakeformation:GrantPermissions ListPermissions"
+    " RevokePermissions",
+    "aws:lakeformation/resource:Resource": "lakeformation:RegisterResource DescribeResource"
+    " UpdateResource DeregisterResource",
+    "aws:lakeformation/resourceLfTags:ResourceLfTags": "lakeformation:AddLFTagsToResource"
+    " GetResourceLFTags RemoveLFTagsFromResource",
+    "aws:s3/bucket:Bucket": "s3:CreateBucket ListBucket GetBucketLocation GetBucketTagging"
+    " PutBucketTagging ListTagsForResource TagResource UntagResource GetBucketPolicy GetBucketAcl"
+    " GetBucketCORS GetBucketWebsite GetBucketVersioning GetAccelerateConfiguration"
+    " GetBucketRequestPayment GetBucketLogging GetLifecycleConfiguration"
+    " GetReplicationConfiguration GetEncryptionConfiguration GetBucketObjectLockConfiguration"
+    " DeleteBucket",
+    "aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration": "s3:"
+    "PutLifecycleConfiguration GetLifecycleConfiguration",
+    "aws:s3/bucketLogging:BucketLogging": "s3:PutBucketLogging GetBucketLogging",
+    "aws:s3/bucketObjectv2:BucketObjectv2": "s3:PutObject GetObject GetObjectTagging"
+    " PutObjectTagging DeleteObject DeleteObjectVersion",
+    "aws:s3/bucketOwnershipControls:BucketOwnershipControls": "s3:PutBucketOwnershipControls"
+    " GetBucketOwnershipControls",
+    "aws:s3/bucketPolicy:BucketPolicy": "s3:PutBucketPolicy GetBucketPolicy DeleteBucketPolicy",
+    "aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock": "s3:PutBucketPublicAccessBlock"
+    " GetBucketPublicAccessBlock",
+    "aws:s3/bucketServerSideEncryptionConfiguration:BucketServerSideEncryptionConfiguration": "s3:"
+    "PutEncryptionConfiguration GetEncryptionConfiguration",
+    "aws:s3/bucketVersioning:BucketVersioning": "s3:PutBucketVersioning GetBucketVersioning",
+}
+"""What the official provider's own code calls for each type: create, read, update and delete."""
+
+
+def test_the_official_providers_calls_are_allowed_for_every_type_of_the_plan(
+    real: Environment, policy: Mapping[str, Any]
+) -> None:
+    planned = plan(load_mesh(ROOT).mesh, real, as_of=DAY)
+    allowed = {
+        action
+        for statement in policy["Statement"]
+        if statement["Effect"] == "Allow"
+        for action in statement["Action"]
+    }
+    needed = {
+        f"{service}:{name}"
+        for service, _, names in (each.partition(":") for each in OFFICIAL.values())
+        for name in names.split()
+    }
+
+    assert {each.type for _, each in declared(planned)} <= set(OFFICIAL)
+    assert needed - allowed == set()
+
+
+BESIDE: Mapping[str, str] = {
+    "drift looks for what nobody declares": "glue:GetResourcePolicy glue:GetTables iam:ListPolicies"
+    " iam:ListRoles lakeformation:ListResources s3:ListAllMyBuckets tag:GetResources",
+    "drift compares partitions with their table": "glue:GetPartitions",
+    "partitions of files that are there are written and taken away": "glue:BatchCreatePartition"
+    " glue:BatchDeletePartition",
+    "recovery looks for a key whose id was lost": "kms:ListKeys",
+    "Lake Formation takes a location's role": "iam:PassRole",
+    "an entry's old versions go with it": "s3:ListBucketVersions",
+    "every session says who it is": "sts:GetCallerIdentity",
+    "the engine's secrets in the state": "kms:Decrypt kms:Encrypt kms:GenerateDataKey",
+    "the state's bucket": "s3:ListBucket s3:GetBucketVersioning",
+}
+"""What the policies allow beside the provider's calls, and what for."""
+
+
+def test_the_policies_allow_nothing_that_nobody_needs(policy: Mapping[str, Any]) -> None:
+    provider = {
+        f"{service}:{name}"
+        for service, _, names in (each.partition(":") for each in OFFICIAL.values())
+        for name in names.split()
+    }
+    beside = {name for names in BESIDE.values() for name in names.split()}
+    allowed = {
+        action
+        for statement in policy["Statement"]
+        if statement["Effect"] == "Allow"
+        for action in statement["Action"]
+    }
+
+    assert allowed - provider - beside == set()

@@ -1,7 +1,0 @@
-"""A life for each type: how it begins, a change in place, and one that replaces it."""
-
-from localaws.other_samples import OTHER_SAMPLES
-from localaws.s3_samples import S3_SAMPLES
-
-SAMPLES = (*S3_SAMPLES, *OTHER_SAMPLES)
-BY_NAME = {sample.name: sample for sample in SAMPLES}

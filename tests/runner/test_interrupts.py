@@ -1,0 +1,162 @@
+import os
+import signal
+import threading
+import time
+from dataclasses import replace
+from functools import partial
+
+import pytest
+
+from meshwright.errors import ExitCode
+from meshwright.runner import run
+from meshwright.runner.engine import process
+from meshwright.runner.engine.patience import Patience
+from meshwright.runner.engine.stop import Stop
+from meshwright.runner.results import Status
+
+LOCKS = ".pulumi/locks/organization/mesh"
+
+
+@pytest.fixture
+def interrupted(engine, assess, told):
+    """Runs `up` while signals come to this process, the first when an engine has begun."""
+
+    def bring(*signals, pause=0.3, stop=None, **order):
+        engine.order("local", **order)
+        bench = replace(engine.bench, stop=stop or Stop())
+        sender = threading.Thread(target=send, args=(bench, signals, pause))
+        sender.start()
+        done = run.bring_up(bench, assess(), (), told)
+        sender.join()
+        return done
+
+    def send(bench, signals, pause):
+        events = bench.logs / "local.events"
+        until = time.monotonic() + 20
+        while time.monotonic() < until and not (events.exists() and events.stat().st_size):
+            time.sleep(0.02)
+        for number in signals:
+            os.kill(os.getpid(), number)
+            time.sleep(pause)
+
+    return bring
+
+
+def left(engine):
+    return list((engine.bench.store.root / LOCKS).rglob("*.json"))
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+def test_a_signal_ends_the_run_cleanly(engine, interrupted, number):
+    done = interrupted(number, sleep=30)
+
+    assert {result.status for result in done.results} == {Status.CANCELLED}
+    assert done.exit_code is ExitCode.CANCELLED
+    assert [made for made, _ in engine.calls] == ["init", "up"]
+    assert not left(engine)
+
+
+def test_the_engine_gets_one_signal_alone(engine, interrupted):
+    interrupted(signal.SIGINT, sleep=30)
+
+    checkpoint = engine.bench.store.root / ".pulumi/stacks/mesh/local.json"
+    assert '"signals": ["INT"]' in checkpoint.read_text()
+
+
+def test_a_second_signal_is_passed_on(engine, interrupted, told):
+    done = interrupted(signal.SIGINT, signal.SIGTERM, pause=1, sleep=30, deaf=1)
+
+    assert told.stopping_ == ["local"]
+    assert done.exit_code is ExitCode.CANCELLED
+    checkpoint = engine.bench.store.root / ".pulumi/stacks/mesh/local.json"
+    assert '"signals": ["INT", "INT"]' in checkpoint.read_text()
+
+
+def test_an_engine_that_does_not_end_is_killed_and_its_lock_removed(engine, interrupted):
+    stop, began = Stop(patience=0.3, last_patience=0.3), time.monotonic()
+    done = interrupted(signal.SIGINT, stop=stop, sleep=30, ignores=True)
+
+    assert time.monotonic() - began < 30
+    assert done.exit_code is ExitCode.CANCELLED
+    assert not left(engine)
+
+
+def test_an_engine_that_is_stuck_with_nothing_in_flight_is_ended_soon(
+    engine, interrupted, monkeypatch
+):
+    monkeypatch.setattr(process, "Patience", partial(Patience, asked=0.3))
+    began = time.monotonic()
+    done = interrupted(signal.SIGTERM, sleep=30, ignores=True)
+
+    assert time.monotonic() - began < 20
+    assert done.exit_code is ExitCode.CANCELLED
+    assert not left(engine)
+
+
+def test_an_engine_that_says_nothing_any_more_is_ended_and_that_is_told(
+    engine, assess, told, monkeypatch
+):
+    monkeypatch.setattr(process, "Patience", partial(Patience, stuck=0.5))
+    engine.order("local", sleep=30)
+    done = run.bring_up(engine.bench, assess(), ["local"], told)
+
+    assert done.exit_code is ExitCode.FAILED
+    assert "the engine has said nothing for 0 minutes" in done.results[0].message
+    assert not left(engine)
+
+
+def test_an_engine_that_dies_leaves_no_lock(engine, assess, told):
+    engine.order("local", dies=True)
+    done = run.bring_up(engine.bench, assess(), ["local"], told)
+
+    assert done.exit_code is ExitCode.FAILED
+    assert not left(engine)
+
+
+def test_the_lock_of_another_is_left_alone(engine, assess, told):
+    lock = engine.bench.store.root / LOCKS / "local" / "other.json"
+    lock.parent.mkdir(parents=True)
+    lock.write_text('{"pid": 1, "hostname": "elsewhere"}')
+    engine.order("local", code=1, says="error: the stack is currently locked")
+    run.bring_up(engine.bench, assess(), ["local"], told)
+
+    assert left(engine) == [lock]
+
+
+def test_a_stack_that_waits_for_a_worker_is_not_begun(engine, assess, told, monkeypatch):
+    monkeypatch.setattr(run, "cores", lambda: 1)
+    engine.order("local.finance", sleep=0.5)
+    told.started = lambda stack: engine.bench.stop.ask() if "." in stack else None
+    run.bring_up(engine.bench, assess(), (), told)
+
+    assert ["up", "local.sales"] not in engine.calls
+
+
+def test_what_is_done_by_then_stays_done(engine, interrupted, assess, told):
+    interrupted(signal.SIGINT, sleep=30)
+    engine.order("local")
+    again = run.bring_up(engine.bench, assess(), (), told)
+
+    assert again.exit_code is ExitCode.DONE
+
+
+def test_the_handlers_from_before_are_back_afterwards(interrupted):
+    before = signal.getsignal(signal.SIGTERM)
+    interrupted(signal.SIGTERM, sleep=30)
+
+    assert signal.getsignal(signal.SIGTERM) is before
+
+
+@pytest.mark.parametrize(
+    ("asked", "waited", "level"),
+    [(0, 99, 0), (1, 0, 1), (1, 6, 2), (1, 9, 3), (2, 0, 2), (2, 3, 3)],
+)
+def test_waiting_makes_a_stop_more_urgent(monkeypatch, asked, waited, level):
+    now = [0.0]
+    monkeypatch.setattr("meshwright.runner.engine.stop.time.monotonic", lambda: now[0])
+    stop = Stop(patience=5, last_patience=2)
+    for _ in range(asked):
+        stop.ask()
+    now[0] = float(waited)
+
+    assert stop.level == level

@@ -1,0 +1,192 @@
+from pathlib import Path
+
+import pytest
+
+from meshwright.errors import Position, UsageError
+from meshwright.specs.environment import partition_of
+from meshwright.specs.load import environment_conflicts, environment_names, load_environment
+
+from .conftest import Tree
+
+FOLDER = "platform/environments"
+DEV = """\
+account: "111122223333"
+region: eu-central-1
+backend: s3://acme-mesh-state
+secretsProvider: awskms://alias/mesh-state
+deployer: arn:aws:iam::111122223333:role/mesh/deployer
+administrators:
+  - arn:aws:iam::111122223333:role/mesh/deployer
+principals:
+  analyst: arn:aws:iam::111122223333:role/analyst
+assume:
+  sales:
+    reader: [arn:aws:iam::111122223333:role/sales]
+    runtime: {services: [glue.amazonaws.com], principals: ["arn:aws:iam::111122223333:root"]}
+readers:
+  audit:
+    principal: arn:aws:iam::111122223333:role/audit
+    classifications: [public, internal]
+    pii: false
+athena: {bytesScannedLimit: 10485760}
+quotas: {buckets: 2000}
+"""
+
+
+def test_every_field_of_an_environment_is_typed(tree: Tree) -> None:
+    environment = load_environment(tree({f"{FOLDER}/dev.yaml": DEV}), "dev")
+
+    assert environment.name == "dev"
+    assert not environment.is_local
+    assert environment.spec.account == "111122223333"
+    assert environment.spec.assume["sales"].runtime.services == ("glue.amazonaws.com",)
+    assert environment.spec.quotas == {"buckets": 2000}
+    assert environment.source.at("principals", "analyst") == Position(f"{FOLDER}/dev.yaml", 9, 3)
+
+
+def test_every_domain_has_the_environments_place(tree: Tree) -> None:
+    environment = load_environment(tree({f"{FOLDER}/dev.yaml": DEV}), "dev")
+
+    assert environment.place_of("sales") == environment.place_of(None)
+    assert environment.place_of("sales").partition == "aws"
+
+
+@pytest.mark.parametrize(
+    ("region", "partition"),
+    [("eu-central-1", "aws"), ("cn-north-1", "aws-cn"), ("us-gov-west-1", "aws-us-gov")],
+)
+def test_a_region_lies_in_one_part_of_aws(region: str, partition: str) -> None:
+    assert partition_of(region) == partition
+
+
+def test_environments_are_listed_by_name(tree: Tree) -> None:
+    files = ("prod.yaml", "dev.yaml", "README.md", "Old.yaml", "old.yml", "folder.yaml/x")
+    root = tree({f"{FOLDER}/{name}": "x" for name in files})
+
+    assert environment_names(root) == ("dev", "prod")
+    assert environment_names(root / "elsewhere") == ()
+
+
+def test_an_unknown_environment_names_those_that_there_are(tree: Tree) -> None:
+    root = tree({f"{FOLDER}/{name}.yaml": DEV for name in ("dev", "prod")})
+
+    with pytest.raises(UsageError, match="no environment 'prd', did you mean 'prod'") as refused:
+        load_environment(root, "prd")
+
+    assert refused.value.fix == "write dev or prod"
+
+
+def test_without_environments_the_file_to_write_is_named(tmp_path: Path) -> None:
+    with pytest.raises(UsageError) as refused:
+        load_environment(tmp_path, "dev")
+
+    assert refused.value.fix == "write platform/environments/dev.yaml"
+
+
+def test_all_problems_of_an_environment_are_told_with_their_places(tree: Tree) -> None:
+    broken = DEV.replace('"111122223333"', "012345670123").replace("eu-central-1", "Frankfurt")
+    root = tree({f"{FOLDER}/dev.yaml": broken + "acount: 1\n"})
+
+    with pytest.raises(UsageError) as refused:
+        load_environment(root, "dev")
+
+    lines = str(refused.value).splitlines()
+    assert f"{FOLDER}/dev.yaml:1:10: error SPEC014" in lines[1]
+    assert lines[2] == '  fix: quote it: "012345670123"'
+    assert f"{FOLDER}/dev.yaml:2:9: error SPEC016 'Frankfurt' is no region" in lines[3]
+    assert "unknown field 'acount', did you mean 'account'?" in lines[5]
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "said"),
+    [
+        ("deployer", "arn:aws:iam::111122223333:policy/mesh", "is no role, user or account"),
+        ("backend", "/tmp/state", "begins with neither file:// nor s3://"),
+        ("quotas", "{bukets: 5}", "did you mean 'buckets'"),
+        ("quotas", "{buckets: 0}", "has to be at least 1"),
+        ("assume", "{sales: {runtime: {services: [glue]}}}", "is no service"),
+        ("account", '"1234"', "is no account"),
+        ("deployer", "arn:aws:iam::111122223333:role/other", "not among the administrators"),
+        ("readers", "{a: {principal: x}}", "no classifications"),
+        ("crossAccountVersion", "3", "has to be at least 4"),
+        ("crossAccountVersion", "6", "has to be at most 5"),
+        ("crossAccountVersion", '"5"', "has to be a whole number"),
+        ("auditors", "[arn:aws:iam::111122223333:group/audit]", "SPEC065"),
+        ("auditors", "[arn:aws:iam::999900001111:role/audit]", "SPEC063"),
+        ("auditors", "[arn:aws:iam::111122223333:root]", "SPEC064"),
+        ("auditors", "[arn:aws:iam::111122223333:role/mesh/deployer]", "SPEC067"),
+        ("adopted", "{trustedResourceOwners: [x]}", "is no account"),
+        ("adopted", "{sessionTags: [x]}", "unknown field 'sessionTags'"),
+        ("assume", "{sales: {runtime: {servces: []}}}", "did you mean 'services'"),
+    ],
+)
+def test_a_wrong_field_is_refused(tree: Tree, field: str, value: str, said: str) -> None:
+    lines = [line for line in DEV.splitlines() if not line.startswith((field, " "))]
+    kept = [line for line in lines if not line.endswith(":")]
+    administrators = "administrators: [arn:aws:iam::111122223333:role/mesh/deployer]"
+    text = "\n".join([*kept, administrators, f"{field}: {value}", ""])
+
+    with pytest.raises(UsageError, match="environment file has errors") as refused:
+        load_environment(tree({f"{FOLDER}/dev.yaml": text}), "dev")
+
+    assert said in str(refused.value)
+
+
+def test_no_two_environments_share_an_account_and_a_region(tree: Tree) -> None:
+    elsewhere = DEV.replace("eu-central-1", "eu-west-1")
+    texts = {"dev": DEV, "test": DEV, "prod": elsewhere, "broken": "account: [\n"}
+    root = tree({f"{FOLDER}/{name}.yaml": text for name, text in texts.items()})
+
+    conflicts = environment_conflicts(root)
+
+    assert [(f.subject, f.code) for f in conflicts] == [("dev", "SPEC051"), ("test", "SPEC051")]
+    assert conflicts[0].position == Position(f"{FOLDER}/dev.yaml", 1, 10)
+    assert conflicts[0].message.endswith("belong to test too")
+    assert load_environment(root, "prod").name == "prod"
+    with pytest.raises(UsageError, match="SPEC051"):
+        load_environment(root, "dev")
+
+
+def test_the_projects_own_environments_are_sound() -> None:
+    root = Path(__file__).parents[2]
+
+    for name in environment_names(root):
+        assert load_environment(root, name).name == name
+    assert "local" in environment_names(root)
+
+
+LOCAL = """\
+account: "123456789012"
+region: eu-central-1
+deployer: arn:aws:iam::123456789012:user/administrator
+administrators: [arn:aws:iam::123456789012:user/administrator]
+"""
+
+
+def test_the_local_aws_is_served_by_the_stand_in_unless_its_file_says_otherwise(
+    tree: Tree,
+) -> None:
+    said = LOCAL + "provider: official\nplugin: /opt/pulumi-resource-aws\n"
+    plain = load_environment(tree({f"{FOLDER}/local.yaml": LOCAL}), "local").spec
+    chosen = load_environment(tree({f"{FOLDER}/local.yaml": said}), "local").spec
+
+    assert (plain.provider, plain.plugin) == ("standIn", None)
+    assert (chosen.provider, chosen.plugin) == ("official", "/opt/pulumi-resource-aws")
+
+
+@pytest.mark.parametrize(
+    ("name", "said", "message"),
+    [
+        ("dev", "provider: official\n", "dev is AWS itself"),
+        ("dev", "plugin: /opt/aws\n", "a plugin is given, but the provider is the stand-in"),
+        ("local", "plugin: /opt/aws\n", "a plugin is given, but the provider is the stand-in"),
+        ("local", "provider: other\n", "provider"),
+    ],
+)
+def test_a_provider_is_chosen_for_the_local_aws_alone(
+    tree: Tree, name: str, said: str, message: str
+) -> None:
+    root = tree({f"{FOLDER}/{name}.yaml": LOCAL + said})
+
+    with pytest.raises(UsageError, match=message):
+        load_environment(root, name)

@@ -1,0 +1,75 @@
+from typing import Annotated
+
+import pytest
+from pydantic import Field
+
+from meshwright.errors import Finding
+from meshwright.specs.models import Frozen, LockSpec, ProductSpec
+from meshwright.specs.parse import no_check, parse
+
+HEAD = "description: Orders.\n"
+
+
+def findings(text: str) -> tuple[Finding, ...]:
+    return parse((HEAD + text).encode(), "f.yaml", ProductSpec, no_check).findings
+
+
+@pytest.mark.parametrize(
+    "columns",
+    [
+        "{amount: decimal(18,2), id: string}",
+        "{id: {type: decimal(18,2), required: true}}",
+        "{address: struct<a:int,b:string,c:int>, id: string}",
+        "{id: {type: map<string,int>}}",
+    ],
+)
+def test_a_type_without_quotes_is_one_finding(columns: str) -> None:
+    (finding,) = findings(f"tables: {{orders: {{columns: {columns}}}}}\n")
+
+    assert finding.code == "SPEC019"
+    assert "quote the type" in finding.fix
+
+
+def test_a_hole_beside_a_sound_type_is_a_finding() -> None:
+    (finding,) = findings("tables: {orders: {columns: {id: {type: string, description: }}}}\n")
+
+    assert (finding.code, finding.where) == ("SPEC020", "tables.orders.columns.id.description")
+
+
+def test_a_number_that_an_alias_brings_in_is_quoted_where_it_stands() -> None:
+    text = "extensions: {a: &a {type: string, description: 12}}\n"
+    (direct,) = findings("version: 1.10 # newest\ntables: {o: {columns: {id: string}}}\n")
+    (aliased,) = findings(text + "tables: {o: {columns: {id: *a}}}\n")
+
+    assert direct.fix == 'quote it: "1.10"'
+    assert aliased.fix == "put the value in quotes"
+
+
+def test_nothing_that_an_alias_brings_in_is_called_nothing() -> None:
+    text = "extensions: {a: &a }\ntables: {o: {columns: {id: {type: string, pii: *a}}}}\n"
+    (finding,) = findings(text)
+
+    assert finding.message == "'pii' has to be true or false, not nothing"
+
+
+def test_an_unknown_field_names_those_that_it_could_be() -> None:
+    (finding,) = findings("storage: {days: 30}\ntables: {o: {columns: {id: string}}}\n")
+
+    assert finding.message == "unknown field 'days'"
+    assert finding.fix == "the fields here are noncurrentDays"
+
+
+def test_a_kind_of_error_that_has_no_words_is_told_plainly() -> None:
+    class Even(Frozen):
+        number: Annotated[int, Field(multiple_of=2)]
+
+    (finding,) = parse(b"number: 3\n", "f.yaml", Even, no_check).findings
+
+    assert str(finding) == "f.yaml:1:9: error SPEC016 'number' is not written as it has to be"
+
+
+def test_a_spec_with_any_finding_is_no_spec() -> None:
+    parsed = parse(b"origin: a.b\norigin: a.c\n", "f.yaml", LockSpec, no_check)
+
+    assert parsed.spec is None
+    assert parsed.raw == {"origin": "a.b"}

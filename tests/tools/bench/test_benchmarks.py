@@ -1,0 +1,142 @@
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+from tools.bench.benchmarks import BENCHMARKS, Results, chosen, run
+from tools.bench.measuring import Probe, spread
+from tools.bench.rows import Row
+from tools.bench.setting import Setting
+from tools.bench.site import ENVIRONMENT, open_site
+
+from meshwright.errors import UsageError
+from meshwright.specs.load import load_environment
+from tools.bench import (
+    asking,
+    benchmarks,
+    calling,
+    deploying,
+    loading,
+    packing,
+    previewing,
+    report,
+    specs,
+)
+
+ROOT = Path(__file__).parents[2]
+ROWS = (
+    Row("loading", "s CPU", spread([0.5, 0.4, 0.7]), spread([0.4]), "the floor", 1.5),
+    Row("requests", "requests", spread([3]), aim=0.0),
+    Row("peak", "MB", spread([41.25])),
+)
+RESULTS = Results(ROWS, Probe(0.05, 0.06, 1.25), Probe(0.05, 0.09, 2.0))
+
+
+def setting(folder: Path) -> Setting:
+    return Setting(ROOT, folder, large=False, say=lambda _: None)
+
+
+def test_all_benchmarks_run_where_none_is_named() -> None:
+    assert chosen(()) == list(BENCHMARKS)
+    assert chosen(("up", "specs")) == ["specs", "up"]
+
+
+def test_a_name_that_is_none_is_refused() -> None:
+    with pytest.raises(UsageError, match="there is no benchmark 'speed'"):
+        chosen(("up", "speed"))
+
+
+def test_a_run_gives_each_benchmark_an_empty_folder(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen: list[Path] = []
+
+    def measure(given: Setting) -> Iterator[Row]:
+        assert not list(given.folder.iterdir())
+        seen.append(given.folder)
+        yield ROWS[0]
+
+    monkeypatch.setattr(benchmarks, "BENCHMARKS", {"one": measure, "two": measure})
+    results = run(setting(tmp_path), ["one", "two"])
+
+    assert results.rows == (ROWS[0], ROWS[0])
+    assert len(set(seen)) == 2
+
+
+def test_the_table_says_what_is_met() -> None:
+    *table, load = report.lines(RESULTS)
+
+    assert [line.split()[-1] for line in table] == ["met", "yes", "NO", "–"]
+    assert "0.5 (0.4..0.7) s CPU" in table[1]
+    assert "1.25x" in table[1]
+    assert "load average 1.2" in load
+
+
+def test_the_page_names_cores_day_and_bases_but_no_machine() -> None:
+    page = report.page(RESULTS, cores=2, on=date(2026, 6, 1))
+
+    assert "Measured on 2026-06-01 with 2 cores." in page
+    assert "| peak | 41.25 MB | – | – | – | – |" in page
+    assert "- the floor\n" in page
+    assert str(ROOT) not in page
+
+
+def test_a_site_has_room_for_any_number_of_products(tmp_path: Path) -> None:
+    with open_site(ROOT, tmp_path, specs.files(1, seed=1)) as site:
+        place = load_environment(site.root, ENVIRONMENT)
+
+    assert all(quota >= 10_000 * 2 for quota in place.spec.quotas.values())
+
+
+def test_specs_are_measured_at_every_size(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(loading, "SIZES", {2: 1, 20: 2})
+    rows = {row.what: row for row in loading.measure(setting(tmp_path))}
+
+    assert rows.keys() == {
+        "loading and validating 2 specs",
+        "loading and validating 20 specs",
+        "loading and validating, 20 products",
+        "checking across specs, 20 products",
+        "planning, 20 products",
+        "asking the rules, 20 products",
+        "peak memory of `mesh check`, 2 products",
+        "peak memory of `mesh check`, 20 products",
+    }
+    assert all(row.base is None or row.base.low > 0 for row in rows.values())
+    assert not list(tmp_path.glob("site/*"))
+
+
+def test_the_rules_are_measured_over_a_whole_mesh(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(asking, "PRODUCTS", 3)
+    monkeypatch.setattr(asking, "ROUNDS", 2)
+    each, whole, memory = asking.measure(setting(tmp_path))
+
+    assert each.unit == "ms CPU"
+    assert 0 < each.ours.median < 50
+    assert whole.ours.low > 0
+    assert memory.ours.median >= 0
+
+
+@pytest.mark.long
+@pytest.mark.e2e
+def test_the_engines_benchmarks_run_on_small_meshes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for module, name, value in (
+        (deploying, "PRODUCTS", 2),
+        (deploying, "ROUNDS", 1),
+        (previewing, "PRODUCTS", (2, 3)),
+        (previewing, "ROUNDS", 1),
+        (calling, "PRODUCTS", 2),
+        (packing, "TABLES", 2),
+        (packing, "ROUNDS", 1),
+    ):
+        monkeypatch.setattr(module, name, value)
+    results = run(setting(tmp_path), ["preview", "packs", "up", "requests"])
+    requests = [row for row in results.rows if row.unit == "requests"]
+
+    assert len(results.rows) == 4 + 6 + 2 + 5
+    assert requests[0].ours.median > 10
+    assert all(row.is_met for row in requests if row.aim is not None)

@@ -1,0 +1,1 @@
+"""For people who work on the platform itself; the product never imports it."""

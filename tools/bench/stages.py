@@ -1,0 +1,76 @@
+"""The stages of `mesh check` on one mesh, beside bare libyaml and pydantic on the same files.
+
+Run as `python -m tools.bench.stages ROOT ENVIRONMENT ROUNDS`, in a process of its own; prints
+the CPU seconds of each stage in each round as JSON.
+"""
+
+import gc
+import json
+import sys
+import time
+from collections.abc import Callable, Mapping
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import yaml
+from pydantic import BaseModel
+
+from meshwright.checks import check_mesh
+from meshwright.governance import evaluate
+from meshwright.plan import plan
+from meshwright.specs.load import load_environment, load_mesh
+from meshwright.specs.models import AgreementSpec, DomainSpec, ProductSpec
+from meshwright.specs.yaml import read_yaml
+
+AS_OF = date(2026, 6, 1)
+SPECS: Mapping[str, type[BaseModel]] = {"domain.yaml": DomainSpec, "product.yaml": ProductSpec}
+
+Figures = dict[str, list[float]]
+
+
+def measured(root: Path, environment: str, rounds: int) -> Figures:
+    """The CPU seconds of every stage, each round running all of them."""
+    place = load_environment(root, environment)
+    texts, documents = _documents(root / "domains")
+    figures: Figures = {}
+
+    def timed(stage: str, work: Callable[[], Any]) -> Any:
+        began = time.process_time()
+        result = work()
+        figures.setdefault(stage, []).append(time.process_time() - began)
+        return result
+
+    for _ in range(rounds):
+        # The floor is the least: it does without the search for garbage too.
+        gc.disable()
+        timed("compose", lambda: [compose(text) for text in texts])
+        timed("validate", lambda: [model.model_validate(value) for model, value in documents])
+        gc.enable()
+        mesh = timed("load", lambda: load_mesh(root)).mesh
+        timed("check", lambda mesh=mesh: check_mesh(mesh, place, as_of=AS_OF))
+        planned = timed("plan", lambda mesh=mesh: plan(mesh, place, as_of=AS_OF))
+        timed("rules", lambda p=planned, mesh=mesh: evaluate(p, mesh, place))
+        del mesh, planned
+    return figures
+
+
+def compose(text: str) -> Any:
+    """The nodes of a document: the least that reading it with its positions can cost."""
+    return yaml.compose(text, Loader=yaml.CLoader)  # pyright: ignore[reportUnknownMemberType] - untyped
+
+
+def _documents(domains: Path) -> tuple[list[str], list[tuple[type[BaseModel], Any]]]:
+    """The texts of a mesh's files, and the values they hold with the models they are of."""
+    texts: list[str] = []
+    documents: list[tuple[type[BaseModel], Any]] = []
+    for path in sorted(domains.rglob("*.yaml")):
+        content = path.read_bytes()
+        texts.append(content.decode())
+        value = read_yaml(content, path.name).value
+        documents.append((SPECS.get(path.name, AgreementSpec), value))
+    return texts, documents
+
+
+if __name__ == "__main__":
+    json.dump(measured(Path(sys.argv[1]), sys.argv[2], int(sys.argv[3])), sys.stdout)

@@ -1,0 +1,1 @@
+"""`mesh dev`: the commands for people who work on the platform."""

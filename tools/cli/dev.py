@@ -1,0 +1,139 @@
+"""`mesh dev`: for people who work on the platform itself."""
+
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Annotated, TextIO
+
+import typer
+
+from meshwright.cli import output
+from meshwright.cli.options import Json
+from meshwright.errors import ExitCode, MeshError
+from meshwright.workspace import find_workspace
+from tools.cli import bench
+from tools.cli import checks as dev_checks
+from tools.cli import mutate as dev_mutate
+from tools.cli import probes as dev_probes
+from tools.cli.checks import Verdict
+from tools.docs import generated
+
+app = typer.Typer(name="dev", help="For people who work on the platform.", no_args_is_help=True)
+app.command("bench")(bench.bench)
+app.command("mutate")(dev_mutate.mutate)
+app.command("probes")(dev_probes.probes)
+
+PYTEST = {"allow_extra_args": True, "ignore_unknown_options": True}
+CONFORMANCE = "tests/local_aws/test_conformance.py"
+EVERY_TEST = ("-m", "")
+"""Undoes the choice in pyproject.toml, which leaves out what is marked `long`."""
+
+
+@app.command("test", context_settings=PYTEST)
+def check_and_test(
+    context: typer.Context,
+    *,
+    long: Annotated[bool, typer.Option("--long", help="Long campaigns too.")] = False,
+    provider: Annotated[
+        Path | None,
+        typer.Option(help="Only the conformance suite, with this executable as the provider."),
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    """Run every check: format, lint, types, layers, generated files, tests.
+
+    Whatever is not known here goes to pytest: `mesh dev test tests/plan -k names`.
+    """
+    root, out = find_workspace().root, stream(as_json)
+    arguments = pytest_arguments(context.args, long=long, provider=provider)
+    closing = ""
+
+    def tests() -> bool:
+        nonlocal closing
+        passed, closing = dev_checks.run_tests(root, out, arguments)
+        return passed
+
+    # A provider is held to its cases whatever the state of this code, and without an engine.
+    first = (
+        []
+        if provider
+        else [
+            dev_checks.check("engine", lambda: has_engine(out), out),
+            *dev_checks.run_checks(root, out),
+        ]
+    )
+    verdicts = [*first, dev_checks.check("tests", tests, out)]
+    summarise(verdicts, out, closing)
+    finish("dev test", verdicts, as_json=as_json)
+
+
+def pytest_arguments(given: Sequence[str], *, long: bool, provider: Path | None) -> list[str]:
+    """What pytest is asked; workers and coverage are for the whole suite alone."""
+    every = EVERY_TEST if long else ()
+    if provider is not None:
+        return [*every, CONFORMANCE, "--provider", str(provider.absolute()), *given]
+    return [*every, *(given or dev_checks.WHOLE_SUITE)]
+
+
+@app.command()
+def lint(
+    *,
+    fix: Annotated[bool, typer.Option("--fix", help="Repair what can be repaired first.")] = False,
+    as_json: Json = False,
+) -> None:
+    """Run every check but the tests."""
+    out = stream(as_json)
+    verdicts = dev_checks.run_checks(find_workspace().root, out, fix=fix)
+    summarise(verdicts, out)
+    finish("dev lint", verdicts, as_json=as_json)
+
+
+@app.command()
+def docs(
+    *,
+    check: Annotated[bool, typer.Option("--check", help="Only say what is stale.")] = False,
+    as_json: Json = False,
+) -> None:
+    """Write the files that code generates: schemas and the reference."""
+    root, texts = find_workspace().root, generated.all_texts()
+    paths = generated.stale(root, texts) if check else generated.write(root, texts)
+    for path in paths:
+        print(f"{path} is {'stale' if check else 'written'}", file=stream(as_json))
+    if as_json:
+        output.emit("dev docs", {"stale" if check else "written": paths})
+    if check and paths:
+        raise MeshError("generated files are stale", fix="mesh dev docs")
+
+
+def stream(as_json: bool) -> TextIO:
+    """Where words for people go."""
+    return sys.stderr if as_json else sys.stdout
+
+
+def has_engine(out: TextIO) -> bool:
+    """Fetches or builds the engine where it is missing, before tests need it."""
+    from meshwright.runner.engine.engine import ensure_engine
+
+    try:
+        engine = ensure_engine(lambda text: print(text, file=out, flush=True))
+    except MeshError as error:
+        output.say_error(error)
+        return False
+    print(f"{engine.version} at {engine.path}", file=out)
+    return True
+
+
+def summarise(verdicts: Sequence[Verdict], out: TextIO, closing: str = "") -> None:
+    """One line a check, and pytest's closing line last."""
+    last = (closing,) if closing else ()
+    print("── summary", *verdicts, *last, sep="\n", file=out, flush=True)
+
+
+def finish(command: str, verdicts: Sequence[Verdict], *, as_json: bool) -> None:
+    """Ends the command as its verdicts say."""
+    passed = all(verdict.passed for verdict in verdicts)
+    if as_json:
+        checks = [verdict.document() for verdict in verdicts]
+        output.emit(command, {"passed": passed, "checks": checks})
+    if not passed:
+        raise typer.Exit(ExitCode.FAILED)

@@ -1,0 +1,100 @@
+"""Files that are committed though code writes them: what they should hold, and which do not.
+
+Generators are imported where they are called: `mesh --help` needs none of them.
+"""
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+Texts = Mapping[str, str]
+"""What each file should hold, by its path relative to the root."""
+
+
+def schemas() -> Texts:
+    """The JSON Schemas for editors."""
+    from meshwright.specs import schema
+
+    return {f"schema/{name}": text for name, text in schema.documents().items()}
+
+
+def field_types() -> Texts:
+    """The page of the kinds of values that fields take."""
+    from tools.docs import field_types as reference
+
+    return reference.documents()
+
+
+def catalog() -> Texts:
+    """The JSON Schema that catalog entries keep to."""
+    from meshwright.plan import entry
+
+    return entry.documents()
+
+
+def rules() -> Texts:
+    """A page for each rule."""
+    from meshwright.governance.domain_rules import load_domain_rules
+    from meshwright.workspace import find_workspace
+    from tools.docs import rule_pages as pages
+
+    return dict(pages.documents(load_domain_rules(find_workspace().root)))
+
+
+def findings() -> Texts:
+    """The page of every code that a finding can carry; each rule has one by itself."""
+    from meshwright.checks.codes import CHECK_CODES
+    from meshwright.contracts.codes import CHANGE_CODES
+    from meshwright.governance.codes import POLICY_CODES
+    from meshwright.governance.owners import OWNER_CODES
+    from meshwright.plan.limits import PLAN_CODES
+    from meshwright.specs.codes import SPEC_CODES, findings_page
+
+    codes = (*SPEC_CODES, *CHECK_CODES, *CHANGE_CODES, *PLAN_CODES, *OWNER_CODES, *POLICY_CODES)
+    return {"docs/reference/findings.md": findings_page(codes)}
+
+
+def exit_codes() -> Texts:
+    """What the process says to its caller."""
+    from meshwright.cli.exit_codes import page
+
+    return {"docs/reference/exit-codes.md": page()}
+
+
+def actions() -> Texts:
+    """AWS's actions, for the rules about policies."""
+    from tools.docs import actions
+
+    return actions.documents()
+
+
+GENERATORS: tuple[Callable[[], Texts], ...] = (
+    schemas,
+    field_types,
+    catalog,
+    rules,
+    findings,
+    exit_codes,
+    actions,
+)
+
+
+def all_texts() -> Texts:
+    return {path: text for generator in GENERATORS for path, text in generator().items()}
+
+
+def stale(root: Path, texts: Texts) -> tuple[str, ...]:
+    """The files whose content is not what their generator writes."""
+    return tuple(path for path, text in texts.items() if content(root / path) != text)
+
+
+def content(path: Path) -> str | None:
+    return path.read_text(encoding="utf-8") if path.is_file() else None
+
+
+def write(root: Path, texts: Texts) -> tuple[str, ...]:
+    """Writes the stale files and names them."""
+    paths = stale(root, texts)
+    for path in paths:
+        (root / path).parent.mkdir(parents=True, exist_ok=True)
+        (root / path).write_text(texts[path], encoding="utf-8")
+    return paths
