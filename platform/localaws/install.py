@@ -10,7 +10,6 @@ from importlib.metadata import version
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-import meshwright
 from meshwright.errors import MeshError
 from meshwright.surroundings.inherited import inside
 from meshwright.surroundings.table import PYTHON
@@ -100,7 +99,7 @@ def write_launcher(folder: Path, python: Path) -> Path:
 
 def _script(python: Path) -> str:
     """A launcher that becomes the provider; MESH_PYTHON names another Python."""
-    source = Path(meshwright.__file__).resolve().parents[1]
+    source = Path(__file__).resolve().parents[1]
     return (
         "#!/bin/sh\n"
         # A person's own Python must not change how this one runs.

@@ -8,7 +8,6 @@ from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
 
-import meshwright
 from localaws.instance import (
     LOCK,
     LOCK_SECONDS,
@@ -105,7 +104,7 @@ def _launch(folder: Path, *, region: str, account: str, layer: Layer) -> LocalAw
 def _spawn(command: list[str], log: Path) -> int:
     """A process in a session of its own: no terminal, and no Ctrl-C of its starter's group."""
     writing = os.O_WRONLY | os.O_CREAT | os.O_TRUNC
-    source = str(Path(meshwright.__file__).resolve().parents[1])
+    source = str(Path(__file__).resolve().parents[1])
     return os.posix_spawn(
         command[0],
         command,

@@ -19,7 +19,7 @@ from localaws import server
 from meshwright.errors import MeshError
 from meshwright.gate.assessment import assess
 from meshwright.plan.declaration import StackPlan
-from meshwright.runner import stack_operation as stack_run
+from meshwright.runner import stacks
 from meshwright.runner.data.data_loss import Keeper
 from meshwright.runner.engine import engines
 from meshwright.runner.engine.processes import session_members
@@ -92,13 +92,13 @@ class Stage:
 
     def up(self, stack: str, version: str = "first") -> StackResult:
         self.specs(version)
-        return stack_run.up(self.bench, self.plans[version][stack], stack_run.unseen, keeper=NOBODY)
+        return stacks.up(self.bench, self.plans[version][stack], stacks.unseen, keeper=NOBODY)
 
     def destroy(self, stack: str) -> StackResult:
         if self.bench.store.fingerprint(stack) is None:
             # Nobody could name it any more.
             return StackResult(stack, Status.DONE)
-        return stack_run.destroy(self.bench, stack, stack_run.unseen, keeper=NOBODY)
+        return stacks.destroy(self.bench, stack, stacks.unseen, keeper=NOBODY)
 
     def do(self, operation: str, stack: str) -> StackResult:
         """One of the four: create, preview, change, destroy."""
@@ -113,7 +113,7 @@ class Stage:
     def preview(self, stack: str) -> StackResult:
         self.specs(VERSIONS["preview"])
         planned = self.plans[VERSIONS["preview"]][stack]
-        return stack_run.preview(self.bench, planned, stack_run.unseen, keeper=NOBODY)
+        return stacks.preview(self.bench, planned, stacks.unseen, keeper=NOBODY)
 
     def disturbed(self, operation: str, stack: str, point: "Point") -> str:
         """Runs an operation as `mesh` does and kills each engine of it at a point; how it ended."""
@@ -178,7 +178,7 @@ class Stage:
     def _make(self, operation: str, stack: str) -> None:
         if operation == "create" and self.bench.store.fingerprint(stack) is None:
             self.specs("first")
-            turn = stack_run.begin(self.bench, stack, {}, stack_run.unseen)
+            turn = stacks.begin(self.bench, stack, {}, stacks.unseen)
             assert turn.create().code == 0, turn.log.read_text()
 
     def _command(self, operation: str, stack: str) -> tuple[list[str], Mapping[str, str]]:

@@ -4,16 +4,16 @@ from types import SimpleNamespace
 
 import pytest
 
-from governance.breakages import EVERYBODY
 from guardrails.cases import CaseResource
 from meshwright.plan import plan
 from meshwright.runner import states as places
-from meshwright.runner.session import INSTANCE
+from meshwright.runner.shell import INSTANCE
 from meshwright.runner.state.layout import STACKS
 from meshwright.specs.load import load_environment, load_mesh
 from states import checkpoint, encrypted, entry
 
 from .conftest import write
+from governance.breakages import EVERYBODY
 from meshes import TODAY
 
 pytestmark = pytest.mark.usefixtures("recorded_shape")

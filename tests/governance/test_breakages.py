@@ -7,17 +7,6 @@ from pathlib import Path
 import pytest
 
 import shapes
-from governance.breakages import (
-    BREAKAGES,
-    Breakage,
-    ByHand,
-    Declared,
-    Handed,
-    Host,
-    Spec,
-    changed,
-    hosts_of,
-)
 from guardrails.cases import CaseResource
 from guardrails.rule import Rule, Stage
 from guardrails.rules import ALL_RULES
@@ -35,6 +24,17 @@ from meshwright.specs.models import Mesh
 from states import checkpoint, entry, resources
 from wire import Engine
 
+from governance.breakages import (
+    BREAKAGES,
+    Breakage,
+    ByHand,
+    Declared,
+    Handed,
+    Host,
+    Spec,
+    changed,
+    hosts_of,
+)
 from meshes import FILES, TODAY, MeshOf, environment
 
 POLICIES = Path(__file__).parents[2] / "policies"

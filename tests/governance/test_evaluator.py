@@ -3,7 +3,6 @@ from dataclasses import replace
 
 import pytest
 
-from governance.breakages import changed, with_declarations, without
 from guardrails.props import Props
 from guardrails.rule import Rule, Severity
 from guardrails.rules import bucket_blocks_public_access
@@ -16,6 +15,7 @@ from meshwright.plan.declaration import Plan
 from meshwright.specs.environment import Environment
 from meshwright.specs.models import Mesh
 
+from governance.breakages import changed, with_declarations, without
 from meshes import TODAY, MeshOf, environment, pick
 
 BLOCK = bucket_blocks_public_access.RULE

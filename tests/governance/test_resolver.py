@@ -6,7 +6,6 @@ from pathlib import Path
 
 import pytest
 
-from governance.governed import FLOOR, ORDERS, RULE, found, root_of, said
 from guardrails.cases import CaseResource
 from guardrails.props import Props
 from guardrails.rule import Life, Rule
@@ -22,6 +21,7 @@ from meshwright.plan import plan
 from meshwright.specs.load import load_mesh
 from wire import Engine
 
+from governance.governed import FLOOR, ORDERS, RULE, found, root_of, said
 from meshes import FILES, TODAY, environment
 
 PRODUCT_TEXT = FILES[ORDERS]

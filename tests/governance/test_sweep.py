@@ -8,8 +8,6 @@ from typing import Any
 
 import pytest
 
-from governance.breakages import EVERYBODY, changed
-from governance.governed import BUCKET_DATA, root_of
 from guardrails.cases import CaseResource
 from guardrails.rule import Rule
 from guardrails.rules import ALL_RULES, bucket_blocks_public_access, policy_names_its_principals
@@ -24,6 +22,8 @@ from meshwright.specs.load import load_mesh
 from meshwright.specs.models import Mesh
 from states import Entry, deployed, encrypted, entry, resources
 
+from governance.breakages import EVERYBODY, changed
+from governance.governed import BUCKET_DATA, root_of
 from meshes import FILES, TODAY, MeshOf, environment, pick
 
 pytestmark = pytest.mark.usefixtures("recorded_shape")

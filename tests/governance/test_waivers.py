@@ -6,7 +6,6 @@ from pathlib import Path
 
 import pytest
 
-from governance.governed import BUCKET_DATA, FLOOR, ORDERS, RULE, WAIVERS, found, root_of, said
 from guardrails.cases import CaseResource
 from guardrails.props import UNKNOWN
 from guardrails.rule import Life, Rule
@@ -16,6 +15,7 @@ from meshwright.governance.packs import pack_files as packs
 from meshwright.governance.packs.pack import Pack, governance, policies, scopes
 from wire import Engine, Violation
 
+from governance.governed import BUCKET_DATA, FLOOR, ORDERS, RULE, WAIVERS, found, root_of, said
 from meshes import FILES, TODAY
 
 REASON = "The importer is replaced in August."

@@ -113,7 +113,7 @@ def write_bridged(folder: Path, python: Path) -> Path:
     return binary
 
 
-MODULE = "localaws.bridge"
+MODULE = "local_aws.bridge"
 
 if __name__ == "__main__":
     sys.exit(main(BridgedProvider))

@@ -11,6 +11,8 @@ from localaws import server
 from localaws.reset import empty
 from localaws.server import LocalAws
 
+from local_aws.engine_side import EngineSide
+
 REGION, ACCOUNT = "eu-central-1", "123456789012"
 
 

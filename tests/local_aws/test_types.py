@@ -12,6 +12,8 @@ from localaws.types.registry import ALL_TYPES, TYPES
 from localaws.types.resource_type import ResourceType
 from localaws.types.shape import Kind, Property
 
+from local_aws.samples import SAMPLES
+
 every_type = pytest.mark.parametrize("type_", ALL_TYPES, ids=lambda type_: type_.token)
 REPLACING = {
     "athena:Workgroup": "name",

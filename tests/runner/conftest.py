@@ -16,9 +16,9 @@ from meshwright.runner.results import Change, Reason, StackResult
 from meshwright.runner.stack_operation import Bench
 from meshwright.runner.state.file_store import FileStore
 from meshwright.specs.load import load_mesh
-from runner.backends import FilePut, S3Put
 
 from meshes import FILES, TODAY, environment
+from runner.backends import FilePut, S3Put
 
 Assess = Callable[..., Assessment]
 

@@ -1,10 +1,10 @@
 from pathlib import Path
 
 import pytest
-from tools.docs.field_types import PATH, documents
 
 from meshwright.specs import schema
 from meshwright.specs.column_type import PRIMITIVES
+from tools.docs.field_types import PATH, documents
 
 PAGE = documents()[PATH]
 ROOT = Path(__file__).parents[2]

@@ -101,7 +101,7 @@ def command_line(command: Sequence[str]) -> list[str]:
     """The command with its program taken from .venv; UsageError where it is not there."""
     program, *arguments = command
     if program == "mesh":
-        return [sys.executable, "-P", "-m", "meshwright", *arguments]
+        return [sys.executable, "-P", "-m", "tools", *arguments]
     path = Path(sys.executable).with_name(program)
     if not os.access(path, os.X_OK):
         raise UsageError(f"{program} is not installed in .venv", fix="run it as mesh dev …")

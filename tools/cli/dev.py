@@ -7,7 +7,7 @@ from typing import Annotated, TextIO
 
 import typer
 
-from meshwright.cli import output
+from meshwright.cli import output, written_files
 from meshwright.cli.options import Json
 from meshwright.errors import ExitCode, MeshError
 from meshwright.workspace import find_workspace
@@ -96,7 +96,7 @@ def docs(
 ) -> None:
     """Write the files that code generates: schemas and the reference."""
     root, texts = find_workspace().root, generated.all_texts()
-    paths = generated.stale(root, texts) if check else generated.write(root, texts)
+    paths = written_files.stale(root, texts) if check else written_files.write(root, texts)
     for path in paths:
         print(f"{path} is {'stale' if check else 'written'}", file=stream(as_json))
     if as_json:

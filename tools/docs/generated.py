@@ -1,13 +1,11 @@
-"""Files that are committed though code writes them: what they should hold, and which do not.
+"""Files that are committed though code writes them: what they should hold.
 
 Generators are imported where they are called: `mesh --help` needs none of them.
 """
 
-from collections.abc import Callable, Mapping
-from pathlib import Path
+from collections.abc import Callable
 
-Texts = Mapping[str, str]
-"""What each file should hold, by its path relative to the root."""
+from meshwright.cli.written_files import Texts
 
 
 def schemas() -> Texts:
@@ -80,21 +78,3 @@ GENERATORS: tuple[Callable[[], Texts], ...] = (
 
 def all_texts() -> Texts:
     return {path: text for generator in GENERATORS for path, text in generator().items()}
-
-
-def stale(root: Path, texts: Texts) -> tuple[str, ...]:
-    """The files whose content is not what their generator writes."""
-    return tuple(path for path, text in texts.items() if content(root / path) != text)
-
-
-def content(path: Path) -> str | None:
-    return path.read_text(encoding="utf-8") if path.is_file() else None
-
-
-def write(root: Path, texts: Texts) -> tuple[str, ...]:
-    """Writes the stale files and names them."""
-    paths = stale(root, texts)
-    for path in paths:
-        (root / path).parent.mkdir(parents=True, exist_ok=True)
-        (root / path).write_text(texts[path], encoding="utf-8")
-    return paths

@@ -18,21 +18,9 @@ from localaws.types.shape import (
     Values,
     blocks,
 )
+from meshwright.aws.lake_settings import from_aws, to_aws
 
 DEFAULTS = blocks(Property("permissions", STRING_SET), Property("principal", STRING))
-MANAGED_PARAMETER = "CROSS_ACCOUNT_VERSION"
-"""The one parameter that the official provider manages; AWS sets others of its own."""
-PRINCIPAL_LISTS = {"admins": "DataLakeAdmins", "readOnlyAdmins": "ReadOnlyAdmins"}
-DEFAULT_LISTS = {
-    "createDatabaseDefaultPermissions": "CreateDatabaseDefaultPermissions",
-    "createTableDefaultPermissions": "CreateTableDefaultPermissions",
-}
-PLAIN = {
-    "allowExternalDataFiltering": "AllowExternalDataFiltering",
-    "allowFullTableExternalDataAccess": "AllowFullTableExternalDataAccess",
-    "authorizedSessionTagValueLists": "AuthorizedSessionTagValueList",
-    "trustedResourceOwners": "TrustedResourceOwners",
-}
 PROPERTIES = (
     Property("admins", STRING_SET, computed=True),
     Property("allowExternalDataFiltering", BOOLEAN, default=False),
@@ -78,24 +66,6 @@ def read(aws: Aws, _identity: str, known: Values) -> State | None:
     return own | from_aws(settings)
 
 
-def from_aws(settings: dict[str, Any]) -> State:
-    """Lake Formation's settings in the provider's words."""
-    parameters: Values = settings.get("Parameters") or {}
-    principals = settings.get("ExternalDataFilteringAllowList")
-    lists = {name: _names(settings.get(field)) for name, field in PRINCIPAL_LISTS.items()}
-    defaults = {name: _open(settings.get(field)) for name, field in DEFAULT_LISTS.items()}
-    plain = {name: settings[field] for name, field in PLAIN.items() if field in settings}
-    return (
-        lists
-        | defaults
-        | plain
-        | {
-            "externalDataFilteringAllowLists": _names(principals),
-            "parameters": {k: v for k, v in parameters.items() if k == MANAGED_PARAMETER},
-        }
-    )
-
-
 def update(aws: Aws, _identity: str, _old: Values, new: Values) -> None:
     _put(aws, new)
 
@@ -108,45 +78,6 @@ def _put(aws: Aws, inputs: Values) -> None:
     aws.client("lakeformation").put_data_lake_settings(
         CatalogId=catalog.catalog_of(aws, inputs), DataLakeSettings=to_aws(inputs)
     )
-
-
-def to_aws(inputs: Values) -> dict[str, Any]:
-    """The settings as one PUT takes them, empty lists among them."""
-    allowed = inputs.get("externalDataFilteringAllowLists")
-    settings: dict[str, Any] = {"ExternalDataFilteringAllowList": _principals(allowed)}
-    settings |= {f: _principals(inputs.get(n)) for n, f in PRINCIPAL_LISTS.items()}
-    settings |= {f: _defaults(inputs.get(n)) for n, f in DEFAULT_LISTS.items()}
-    settings |= {f: inputs[n] for n, f in PLAIN.items() if inputs.get(n) is not None}
-    settings["Parameters"] = inputs.get("parameters") or {}
-    return settings
-
-
-def _principals(names: list[str] | None) -> list[dict[str, str]]:
-    return [{"DataLakePrincipalIdentifier": name} for name in names or ()]
-
-
-def _names(principals: list[dict[str, str]] | None) -> list[str]:
-    return [principal["DataLakePrincipalIdentifier"] for principal in principals or ()]
-
-
-def _defaults(entries: list[Values] | None) -> list[dict[str, Any]]:
-    return [
-        {
-            "Principal": {"DataLakePrincipalIdentifier": entry.get("principal", "")},
-            "Permissions": list(entry.get("permissions") or ()),
-        }
-        for entry in entries or ()
-    ]
-
-
-def _open(entries: list[dict[str, Any]] | None) -> list[dict[str, Any]]:
-    return [
-        {
-            "principal": entry["Principal"]["DataLakePrincipalIdentifier"],
-            "permissions": entry["Permissions"],
-        }
-        for entry in entries or ()
-    ]
 
 
 TYPE = ResourceType(

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from localaws.types.shape import Output, Property, Values
+from meshwright.aws.identities import Place
 
 State = dict[str, Any]
 """A resource's properties as AWS has them, in the provider's own camelCase.
@@ -35,18 +36,8 @@ def made(identity: str) -> Generator[None]:
         raise PartlyMadeError(identity) from error
 
 
-class Place(Protocol):
-    """The account and region that a provider works in."""
-
-    @property
-    def region(self) -> str: ...
-
-    @property
-    def account(self) -> str: ...
-
-
 class Aws(Place, Protocol):
-    """The same, with its clients."""
+    """A place in AWS, with clients that speak to it."""
 
     def client(self, service: str) -> Any: ...
 

@@ -5,12 +5,24 @@ all types in use only a key's id is AWS's own choice, and is found by the key's 
 """
 
 from collections.abc import Callable, Mapping
+from typing import Any, Protocol
 
-from localaws.types.resource_type import Place
-from localaws.types.shape import Values
+Values = Mapping[str, Any]
+"""Inputs of a resource, in the provider's camelCase."""
 
 KEY = "aws:kms/key:Key"
 """The one type whose id does not follow from its inputs."""
+
+
+class Place(Protocol):
+    """An account of AWS and a region in it."""
+
+    @property
+    def region(self) -> str: ...
+
+    @property
+    def account(self) -> str: ...
+
 
 Identity = Callable[[Place, Values], str]
 

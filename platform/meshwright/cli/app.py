@@ -39,7 +39,6 @@ from meshwright.cli.rule_faults import broken_rule
 from meshwright.disk import WHAT_NOW, is_disk_fault, unwritable
 from meshwright.errors import CancelledError, ExitCode, MeshError, UsageError
 from meshwright.workspace import find_workspace
-from tools.cli import dev
 
 PROJECT = Path(__file__).parents[3] / "pyproject.toml"
 
@@ -54,6 +53,7 @@ def _version(is_asked: bool) -> None:
 app = typer.Typer(
     name="mesh",
     help="A data mesh on AWS: specs in domains/ become buckets, tables, grants and a catalog.",
+    epilog="In the platform's own checkout, `mesh dev` is for people who work on the platform.",
     no_args_is_help=True,
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
@@ -86,7 +86,6 @@ app.add_typer(sample.app, name="sample")
 app.add_typer(policy.app, name="policy")
 app.command("explain")(explain.explain)
 app.command("env")(env.env)
-app.add_typer(dev.app, name="dev")
 
 
 def main() -> NoReturn:

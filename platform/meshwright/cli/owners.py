@@ -30,10 +30,10 @@ def written(workspace: "Workspace") -> tuple[str, ...]:
 
     Raises UsageError where nobody governs, FindingsError where a domain's reviewers are unknown.
     """
+    from meshwright.cli import written_files
     from meshwright.governance.owners import texts, unreadable_domains
     from meshwright.specs.load import load_mesh
     from meshwright.specs.organisation import FLOOR_FILE, load_floor
-    from tools.docs import generated
 
     floor = load_floor(workspace.root)
     if floor is None:
@@ -46,7 +46,7 @@ def written(workspace: "Workspace") -> tuple[str, ...]:
     if broken := unreadable_domains(mesh):
         names = ", ".join(f"domains/{name}" for name in broken)
         raise FindingsError(f"who reviews {names} cannot be read", fix="run mesh check")
-    return generated.write(workspace.root, texts(mesh, floor.spec.governance_team))
+    return written_files.write(workspace.root, texts(mesh, floor.spec.governance_team))
 
 
 def findings(workspace: "Workspace", mesh: "Mesh") -> tuple[Finding, ...]:

@@ -1,20 +1,14 @@
 """Data that a change would delete or replace, as `up` would refuse it where data is kept."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
-from localaws.types.registry import ALL_TYPES
+from meshwright.aws.replacing import REPLACING
 from meshwright.errors import Finding, Severity
 from meshwright.gate.assessment import Assessment
 from meshwright.plan.declaration import Declaration, StackPlan
 from meshwright.runner.data.data_loss import CODE, DATA, Keeper
 from meshwright.runner.engine.events import Loss
 
-REPLACING: Mapping[str, frozenset[str]] = {
-    kind.token: frozenset(p.name for p in kind.properties if p.replaces)
-    for kind in ALL_TYPES
-    if kind.token in DATA
-}
-"""Of what holds data the properties that AWS cannot change in place."""
 NAMES = ("bucket", "name")
 
 

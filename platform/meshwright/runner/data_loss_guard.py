@@ -4,34 +4,25 @@ import json
 from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING
 
 from meshwright.plan.declaration import StackPlan
 from meshwright.runner.data.data_loss import Keeper, holds_something, may_lose, without_protection
 from meshwright.runner.engine.events import Loss
 from meshwright.runner.engine.process import Ended
 from meshwright.runner.results import Changes, Reason, StackResult, Status
-from meshwright.runner.state.checkpoint import Checkpoint, parse_checkpoint
+from meshwright.runner.stack_operation import Turn
+from meshwright.runner.state.checkpoint import read_checkpoint
 from meshwright.runner.state.store import StateStore
-
-if TYPE_CHECKING:
-    from meshwright.runner.stack_operation import Turn
 
 
 def is_risky(store: StateStore, stack: StackPlan, keeper: Keeper, *, refresh: bool) -> bool:
     """Whether an update could lose something: then the engine is asked in a preview."""
-    state = checkpoint(store, stack.name)
+    state = read_checkpoint(store, stack.name)
     # What a refresh brings to light, no comparison of the state with the plan can tell.
     return may_lose(state, stack, keeper) or (refresh and holds_something(state, keeper))
 
 
-def checkpoint(store: StateStore, stack: str) -> Checkpoint | None:
-    """A stack's state; None where it cannot be read here, compressed as it may be."""
-    content = store.read_checkpoint(stack)
-    return parse_checkpoint(content) if content is not None else None
-
-
-def agree(turn: "Turn", looked: Ended, keeper: Keeper) -> StackResult | None:
+def agree(turn: Turn, looked: Ended, keeper: Keeper) -> StackResult | None:
     """Refuses what a preview would lose and no spec gives up; frees what is agreed to go."""
     losses = tuple(turn.events.losses.values())
     result = refused(turn, looked, keeper)
@@ -42,7 +33,7 @@ def agree(turn: "Turn", looked: Ended, keeper: Keeper) -> StackResult | None:
     return _free(turn, losses) if any(loss.is_bound for loss in losses) else None
 
 
-def refused(turn: "Turn", looked: Ended, keeper: Keeper) -> StackResult:
+def refused(turn: Turn, looked: Ended, keeper: Keeper) -> StackResult:
     """The result of a preview; held where it shows a loss that nobody has agreed to."""
     subject = turn.stack.partition(".")[2]
     refusals = keeper.refusals(subject, turn.events.losses.values(), turn.lines)
@@ -52,7 +43,7 @@ def refused(turn: "Turn", looked: Ended, keeper: Keeper) -> StackResult:
     return replace(result, status=Status.HELD, reasons=(*refusals, *result.reasons))
 
 
-def _free(turn: "Turn", losses: tuple[Loss, ...]) -> StackResult | None:
+def _free(turn: Turn, losses: tuple[Loss, ...]) -> StackResult | None:
     """Takes the protection off what is agreed to go, and off nothing else."""
     # The state may hold encrypted secrets: a folder of our own, gone at once.
     with TemporaryDirectory(prefix="mesh-") as folder:

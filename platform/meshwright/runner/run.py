@@ -25,8 +25,7 @@ from meshwright.gate.selection import (
     stack_name,
 )
 from meshwright.plan.declaration import Plan, StackPlan
-from meshwright.runner import data_loss_guard as keeping
-from meshwright.runner import stack_operation as stack_run
+from meshwright.runner import stacks as engine_on
 from meshwright.runner.data.data_loss import Keeper
 from meshwright.runner.departures import Departures, departures
 from meshwright.runner.engine.stop import listening
@@ -35,6 +34,7 @@ from meshwright.runner.recovery.past import lost
 from meshwright.runner.results import Reason, StackResult, Status
 from meshwright.runner.stack_operation import Bench, Seen
 from meshwright.runner.state import records
+from meshwright.runner.state.checkpoint import read_checkpoint
 from meshwright.runner.state.store import StateStore
 from meshwright.runner.waves import backwards, below, waves
 from meshwright.specs.models import Mesh
@@ -86,7 +86,7 @@ def bring_up(
     """
     keeper = keeper_of(assessment, delete_data=delete_data)
     leave = departures(assessment.plan)
-    action = partial(stack_run.up, keeper=keeper, refresh=refresh, leave=leave)
+    action = partial(engine_on.up, keeper=keeper, refresh=refresh, leave=leave)
     skips = skip and not refresh
     return _forwards(bench, assessment, words, reporter, skip=skips, action=action)
 
@@ -100,7 +100,7 @@ def preview(
     skip: bool = True,
 ) -> Run:
     """What `bring_up` would do; changes nothing."""
-    action = partial(stack_run.preview, keeper=keeper_of(assessment))
+    action = partial(engine_on.preview, keeper=keeper_of(assessment))
     return _forwards(bench, assessment, words, reporter, skip=skip, action=action)
 
 
@@ -109,7 +109,7 @@ def read_back(bench: Bench, stacks: Mapping[str, StackPlan], run: Run) -> Run:
     return replace(
         run,
         results=tuple(
-            stack_run.settled(bench, stacks[result.stack], result)
+            engine_on.settled(bench, stacks[result.stack], result)
             if result.status is Status.DONE
             else result
             for result in run.results
@@ -164,7 +164,7 @@ def account_findings(bench: Bench, plan: Plan, going: Collection[str]) -> tuple[
     if not going:
         return ()
     foundation = plan.environment
-    held = keeping.checkpoint(bench.store, foundation)
+    held = read_checkpoint(bench.store, foundation)
     return bench.account.findings(held, whole=foundation in going)
 
 
@@ -188,7 +188,7 @@ def destroy(
     keeper = keeper_of(assessment, delete_data=delete_data, going=going)
     leave = Departures(plan.environment)
     crew = Crew(
-        step=lambda name, seen: stack_run.destroy(bench, name, seen, keeper=keeper, leave=leave),
+        step=lambda name, seen: engine_on.destroy(bench, name, seen, keeper=keeper, leave=leave),
         veto=_carries_a_failure,
         stop=bench.stop,
         reporter=reporter,
@@ -203,7 +203,7 @@ def recover(bench: Bench, assessment: Assessment, words: Sequence[str], reporter
     """Settles what a killed run has left of the selected stacks that exist; needs no spec."""
     stacks = existing(bench.store, assessment, words)
     crew = Crew(
-        step=lambda name, seen: stack_run.recover(bench, name, seen),
+        step=lambda name, seen: engine_on.recover(bench, name, seen),
         veto=lambda _name, _results: None,
         stop=bench.stop,
         reporter=reporter,

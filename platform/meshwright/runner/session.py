@@ -22,7 +22,7 @@ from meshwright.runner.engine.stop import Stop
 from meshwright.runner.identity import refuse_unknown_user
 from meshwright.runner.lock import exclusive_run
 from meshwright.runner.recovery.resource_ids import Finder
-from meshwright.runner.shell import engine_environment, refuse_local_shell
+from meshwright.runner.shell import INSTANCE, engine_environment, refuse_local_shell
 from meshwright.runner.stack_operation import Bench
 from meshwright.runner.state import records
 from meshwright.runner.state.file_store import FileStore
@@ -31,9 +31,6 @@ from meshwright.specs.environment import Environment
 from meshwright.specs.organisation import pack_folders
 from meshwright.surroundings.inherited import shut_out
 from meshwright.workspace import Workspace
-
-INSTANCE = "instance"
-"""The file that says which local AWS the state was made for."""
 
 Say = Callable[[str], None]
 

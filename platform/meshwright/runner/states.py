@@ -1,8 +1,7 @@
 """Where the states of an environment's stacks lie, for who only reads them: no engine, no lock."""
 
 from localaws import server
-from meshwright.runner.session import INSTANCE
-from meshwright.runner.shell import local_state, refuse_local_shell, remote_variables
+from meshwright.runner.shell import INSTANCE, local_state, refuse_local_shell, remote_variables
 from meshwright.runner.state.file_urls import url_of
 from meshwright.runner.state.store import StateStore, open_store
 from meshwright.specs.environment import Environment

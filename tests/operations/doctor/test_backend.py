@@ -6,9 +6,9 @@ from moto import mock_aws
 
 from meshwright.operations.doctor import backend as doctor_backend
 from meshwright.operations.doctor.questions import Health
-from operations.doctor.verdicts import by_subject
 
 from meshes import environment
+from operations.doctor.verdicts import by_subject
 
 
 def state(root, **stacks):

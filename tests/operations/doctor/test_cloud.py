@@ -6,9 +6,9 @@ from moto import mock_aws
 
 from meshwright.operations.doctor import cloud as doctor_cloud
 from meshwright.operations.doctor.questions import Health
-from operations.doctor.verdicts import by_subject
 
 from meshes import environment
+from operations.doctor.verdicts import by_subject
 
 DEPLOYER = "arn:aws:iam::123456789012:role/mesh-deployer"
 

@@ -6,9 +6,9 @@ from meshwright.errors import MeshError
 from meshwright.operations.doctor import examination as doctor_run
 from meshwright.operations.doctor import machine as doctor_machine
 from meshwright.operations.doctor.questions import Health, Question, answers, fails, ok, warning
-from operations.doctor.verdicts import by_subject
 
 from checkouts import ROOT
+from operations.doctor.verdicts import by_subject
 
 
 def test_answers_come_in_the_order_of_the_questions():

@@ -6,10 +6,10 @@ from meshwright.operations.doctor import machine as doctor_machine
 from meshwright.operations.doctor.questions import Health, fails, ok
 from meshwright.runner.engine.engine import Engine
 from meshwright.workspace import Workspace
-from operations.doctor.verdicts import by_subject
 
 from checkouts import ROOT
 from meshes import environment
+from operations.doctor.verdicts import by_subject
 
 
 def test_this_machine_is_in_order():

@@ -7,9 +7,9 @@ from meshwright.errors import MeshError
 from meshwright.plan import plan
 from meshwright.runner.account import lake, settings, takeover
 from meshwright.runner.state.checkpoint import Checkpoint
-from runner.account.conftest import ACCOUNT, ADMINISTRATOR
 
 from meshes import TODAY
+from runner.account.conftest import ACCOUNT, ADMINISTRATOR
 
 EVERYONE = "IAM_ALLOWED_PRINCIPALS"
 SETTINGS = "aws:lakeformation/dataLakeSettings:DataLakeSettings"

@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from tools.probes.cloud import Cloud
 
 from localaws import server
 from meshwright.errors import MeshError
@@ -12,6 +11,7 @@ from meshwright.runner.data.emptying import full_buckets
 from meshwright.runner.data.partition_fit import Partition
 from meshwright.runner.data.table_data import Contents, Table, TableData
 from meshwright.runner.state.checkpoint import Checkpoint
+from tools.probes.cloud import Cloud
 
 ORDERS = Table("sales", "orders")
 BUCKET = "aws:s3/bucket:Bucket"

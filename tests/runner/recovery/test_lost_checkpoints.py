@@ -8,6 +8,7 @@ import pytest
 from meshwright.errors import MeshError
 from meshwright.runner.recovery import past, recover
 from meshwright.runner.state.store import open_store
+
 from runner.backends import STACKS
 
 STACK = "dev.sales"

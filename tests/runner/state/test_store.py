@@ -9,6 +9,7 @@ from meshwright.runner.state.checkpoint import GZIP, plain_json
 from meshwright.runner.state.file_store import FileStore
 from meshwright.runner.state.layout import StackLock
 from meshwright.runner.state.store import open_store
+
 from runner.backends import STACKS, FilePut
 
 LOCKS = ".pulumi/locks/organization/mesh/"

@@ -3,11 +3,6 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from tools.bench.benchmarks import BENCHMARKS, Results, chosen, run
-from tools.bench.measuring import Probe, spread
-from tools.bench.rows import Row
-from tools.bench.setting import Setting
-from tools.bench.site import ENVIRONMENT, open_site
 
 from meshwright.errors import UsageError
 from meshwright.specs.load import load_environment
@@ -22,8 +17,13 @@ from tools.bench import (
     report,
     specs,
 )
+from tools.bench.benchmarks import BENCHMARKS, Results, chosen, run
+from tools.bench.measuring import Probe, spread
+from tools.bench.rows import Row
+from tools.bench.setting import Setting
+from tools.bench.site import ENVIRONMENT, open_site
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 ROWS = (
     Row("loading", "s CPU", spread([0.5, 0.4, 0.7]), spread([0.4]), "the floor", 1.5),
     Row("requests", "requests", spread([3]), aim=0.0),

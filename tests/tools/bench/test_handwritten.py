@@ -5,17 +5,17 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tools.bench.previewing import agree, resources_of, typical
 
 from meshwright.errors import MeshError
 from meshwright.plan import plan
 from tools.bench import handwritten, specs
+from tools.bench.previewing import agree, resources_of, typical
 
 from meshes import TODAY, MeshOf, environment
 from recorder import Made, record, record_text
 
 ENDPOINT = "http://127.0.0.1:4566"
-ENVIRONMENT = Path(__file__).parents[2] / "platform" / "environments" / "local.yaml"
+ENVIRONMENT = Path(__file__).parents[3] / "platform" / "environments" / "local.yaml"
 
 
 def without_components(made: Made) -> Made:

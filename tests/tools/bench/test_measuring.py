@@ -3,10 +3,10 @@ import sys
 from pathlib import Path
 
 import pytest
-from tools.bench.measuring import Spread, interleaved, probe, run, spread
-from tools.bench.rows import Row
 
 from meshwright.errors import MeshError
+from tools.bench.measuring import Spread, interleaved, probe, run, spread
+from tools.bench.rows import Row
 
 
 def test_a_spread_is_the_middle_and_both_ends() -> None:

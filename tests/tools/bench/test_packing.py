@@ -2,8 +2,6 @@ from pathlib import Path
 
 import pytest
 import yaml
-from tools.bench.measuring import Cost
-from tools.bench.site import open_site
 
 from guardrails.rules import ALL_RULES
 from meshwright.checks import check_mesh
@@ -13,10 +11,12 @@ from meshwright.governance.packs.pack_files import load_pack
 from meshwright.plan import plan
 from meshwright.specs.load import load_mesh
 from tools.bench import packing, specs
+from tools.bench.measuring import Cost
+from tools.bench.site import open_site
 
 from meshes import TODAY, environment
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 
 
 def test_a_wide_product_makes_five_hundred_resources_with_nothing_wrong(tmp_path: Path) -> None:

@@ -5,6 +5,7 @@ from threading import Thread
 from typing import Any
 
 import pytest
+
 from tools.bench.proxy import Counts, counting
 
 

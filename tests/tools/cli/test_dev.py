@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pytest
 import typer
-from tools.cli.checks import CLOSING, Check, Verdict
 
+from meshwright.cli import written_files
 from meshwright.errors import UsageError
 from tools.cli import checks as dev_checks
 from tools.cli import dev
-from tools.docs import generated
+from tools.cli.checks import CLOSING, Check, Verdict
 
 GOOD, BAD = Verdict("lint", passed=True, seconds=1.23), Verdict("types", passed=False, seconds=0)
 
@@ -125,8 +125,8 @@ def test_only_stale_files_are_written(tmp_path: Path) -> None:
     (tmp_path / "a.json").write_text("old")
     (tmp_path / "c.md").write_text("new")
 
-    before = generated.stale(tmp_path, texts)
-    written = generated.write(tmp_path, texts)
+    before = written_files.stale(tmp_path, texts)
+    written = written_files.write(tmp_path, texts)
 
     assert before == written == ("a.json", "docs/b.md")
-    assert generated.stale(tmp_path, texts) == ()
+    assert written_files.stale(tmp_path, texts) == ()

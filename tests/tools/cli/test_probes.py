@@ -37,4 +37,4 @@ def test_a_provider_is_held_to_the_conformance_suite_alone() -> None:
     asked = dev.pytest_arguments(["-k", "Bucket"], long=False, provider=Path("/opt/aws"))
 
     assert asked == [dev.CONFORMANCE, "--provider", "/opt/aws", "-k", "Bucket"]
-    assert (Path(__file__).parents[2] / dev.CONFORMANCE).is_file()
+    assert (Path(__file__).parents[3] / dev.CONFORMANCE).is_file()

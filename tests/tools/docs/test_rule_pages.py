@@ -4,7 +4,6 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from tools.docs.rule_pages import documents, page
 
 from guardrails.rule import Life, Parameter, Rule, Tightening
 from guardrails.rules import ALL_RULES, bucket_lets_the_old_go
@@ -12,9 +11,10 @@ from meshwright.errors import Finding, Position, Severity
 from meshwright.governance import explain
 from meshwright.governance.codes import POLICY_CODES
 from meshwright.governance.domain_rules import DomainRules
+from tools.docs.rule_pages import documents, page
 
 S3_006 = bucket_lets_the_old_go.RULE
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 
 
 def test_the_committed_pages_are_what_the_rules_say() -> None:

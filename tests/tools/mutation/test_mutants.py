@@ -5,9 +5,9 @@ from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
-from tools.mutation.mutants import Change, Mutant, names, survivors, tried
 
 from meshwright.errors import MeshError
+from tools.mutation.mutants import Change, Mutant, names, survivors, tried
 
 TEXT = """\
 mutants_x__size__mutmut = {}

@@ -3,10 +3,10 @@
 from pathlib import Path
 
 import pytest
-from tools.mutation.mutants import Change, Mutant
-from tools.mutation.survivors import judged, read, write
 
 from tools.mutation import report, survivors
+from tools.mutation.mutants import Change, Mutant
+from tools.mutation.survivors import judged, read, write
 
 ONE, TWO, THREE = (Change("guardrails.a._f", was, "None") for was in ("a: 'x'", "b", "c"))
 KILLED = tuple(

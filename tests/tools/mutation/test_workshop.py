@@ -3,13 +3,13 @@
 from pathlib import Path
 
 import pytest
+
 from tools.cli.mutate import SEED
+from tools.mutation import report
 from tools.mutation.survivors import judged, read
 from tools.mutation.workshop import mutants, sampled
 
-from tools.mutation import report
-
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 SAMPLE = 40
 
 

@@ -4,12 +4,12 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import pytest
-from tools.probes.probe import Outcome
-from tools.probes.probing import outcomes
-from tools.probes.registry import PROBES
 
 from localaws import server, strict
 from localaws.server import LocalAws
+from tools.probes.probe import Outcome
+from tools.probes.probing import outcomes
+from tools.probes.registry import PROBES
 
 REGION, ACCOUNT = "eu-central-1", "123456789012"
 UNASKABLE = {"lake_formation_errors": "boto3 reads `message` as well; test_strict.py asks for it"}

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any, cast
 
-from localaws.types.lake_formation_settings import MANAGED_PARAMETER, from_aws, to_aws
+from meshwright.aws.lake_settings import MANAGED_PARAMETER, from_aws, to_aws
 from meshwright.checks.account import LakeSettings
 from meshwright.runner.cloud import Cloud
 

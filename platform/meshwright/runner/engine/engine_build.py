@@ -20,7 +20,7 @@ from meshwright.errors import MeshError
 
 Say = Callable[[str], None]
 
-ENGINE_FILES = Path(__file__).parents[2] / "engine"
+ENGINE_FILES = Path(__file__).parents[3] / "engine"
 PINNED = (ENGINE_FILES / "VERSION").read_text(encoding="utf-8").strip()
 GO_NEEDED = "1.25.11"
 GO_FETCHES_GO = (1, 21)  # From this version on, Go fetches the newer Go that a module asks for.

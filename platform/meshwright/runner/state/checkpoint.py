@@ -6,6 +6,8 @@ import zlib
 from dataclasses import dataclass, replace
 from typing import Any
 
+from meshwright.runner.state.store import StateStore
+
 Json = dict[str, Any]
 VERSIONS = (3, 4)
 """Of the checkpoint's form; both hold the deployment in the same place."""
@@ -85,3 +87,9 @@ def plain_json(content: bytes) -> bytes:
 def is_damaged(content: bytes) -> bool:
     """Whether the engine too will find nothing to read; Python 3.11 cannot look into zstd."""
     return not content.startswith(ZSTD) and parse_checkpoint(content) is None
+
+
+def read_checkpoint(store: StateStore, stack: str) -> Checkpoint | None:
+    """A stack's state; None where it cannot be read here, compressed as it may be."""
+    content = store.read_checkpoint(stack)
+    return parse_checkpoint(content) if content is not None else None

@@ -1,0 +1,253 @@
+"""The engine on one stack: create it where it is missing, up, preview or destroy; keep its record.
+
+The rules have just been evaluated offline over the very declarations that the program hands to the
+engine, and a stack with a finding never gets this far. What only the packs can see, a resource that
+the program makes beside its plan, they refuse in a preview that comes first, and again at
+registration. In `local` registration alone has to do: nothing there is precious, and a preview
+would double what a run costs.
+
+What a run would delete or replace is read from a preview too, wherever something could go that is
+protected or holds data (`deploy.losses`). Nothing of a stack is touched before that is agreed.
+"""
+
+import re
+import time
+from dataclasses import replace
+
+from localaws.types.answers import ASKED_AGAIN
+from meshwright.errors import MeshError
+from meshwright.plan.declaration import StackPlan
+from meshwright.runner import data_loss_guard
+from meshwright.runner.data import emptying, rekeying
+from meshwright.runner.data.data_loss import Keeper, holds_something
+from meshwright.runner.departures import Departures, revoke
+from meshwright.runner.engine.events import resource_of
+from meshwright.runner.engine_context import Bench
+from meshwright.runner.recovery import recover as recovery
+from meshwright.runner.recovery.recover import Place
+from meshwright.runner.results import Change, Changes, Reason, StackResult, Status
+from meshwright.runner.stack_operation import Seen, Turn, begin, spec_lines, unseen
+from meshwright.runner.state import records
+from meshwright.runner.state.checkpoint import Checkpoint, read_checkpoint
+
+LOOKS_PAST_PROTECTION = "--ignore-protect"
+"""Of a preview: it tells what would go, rather than that it is protected."""
+IS_THERE = re.compile(r"Already(Exists|OwnedByYou)|already exists")
+"""How AWS says that a name is taken."""
+
+
+def up(
+    bench: Bench,
+    stack: StackPlan,
+    seen: Seen,
+    *,
+    keeper: Keeper,
+    refresh: bool = False,
+    leave: Departures | None = None,
+) -> StackResult:
+    """Makes a stack what its plan says, and records it if the engine has succeeded.
+
+    With `refresh` the engine first asks AWS what is there, so that it puts right what has drifted.
+    Grants to the roles that `leave` names go before these do.
+    """
+    # Before the engine starts: a run that fails or is killed leaves nothing to be skipped by.
+    bench.store.delete_record(stack.name)
+    notes = settle(bench, stack.name)
+    flags = ("--refresh",) if refresh else ()
+    before = read_checkpoint(bench.store, stack.name)
+    refused = _unreadable(bench, stack, before, keeper) or _prepare(bench, stack, keeper, flags)
+    if refused is not None:
+        return replace(refused, notes=notes)
+    revoked = _revoked(bench, stack.name, leave)
+    done = bench.account.prepare(stack, read_checkpoint(bench.store, stack.name))
+    turn = begin(bench, stack.name, spec_lines(stack), seen)
+    ended = turn.operate("up", "--yes", "--skip-preview", *flags, *packs(bench), plan=stack)
+    result = with_changes(replace(turn.result(ended, notes), account=done), revoked)
+    if result.status is Status.DONE:
+        result = _with_partitions(bench, stack, before, result)
+    if result.status is Status.DONE:
+        # A refresh takes back what is open, and is asked after that.
+        return result if refresh and stack.subject else settled(bench, stack, result)
+    return replace(result, notes=(*notes, *_look_up(bench, turn, result)))
+
+
+def _unreadable(
+    bench: Bench, stack: StackPlan, before: Checkpoint | None, keeper: Keeper
+) -> StackResult | None:
+    """The result of a stack whose change would leave partitions that nobody can read."""
+    if bench.tables is None:
+        return None
+    reasons = rekeying.refusals(bench.tables, before, stack, keeper)
+    return StackResult(stack.name, Status.HELD, reasons=reasons) if reasons else None
+
+
+def _with_partitions(
+    bench: Bench, stack: StackPlan, before: Checkpoint | None, result: StackResult
+) -> StackResult:
+    """The result of an update, once the partitions of the stack's tables have followed it.
+
+    A new stack has none.
+    """
+    if bench.tables is None or before is None:
+        return result
+    try:
+        said = rekeying.follow(bench.tables, rekeying.rekeyed(before, stack), stack)
+    except MeshError as error:
+        return replace(result, status=Status.FAILED, reasons=(Reason(str(error), fix=error.fix),))
+    return replace(result, partitions=said)
+
+
+def _revoked(bench: Bench, stack: str, leave: Departures | None) -> tuple[Change, ...]:
+    """Revokes what the roles have that are about to go with this stack."""
+
+    def delete(holder: str, urns: tuple[str, ...]) -> str | None:
+        bench.store.delete_record(holder)
+        settle(bench, holder)
+        return begin(bench, holder, {}, unseen).delete(urns)
+
+    return revoke(bench.store, stack, leave, delete) if leave else ()
+
+
+def with_changes(result: StackResult, revoked: tuple[Change, ...]) -> StackResult:
+    """A result with the grants that were revoked for it in other stacks."""
+    counted = replace(result.changes, delete=result.changes.delete + len(revoked))
+    return replace(result, changes=counted, changed=(*revoked, *result.changed))
+
+
+def settled(bench: Bench, stack: StackPlan, result: StackResult) -> StackResult:
+    """The result of a stack that the engine has brought up, once its account agrees.
+
+    Only then is it recorded: what is open must not be skipped by the next run.
+    """
+    faults = bench.account.settle(stack)
+    if faults:
+        bench.store.delete_record(stack.name)
+        return replace(result, status=Status.FAILED, reasons=faults)
+    records.write(bench.store, stack, code=bench.code)
+    return result
+
+
+def _look_up(bench: Bench, turn: Turn, result: StackResult) -> tuple[str, ...]:
+    """Looks for what may have been made though the engine was told that it was not.
+
+    What is said to be there already is somebody else's, unless it was asked for twice.
+    """
+    others = {r.resource for r in result.reasons if IS_THERE.search(r.message) and not _again(r)}
+    doubted = {
+        urn: state
+        for urn, state in turn.events.not_created.items()
+        if resource_of(urn) not in others
+    }
+    if not doubted or bench.stop.is_asked:
+        return ()
+    try:
+        return recovery.look_up(_place(bench, turn.stack), doubted)
+    except MeshError as error:
+        return (f"what was not created could not be looked for: {error}",)
+
+
+def _again(reason: Reason) -> bool:
+    return ASKED_AGAIN in reason.message
+
+
+def _prepare(
+    bench: Bench, stack: StackPlan, keeper: Keeper, flags: tuple[str, ...]
+) -> StackResult | None:
+    """Creates a stack that is missing and looks first where need be; what stands in the way."""
+    turn = begin(bench, stack.name, spec_lines(stack), unseen)
+    is_new = bench.store.fingerprint(stack.name) is None
+    if is_new and (made := turn.create()).code != 0:
+        return turn.result(made)
+    if not (
+        bench.previews_first
+        or (
+            not is_new and data_loss_guard.is_risky(bench.store, stack, keeper, refresh=bool(flags))
+        )
+    ):
+        return None
+    looked = turn.operate("preview", LOOKS_PAST_PROTECTION, *flags, *packs(bench), plan=stack)
+    return data_loss_guard.agree(turn, looked, keeper)
+
+
+def preview(bench: Bench, stack: StackPlan, seen: Seen, *, keeper: Keeper) -> StackResult:
+    """What `up` would change, or refuse; of a stack that is not there yet the plan itself tells."""
+    recovery.check_readable(bench.store, stack.name)
+    if bench.store.fingerprint(stack.name) is None:
+        return all_new(stack, seen)
+    turn = begin(bench, stack.name, spec_lines(stack), seen)
+    ended = turn.operate("preview", LOOKS_PAST_PROTECTION, *packs(bench), plan=stack)
+    state = read_checkpoint(bench.store, stack.name)
+    lost = _unreadable(bench, stack, state, keeper)
+    return _with_more(data_loss_guard.refused(turn, ended, keeper), lost.reasons if lost else ())
+
+
+def destroy(
+    bench: Bench, stack: str, seen: Seen, *, keeper: Keeper, leave: Departures | None = None
+) -> StackResult:
+    """Deletes what a stack's state holds, then the stack; needs neither program nor spec."""
+    bench.store.delete_record(stack)
+    notes = settle(bench, stack)
+    state = read_checkpoint(bench.store, stack)
+    full = emptying.full_buckets(bench.tables, state) if bench.tables else ()
+    if holds_something(state, keeper):
+        turn = begin(bench, stack, {}, unseen)
+        looked = turn.operate("destroy", "--preview-only", LOOKS_PAST_PROTECTION)
+        refused = _with_more(data_loss_guard.refused(turn, looked, keeper), full)
+        if refused.status is Status.DONE:
+            refused = data_loss_guard.agree(turn, looked, keeper)
+        if refused is not None:
+            return replace(refused, notes=notes, changes=Changes(), changed=())
+    elif full:
+        return StackResult(stack, Status.HELD, reasons=full, notes=notes)
+    revoked = _revoked(bench, stack, leave)
+    turn = begin(bench, stack, {}, seen)
+    ended = turn.operate("destroy", "--yes", "--skip-preview", "--remove")
+    return with_changes(turn.result(ended, notes), revoked)
+
+
+def _with_more(result: StackResult, reasons: tuple[Reason, ...]) -> StackResult:
+    """A result with more reasons to leave the stack alone."""
+    if not reasons or result.status not in (Status.DONE, Status.HELD):
+        return result
+    return replace(result, status=Status.HELD, reasons=(*result.reasons, *reasons))
+
+
+def recover(bench: Bench, stack: str, _seen: Seen) -> StackResult:
+    """Settles what a killed run has left of a stack, and does no more."""
+    began = time.monotonic()
+    notes = settle(bench, stack)
+    seconds = round(time.monotonic() - began, 2)
+    return StackResult(stack, Status.DONE, seconds=seconds, notes=notes)
+
+
+def settle(bench: Bench, stack: str) -> tuple[str, ...]:
+    """What was found of a killed run, and put right, before anything else is done to a stack."""
+    return recovery.recover(_place(bench, stack))
+
+
+def _place(bench: Bench, stack: str) -> Place:
+    return Place(
+        name=stack,
+        store=bench.store,
+        begin=lambda: begin(bench, stack, {}, unseen),
+        find_id=bench.finder.find,
+        records=bench.engines,
+    )
+
+
+def all_new(stack: StackPlan, seen: Seen) -> StackResult:
+    """The result of previewing a stack that does not exist."""
+    changed = tuple(Change("create", str(d.key)) for d in stack.declarations)
+    for change in changed:
+        seen(change)
+    return StackResult(stack.name, Status.DONE, Changes(create=len(changed)), changed)
+
+
+def packs(bench: Bench) -> tuple[str, ...]:
+    """The flags that switch the packs on; raises MeshError where there are none."""
+    if not bench.packs:
+        raise MeshError(
+            "there is no policy pack under policies/, so nothing would be asked of what is made",
+            fix="git checkout -- policies",
+        )
+    return tuple(f"--policy-pack={pack}" for pack in bench.packs)
