@@ -8,8 +8,9 @@ from typing import Any
 
 import pytest
 
-from local_aws.bridge import write_bridged
 from localaws.install import BINARY, MARK, PLUGIN_VERSION
+
+from local_aws.bridge import write_bridged
 
 pytestmark = pytest.mark.e2e
 

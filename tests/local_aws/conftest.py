@@ -6,7 +6,6 @@ from functools import cache
 import botocore.session
 import pytest
 
-from local_aws.engine_side import EngineSide
 from localaws import server
 from localaws.reset import empty
 from localaws.server import LocalAws

@@ -10,9 +10,10 @@ import grpc
 import pytest
 from google.protobuf.empty_pb2 import Empty
 
-from local_aws.engine_side import EngineSide, Messages, config_for
 from localaws.provider import wire
 from localaws.server import LocalAws
+
+from local_aws.engine_side import EngineSide, Messages, config_for
 
 LARGEST_MESSAGE = 400 * 1024 * 1024
 LIMITS = [

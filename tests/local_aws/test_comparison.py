@@ -4,13 +4,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from local_aws.engine_side import EngineSide, Messages, Resource
-from local_aws.samples import BY_NAME
 from localaws.provider import wire
 from localaws.provider.comparison import changes
 from localaws.provider.merging import inputs_read_back
 from localaws.types.registry import TYPES
 from localaws.types.shape import UNKNOWN
+
+from local_aws.engine_side import EngineSide, Messages, Resource
+from local_aws.samples import BY_NAME
 
 
 def paths(token: str, old, new) -> list[str]:

@@ -12,17 +12,18 @@ from typing import Any
 import grpc
 import pytest
 
+from localaws.install import write_launcher
+from localaws.reset import empty
+from localaws.server import LocalAws
+from localaws.types.registry import TYPES
+from meshwright import recorded
+
 from local_aws.bridge import write_bridged
 from local_aws.engine_side import EngineSide, Messages, Resource
 from local_aws.incidents import INCIDENTS, Incident
 from local_aws.plugin import start_plugin
 from local_aws.sample import Sample
 from local_aws.samples import SAMPLES
-from localaws.install import write_launcher
-from localaws.reset import empty
-from localaws.server import LocalAws
-from localaws.types.registry import TYPES
-from meshwright import recorded
 
 NONE, SOME = Messages.DiffResponse.DIFF_NONE, Messages.DiffResponse.DIFF_SOME
 DECLARED_ONLY = {

@@ -12,9 +12,6 @@ import pytest
 from botocore.client import BaseClient
 from moto.iam.access_control import PermissionResult
 
-from local_aws.asked_rights import Asked, Call, Rights
-from local_aws.conftest import ACCOUNT, REGION
-from local_aws.engine_side import EngineSide, Resource
 from localaws.server import LocalAws
 from localaws.strict.bucket_policies import verdict
 from meshwright.plan import plan
@@ -24,6 +21,9 @@ from meshwright.runner.account.account import AwsAccount
 from meshwright.specs.environment import Environment
 from meshwright.specs.load import load_mesh
 
+from local_aws.asked_rights import Asked, Call, Rights
+from local_aws.conftest import ACCOUNT, REGION
+from local_aws.engine_side import EngineSide, Resource
 from meshes import environment
 
 ROOT = Path(__file__).parents[2]

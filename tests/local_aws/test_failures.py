@@ -6,11 +6,12 @@ from typing import Any
 import grpc
 import pytest
 
+from localaws.provider import wire
+from localaws.types import lake_formation_tag, s3_bucket
+
 from local_aws.engine_side import EngineSide, Messages
 from local_aws.sample import DATABASE, ROLE, ROLE_NEEDED, TABLE_NEEDED, TAG, policy, trust
 from local_aws.samples import BY_NAME
-from localaws.provider import wire
-from localaws.types import lake_formation_tag, s3_bucket
 
 BUCKET = {"bucket": "data"}
 

@@ -6,11 +6,12 @@ import re
 
 import pytest
 
+from localaws.types.registry import TYPES
+from localaws.types.resource_type import never_updated
+
 from local_aws.engine_side import EngineSide, Resource
 from local_aws.sample import Sample
 from local_aws.samples import SAMPLES
-from localaws.types.registry import TYPES
-from localaws.types.resource_type import never_updated
 
 every_type = pytest.mark.parametrize("sample", SAMPLES, ids=lambda sample: sample.name)
 WRITES = re.compile(

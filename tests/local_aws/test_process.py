@@ -15,10 +15,11 @@ import grpc
 import pytest
 from google.protobuf.empty_pb2 import Empty
 
-from local_aws.engine_side import Messages, config_for
 from localaws.provider import wire
 from localaws.provider.protocol import provider_pb2_grpc
 from localaws.server import LocalAws
+
+from local_aws.engine_side import Messages, config_for
 
 COMMAND = [sys.executable, "-m", "localaws.provider"]
 IDENTITY = b"""<GetCallerIdentityResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/">

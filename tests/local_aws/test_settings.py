@@ -3,8 +3,9 @@
 import grpc
 import pytest
 
-from local_aws.engine_side import EngineSide, config_for
 from localaws.provider.settings import SettingsError, settings
+
+from local_aws.engine_side import EngineSide, config_for
 
 URL = "http://127.0.0.1:5000"
 

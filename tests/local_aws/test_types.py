@@ -6,7 +6,6 @@ import re
 
 import pytest
 
-from local_aws.samples import SAMPLES
 from localaws import types
 from localaws.types.registry import ALL_TYPES, TYPES
 from localaws.types.resource_type import ResourceType

@@ -8,9 +8,9 @@ from meshwright.operations.doctor.lake import lake_formation
 from meshwright.operations.doctor.questions import Health
 from meshwright.runner.cloud import connect
 from meshwright.runner.state.checkpoint import Checkpoint
-from operations.doctor.verdicts import by_subject
 
 from meshes import environment
+from operations.doctor.verdicts import by_subject
 
 ACCOUNT = "123456789012"
 DEPLOYER = f"arn:aws:iam::{ACCOUNT}:role/mesh-deployer"

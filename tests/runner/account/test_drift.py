@@ -16,9 +16,9 @@ from meshwright.plan import plan
 from meshwright.plan.declaration import Plan, StackPlan, as_json
 from meshwright.runner.account import lake
 from meshwright.runner.cloud import Cloud
-from runner.account.conftest import ACCOUNT, ADMINISTRATOR
 
 from meshes import TODAY
+from runner.account.conftest import ACCOUNT, ADMINISTRATOR
 
 EVERYONE = "IAM_ALLOWED_PRINCIPALS"
 OPEN = [{"Principal": {"DataLakePrincipalIdentifier": EVERYONE}, "Permissions": ["ALL"]}]

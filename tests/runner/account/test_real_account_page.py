@@ -16,10 +16,10 @@ from meshwright.plan.declaration import as_json
 from meshwright.runner.account import lake
 from meshwright.runner.cloud import Cloud
 from meshwright.specs.load import load_environment, load_mesh
-from runner.account.conftest import ACCOUNT, ADMINISTRATOR
 
 from checkouts import ROOT
 from meshes import TODAY
+from runner.account.conftest import ACCOUNT, ADMINISTRATOR
 
 PAGE = (ROOT / "docs/how-to/real-account.md").read_text()
 STATE, JOB = re.findall(r"```sh\n(.*?)```", PAGE, re.DOTALL)

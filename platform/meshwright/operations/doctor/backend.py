@@ -9,9 +9,13 @@ from meshwright.errors import MeshError
 from meshwright.gate.selection import identity_of
 from meshwright.operations.doctor.questions import Health, Verdict, fails, ok, warning
 from meshwright.runner.cloud import error_code, or_none
-from meshwright.runner.data_loss_guard import checkpoint
 from meshwright.runner.shell import PASSPHRASES, local_state
-from meshwright.runner.state.checkpoint import Checkpoint, is_damaged, parse_checkpoint
+from meshwright.runner.state.checkpoint import (
+    Checkpoint,
+    is_damaged,
+    parse_checkpoint,
+    read_checkpoint,
+)
 from meshwright.runner.state.file_urls import folder_of, url_of
 from meshwright.runner.state.layout import RECORDS
 from meshwright.runner.state.store import StateStore, open_store
@@ -55,7 +59,7 @@ def foundation(workspace: Workspace, environment: Environment) -> Checkpoint | N
 
     try:
         store = _store(backend_url(workspace, environment))
-        return checkpoint(store, environment.name) if store is not None else None
+        return read_checkpoint(store, environment.name) if store is not None else None
     except (BotoCoreError, ClientError, MeshError, OSError):
         # The question about the backend says what is wrong with it.
         return None
