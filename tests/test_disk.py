@@ -12,7 +12,7 @@ from meshwright.errors import ExitCode
 from meshwright.runner import run
 from meshwright.runner.engine.reserve import Reserve
 from meshwright.runner.engine.stop import Stop
-from meshwright.runner.parallel import Crew
+from meshwright.runner.parallel import WaveExecutor
 from meshwright.runner.results import Status
 
 WORDS = [
@@ -49,8 +49,8 @@ def test_a_full_disk_fails_its_stack_alone_and_says_what_is_kept(told):
     def step(stack, _seen):
         raise fault(errno.ENOSPC, f"{stack}.json")
 
-    crew = Crew(step, lambda _stack, _results: None, Stop(), told, workers=1)
-    (result,) = crew.run([["local"]])
+    executor = WaveExecutor(step, lambda _stack, _results: None, Stop(), told, workers=1)
+    (result,) = executor.run([["local"]])
 
     assert result.status is Status.FAILED
     assert result.message == (
@@ -105,7 +105,7 @@ def test_a_full_disk_is_told_once_however_often_it_is_met(engine, assess, told):
     second = first.replace("18eb5ac3dbee4183", "18eb5ac3dbee4184")
     about = ["pulumi:pulumi:Stack", "local"]
     engine.order("local", code=255, errors=[[first, *about], [second, *about]])
-    done = run.bring_up(engine.bench, assess(), ["local"], told)
+    done = run.bring_up(engine.context, assess(), ["local"], told)
 
     assert [reason.message for reason in done.results[0].reasons] == [in_plain_words(first)]
 
@@ -116,12 +116,12 @@ def test_an_engine_that_cannot_write_its_state_gets_the_reserve_and_is_asked_to_
     fault = FROM_THE_ENGINE.format("no space left on device")
     error = [f"failed to save snapshot: {fault}", "pulumi:pulumi:Stack", "local"]
     engine.order("local", errors=[error], hangs=30)
-    bench = replace(engine.bench, reserve=Reserve(engine.bench.store.reserve))
+    context = replace(engine.context, reserve=Reserve(engine.context.store.reserve))
     began = time.monotonic()
-    with bench.reserve.held():
-        done = run.bring_up(bench, assess(), ["local"], told)
+    with context.reserve.held():
+        done = run.bring_up(context, assess(), ["local"], told)
 
     assert time.monotonic() - began < 20
     assert done.results[0].status is Status.FAILED
     assert "the disk is full" in done.results[0].message
-    assert bench.store.locks("local") == ()
+    assert context.store.locks("local") == ()

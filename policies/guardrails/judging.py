@@ -58,7 +58,7 @@ class Waiver:
 
 
 @dataclass(frozen=True)
-class Standing:
+class EffectiveRules:
     """How the rules stand for one stack, or one spec, on one day."""
 
     environment: str
@@ -93,7 +93,7 @@ class Standing:
 
 
 @dataclass(frozen=True, slots=True)
-class Verdict:
+class Decision:
     """A problem, and what it comes to."""
 
     problem: Problem
@@ -107,7 +107,7 @@ class Verdict:
 
 PathOf = Callable[[Problem], str]
 """The path that a problem's finding prints."""
-StandingOf = Callable[[Resource | None], Standing]
+StandingOf = Callable[[Resource | None], EffectiveRules]
 
 
 def is_draft(rule: Rule, as_of: date) -> bool:
@@ -141,27 +141,27 @@ def turns(rules: Iterable[Rule], environment: str) -> Iterator[date]:
             yield rule.mandatory_from[environment]
 
 
-def judged(problem: Problem, standing: Standing, path: str) -> Verdict:
+def judged(problem: Problem, standing: EffectiveRules, path: str) -> Decision:
     """What a problem comes to."""
     rule = problem.rule
     if is_draft(rule, standing.as_of):
-        return Verdict(problem, Outcome.DRAFT, path)
+        return Decision(problem, Outcome.DRAFT, path)
     if rule.life is Life.DEPRECATED:
-        return Verdict(problem, Outcome.NOTE, path)
+        return Decision(problem, Outcome.NOTE, path)
     # A question without an answer cannot be waived: nobody knows what would be agreed to.
     if not problem.unanswered and (waiver := standing.waiver(rule, path)):
-        return Verdict(problem, Outcome.WAIVED, path, waiver)
+        return Decision(problem, Outcome.WAIVED, path, waiver)
     if problem.advisory or standing.setting(rule).level is not Level.MANDATORY:
-        return Verdict(problem, Outcome.WARNING, path)
+        return Decision(problem, Outcome.WARNING, path)
     if not is_mandatory(rule, standing.environment, standing.as_of):
         day = grace(rule, standing.environment, standing.as_of)
-        return Verdict(problem, Outcome.WARNING, path, mandatory_from=day)
-    return Verdict(problem, Outcome.ERROR, path)
+        return Decision(problem, Outcome.WARNING, path, mandatory_from=day)
+    return Decision(problem, Outcome.ERROR, path)
 
 
 def on_resource(
-    rules: Iterable[Rule], resource: Resource, standing: Standing, path_of: PathOf
-) -> Iterator[Verdict]:
+    rules: Iterable[Rule], resource: Resource, standing: EffectiveRules, path_of: PathOf
+) -> Iterator[Decision]:
     """What the rules for single resources, or single specs, come to for this one."""
     asked = (rule for rule in rules if standing.asks(rule))
     for problem in resource_problems(asked, resource, standing.parameters):
@@ -169,8 +169,8 @@ def on_resource(
 
 
 def on_stack(
-    rules: Iterable[Rule], stack: Stack, standing: Standing, path_of: PathOf
-) -> Iterator[Verdict]:
+    rules: Iterable[Rule], stack: Stack, standing: EffectiveRules, path_of: PathOf
+) -> Iterator[Decision]:
     """What the rules for whole stacks come to for this one."""
     asked = (rule for rule in rules if standing.asks(rule))
     for problem in stack_problems(asked, stack, standing.parameters):
@@ -179,7 +179,7 @@ def on_stack(
 
 def on_mesh(
     rules: Iterable[Rule], mesh: Stack, standing_of: StandingOf, path_of: PathOf
-) -> Iterator[Verdict]:
+) -> Iterator[Decision]:
     """What the rules for all specs together come to.
 
     They are asked with the parameters of the environment as a whole; what a problem comes to, its

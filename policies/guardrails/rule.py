@@ -160,7 +160,7 @@ class Rule:
     Until then it warns, and so it does in environments that are not among these. With none at all,
     it stops a deployment everywhere.
     """
-    told_by: tuple[str, ...] = ()
+    superseded_by: tuple[str, ...] = ()
     """Codes of findings about specs that already say what this rule says of the same line."""
     home: Path = RULES_FOLDER
     """The folder of its module and cases: a domain's own rules lie in one of the domain."""

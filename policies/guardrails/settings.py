@@ -47,7 +47,7 @@ class Kind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Wish:
+class RuleOverride:
     """What one governance file asks of one rule."""
 
     layer: str
@@ -106,63 +106,63 @@ def initial(rule: Rule) -> Setting:
     return Setting(rule, level, rule.defaults, (Step(LEVEL, level, "the rule"), *steps))
 
 
-def resolved(rule: Rule, wishes: Iterable[Wish]) -> Setting:
+def resolved(rule: Rule, overrides: Iterable[RuleOverride]) -> Setting:
     """A rule after all that files ask of it, without what they may not ask for."""
     setting = initial(rule)
-    for wish in wishes:
-        setting, _ = narrowed(setting, wish)
+    for override in overrides:
+        setting, _ = apply_override(setting, override)
     return setting
 
 
-def narrowed(setting: Setting, wish: Wish) -> tuple[Setting, tuple[Refusal, ...]]:
+def apply_override(setting: Setting, override: RuleOverride) -> tuple[Setting, tuple[Refusal, ...]]:
     """A setting after one wish, and what of the wish is refused."""
-    refused = tuple(_refusals(setting, wish))
+    refused = tuple(_refusals(setting, override))
     names = {refusal.name for refusal in refused}
     steps: list[Step] = []
     level = setting.level
-    if wish.level is not None and LEVEL not in names:
-        level = wish.level
-        steps.append(_step(wish, LEVEL, level))
+    if override.level is not None and LEVEL not in names:
+        level = override.level
+        steps.append(_step(override, LEVEL, level))
     parameters = dict(setting.parameters)
-    for name in (name for name in wish.parameters if name not in names):
-        parameters[name] = taken(parameters[name], wish.parameters[name])
-        steps.append(_step(wish, name, parameters[name]))
+    for name in (name for name in override.parameters if name not in names):
+        parameters[name] = taken(parameters[name], override.parameters[name])
+        steps.append(_step(override, name, parameters[name]))
     provenance = (*setting.provenance, *steps)
     return replace(setting, level=level, parameters=parameters, provenance=provenance), refused
 
 
-def _step(wish: Wish, name: str, value: Any) -> Step:
-    return Step(name, value, wish.layer, wish.places.get(name, ""))
+def _step(override: RuleOverride, name: str, value: Any) -> Step:
+    return Step(name, value, override.layer, override.places.get(name, ""))
 
 
-def _refusals(setting: Setting, wish: Wish) -> Iterator[Refusal]:
-    yield from _level_refusals(setting, wish)
+def _refusals(setting: Setting, override: RuleOverride) -> Iterator[Refusal]:
+    yield from _level_refusals(setting, override)
     known = {parameter.name: parameter for parameter in setting.rule.parameters}
-    for name, value in wish.parameters.items():
+    for name, value in override.parameters.items():
         if name not in known:
             choices = ", ".join(sorted(known))
             fix = f"its parameters are {choices}" if known else "leave `parameters` out"
             problem = f"{setting.rule.code} has no parameter '{name}'"
             yield Refusal(Kind.NO_SUCH_PARAMETER, name, problem, fix)
-        elif refusal := _value_refusal(setting, known[name], value, wish):
+        elif refusal := _value_refusal(setting, known[name], value, override):
             yield refusal
 
 
-def _level_refusals(setting: Setting, wish: Wish) -> Iterator[Refusal]:
-    code, level = setting.rule.code, wish.level
+def _level_refusals(setting: Setting, override: RuleOverride) -> Iterator[Refusal]:
+    code, level = setting.rule.code, override.level
     if level is None:
         return
     if level.rank < setting.level.rank and not setting.rule.relaxable:
         fix = f"leave it {setting.level}, or ask for a waiver of what cannot comply"
         problem = f"{code} is {setting.level} here and cannot be made {level}"
         yield Refusal(Kind.RELAXES, LEVEL, problem, fix)
-    elif level is Level.OFF and wish.parameters:
+    elif level is Level.OFF and override.parameters:
         problem = f"{code} is switched off and given parameters at once"
         yield Refusal(Kind.CONTRADICTS, LEVEL, problem, "leave one of the two out")
 
 
 def _value_refusal(
-    setting: Setting, parameter: Parameter, value: Any, wish: Wish
+    setting: Setting, parameter: Parameter, value: Any, override: RuleOverride
 ) -> Refusal | None:
     name, code = parameter.name, setting.rule.code
     if expected := unlike(parameter.default, value):
@@ -172,7 +172,7 @@ def _value_refusal(
     wanted = taken(now, value)
     if beyond := _beyond(parameter, wanted):
         return Refusal(Kind.OUT_OF_RANGE, name, f"{name} of {code} {beyond}", "stay in that range")
-    if wish.sets_parameters or setting.rule.relaxable:
+    if override.sets_parameters or setting.rule.relaxable:
         return None
     if is_as_tight(parameter.tightens, now, wanted):
         return None

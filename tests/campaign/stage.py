@@ -20,13 +20,13 @@ from meshwright.errors import MeshError
 from meshwright.gate.assessment import assess
 from meshwright.plan.declaration import StackPlan
 from meshwright.runner import stacks
-from meshwright.runner.data.data_loss import Keeper
+from meshwright.runner.data.data_loss import DataLossPolicy
 from meshwright.runner.engine import engines
 from meshwright.runner.engine.processes import session_members
 from meshwright.runner.results import StackResult, Status
 from meshwright.runner.session import open_session
 from meshwright.runner.shell import PLAN_VARIABLE
-from meshwright.runner.stack_operation import CALM, PROJECT, Bench
+from meshwright.runner.stack_operation import CALM, PROJECT, EngineContext
 from meshwright.runner.state.checkpoint import parse_checkpoint
 from meshwright.specs.load import load_environment
 from meshwright.specs.models import Mesh
@@ -37,7 +37,7 @@ from campaign.proxy import Call, Proxy, proxy_to
 from meshes import DOMAIN, FILES, TODAY
 
 PRODUCT, DOMAIN_STACK = "local.sales.orders", "local.ops"
-NOBODY = Keeper(Mesh({}, {}), holds=False)
+NOBODY = DataLossPolicy(Mesh({}, {}), holds=False)
 """Keeps nothing: the local AWS of a campaign is there to be lost."""
 BASES = ("local", "local.finance", "local.sales")
 ORDERS = "domains/sales/orders/product.yaml"
@@ -71,7 +71,7 @@ class Stage:
     """Everything a trial needs."""
 
     root: Path
-    bench: Bench
+    context: EngineContext
     proxy: Proxy
     client: Client
     bases: tuple[str, ...] = BASES
@@ -92,13 +92,15 @@ class Stage:
 
     def up(self, stack: str, version: str = "first") -> StackResult:
         self.specs(version)
-        return stacks.up(self.bench, self.plans[version][stack], stacks.unseen, keeper=NOBODY)
+        return stacks.up(
+            self.context, self.plans[version][stack], stacks.ignore_change, loss_policy=NOBODY
+        )
 
     def destroy(self, stack: str) -> StackResult:
-        if self.bench.store.fingerprint(stack) is None:
+        if self.context.store.fingerprint(stack) is None:
             # Nobody could name it any more.
             return StackResult(stack, Status.DONE)
-        return stacks.destroy(self.bench, stack, stacks.unseen, keeper=NOBODY)
+        return stacks.destroy(self.context, stack, stacks.ignore_change, loss_policy=NOBODY)
 
     def do(self, operation: str, stack: str) -> StackResult:
         """One of the four: create, preview, change, destroy."""
@@ -113,7 +115,7 @@ class Stage:
     def preview(self, stack: str) -> StackResult:
         self.specs(VERSIONS["preview"])
         planned = self.plans[VERSIONS["preview"]][stack]
-        return stacks.preview(self.bench, planned, stacks.unseen, keeper=NOBODY)
+        return stacks.preview(self.context, planned, stacks.ignore_change, loss_policy=NOBODY)
 
     def disturbed(self, operation: str, stack: str, point: "Point") -> str:
         """Runs an operation as `mesh` does and kills each engine of it at a point; how it ended."""
@@ -131,11 +133,11 @@ class Stage:
             self.proxy.wait_until_idle()
 
     def _kill_engines(self) -> None:
-        for engine in engines.left_behind(self.bench.engines):
+        for engine in engines.left_behind(self.context.engines):
             _kill(engine.pid, threading.Event())
 
     def resources(self, stack: str) -> list[dict[str, Any]]:
-        content = self.bench.store.read_checkpoint(stack)
+        content = self.context.store.read_checkpoint(stack)
         checkpoint = parse_checkpoint(content) if content else None
         assert checkpoint is None or checkpoint.is_settled, (stack, checkpoint)
         return checkpoint.resources if checkpoint else []
@@ -154,7 +156,7 @@ class Stage:
             if r["type"] == "aws:kms/key:Key"
         }
         assert living == {*in_state, *others}, "keys in state and cloud differ"
-        locks = self.bench.store.locks(stack)
+        locks = self.context.store.locks(stack)
         return {"state": ids, "cloud": holdings(self.client), "locks": locks}
 
     def killed(self, operation: str, stack: str, point: "Point") -> bool:
@@ -176,26 +178,26 @@ class Stage:
         return hit_now
 
     def _make(self, operation: str, stack: str) -> None:
-        if operation == "create" and self.bench.store.fingerprint(stack) is None:
+        if operation == "create" and self.context.store.fingerprint(stack) is None:
             self.specs("first")
-            turn = stacks.begin(self.bench, stack, {}, stacks.unseen)
+            turn = stacks.begin(self.context, stack, {}, stacks.ignore_change)
             assert turn.create().code == 0, turn.log.read_text()
 
     def _command(self, operation: str, stack: str) -> tuple[list[str], Mapping[str, str]]:
         address = ("-s", f"organization/{PROJECT}/{stack}")
         verb, *flags = COMMANDS[operation]
-        command = [str(self.bench.engine), verb, *address, *flags, *CALM]
+        command = [str(self.context.engine), verb, *address, *flags, *CALM]
         if operation == "destroy":
-            return command, self.bench.variables
+            return command, self.context.variables
         self.specs(VERSIONS[operation])
         digest = self.plans[VERSIONS[operation]][stack].digest
-        return command, {**self.bench.variables, PLAN_VARIABLE: digest}
+        return command, {**self.context.variables, PLAN_VARIABLE: digest}
 
     @contextmanager
     def _started(
         self, command: list[str], variables: Mapping[str, str], stack: str
     ) -> Iterator["subprocess.Popen[bytes]"]:
-        log = self.bench.logs / f"{stack}.killed.log"
+        log = self.context.logs / f"{stack}.killed.log"
         log.parent.mkdir(parents=True, exist_ok=True)
         with log.open("wb") as words:
             engine = subprocess.Popen(
@@ -208,7 +210,7 @@ class Stage:
                 start_new_session=True,
             )
         # Entered and never left: nobody is there to take the record out.
-        engines.recorded(self.bench.engines, engine.pid, stack).__enter__()
+        engines.recorded(self.context.engines, engine.pid, stack).__enter__()
         try:
             yield engine
         finally:
@@ -280,7 +282,7 @@ class After:
 
 
 def _stamp(stage: Stage, stack: str) -> int:
-    file = Path(stage.bench.variables["PULUMI_BACKEND_URL"].removeprefix("file://"))
+    file = Path(stage.context.variables["PULUMI_BACKEND_URL"].removeprefix("file://"))
     try:
         return (file / f".pulumi/stacks/mesh/{stack}.json").stat().st_mtime_ns
     except FileNotFoundError:
@@ -321,9 +323,9 @@ def stage_in(root: Path) -> Iterator[Stage]:
     ) as session:
         assert session.local is not None
         with proxy_to(session.local.endpoint) as proxy:
-            variables = {**session.bench.variables, "AWS_ENDPOINT_URL": proxy.endpoint}
-            bench = replace(session.bench, variables=variables)
-            stage = Stage(root, bench, proxy, clients(session.local.endpoint))
+            variables = {**session.context.variables, "AWS_ENDPOINT_URL": proxy.endpoint}
+            context = replace(session.context, variables=variables)
+            stage = Stage(root, context, proxy, clients(session.local.endpoint))
             try:
                 for stack in BASES:
                     done = stage.up(stack)

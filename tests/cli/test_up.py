@@ -45,7 +45,7 @@ def refreshed(engine_less: Any, monkeypatch: pytest.MonkeyPatch, told: Any):
     def run(*drifts: Drift) -> tuple[Run, Cloud]:
         cloud = Cloud()
 
-        def bring_up(_bench: Any, _assessment: Any, _words: Any, reporter: Any, **_more: Any):
+        def bring_up(_context: Any, _assessment: Any, _words: Any, reporter: Any, **_more: Any):
             for stack, result in OUTCOMES.items():
                 reporter.started(stack)
                 reporter.finished(result)
@@ -58,10 +58,10 @@ def refreshed(engine_less: Any, monkeypatch: pytest.MonkeyPatch, told: Any):
 
         monkeypatch.setattr("meshwright.runner.run.bring_up", bring_up)
         # What the account says after that has tests of its own.
-        monkeypatch.setattr("meshwright.runner.run.read_back", lambda _bench, _stacks, run: run)
+        monkeypatch.setattr("meshwright.runner.run.read_back", lambda _context, _stacks, run: run)
         monkeypatch.setattr("meshwright.runner.cloud.connect", lambda *_: cloud)
-        monkeypatch.setattr("meshwright.runner.run.read_back", lambda _bench, _stacks, run: run)
-        monkeypatch.setattr(repair.Looks, "take", take)
+        monkeypatch.setattr("meshwright.runner.run.read_back", lambda _context, _stacks, run: run)
+        monkeypatch.setattr(repair.DriftScan, "take", take)
         session, assessment = engine_less
         return up._put_right(session, assessment, [], told, delete_data=False), cloud
 
@@ -73,11 +73,11 @@ def engine_less(tmp_path: Any) -> tuple[Any, Any]:
     from meshwright.runner.engine.stop import Stop
 
     store = SimpleNamespace(stacks=lambda: frozenset({ORDERS, LINES, "local"}))
-    bench = SimpleNamespace(store=store, stop=Stop())
+    context = SimpleNamespace(store=store, stop=Stop())
     assessment = SimpleNamespace(
         environment=environment("local"), plan=SimpleNamespace(stacks={}), root=tmp_path
     )
-    return SimpleNamespace(local=None, bench=bench), assessment
+    return SimpleNamespace(local=None, context=context), assessment
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ import pytest
 import shapes
 from guardrails.cases import ACCOUNT, Case, CaseResource, cases, said
 from guardrails.evaluation import Problem
-from guardrails.judging import Outcome, Verdict
+from guardrails.judging import Decision, Outcome
 from guardrails.props import UNKNOWN, Scope
 from guardrails.rule import Life, Resource, Rule, Stage
 from guardrails.rule import Severity as Level
@@ -249,7 +249,7 @@ def test_a_pack_says_what_the_offline_host_says_and_names_resource_and_remedy() 
     about = Resource.of(resource.type, resource.name, {}, scope_of(environment(), ""), id=where)
 
     problem = Problem(rule, about, "it is wrong")
-    shown = text(Verdict(problem, Outcome.ERROR, "storage"), TODAY)
+    shown = text(Decision(problem, Outcome.ERROR, "storage"), TODAY)
 
     assert said(problem) == "key: it is wrong"
     assert shown.splitlines() == [

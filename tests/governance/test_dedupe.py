@@ -16,7 +16,7 @@ from meshwright.specs.environment import Environment
 from meshes import FILES, TODAY, MeshOf
 
 INVOICES = "sales/invoices/product.yaml"
-TOLD_BY = {rule.code: rule.told_by for rule in ALL_RULES}
+TOLD_BY = {rule.code: rule.superseded_by for rule in ALL_RULES}
 
 
 def untold(found: Iterable[Finding], told: Iterable[Finding]) -> list[Finding]:
@@ -53,4 +53,4 @@ def test_what_is_said_of_another_product_hides_nothing(mesh_of: MeshOf, dev: Env
 def test_a_rule_names_codes_that_there_are() -> None:
     codes = {code.id for code in (*SPEC_CODES, *CHECK_CODES, *PLAN_CODES)}
 
-    assert {code for rule in ALL_RULES for code in rule.told_by} <= codes
+    assert {code for rule in ALL_RULES for code in rule.superseded_by} <= codes

@@ -5,9 +5,9 @@ from pathlib import Path
 import pytest
 
 from guardrails.cases import CaseResource
-from guardrails.judging import Standing
+from guardrails.judging import EffectiveRules
 from guardrails.rules.type_is_the_meshs import RULE
-from guardrails.settings import Kind, Wish, initial, narrowed, resolved
+from guardrails.settings import Kind, RuleOverride, apply_override, initial, resolved
 from guardrails.types import MESHS_OWN
 from meshwright.governance.packs.pack import Governed, load_pack, policies
 from meshwright.governance.scope import scope_of
@@ -59,9 +59,11 @@ def test_the_types_are_those_of_the_example_and_of_readers_by_tag() -> None:
 
 def asked(resource: CaseResource, *further: str) -> list[str]:
     """The codes of what stops a resource, where the floor adds types."""
-    wish = Wish(layer="the floor", parameters={"furtherTypes": further}, sets_parameters=True)
-    settings = {RULE.code: resolved(RULE, [wish])}
-    standing = Standing("dev", TODAY, settings)
+    override = RuleOverride(
+        layer="the floor", parameters={"furtherTypes": further}, sets_parameters=True
+    )
+    settings = {RULE.code: resolved(RULE, [override])}
+    standing = EffectiveRules("dev", TODAY, settings)
     pack = load_pack(ROOT / "policies" / "governance")
     scope = scope_of(environment(), "sales.orders")
     engine = Engine(policies(pack, lambda _: scope, lambda _: Governed(standing)))
@@ -95,8 +97,10 @@ def test_the_engines_record_of_the_stack_is_nothing_to_refuse() -> None:
 
 
 def test_nobody_but_the_organisation_can_add_a_type() -> None:
-    wish = Wish(layer="environment dev", parameters={"furtherTypes": ["aws:sqs/queue:Queue"]})
-    setting, refused = narrowed(initial(RULE), wish)
+    override = RuleOverride(
+        layer="environment dev", parameters={"furtherTypes": ["aws:sqs/queue:Queue"]}
+    )
+    setting, refused = apply_override(initial(RULE), override)
 
     assert setting.parameters["furtherTypes"] == ()
     assert [refusal.kind for refusal in refused] == [Kind.RELAXES]

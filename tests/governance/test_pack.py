@@ -9,11 +9,11 @@ from pulumi_policy import EnforcementLevel
 from pulumi_policy.deserialize import deserialize_properties
 
 from guardrails.cases import SCOPE, CaseResource
-from guardrails.judging import Standing
+from guardrails.judging import EffectiveRules
 from guardrails.props import UNKNOWN, Props, Scope
 from guardrails.rule import Life, Rule, Severity
 from guardrails.rules import ALL_RULES, bucket_blocks_public_access, key_rotates_and_dies_slowly
-from guardrails.settings import Level, Wish, initial, narrowed
+from guardrails.settings import Level, RuleOverride, apply_override, initial
 from meshwright.errors import UsageError
 from meshwright.governance.packs.pack import Governed, Pack, decoded, load_pack, policies, scopes
 from wire import Engine, secret, urn
@@ -244,8 +244,8 @@ def test_a_twin_tells_the_engine_that_it_advises() -> None:
 
 
 def standing(rule: Rule, level: Level) -> Governed:
-    setting, _ = narrowed(initial(rule), Wish(layer="domain sales", level=level))
-    return Governed(Standing("dev", date(2026, 6, 1), {rule.code: setting}))
+    setting, _ = apply_override(initial(rule), RuleOverride(layer="domain sales", level=level))
+    return Governed(EffectiveRules("dev", date(2026, 6, 1), {rule.code: setting}))
 
 
 def test_a_stack_for_which_every_rule_is_off_is_refused() -> None:

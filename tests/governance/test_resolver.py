@@ -16,7 +16,7 @@ from meshwright.errors import Severity, UsageError
 from meshwright.governance import load_organisation
 from meshwright.governance.dates import judged_plan
 from meshwright.governance.packs.pack import Pack, governance, policies, scopes
-from meshwright.governance.resolver import Governing, of_mesh
+from meshwright.governance.resolver import RuleResolver, of_mesh
 from meshwright.plan import plan
 from meshwright.specs.load import load_mesh
 from wire import Engine
@@ -30,7 +30,7 @@ RELAXABLE = replace(RULE, relaxable=True)
 TOMORROW = date(2026, 6, 2)
 
 
-def governing(root: Path, rule: Rule = RULE, **asked: object) -> Governing:
+def governing(root: Path, rule: Rule = RULE, **asked: object) -> RuleResolver:
     mesh, organisation = load_mesh(root).mesh, load_organisation(root)
     return of_mesh(
         mesh, environment("dev", **asked), TODAY, organisation=organisation, rules=(rule,)

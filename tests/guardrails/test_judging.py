@@ -7,8 +7,8 @@ import pytest
 from guardrails.cases import SCOPE
 from guardrails.evaluation import Problem
 from guardrails.judging import (
+    EffectiveRules,
     Outcome,
-    Standing,
     Waiver,
     grace,
     judged,
@@ -20,7 +20,7 @@ from guardrails.judging import (
 )
 from guardrails.props import UNKNOWN, Props
 from guardrails.rule import At, Life, Parameter, Resource, Rule, Severity, Stack, Tightening
-from guardrails.settings import Level, Wish, narrowed
+from guardrails.settings import Level, RuleOverride, apply_override
 from guardrails.settings import initial as setting_of
 from guardrails.types import PRODUCT
 
@@ -58,15 +58,17 @@ def resource(days: object = 1, name: str = "key", kind: str = KEY) -> Resource:
     return Resource.of(kind, name, {"days": days}, SCOPE, id=name)
 
 
-def standing(rule: Rule = RULE, *waivers: Waiver, drafts: bool = False, **asked: int) -> Standing:
-    setting, _ = narrowed(setting_of(rule), Wish(layer="l", parameters=asked))
-    return Standing("dev", TODAY, {rule.code: setting}, waivers, drafts)
+def standing(
+    rule: Rule = RULE, *waivers: Waiver, drafts: bool = False, **asked: int
+) -> EffectiveRules:
+    setting, _ = apply_override(setting_of(rule), RuleOverride(layer="l", parameters=asked))
+    return EffectiveRules("dev", TODAY, {rule.code: setting}, waivers, drafts)
 
 
-def off(rule: Rule = RULE) -> Standing:
+def off(rule: Rule = RULE) -> EffectiveRules:
     relaxable = replace(rule, relaxable=True)
-    setting, _ = narrowed(setting_of(relaxable), Wish(layer="l", level=Level.OFF))
-    return Standing("dev", TODAY, {rule.code: setting})
+    setting, _ = apply_override(setting_of(relaxable), RuleOverride(layer="l", level=Level.OFF))
+    return EffectiveRules("dev", TODAY, {rule.code: setting})
 
 
 def path(problem: Problem) -> str:
@@ -95,7 +97,7 @@ def test_a_mandatory_rule_may_only_advise_of_something() -> None:
 
 
 def test_a_rule_stands_as_it_is_written_where_nothing_is_resolved() -> None:
-    (verdict,) = on_resource((RULE,), resource(), Standing("dev", TODAY), path)
+    (verdict,) = on_resource((RULE,), resource(), EffectiveRules("dev", TODAY), path)
 
     assert verdict.outcome is Outcome.ERROR
 
@@ -249,6 +251,6 @@ def test_what_no_spec_stands_for_is_named_by_type_and_name() -> None:
 
 
 def test_a_problem_is_judged_by_the_rule_that_found_it() -> None:
-    verdict = judged(Problem(RULE, resource(), "m"), Standing("dev", TODAY), "p")
+    verdict = judged(Problem(RULE, resource(), "m"), EffectiveRules("dev", TODAY), "p")
 
     assert (verdict.problem.rule, verdict.outcome) == (RULE, Outcome.ERROR)

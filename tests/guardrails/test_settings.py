@@ -11,12 +11,12 @@ from guardrails.settings import (
     LEVEL,
     Kind,
     Level,
+    RuleOverride,
     Setting,
     Step,
-    Wish,
+    apply_override,
     initial,
     is_as_tight,
-    narrowed,
     resolved,
     taken,
     unlike,
@@ -54,14 +54,16 @@ def rule(*, relaxable: bool = False, severity: Severity = Severity.ADVISORY) -> 
     )
 
 
-def wish(level: Level | None = None, *, free: bool = False, **parameters: Any) -> Wish:
-    return Wish(layer="domain sales", level=level, parameters=parameters, sets_parameters=free)
+def override(level: Level | None = None, *, free: bool = False, **parameters: Any) -> RuleOverride:
+    return RuleOverride(
+        layer="domain sales", level=level, parameters=parameters, sets_parameters=free
+    )
 
 
-def refused(*wishes: Wish, of: Rule | None = None) -> list[tuple[Kind, str]]:
+def refused(*overrides: RuleOverride, of: Rule | None = None) -> list[tuple[Kind, str]]:
     setting, found = initial(of or rule()), []
-    for asked in wishes:
-        setting, refusals = narrowed(setting, asked)
+    for asked in overrides:
+        setting, refusals = apply_override(setting, asked)
         found += [(refusal.kind, refusal.name) for refusal in refusals]
     return found
 
@@ -79,7 +81,7 @@ def test_a_mandatory_rule_is_mandatory() -> None:
 
 
 def test_what_asks_for_more_is_taken_and_says_where_it_came_from() -> None:
-    asked = Wish(
+    asked = RuleOverride(
         layer="domain sales",
         level=Level.MANDATORY,
         parameters={"days": 7, "share": 60},
@@ -106,11 +108,11 @@ def test_what_asks_for_more_is_taken_and_says_where_it_came_from() -> None:
 )
 def test_less_is_refused_and_changes_nothing(parameters: Mapping[str, Any]) -> None:
     (name,) = parameters
-    setting, (refusal,) = narrowed(initial(rule()), wish(**parameters))
+    setting, (refusal,) = apply_override(initial(rule()), override(**parameters))
 
     assert (refusal.kind, refusal.name) == (Kind.RELAXES, name)
     assert setting == initial(setting.rule)
-    assert refused(wish(**parameters), of=rule(relaxable=True)) == []
+    assert refused(override(**parameters), of=rule(relaxable=True)) == []
 
 
 @pytest.mark.parametrize(
@@ -130,7 +132,7 @@ def test_less_is_refused_and_changes_nothing(parameters: Mapping[str, Any]) -> N
     ],
 )
 def test_more_is_granted(parameters: Mapping[str, Any]) -> None:
-    assert refused(wish(**parameters)) == []
+    assert refused(override(**parameters)) == []
 
 
 @pytest.mark.parametrize(
@@ -145,13 +147,13 @@ def test_more_is_granted(parameters: Mapping[str, Any]) -> None:
 def test_who_asks_for_less_is_told_what_may_be_asked_for(
     parameters: Mapping[str, Any], advice: str
 ) -> None:
-    _, (refusal,) = narrowed(initial(rule()), wish(**parameters))
+    _, (refusal,) = apply_override(initial(rule()), override(**parameters))
 
     assert refusal.fix == f"{advice}, or ask for a waiver of what cannot comply"
 
 
 def test_a_refused_mapping_is_shown_as_it_would_be() -> None:
-    _, (refusal,) = narrowed(initial(rule()), wish(classes={"secret": 11}))
+    _, (refusal,) = apply_override(initial(rule()), override(classes={"secret": 11}))
 
     assert refusal.problem == (
         "classes of XX-001 is {public: 100, secret: 10} here,"
@@ -175,30 +177,30 @@ def test_entries_are_compared_by_what_they_say(
 
 
 def test_strictness_is_not_taken_back() -> None:
-    assert refused(wish(strict=True), wish(strict=False)) == [(Kind.RELAXES, "strict")]
+    assert refused(override(strict=True), override(strict=False)) == [(Kind.RELAXES, "strict")]
 
 
 def test_a_lower_level_is_refused_unless_the_rule_is_relaxable() -> None:
-    assert refused(wish(Level.OFF)) == [(Kind.RELAXES, LEVEL)]
-    assert refused(wish(Level.MANDATORY), wish(Level.ADVISORY)) == [(Kind.RELAXES, LEVEL)]
-    assert refused(wish(Level.OFF), of=rule(relaxable=True)) == []
-    assert refused(wish(Level.ADVISORY)) == []
+    assert refused(override(Level.OFF)) == [(Kind.RELAXES, LEVEL)]
+    assert refused(override(Level.MANDATORY), override(Level.ADVISORY)) == [(Kind.RELAXES, LEVEL)]
+    assert refused(override(Level.OFF), of=rule(relaxable=True)) == []
+    assert refused(override(Level.ADVISORY)) == []
 
-    _, (refusal,) = narrowed(initial(rule()), wish(Level.OFF))
+    _, (refusal,) = apply_override(initial(rule()), override(Level.OFF))
     assert refusal.fix == "leave it advisory, or ask for a waiver of what cannot comply"
 
 
 def test_a_rule_cannot_be_off_and_have_parameters() -> None:
-    found = refused(wish(Level.OFF, days=7), of=rule(relaxable=True))
+    found = refused(override(Level.OFF, days=7), of=rule(relaxable=True))
 
     assert found == [(Kind.CONTRADICTS, LEVEL)]
 
-    _, (refusal,) = narrowed(initial(rule(relaxable=True)), wish(Level.OFF, days=7))
+    _, (refusal,) = apply_override(initial(rule(relaxable=True)), override(Level.OFF, days=7))
     assert refusal.fix == "leave one of the two out"
 
 
 def test_an_unknown_parameter_is_refused_with_those_there_are() -> None:
-    _, (refusal,) = narrowed(initial(rule()), wish(dayz=3))
+    _, (refusal,) = apply_override(initial(rule()), override(dayz=3))
 
     assert refusal.kind is Kind.NO_SUCH_PARAMETER
     assert refusal.problem == "XX-001 has no parameter 'dayz'"
@@ -207,7 +209,7 @@ def test_an_unknown_parameter_is_refused_with_those_there_are() -> None:
 
 def test_a_rule_without_parameters_says_so() -> None:
     bare = Rule(id="x", code="XX-001", title="t", why="w.", fix="f")
-    _, (refusal,) = narrowed(initial(bare), wish(days=3))
+    _, (refusal,) = apply_override(initial(bare), override(days=3))
 
     assert refusal.fix == "leave `parameters` out"
 
@@ -230,7 +232,7 @@ def test_a_rule_without_parameters_says_so() -> None:
     ],
 )
 def test_a_value_of_another_kind_is_refused(parameters: Mapping[str, Any], expected: str) -> None:
-    _, (refusal,) = narrowed(initial(rule(relaxable=True)), wish(free=True, **parameters))
+    _, (refusal,) = apply_override(initial(rule(relaxable=True)), override(free=True, **parameters))
 
     assert (refusal.kind, refusal.fix) == (Kind.WRONG_VALUE, f"write {expected}")
 
@@ -246,7 +248,7 @@ def test_a_value_of_another_kind_is_refused(parameters: Mapping[str, Any], expec
 def test_a_value_out_of_range_is_refused_to_everybody(
     parameters: Mapping[str, Any], words: str
 ) -> None:
-    _, (refusal,) = narrowed(initial(rule(relaxable=True)), wish(free=True, **parameters))
+    _, (refusal,) = apply_override(initial(rule(relaxable=True)), override(free=True, **parameters))
 
     assert (refusal.kind, refusal.problem) == (Kind.OUT_OF_RANGE, words)
     assert refusal.fix == "stay in that range"
@@ -254,16 +256,16 @@ def test_a_value_out_of_range_is_refused_to_everybody(
 
 @pytest.mark.parametrize("parameters", [{"days": 1}, {"days": 365}, {"classes": {"public": 1000}}])
 def test_the_ends_of_a_range_are_in_it(parameters: Mapping[str, Any]) -> None:
-    assert refused(wish(free=True, **parameters)) == []
+    assert refused(override(free=True, **parameters)) == []
 
 
 def test_the_organisation_sets_its_own_numbers_but_lowers_no_level() -> None:
-    assert refused(wish(free=True, days=300, allowed=["z"])) == []
-    assert refused(wish(Level.OFF, free=True)) == [(Kind.RELAXES, LEVEL)]
+    assert refused(override(free=True, days=300, allowed=["z"])) == []
+    assert refused(override(Level.OFF, free=True)) == [(Kind.RELAXES, LEVEL)]
 
 
 def test_a_mapping_changes_what_it_names_alone() -> None:
-    setting = resolved(rule(), [wish(classes={"secret": 5})])
+    setting = resolved(rule(), [override(classes={"secret": 5})])
 
     assert setting.parameters["classes"] == {"public": 100, "secret": 5}
 
@@ -291,7 +293,7 @@ def test_values_are_shown_in_the_words_of_a_file(value: Any, shown: str) -> None
 
 NAMES = st.lists(st.sampled_from("abcde"), unique=True)
 WISHES = st.builds(
-    lambda level, parameters: Wish(layer="somebody", level=level, parameters=parameters),
+    lambda level, parameters: RuleOverride(layer="somebody", level=level, parameters=parameters),
     st.none() | st.sampled_from(Level),
     st.fixed_dictionaries(
         {},
@@ -320,24 +322,24 @@ def assert_no_less(before: Setting, after: Setting) -> None:
 
 @given(st.lists(WISHES, max_size=8))
 def test_no_sequence_of_wishes_ever_relaxes_a_rule_that_nobody_may_relax(
-    wishes: list[Wish],
+    overrides: list[RuleOverride],
 ) -> None:
     settings = [initial(rule())]
-    for asked in wishes:
-        settings.append(narrowed(settings[-1], asked)[0])
+    for asked in overrides:
+        settings.append(apply_override(settings[-1], asked)[0])
 
     for before, after in pairwise(settings):
         assert_no_less(before, after)
     assert_no_less(settings[0], settings[-1])
-    assert resolved(rule(), wishes).parameters == settings[-1].parameters
+    assert resolved(rule(), overrides).parameters == settings[-1].parameters
 
 
 @given(st.lists(WISHES, max_size=5), WISHES)
 def test_what_is_refused_changes_nothing_and_what_is_not_holds(
-    wishes: list[Wish], last: Wish
+    overrides: list[RuleOverride], last: RuleOverride
 ) -> None:
-    before = resolved(rule(relaxable=True), wishes)
-    after, refusals = narrowed(before, last)
+    before = resolved(rule(relaxable=True), overrides)
+    after, refusals = apply_override(before, last)
 
     names = {refusal.name for refusal in refusals}
     for name, value in last.parameters.items():
@@ -349,8 +351,8 @@ def test_what_is_refused_changes_nothing_and_what_is_not_holds(
 
 
 @given(st.lists(WISHES, max_size=6))
-def test_the_last_step_of_each_name_is_what_holds(wishes: list[Wish]) -> None:
-    setting = resolved(rule(relaxable=True), wishes)
+def test_the_last_step_of_each_name_is_what_holds(overrides: list[RuleOverride]) -> None:
+    setting = resolved(rule(relaxable=True), overrides)
 
     assert setting.decided(LEVEL).value == setting.level
     assert all(setting.decided(n).value == v for n, v in setting.parameters.items())

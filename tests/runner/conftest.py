@@ -13,7 +13,7 @@ from meshwright.plan import plan
 from meshwright.runner.engine.stop import Stop
 from meshwright.runner.recovery.resource_ids import Finder
 from meshwright.runner.results import Change, Reason, StackResult
-from meshwright.runner.stack_operation import Bench
+from meshwright.runner.stack_operation import EngineContext
 from meshwright.runner.state.file_store import FileStore
 from meshwright.specs.load import load_mesh
 
@@ -100,15 +100,15 @@ class FakeAccount:
 
 @dataclass
 class FakeEngine:
-    """A bench whose engine is a script: it keeps checkpoints, and does as it is told per stack."""
+    """An engine that is a script: it keeps checkpoints, and does as it is told per stack."""
 
-    bench: Bench
+    context: EngineContext
     orders: Path
 
     @property
     def account(self) -> FakeAccount:
-        assert isinstance(self.bench.account, FakeAccount)
-        return self.bench.account
+        assert isinstance(self.context.account, FakeAccount)
+        return self.context.account
 
     def order(self, stack: str, **behaviour: object) -> None:
         (self.orders / f"{stack}.order").write_text(json.dumps(behaviour))
@@ -128,8 +128,8 @@ class FakeEngine:
         for name in ("calls", "flags"):
             (self.orders / name).unlink(missing_ok=True)
 
-    def with_code(self, code: str) -> Bench:
-        return replace(self.bench, code=code)
+    def with_code(self, code: str) -> EngineContext:
+        return replace(self.context, code=code)
 
 
 @pytest.fixture
@@ -140,7 +140,7 @@ def engine(tmp_path: Path) -> FakeEngine:
     script = Path(__file__).with_name("fake_engine.py").read_text()
     program.write_text(f"#!{sys.executable}\n{script}")
     program.chmod(0o755)
-    bench = Bench(
+    context = EngineContext(
         engine=program,
         root=tmp_path,
         variables={"FAKE_ORDERS": str(orders), "FAKE_STATE": str(state)},
@@ -154,7 +154,7 @@ def engine(tmp_path: Path) -> FakeEngine:
         finder=Finder(environment("local"), None),
         account=FakeAccount(),
     )
-    return FakeEngine(bench, orders)
+    return FakeEngine(context, orders)
 
 
 @pytest.fixture(params=["file", "s3"])

@@ -48,7 +48,7 @@ def deployed(engine, assess, told):
     """The sample mesh up where data is kept, then the specs changed: what a run then comes to."""
     kept = held_data(BUCKET, LINES, ROLE)
     engine.order(ORDERS, resources=kept)
-    run.bring_up(engine.bench, assess(keepData=True), ["sales.orders"], told)
+    run.bring_up(engine.context, assess(keepData=True), ["sales.orders"], told)
     engine.forget()
 
     def then(action=run.bring_up, words=("sales.orders",), *, changes=None, going=(), **options):
@@ -57,7 +57,7 @@ def deployed(engine, assess, told):
         if action is not run.destroy:
             options = {"skip": False, **options}
         keeps = {"keepData": options.pop("keepData", True)}
-        return action(engine.bench, assess(changes, **keeps), words, told, **options)
+        return action(engine.context, assess(changes, **keeps), words, told, **options)
 
     return then
 
@@ -67,7 +67,7 @@ def result(done):
 
 
 def protected(engine):
-    state = engine.bench.store.read_checkpoint(ORDERS)
+    state = engine.context.store.read_checkpoint(ORDERS)
     return state.count(b'"protect": true')
 
 
@@ -99,7 +99,7 @@ def test_an_update_that_loses_nothing_goes_on(engine, deployed):
 
 
 def test_a_first_update_needs_no_preview(engine, assess, told):
-    run.bring_up(engine.bench, assess(keepData=True), ["sales.orders"], told)
+    run.bring_up(engine.context, assess(keepData=True), ["sales.orders"], told)
 
     assert calls(engine) == ["init", "up"]
 
@@ -119,9 +119,9 @@ def test_a_retired_table_is_freed_and_goes(engine, deployed):
 
 
 def test_only_what_is_agreed_to_go_loses_its_protection(engine, deployed):
-    def update_dies(bench, assessment, words, told, **_options):
+    def update_dies(context, assessment, words, told, **_options):
         engine.order(ORDERS, losses=[["delete", *LINES, "protect"]], dies_in="up")
-        return run.bring_up(bench, assessment, words, told)
+        return run.bring_up(context, assessment, words, told)
 
     deployed(update_dies, changes=LINES_RETIRED)
 
@@ -152,7 +152,9 @@ def test_a_refreshed_update_is_asked_with_the_refresh(engine, deployed):
 @pytest.mark.usefixtures("deployed")
 def test_a_state_that_cannot_be_freed_stops_the_update(engine, assess, told):
     engine.order(ORDERS, losses=[["delete", *LINES, "protect"]], export="fails", says="error: no")
-    done = run.bring_up(engine.bench, assess(LINES_RETIRED, keepData=True), ["sales.orders"], told)
+    done = run.bring_up(
+        engine.context, assess(LINES_RETIRED, keepData=True), ["sales.orders"], told
+    )
 
     assert result(done).status is Status.FAILED
     assert result(done).message.startswith("its protection could not be taken off: ")
@@ -162,8 +164,8 @@ def test_a_state_that_cannot_be_freed_stops_the_update(engine, assess, told):
 @pytest.mark.usefixtures("deployed")
 def test_what_the_packs_refuse_is_told_with_what_would_be_lost(engine, assess, told):
     engine.order(ORDERS, losses=[["delete", *LINES, "protect"]], refusal=True, preview_code=255)
-    bench = replace(engine.bench, previews_first=True)
-    done = run.bring_up(bench, assess(keepData=True), ["sales.orders"], told, skip=False)
+    context = replace(engine.context, previews_first=True)
+    done = run.bring_up(context, assess(keepData=True), ["sales.orders"], told, skip=False)
 
     assert result(done).status is Status.HELD
     assert [r.message[:8] for r in result(done).reasons] == ["LCY-001 ", "security"]
@@ -253,14 +255,14 @@ class Full:
 
 
 def test_what_is_in_a_bucket_is_said_before_anything_goes(engine, deployed, monkeypatch):
-    monkeypatch.setattr(engine, "bench", replace(engine.bench, tables=Full()))
+    monkeypatch.setattr(engine, "context", replace(engine.context, tables=Full()))
     bucket = {**held_data(BUCKET)[0], "id": "data-bucket"}
 
-    def destroy(bench, assessment, words, told, **_options):
+    def destroy(context, assessment, words, told, **_options):
         engine.order(ORDERS, resources=[bucket], losses=[["delete", *BUCKET, "protect"]])
-        run.bring_up(bench, assessment, words, told, skip=False)
+        run.bring_up(context, assessment, words, told, skip=False)
         engine.forget()
-        return run.destroy(bench, assessment, words, told)
+        return run.destroy(context, assessment, words, told)
 
     done = deployed(destroy, changes=UNREAD)
 
@@ -276,10 +278,10 @@ def test_a_retired_product_that_stands_is_brought_up_like_any_other(deployed):
 
 
 def test_a_bucket_that_is_not_empty_is_to_be_emptied(engine, deployed):
-    def on_a_full_bucket(bench, assessment, words, told, *, delete_data, **_options):
+    def on_a_full_bucket(context, assessment, words, told, *, delete_data, **_options):
         refused = ["DeleteBucket: BucketNotEmpty: not empty", *BUCKET]
         engine.order(ORDERS, code=255, preview_code=0, errors=[refused])
-        return run.destroy(bench, assessment, words, told, delete_data=delete_data)
+        return run.destroy(context, assessment, words, told, delete_data=delete_data)
 
     done = deployed(on_a_full_bucket, delete_data=True)
 
@@ -288,7 +290,7 @@ def test_a_bucket_that_is_not_empty_is_to_be_emptied(engine, deployed):
 
 
 def test_what_a_killed_run_was_deleting_has_to_be_agreed_to_again(engine, deployed):
-    checkpoint = engine.bench.store.root / ".pulumi/stacks/mesh" / f"{ORDERS}.json"
+    checkpoint = engine.context.store.root / ".pulumi/stacks/mesh" / f"{ORDERS}.json"
     document = json.loads(checkpoint.read_text())
     latest = document["checkpoint"]["latest"]
     latest["pending_operations"] = [{"type": "deleting", "resource": latest["resources"][1]}]

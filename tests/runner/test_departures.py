@@ -32,13 +32,13 @@ def deployed(engine, assess, told):
     held = [grant(ORDERS, "orders:finance.gone", GONE), grant(ORDERS, "orders:reader", STAYS)]
     engine.order(ORDERS, resources=held)
     engine.order(INVOICES, resources=[grant(INVOICES, "invoices:finance.gone", GONE)])
-    run.bring_up(engine.bench, assess(), [], told)
+    run.bring_up(engine.context, assess(), [], told)
     engine.forget()
     return engine
 
 
 def test_what_a_role_was_granted_is_revoked_before_its_domain_lets_it_go(deployed, assess, told):
-    done = run.bring_up(deployed.bench, assess(), ["finance"], told, skip=False)
+    done = run.bring_up(deployed.context, assess(), ["finance"], told, skip=False)
     began = [(what, stack) for what, stack in deployed.calls if what != "preview"]
     finance = next(r for r in done.results if r.stack == "local.finance")
 
@@ -52,7 +52,7 @@ def test_what_a_role_was_granted_is_revoked_before_its_domain_lets_it_go(deploye
 
 
 def test_no_grant_of_a_role_that_stays_is_touched(deployed, assess, told):
-    run.bring_up(deployed.bench, assess(), ["finance"], told, skip=False)
+    run.bring_up(deployed.context, assess(), ["finance"], told, skip=False)
     targets = [line for line in deployed.flags if line.startswith("destroy ")]
 
     assert all(line.count("--target") == 1 for line in targets)
@@ -61,7 +61,7 @@ def test_no_grant_of_a_role_that_stays_is_touched(deployed, assess, told):
 
 def test_a_role_stays_whose_grant_cannot_be_revoked(deployed, assess, told):
     deployed.order(ORDERS, only=["destroy"], code=255, errors=[["AccessDenied", GRANT, "x"]])
-    done = run.bring_up(deployed.bench, assess(), ["finance"], told, skip=False)
+    done = run.bring_up(deployed.context, assess(), ["finance"], told, skip=False)
     finance = next(r for r in done.results if r.stack == "local.finance")
 
     assert finance.status is Status.FAILED
@@ -70,13 +70,13 @@ def test_a_role_stays_whose_grant_cannot_be_revoked(deployed, assess, told):
 
 
 def test_what_lost_a_grant_is_not_skipped_by_the_next_run(deployed, assess, told):
-    run.bring_up(deployed.bench, assess(), ["finance"], told, skip=False)
+    run.bring_up(deployed.context, assess(), ["finance"], told, skip=False)
 
-    assert deployed.bench.store.read_record(ORDERS) is None
+    assert deployed.context.store.read_record(ORDERS) is None
 
 
 def test_a_domain_that_is_destroyed_takes_all_grants_to_its_roles_along(deployed, assess, told):
-    run.destroy(deployed.bench, assess(), ["finance"], told)
+    run.destroy(deployed.context, assess(), ["finance"], told)
     began = [tuple(call) for call in deployed.calls if call[0] == "destroy"]
 
     assert began.index(("destroy", ORDERS)) < began.index(("destroy", "local.finance"))

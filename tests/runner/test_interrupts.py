@@ -23,15 +23,15 @@ def interrupted(engine, assess, told):
 
     def bring(*signals, pause=0.3, stop=None, **order):
         engine.order("local", **order)
-        bench = replace(engine.bench, stop=stop or Stop())
-        sender = threading.Thread(target=send, args=(bench, signals, pause))
+        context = replace(engine.context, stop=stop or Stop())
+        sender = threading.Thread(target=send, args=(context, signals, pause))
         sender.start()
-        done = run.bring_up(bench, assess(), (), told)
+        done = run.bring_up(context, assess(), (), told)
         sender.join()
         return done
 
-    def send(bench, signals, pause):
-        events = bench.logs / "local.events"
+    def send(context, signals, pause):
+        events = context.logs / "local.events"
         until = time.monotonic() + 20
         while time.monotonic() < until and not (events.exists() and events.stat().st_size):
             time.sleep(0.02)
@@ -43,7 +43,7 @@ def interrupted(engine, assess, told):
 
 
 def left(engine):
-    return list((engine.bench.store.root / LOCKS).rglob("*.json"))
+    return list((engine.context.store.root / LOCKS).rglob("*.json"))
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
@@ -59,7 +59,7 @@ def test_a_signal_ends_the_run_cleanly(engine, interrupted, number):
 def test_the_engine_gets_one_signal_alone(engine, interrupted):
     interrupted(signal.SIGINT, sleep=30)
 
-    checkpoint = engine.bench.store.root / ".pulumi/stacks/mesh/local.json"
+    checkpoint = engine.context.store.root / ".pulumi/stacks/mesh/local.json"
     assert '"signals": ["INT"]' in checkpoint.read_text()
 
 
@@ -68,7 +68,7 @@ def test_a_second_signal_is_passed_on(engine, interrupted, told):
 
     assert told.stopping_ == ["local"]
     assert done.exit_code is ExitCode.CANCELLED
-    checkpoint = engine.bench.store.root / ".pulumi/stacks/mesh/local.json"
+    checkpoint = engine.context.store.root / ".pulumi/stacks/mesh/local.json"
     assert '"signals": ["INT", "INT"]' in checkpoint.read_text()
 
 
@@ -98,7 +98,7 @@ def test_an_engine_that_says_nothing_any_more_is_ended_and_that_is_told(
 ):
     monkeypatch.setattr(process, "Patience", partial(Patience, stuck=0.5))
     engine.order("local", sleep=30)
-    done = run.bring_up(engine.bench, assess(), ["local"], told)
+    done = run.bring_up(engine.context, assess(), ["local"], told)
 
     assert done.exit_code is ExitCode.FAILED
     assert "the engine has said nothing for 0 minutes" in done.results[0].message
@@ -107,18 +107,18 @@ def test_an_engine_that_says_nothing_any_more_is_ended_and_that_is_told(
 
 def test_an_engine_that_dies_leaves_no_lock(engine, assess, told):
     engine.order("local", dies=True)
-    done = run.bring_up(engine.bench, assess(), ["local"], told)
+    done = run.bring_up(engine.context, assess(), ["local"], told)
 
     assert done.exit_code is ExitCode.FAILED
     assert not left(engine)
 
 
 def test_the_lock_of_another_is_left_alone(engine, assess, told):
-    lock = engine.bench.store.root / LOCKS / "local" / "other.json"
+    lock = engine.context.store.root / LOCKS / "local" / "other.json"
     lock.parent.mkdir(parents=True)
     lock.write_text('{"pid": 1, "hostname": "elsewhere"}')
     engine.order("local", code=1, says="error: the stack is currently locked")
-    run.bring_up(engine.bench, assess(), ["local"], told)
+    run.bring_up(engine.context, assess(), ["local"], told)
 
     assert left(engine) == [lock]
 
@@ -126,8 +126,8 @@ def test_the_lock_of_another_is_left_alone(engine, assess, told):
 def test_a_stack_that_waits_for_a_worker_is_not_begun(engine, assess, told, monkeypatch):
     monkeypatch.setattr(run, "cores", lambda: 1)
     engine.order("local.finance", sleep=0.5)
-    told.started = lambda stack: engine.bench.stop.ask() if "." in stack else None
-    run.bring_up(engine.bench, assess(), (), told)
+    told.started = lambda stack: engine.context.stop.ask() if "." in stack else None
+    run.bring_up(engine.context, assess(), (), told)
 
     assert ["up", "local.sales"] not in engine.calls
 
@@ -135,7 +135,7 @@ def test_a_stack_that_waits_for_a_worker_is_not_begun(engine, assess, told, monk
 def test_what_is_done_by_then_stays_done(engine, interrupted, assess, told):
     interrupted(signal.SIGINT, sleep=30)
     engine.order("local")
-    again = run.bring_up(engine.bench, assess(), (), told)
+    again = run.bring_up(engine.context, assess(), (), told)
 
     assert again.exit_code is ExitCode.DONE
 

@@ -37,7 +37,7 @@ def operations(engine, operation="up"):
 @pytest.fixture
 def up(engine, assess, told):
     def bring(words=(), *, findings=(), **options):
-        return run.bring_up(engine.bench, assess(findings=findings), words, told, **options)
+        return run.bring_up(engine.context, assess(findings=findings), words, told, **options)
 
     return bring
 
@@ -63,8 +63,8 @@ def test_every_pack_of_the_checkout_is_on(engine, up):
 
 
 def test_nothing_goes_up_without_a_pack(engine, assess, told):
-    bench = replace(engine.bench, packs=())
-    done = run.bring_up(bench, assess(), [], told)
+    context = replace(engine.context, packs=())
+    done = run.bring_up(context, assess(), [], told)
 
     assert not operations(engine)
     assert done.exit_code is ExitCode.FAILED
@@ -100,7 +100,7 @@ OBJECTION = Finding(
 def test_nothing_is_touched_where_the_account_has_something_against_it(engine, assess, told, how):
     engine.account.objections = (OBJECTION,)
     act = run.bring_up if how == "up" else run.preview
-    done = act(engine.bench, assess(), [], told)
+    done = act(engine.context, assess(), [], told)
 
     assert not engine.calls
     assert statuses(done) == dict.fromkeys(ALL, "held")
@@ -120,7 +120,7 @@ def test_the_account_is_asked_nothing_where_all_is_up_to_date(engine, up):
 def test_a_product_by_itself_asks_nothing_of_the_settings(engine, up):
     up()
     engine.account.asked.clear()
-    engine.bench.store.delete_record(ORDERS)
+    engine.context.store.delete_record(ORDERS)
     up(["sales.orders"])
 
     (_, (foundation, whole)), *rest = engine.account.asked
@@ -152,20 +152,20 @@ def test_what_was_done_in_the_account_is_told(engine, up):
 def test_a_refreshed_product_is_asked_when_access_has_been_taken_back(engine, assess, up):
     engine.account.faults[ORDERS] = (Reason("CHK056 open"),)
     done = up(refresh=True)
-    before = engine.bench.store.read_record(ORDERS)
-    read = run.read_back(engine.bench, assess().plan.stacks, done)
+    before = engine.context.store.read_record(ORDERS)
+    read = run.read_back(engine.context, assess().plan.stacks, done)
 
     assert statuses(done)[ORDERS] == "done"
     assert before is None
     assert statuses(read) == statuses(done) | {ORDERS: "failed"}
-    assert engine.bench.store.read_record(ORDERS) is None
-    assert engine.bench.store.read_record("local.sales.invoices") is not None
+    assert engine.context.store.read_record(ORDERS) is None
+    assert engine.context.store.read_record("local.sales.invoices") is not None
 
 
 def test_a_plain_update_in_between_is_noticed(engine, up):
     up()
     engine.forget()
-    checkpoint = engine.bench.store.root / ".pulumi/stacks/mesh" / f"{ORDERS}.json"
+    checkpoint = engine.context.store.root / ".pulumi/stacks/mesh" / f"{ORDERS}.json"
     checkpoint.write_text('{"version": 3, "checkpoint": {"latest": {"by": "hand"}}}')
     up()
 
@@ -253,7 +253,7 @@ def test_a_failed_foundation_stops_everything(engine, up):
 def test_what_is_up_to_date_is_skipped_even_above_a_failure(engine, up):
     up()
     engine.order("local.sales", code=1)
-    (engine.bench.store.root / ".pulumi/meshwright/local.sales.json").unlink()
+    (engine.context.store.root / ".pulumi/meshwright/local.sales.json").unlink()
     done = up()
 
     assert statuses(done)["local.sales"] == "failed"
@@ -279,7 +279,7 @@ def test_a_finding_outweighs_a_failure(engine, up):
 def test_a_product_that_cannot_be_read_is_held_and_no_orphan(engine, assess, told, up):
     up()
     broken = assess({"sales/orders/product.yaml": "descriptio: x\n"})
-    done = run.bring_up(engine.bench, broken, (), told)
+    done = run.bring_up(engine.context, broken, (), told)
 
     assert statuses(done)[ORDERS] == "held"
     assert not done.orphans
@@ -346,12 +346,12 @@ def test_everything_is_told_and_each_stack_has_its_log(engine, up, told):
     assert set(told.started_) == set(ALL)
     assert {result.stack for result in told.finished_} == set(ALL)
     assert done.results[-1].log.read_text() == "a word of the engine's\n"
-    assert not list(engine.bench.logs.glob("*.events"))
+    assert not list(engine.context.logs.glob("*.events"))
 
 
 def test_orphans_are_reported_but_for_those_of_other_environments(engine, up):
     for stack in ("local.old", "local.sales.gone", "dev.sales"):
-        file = engine.bench.store.root / ".pulumi/stacks/mesh" / f"{stack}.json"
+        file = engine.context.store.root / ".pulumi/stacks/mesh" / f"{stack}.json"
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text("{}")
     done = up()
@@ -361,7 +361,7 @@ def test_orphans_are_reported_but_for_those_of_other_environments(engine, up):
 
 def test_a_preview_changes_nothing_and_asks_the_plan_about_new_stacks(engine, assess, told):
     known = assess()
-    done = run.preview(engine.bench, known, ["sales.orders"], told)
+    done = run.preview(engine.context, known, ["sales.orders"], told)
 
     assert not engine.calls
     declared = known.plan.stacks[ORDERS].declarations
@@ -372,8 +372,8 @@ def test_a_preview_asks_the_engine_about_stacks_that_exist(engine, assess, told,
     up()
     engine.forget()
     engine.order(ORDERS, steps=[["update", "aws:s3/bucket:Bucket", "data"]])
-    done = run.preview(engine.bench, assess(), (), told, skip=False)
-    again = run.bring_up(engine.bench, assess(), (), told)
+    done = run.preview(engine.context, assess(), (), told, skip=False)
+    again = run.bring_up(engine.context, assess(), (), told)
 
     assert set(operations(engine, "preview")) == set(ALL)
     assert done.changes == 1
@@ -382,19 +382,19 @@ def test_a_preview_asks_the_engine_about_stacks_that_exist(engine, assess, told,
 
 def test_destruction_goes_backwards_and_leaves_no_record(engine, assess, told, up):
     up()
-    done = run.destroy(engine.bench, assess(), ["*"], told)
+    done = run.destroy(engine.context, assess(), ["*"], told)
 
     order = [stack.count(".") for stack in operations(engine, "destroy")]
     assert order == sorted(order, reverse=True)
     assert done.exit_code is ExitCode.DONE
-    assert not engine.bench.store.stacks()
-    assert not list((engine.bench.store.root / ".pulumi/meshwright").iterdir())
+    assert not engine.context.store.stacks()
+    assert not list((engine.context.store.root / ".pulumi/meshwright").iterdir())
 
 
 def test_a_product_that_stays_keeps_its_domain_and_the_foundation(engine, assess, told, up):
     up()
     engine.order(ORDERS, code=255)
-    done = run.destroy(engine.bench, assess(), ["*"], told)
+    done = run.destroy(engine.context, assess(), ["*"], told)
 
     assert statuses(done) == {
         ORDERS: "failed",
@@ -407,19 +407,19 @@ def test_a_product_that_stays_keeps_its_domain_and_the_foundation(engine, assess
 
 
 def test_an_orphan_is_destroyed_by_its_id(engine, assess, told):
-    file = engine.bench.store.root / ".pulumi/stacks/mesh/local.old.gone.json"
+    file = engine.context.store.root / ".pulumi/stacks/mesh/local.old.gone.json"
     file.parent.mkdir(parents=True)
     file.write_text('{"version": 3, "checkpoint": {}}')
-    done = run.destroy(engine.bench, assess(), ["old.gone"], told)
+    done = run.destroy(engine.context, assess(), ["old.gone"], told)
 
     assert statuses(done) == {"local.old.gone": "done"}
     assert not done.orphans
 
 
 def test_where_something_is_precious_the_packs_look_before_anything_is_made(engine, assess, told):
-    bench = replace(engine.bench, previews_first=True)
+    context = replace(engine.context, previews_first=True)
     engine.order(ORDERS, **FAILS)
-    done = run.bring_up(bench, assess(), (), told)
+    done = run.bring_up(context, assess(), (), told)
 
     assert statuses(done)[ORDERS] == "failed"
     assert ORDERS in operations(engine, "preview")

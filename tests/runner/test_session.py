@@ -48,7 +48,7 @@ def world(tmp_path, monkeypatch):
 def deploy(world):
     """Leaves what a run leaves."""
     with world.open() as opened:
-        store, logs = opened.bench.store, opened.bench.logs
+        store, logs = opened.context.store, opened.context.logs
         checkpoint = store.root / ".pulumi/stacks/mesh/local.json"
         checkpoint.parent.mkdir(parents=True)
         checkpoint.write_text("{}")
@@ -64,7 +64,7 @@ def deploy(world):
 def test_the_same_local_aws_keeps_the_state(world):
     deploy(world)
     with world.open() as opened:
-        assert opened.bench.store.stacks() == {"local"}
+        assert opened.context.store.stacks() == {"local"}
         assert opened.local == AWS
 
     assert world.said == []
@@ -74,8 +74,8 @@ def test_another_local_aws_starts_afresh_and_says_so(world):
     deploy(world)
     world.aws = replace(AWS, instance="second")
     with world.open() as opened:
-        assert opened.bench.store.stacks() == frozenset()
-        assert opened.bench.store.read_record("local") is None
+        assert opened.context.store.stacks() == frozenset()
+        assert opened.context.store.read_record("local") is None
 
     assert world.said == [
         "the local AWS is a new and empty one: starting afresh, what was deployed is gone"
@@ -89,7 +89,7 @@ def test_an_interrupted_fresh_start_is_begun_again(world):
     deploy(world)
     (world.workspace.local / "instance").unlink()
     with world.open() as opened:
-        assert opened.bench.store.stacks() == frozenset()
+        assert opened.context.store.stacks() == frozenset()
 
 
 def test_the_first_run_says_nothing_of_starting_afresh(world):
@@ -126,7 +126,7 @@ def test_another_environment_refuses_a_loopback_endpoint(world, monkeypatch, nam
 
 def test_the_engine_gets_the_date_of_the_run(world):
     with world.open() as opened:
-        assert opened.bench.variables["MESH_AS_OF"] == TODAY.isoformat()
+        assert opened.context.variables["MESH_AS_OF"] == TODAY.isoformat()
 
 
 def test_a_state_outside_the_checkout_is_never_removed(world, tmp_path):

@@ -45,23 +45,23 @@ def said(loaded: LoadedMesh) -> list[str]:
 
 def test_a_domain_says_how_rules_hold_in_a_file_of_its_own(tree: Tree) -> None:
     loaded = load(tree, governance=RULES)
-    wishes = loaded.mesh.domains["sales"].governance
+    overrides = loaded.mesh.domains["sales"].governance
 
     assert loaded.findings == ()
-    assert wishes is not None
-    assert list(wishes) == [("S3-006", RuleSetting(level="mandatory", parameters={"days": 7}))]
-    assert str(wishes.at("S3-006", "level")) == f"{GOVERNANCE}:2:12"
-    assert str(wishes.at_value("S3-006", "parameters", "days")) == f"{GOVERNANCE}:2:49"
-    assert wishes.where("S3-006", "level") == "rules.S3-006.level"
+    assert overrides is not None
+    assert list(overrides) == [("S3-006", RuleSetting(level="mandatory", parameters={"days": 7}))]
+    assert str(overrides.at("S3-006", "level")) == f"{GOVERNANCE}:2:12"
+    assert str(overrides.at_value("S3-006", "parameters", "days")) == f"{GOVERNANCE}:2:49"
+    assert overrides.where("S3-006", "level") == "rules.S3-006.level"
 
 
 def test_a_product_says_it_in_its_spec(tree: Tree) -> None:
     loaded = load(tree, orders=PRODUCT + "governance:\n  rules:\n    S3-006: {level: mandatory}\n")
-    wishes = loaded.mesh.products["sales.orders"].governance
+    overrides = loaded.mesh.products["sales.orders"].governance
 
     line = PRODUCT.count("\n") + 3
-    assert str(wishes.at("S3-006")) == f"{ORDERS}:{line}:5"
-    assert wishes.where("S3-006") == "governance.rules.S3-006"
+    assert str(overrides.at("S3-006")) == f"{ORDERS}:{line}:5"
+    assert overrides.where("S3-006") == "governance.rules.S3-006"
 
 
 def test_where_nothing_is_said_nothing_is_asked(tree: Tree) -> None:
@@ -188,8 +188,8 @@ def test_a_rule_in_a_list_is_found_by_its_place(tree: Tree) -> None:
     parsed = load_pack_spec(tree({"policies/p/pack.yaml": text}), "policies/p")
 
     assert parsed.spec is not None
-    wishes = Wishes(parsed.spec.rules, parsed.source)
-    assert str(wishes.at("KMS-001")) == "policies/p/pack.yaml:3:17"
+    overrides = Wishes(parsed.spec.rules, parsed.source)
+    assert str(overrides.at("KMS-001")) == "policies/p/pack.yaml:3:17"
 
 
 def test_waivers_are_read_with_their_places(tree: Tree) -> None:

@@ -36,7 +36,7 @@ def destroy(
     from meshwright.runner import run
 
     def action(session: "Session", assessment: "Assessment", reporter: "Reporter") -> "Run":
-        return run.destroy(session.bench, assessment, select, reporter, delete_data=delete_data)
+        return run.destroy(session.context, assessment, select, reporter, delete_data=delete_data)
 
     day = as_of or options.today()
     question = f"destroy {' '.join(select)} with everything in it"

@@ -56,7 +56,7 @@ def _compare(workspace: "Workspace", assessment: "Assessment", words: list[str])
     ) as session:
         cloud = connect(environment, session.local.endpoint if session.local else None)
         with Progress("comparing", words=WORDS) as progress:
-            return find_drift(session.bench, cloud, assessment, words, progress)
+            return find_drift(session.context, cloud, assessment, words, progress)
 
 
 def document(report: "DriftReport", environment: str) -> dict[str, Any]:

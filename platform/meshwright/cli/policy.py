@@ -12,9 +12,9 @@ from meshwright.errors import UsageError
 
 if TYPE_CHECKING:
     from guardrails.rule import Rule
-    from guardrails.settings import Wish
+    from guardrails.settings import RuleOverride
     from meshwright.governance.authoring.simulation import Failure, Simulation
-    from meshwright.governance.resolver import Governing
+    from meshwright.governance.resolver import RuleResolver
 
 app = typer.Typer(help="The rules, how they stand, and what they would find.", no_args_is_help=True)
 app.command("owners")(owners.owners)
@@ -65,20 +65,24 @@ def simulate_rules(
 
     (governing,) = governings(env, as_of)
     asked = _asked(governing, rule)
-    wish = _wish(asked, values or (), level, named=rule)
+    override = _wish(asked, values or (), level, named=rule)
     mesh = load_mesh(find_workspace().root).mesh
     planned = plan(mesh, governing.environment, as_of=governing.as_of)
     codes = frozenset(r.code for r in asked)
-    simulation = simulate(planned, mesh, governing, codes, wish)
+    simulation = simulate(planned, mesh, governing, codes, override)
     if json:
-        said = {"environment": env, "rule": rule, "set": dict(wish.parameters) if wish else {}}
+        said = {
+            "environment": env,
+            "rule": rule,
+            "set": dict(override.parameters) if override else {},
+        }
         output.emit("policy simulate", {**said, **document(simulation)})
         return
     for line in lines(simulation):
         output.print_out(line)
 
 
-def governings(env: str | None, as_of: date | None) -> "list[Governing]":
+def governings(env: str | None, as_of: date | None) -> "list[RuleResolver]":
     """What governs the mesh in one environment, or in each."""
     from meshwright.governance.organisation import load_organisation
     from meshwright.governance.resolver import of_mesh
@@ -120,7 +124,7 @@ def _exceptions(rule: Mapping[str, Any]) -> Iterator[str]:
             yield f"           in {name}: {said}"
 
 
-def rule_called(governing: "Governing", code: str) -> "Rule":
+def rule_called(governing: "RuleResolver", code: str) -> "Rule":
     """The rule of a code, or UsageError with the nearest one."""
     from meshwright.specs.wording import did_you_mean, shown
 
@@ -134,7 +138,7 @@ def rule_called(governing: "Governing", code: str) -> "Rule":
     return known[code.upper()]
 
 
-def _asked(governing: "Governing", code: str | None) -> "tuple[Rule, ...]":
+def _asked(governing: "RuleResolver", code: str | None) -> "tuple[Rule, ...]":
     if code is not None:
         return (rule_called(governing, code),)
     own = governing.organisation.domain_rules.rules.values()
@@ -143,8 +147,8 @@ def _asked(governing: "Governing", code: str | None) -> "tuple[Rule, ...]":
 
 def _wish(
     rules: "Sequence[Rule]", values: Sequence[str], level: str | None, *, named: str | None
-) -> "Wish | None":
-    from guardrails.settings import Level, Wish, initial, narrowed
+) -> "RuleOverride | None":
+    from guardrails.settings import Level, RuleOverride, apply_override, initial
 
     if not values and level is None:
         return None
@@ -152,16 +156,16 @@ def _wish(
         raise UsageError("--set and --level are about one rule", fix="add --rule CODE")
     if level is not None and level not in set(Level):
         raise UsageError(f"there is no level '{level}'", fix="write mandatory, advisory or off")
-    wish = Wish(
+    override = RuleOverride(
         layer="the simulation",
         level=Level(level) if level else None,
         parameters=dict(map(_parameter, values)),
         sets_parameters=True,
     )
-    _, refusals = narrowed(initial(rules[0]), wish)
+    _, refusals = apply_override(initial(rules[0]), override)
     if refusals:
         raise UsageError("; ".join(r.problem for r in refusals), fix=refusals[0].fix)
-    return wish
+    return override
 
 
 def _parameter(text: str) -> tuple[str, Any]:

@@ -28,7 +28,7 @@ def preview(
     words = select or []
 
     def action(session: "Session", assessment: "Assessment", reporter: "Reporter") -> "Run":
-        return run.preview(session.bench, assessment, words, reporter, skip=not no_skip)
+        return run.preview(session.context, assessment, words, reporter, skip=not no_skip)
 
     day = as_of or options.today()
     order = Order("preview", "previewing", words, env, day, json, words_of_changes=PLANNED)

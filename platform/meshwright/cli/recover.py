@@ -40,12 +40,12 @@ def recover(
 
     def action(session: "Session", assessment: "Assessment", reporter: "Reporter") -> "Run":
         if release:
-            store = session.bench.store
+            store = session.context.store
             stacks = sorted(run.existing(store, assessment, words))
             held = {stack: locks for stack in stacks if (locks := breakable(store, stack))}
             for lock in asked(held, yes=yes):
                 store.remove_lock(lock)
-        return run.recover(session.bench, assessment, words, reporter)
+        return run.recover(session.context, assessment, words, reporter)
 
     day = as_of or options.today()
     question = "" if release else f"settle {' '.join(words) or 'all'} after a killed run"

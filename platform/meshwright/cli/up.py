@@ -39,7 +39,7 @@ def up(
         if refresh:
             return _put_right(session, assessment, words, reporter, delete_data=delete_data)
         return bring_up(
-            session.bench,
+            session.context,
             assessment,
             words,
             reporter,
@@ -76,9 +76,11 @@ def _put_right(
     cloud = connect(assessment.environment, endpoint)
     # No stack has "no change" before it is known whether somebody's access was taken back.
     withheld = Withheld(reporter)
-    up = bring_up(session.bench, assessment, words, withheld, refresh=True, delete_data=delete_data)
-    run, left = put_right(session.bench, cloud, assessment.plan.stacks, up)
-    run = read_back(session.bench, assessment.plan.stacks, run)
+    up = bring_up(
+        session.context, assessment, words, withheld, refresh=True, delete_data=delete_data
+    )
+    run, left = put_right(session.context, cloud, assessment.plan.stacks, up)
+    run = read_back(session.context, assessment.plan.stacks, run)
     done = {result.stack for result in up.results if result.status is Status.DONE}
     withheld.release(result for result in run.results if result.stack in done)
     for what in taken_back(run.results):

@@ -6,7 +6,7 @@ from meshwright.aws.replacing import REPLACING
 from meshwright.errors import Finding, Severity
 from meshwright.gate.assessment import Assessment
 from meshwright.plan.declaration import Declaration, StackPlan
-from meshwright.runner.data.data_loss import CODE, DATA, Keeper
+from meshwright.runner.data.data_loss import CODE, DATA, DataLossPolicy
 from meshwright.runner.engine.events import Loss
 
 NAMES = ("bucket", "name")
@@ -19,17 +19,17 @@ def lost_data(base: Assessment, head: Assessment) -> Iterator[Finding]:
     """
     if not head.environment.spec.keep_data:
         return
-    keeper = Keeper(head.mesh, holds=True)
+    loss_policy = DataLossPolicy(head.mesh, holds=True)
     for name, before in base.plan.stacks.items():
         after = head.plan.stacks.get(name)
         if after is not None:
-            yield from _refused(keeper, before, after)
+            yield from _refused(loss_policy, before, after)
 
 
-def _refused(keeper: Keeper, before: StackPlan, after: StackPlan) -> Iterator[Finding]:
+def _refused(loss_policy: DataLossPolicy, before: StackPlan, after: StackPlan) -> Iterator[Finding]:
     lines = {str(d.key): d.spec for d in after.declarations}
     for declaration, loss in _losses(before, after):
-        for reason in keeper.refusals(after.subject, (loss,), lines):
+        for reason in loss_policy.refusals(after.subject, (loss,), lines):
             yield Finding(
                 position=reason.spec or after.declarations[0].spec,
                 code=CODE,

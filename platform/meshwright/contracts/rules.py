@@ -14,7 +14,7 @@ from meshwright.contracts import codes
 from meshwright.errors import Finding, Position
 from meshwright.gate.assessment import Assessment
 from meshwright.governance.organisation import PackFile
-from meshwright.governance.resolver import Governing, Settings, of_mesh
+from meshwright.governance.resolver import RuleResolver, Settings, of_mesh
 
 EVERYTHING = ""
 """The subject of what holds for the environment as a whole."""
@@ -58,7 +58,7 @@ def rules_loosened(base: Assessment, head: Assessment) -> Iterator[Finding]:
         yield _finding(affected, subjects)
 
 
-def _governing(assessment: Assessment) -> Governing:
+def _governing(assessment: Assessment) -> RuleResolver:
     # Settings are the same on every day.
     return of_mesh(
         assessment.mesh, assessment.environment, date.min, organisation=assessment.organisation
@@ -138,11 +138,11 @@ def no_longer_picked(base: Assessment, head: Assessment) -> Iterator[Finding]:
     packs = {pack.name: pack for pack in head.organisation.packs}
     for pack in base.organisation.packs:
         now = packs.get(pack.name)
-        gone = [code for code in pack.wishes.rules if code not in head.organisation.picked]
-        position = _of_pack(pack) if now is None else now.wishes.source.at("rules")
+        gone = [code for code in pack.overrides.rules if code not in head.organisation.picked]
+        position = _of_pack(pack) if now is None else now.overrides.source.at("rules")
         for code in gone:
             message = f"the pack {pack.name} picks {code} no longer, and no other does"
-            where = pack.wishes.where(code)
+            where = pack.overrides.where(code)
             yield codes.NOT_PICKED.at(position, message, where=where)
     if _asks_domains_rules(base) and not _asks_domains_rules(head):
         position = next(_of_pack(p) for p in base.organisation.packs if p.domain_rules)
@@ -151,7 +151,7 @@ def no_longer_picked(base: Assessment, head: Assessment) -> Iterator[Finding]:
 
 
 def _of_pack(pack: PackFile) -> Position:
-    return Position(pack.wishes.source.path)
+    return Position(pack.overrides.source.path)
 
 
 def _asks_domains_rules(assessment: Assessment) -> bool:

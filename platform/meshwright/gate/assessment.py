@@ -85,8 +85,8 @@ def assess_mesh(
         *plan_findings(planned, place),
         *_unused_everywhere(workspace, loaded, environment, judged, organisation, as_of),
     )
-    told_by = {**TOLD_BY, **governing.told_by}
-    told = without_repetition(tuple(sorted(set(findings))), told_by)
+    superseded_by = {**TOLD_BY, **governing.superseded_by}
+    told = without_repetition(tuple(sorted(set(findings))), superseded_by)
     return Assessment(mesh, place, judged_plan(planned, governing), told, organisation)
 
 

@@ -6,13 +6,13 @@ from meshwright.errors import Finding
 
 
 def without_repetition(
-    findings: tuple[Finding, ...], told_by: Mapping[str, tuple[str, ...]]
+    findings: tuple[Finding, ...], superseded_by: Mapping[str, tuple[str, ...]]
 ) -> tuple[Finding, ...]:
     """The findings but for those that another one about the same subject already says."""
     told = {(f.code, about) for f in findings for about in _about(f)}
 
     def is_told(finding: Finding) -> bool:
-        others = told_by.get(finding.code, ())
+        others = superseded_by.get(finding.code, ())
         return any((code, about) in told for code in others for about in _about(finding))
 
     return tuple(finding for finding in findings if not is_told(finding))

@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 from typing import Any, cast
 
 from guardrails.judging import (
-    Standing,
-    Verdict,
+    Decision,
+    EffectiveRules,
     Waiver,
     on_mesh,
     on_resource,
@@ -22,7 +22,7 @@ from meshwright.governance import codes
 from meshwright.governance.findings import finding_of
 from meshwright.governance.organisation import NOBODY, Organisation
 from meshwright.governance.paths import declaration_paths, path_in, spec_path
-from meshwright.governance.resolver import Governing, of_mesh, waiver_findings
+from meshwright.governance.resolver import RuleResolver, of_mesh, waiver_findings
 from meshwright.governance.scope import scope_of
 from meshwright.governance.spec_documents import SpecDocument, spec_documents
 from meshwright.plan.declaration import Declaration, Json, Plan, Ref, StackPlan
@@ -59,7 +59,7 @@ def evaluate(
 def evaluate_governed(
     plan: Plan,
     mesh: Mesh,
-    governing: Governing,
+    governing: RuleResolver,
     documents: Iterable[SpecDocument] | None = None,
 ) -> tuple[Finding, ...]:
     """The same by what has been resolved already, or is only tried."""
@@ -83,7 +83,7 @@ class _Offline:
 
     plan: Plan
     mesh: Mesh
-    governing: Governing
+    governing: RuleResolver
     documents: Mapping[str, SpecDocument]
     was_asked: bool = False
     used: set[tuple[str, Waiver]] = field(default_factory=set[tuple[str, Waiver]])
@@ -111,7 +111,7 @@ class _Offline:
             known = self.governing.settings(subject)
             yield from waiver_findings(subject, product.waivers, known, used, self.governing.as_of)
 
-    def _spec_verdicts(self, specs: Stack) -> Iterator[Verdict]:
+    def _spec_verdicts(self, specs: Stack) -> Iterator[Decision]:
         for spec in specs.resources:
             rules, standing = self._asked_of(spec.id)
             self._note(rules, standing, (spec,))
@@ -123,7 +123,7 @@ class _Offline:
             scope = scope_of(self.governing.environment, domain)
             yield from on_mesh(rules, Stack(scope, theirs), self._standing_of, spec_path)
 
-    def _stack_verdicts(self, stack: StackPlan, resources: Stack) -> Iterator[Verdict]:
+    def _stack_verdicts(self, stack: StackPlan, resources: Stack) -> Iterator[Decision]:
         rules, standing = self._asked_of(stack.subject)
         self._note(rules, standing, resources.resources)
         path_of = path_in(declaration_paths(stack))
@@ -131,19 +131,21 @@ class _Offline:
             yield from on_resource(rules, resource, standing, path_of)
         yield from on_stack(rules, resources, standing, path_of)
 
-    def _asked_of(self, subject: str) -> tuple[tuple[Rule, ...], Standing]:
+    def _asked_of(self, subject: str) -> tuple[tuple[Rule, ...], EffectiveRules]:
         domain = subject.partition(".")[0] or None
         return self.governing.rules_of(domain), self.governing.standing(subject)
 
-    def _standing_of(self, spec: Resource | None) -> Standing:
+    def _standing_of(self, spec: Resource | None) -> EffectiveRules:
         return self.governing.standing(spec.id if spec else "")
 
-    def _note(self, rules: Iterable[Rule], standing: Standing, asked: Iterable[Resource]) -> None:
+    def _note(
+        self, rules: Iterable[Rule], standing: EffectiveRules, asked: Iterable[Resource]
+    ) -> None:
         self.was_asked = self.was_asked or any(
             is_asked(rule, resource) and standing.asks(rule) for resource in asked for rule in rules
         )
 
-    def _spec_finding(self, verdict: Verdict) -> Finding:
+    def _spec_finding(self, verdict: Decision) -> Finding:
         resource = verdict.problem.resource
         if resource is None:
             return self._said(verdict, Position("domains"), "", verdict.problem.message)
@@ -153,13 +155,13 @@ class _Offline:
         position = document.source.at(*steps)
         return self._said(verdict, position, document.id, verdict.problem.message)
 
-    def _finding(self, verdict: Verdict, declaration: Declaration, subject: str) -> Finding:
+    def _finding(self, verdict: Decision, declaration: Declaration, subject: str) -> Finding:
         said = verdict.problem.located
         key = str(declaration.key) if verdict.problem.resource else ""
         return self._said(verdict, declaration.spec, subject, said, key)
 
     def _said(
-        self, verdict: Verdict, position: Position, subject: str, said: str, resource: str = ""
+        self, verdict: Decision, position: Position, subject: str, said: str, resource: str = ""
     ) -> Finding:
         if verdict.waiver is not None:
             self.used.add((subject, verdict.waiver))
@@ -167,7 +169,7 @@ class _Offline:
         return finding_of(verdict, position, said, subject=subject, as_of=as_of, resource=resource)
 
 
-def _strange_domains(mesh: Mesh, governing: Governing) -> Iterator[Finding]:
+def _strange_domains(mesh: Mesh, governing: RuleResolver) -> Iterator[Finding]:
     for domain in governing.organisation.domain_rules.rules:
         if domain not in mesh.domains and domain not in mesh.unreadable:
             position = Position(f"policies/domains/{domain}")
@@ -216,7 +218,7 @@ def is_asked(rule: Rule, resource: Resource) -> bool:
     return rule.asks_about(resource.type) or together is not None
 
 
-def about(verdict: Verdict, stack: StackPlan, declared: Mapping[str, Declaration]) -> Declaration:
+def about(verdict: Decision, stack: StackPlan, declared: Mapping[str, Declaration]) -> Declaration:
     """The declaration a problem is about; for the stack as a whole, its first."""
     resource = verdict.problem.resource
     return declared.get(resource.id if resource else "", stack.declarations[0])

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from guardrails.judging import Outcome, Verdict, Waiver
+from guardrails.judging import Decision, Outcome, Waiver
 from meshwright.errors import Finding, Position, Severity, Waived
 
 SEVERITIES = {
@@ -15,7 +15,7 @@ SEVERITIES = {
 
 
 def finding_of(
-    verdict: Verdict,
+    verdict: Decision,
     position: Position,
     said: str,
     *,

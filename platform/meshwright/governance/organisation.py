@@ -24,7 +24,7 @@ class PackFile:
     name: str
     """Its folder's."""
     description: str
-    wishes: Wishes
+    overrides: Wishes
     domain_rules: bool
 
 
@@ -43,9 +43,9 @@ class Organisation:
     @cached_property
     def picked(self) -> Mapping[str, tuple[PackFile, ...]]:
         """The packs that pick a rule, by its code."""
-        codes_picked = dict.fromkeys(code for pack in self.packs for code in pack.wishes.rules)
+        codes_picked = dict.fromkeys(code for pack in self.packs for code in pack.overrides.rules)
         return {
-            code: tuple(pack for pack in self.packs if code in pack.wishes.rules)
+            code: tuple(pack for pack in self.packs if code in pack.overrides.rules)
             for code in codes_picked
         }
 
@@ -84,22 +84,22 @@ def read_pack(root: Path, name: str, folder: str = POLICIES) -> PackFile | tuple
     parsed = load_pack_spec(root, f"{folder}/{name}")
     if parsed.spec is None:
         return parsed.findings
-    wishes = Wishes(parsed.spec.rules, parsed.source)
-    return PackFile(name, parsed.spec.description, wishes, parsed.spec.domain_rules)
+    overrides = Wishes(parsed.spec.rules, parsed.source)
+    return PackFile(name, parsed.spec.description, overrides, parsed.spec.domain_rules)
 
 
 def _pack_findings(packs: list[PackFile], own: DomainRules) -> Iterator[Finding]:
     first: dict[str, str] = {}
     for pack in packs:
-        if not pack.wishes.rules and not pack.domain_rules:
+        if not pack.overrides.rules and not pack.domain_rules:
             yield codes.EMPTY_PACK.at(
-                pack.wishes.source.at("rules"), f"the pack {pack.name} picks no rule"
+                pack.overrides.source.at("rules"), f"the pack {pack.name} picks no rule"
             )
-        for code in pack.wishes.rules:
+        for code in pack.overrides.rules:
             if (other := first.setdefault(code, pack.name)) != pack.name:
                 message = f"the pack {other} picks {code} too"
-                where = pack.wishes.where(code)
-                yield codes.CONTRADICTS.at(pack.wishes.at(code), message, where=where)
+                where = pack.overrides.where(code)
+                yield codes.CONTRADICTS.at(pack.overrides.at(code), message, where=where)
     if not packs:
         return
     asking = [pack.name for pack in packs if pack.domain_rules]

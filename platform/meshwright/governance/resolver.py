@@ -8,10 +8,19 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from guardrails.judging import Standing, Waiver
+from guardrails.judging import EffectiveRules, Waiver
 from guardrails.rule import Rule
 from guardrails.rules import ALL_RULES
-from guardrails.settings import LEVEL, Kind, Level, Refusal, Setting, Wish, initial, narrowed
+from guardrails.settings import (
+    LEVEL,
+    Kind,
+    Level,
+    Refusal,
+    RuleOverride,
+    Setting,
+    apply_override,
+    initial,
+)
 from meshwright.errors import Finding, Position, UsageError
 from meshwright.governance import codes
 from meshwright.governance.organisation import NOBODY, Organisation
@@ -36,7 +45,7 @@ CODES: Mapping[Kind, Code] = {
 
 
 @dataclass(slots=True)
-class Governing:
+class RuleResolver:
     """Resolves settings, remembering them by subject, and gathers what it had to refuse."""
 
     environment: Environment
@@ -45,20 +54,20 @@ class Governing:
     organisation: Organisation = NOBODY
     rules: Sequence[Rule] = ALL_RULES
     drafts: bool = False
-    trial: Mapping[str, Wish] = field(default_factory=dict[str, Wish])
+    trial: Mapping[str, RuleOverride] = field(default_factory=dict[str, RuleOverride])
     """By the rules' codes, what a simulation tries as if the organisation had said it."""
     findings: list[Finding] = field(default_factory=list[Finding])
     """Refusals of all that has been asked for so far, but for those of the environment file."""
     refused: list[Finding] = field(default_factory=list[Finding])
     """Refusals of the environment file."""
     _settings: dict[str, Settings] = field(default_factory=dict[str, Settings])
-    _standings: dict[str, Standing] = field(default_factory=dict[str, Standing])
+    _standings: dict[str, EffectiveRules] = field(default_factory=dict[str, EffectiveRules])
 
-    def standing(self, subject: str) -> Standing:
+    def standing(self, subject: str) -> EffectiveRules:
         """How all rules stand for a subject."""
         if subject not in self._standings:
             waivers = self.local(subject).waivers
-            self._standings[subject] = Standing(
+            self._standings[subject] = EffectiveRules(
                 self.environment.name,
                 self.as_of,
                 self.settings(subject),
@@ -72,10 +81,10 @@ class Governing:
         return (*self.rules, *self.organisation.domain_rules.of(domain))
 
     @property
-    def told_by(self) -> Mapping[str, tuple[str, ...]]:
+    def superseded_by(self) -> Mapping[str, tuple[str, ...]]:
         """The codes of findings that already say what a rule would, by the rule's code."""
         own = (r for rules in self.organisation.domain_rules.rules.values() for r in rules)
-        return {rule.code: rule.told_by for rule in (*self.rules, *own) if rule.told_by}
+        return {rule.code: rule.superseded_by for rule in (*self.rules, *own) if rule.superseded_by}
 
     def settings(self, subject: str) -> Settings:
         """The setting of every rule for a subject, by code."""
@@ -108,7 +117,7 @@ class Governing:
         known = {rule.code: initial(rule) for rule in (*ALL_RULES, *self.rules)}
         settings = self._after(known, organisation.floor, "the floor", is_floor=True)
         for pack in organisation.packs:
-            settings = self._after(settings, pack.wishes, f"the pack {pack.name}")
+            settings = self._after(settings, pack.overrides, f"the pack {pack.name}")
         settings = self._tried(settings)
         if organisation.floor and all(s.level is Level.OFF for s in settings.values()):
             position = organisation.floor.source.at("rules")
@@ -121,8 +130,8 @@ class Governing:
 
     def _tried(self, settings: Settings) -> Settings:
         tried = {
-            code: narrowed(settings[code], wish)[0]
-            for code, wish in self.trial.items()
+            code: apply_override(settings[code], override)[0]
+            for code, override in self.trial.items()
             if code in settings
         }
         return {**settings, **tried}
@@ -130,23 +139,23 @@ class Governing:
     def _after(
         self,
         settings: Settings,
-        wishes: Wishes | None,
+        overrides: Wishes | None,
         layer: str,
         subject: str = "",
         *,
         is_floor: bool = False,
     ) -> Settings:
-        if wishes is None or not wishes.rules:
+        if overrides is None or not overrides.rules:
             return settings
         after = dict(settings)
-        for code, said in wishes:
+        for code, said in overrides:
             if code not in settings:
-                self.findings.append(_unknown(wishes, code, settings, subject))
+                self.findings.append(_unknown(overrides, code, settings, subject))
                 continue
-            wish = _wish(wishes, code, said, layer, is_floor=is_floor)
-            after[code], refusals = narrowed(settings[code], wish)
+            override = _wish(overrides, code, said, layer, is_floor=is_floor)
+            after[code], refusals = apply_override(settings[code], override)
             self.findings += (
-                _refused(wishes, code, refusal, subject, said, is_floor=is_floor)
+                _refused(overrides, code, refusal, subject, said, is_floor=is_floor)
                 for refusal in refusals
             )
         return after
@@ -160,9 +169,9 @@ def of_mesh(
     organisation: Organisation = NOBODY,
     rules: Sequence[Rule] = ALL_RULES,
     drafts: bool = False,
-) -> Governing:
+) -> RuleResolver:
     """What governs a mesh."""
-    return Governing(environment, as_of, local_of(mesh), organisation, rules, drafts)
+    return RuleResolver(environment, as_of, local_of(mesh), organisation, rules, drafts)
 
 
 def waiver_of(spec: WaiverSpec) -> Waiver:
@@ -170,11 +179,13 @@ def waiver_of(spec: WaiverSpec) -> Waiver:
     return Waiver(spec.rule, spec.finding, spec.reason, spec.ticket, spec.granted, spec.expires)
 
 
-def _wish(wishes: Wishes, code: str, said: RuleSetting, layer: str, *, is_floor: bool) -> Wish:
-    places = {LEVEL: _place(wishes.at(code, LEVEL))}
+def _wish(
+    overrides: Wishes, code: str, said: RuleSetting, layer: str, *, is_floor: bool
+) -> RuleOverride:
+    places = {LEVEL: _place(overrides.at(code, LEVEL))}
     for name in said.parameters:
-        places[name] = _place(wishes.at(code, "parameters", name))
-    return Wish(
+        places[name] = _place(overrides.at(code, "parameters", name))
+    return RuleOverride(
         layer=layer,
         level=Level(said.level) if said.level else None,
         parameters=said.parameters,
@@ -187,14 +198,14 @@ def _place(position: Position) -> str:
     return f"{position.path}:{position.line}"
 
 
-def _unknown(wishes: Wishes, code: str, known: Iterable[str], subject: str) -> Finding:
+def _unknown(overrides: Wishes, code: str, known: Iterable[str], subject: str) -> Finding:
     message = f"no rule has the code {shown(code)}{did_you_mean(code, known)}"
-    where = wishes.where(code)
-    return codes.NO_SUCH_RULE.at(wishes.at(code), message, subject=subject, where=where)
+    where = overrides.where(code)
+    return codes.NO_SUCH_RULE.at(overrides.at(code), message, subject=subject, where=where)
 
 
 def _refused(
-    wishes: Wishes,
+    overrides: Wishes,
     code: str,
     refusal: Refusal,
     subject: str,
@@ -203,10 +214,10 @@ def _refused(
     is_floor: bool,
 ) -> Finding:
     path = (LEVEL,) if refusal.name == LEVEL else ("parameters", refusal.name)
-    at = wishes.at if refusal.kind is Kind.NO_SUCH_PARAMETER else wishes.at_value
+    at = overrides.at if refusal.kind is Kind.NO_SUCH_PARAMETER else overrides.at_value
     is_off = is_floor and refusal.kind is Kind.RELAXES and said.level == Level.OFF
     kind = codes.FLOOR_OFF if is_off else CODES[refusal.kind]
-    where = wishes.where(code, *path)
+    where = overrides.where(code, *path)
     return kind.at(at(code, *path), refusal.problem, fix=refusal.fix, subject=subject, where=where)
 
 

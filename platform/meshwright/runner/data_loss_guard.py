@@ -6,26 +6,33 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from meshwright.plan.declaration import StackPlan
-from meshwright.runner.data.data_loss import Keeper, holds_something, may_lose, without_protection
+from meshwright.runner.data.data_loss import (
+    DataLossPolicy,
+    holds_something,
+    may_lose,
+    without_protection,
+)
 from meshwright.runner.engine.events import Loss
 from meshwright.runner.engine.process import Ended
 from meshwright.runner.results import Changes, Reason, StackResult, Status
-from meshwright.runner.stack_operation import Turn
+from meshwright.runner.stack_operation import StackOperation
 from meshwright.runner.state.checkpoint import read_checkpoint
 from meshwright.runner.state.store import StateStore
 
 
-def is_risky(store: StateStore, stack: StackPlan, keeper: Keeper, *, refresh: bool) -> bool:
+def is_risky(
+    store: StateStore, stack: StackPlan, loss_policy: DataLossPolicy, *, refresh: bool
+) -> bool:
     """Whether an update could lose something: then the engine is asked in a preview."""
     state = read_checkpoint(store, stack.name)
     # What a refresh brings to light, no comparison of the state with the plan can tell.
-    return may_lose(state, stack, keeper) or (refresh and holds_something(state, keeper))
+    return may_lose(state, stack, loss_policy) or (refresh and holds_something(state, loss_policy))
 
 
-def agree(turn: Turn, looked: Ended, keeper: Keeper) -> StackResult | None:
+def agree(turn: StackOperation, looked: Ended, loss_policy: DataLossPolicy) -> StackResult | None:
     """Refuses what a preview would lose and no spec gives up; frees what is agreed to go."""
     losses = tuple(turn.events.losses.values())
-    result = refused(turn, looked, keeper)
+    result = refused(turn, looked, loss_policy)
     if result.status is Status.HELD:
         return replace(result, changes=Changes(), changed=())
     if result.status is not Status.DONE:
@@ -33,17 +40,17 @@ def agree(turn: Turn, looked: Ended, keeper: Keeper) -> StackResult | None:
     return _free(turn, losses) if any(loss.is_bound for loss in losses) else None
 
 
-def refused(turn: Turn, looked: Ended, keeper: Keeper) -> StackResult:
+def refused(turn: StackOperation, looked: Ended, loss_policy: DataLossPolicy) -> StackResult:
     """The result of a preview; held where it shows a loss that nobody has agreed to."""
     subject = turn.stack.partition(".")[2]
-    refusals = keeper.refusals(subject, turn.events.losses.values(), turn.lines)
+    refusals = loss_policy.refusals(subject, turn.events.losses.values(), turn.lines)
     result = turn.result(looked)
     if not refusals or result.status is Status.CANCELLED:
         return result
     return replace(result, status=Status.HELD, reasons=(*refusals, *result.reasons))
 
 
-def _free(turn: Turn, losses: tuple[Loss, ...]) -> StackResult | None:
+def _free(turn: StackOperation, losses: tuple[Loss, ...]) -> StackResult | None:
     """Takes the protection off what is agreed to go, and off nothing else."""
     # The state may hold encrypted secrets: a folder of our own, gone at once.
     with TemporaryDirectory(prefix="mesh-") as folder:

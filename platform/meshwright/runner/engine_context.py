@@ -13,7 +13,7 @@ from meshwright.runner.state.store import StateStore
 
 
 @dataclass(frozen=True, slots=True)
-class Bench:
+class EngineContext:
     """All that running the engine on the stacks of one environment needs."""
 
     engine: Path

@@ -65,7 +65,7 @@ Veto = Callable[[str, Sequence[StackResult]], StackResult | None]
 
 
 @dataclass(slots=True)
-class Crew:
+class WaveExecutor:
     """The workers of a run."""
 
     step: Step

@@ -55,7 +55,7 @@ class Reason:
     resource: str = ""
     spec: Position | None = None
     refusal: bool = False
-    """Whether a policy pack or the keeper of data said no, rather than AWS or the engine."""
+    """Whether a policy pack or the guard of data said no, rather than AWS or the engine."""
     fix: str = ""
     """What to do about it, where more is known than the message says."""
 

@@ -26,13 +26,13 @@ from meshwright.gate.selection import (
 )
 from meshwright.plan.declaration import Plan, StackPlan
 from meshwright.runner import stacks as engine_on
-from meshwright.runner.data.data_loss import Keeper
+from meshwright.runner.data.data_loss import DataLossPolicy
 from meshwright.runner.departures import Departures, departures
 from meshwright.runner.engine.stop import listening
-from meshwright.runner.parallel import Crew, Reporter, cancelled, cores
+from meshwright.runner.parallel import Reporter, WaveExecutor, cancelled, cores
 from meshwright.runner.recovery.past import lost
 from meshwright.runner.results import Reason, StackResult, Status
-from meshwright.runner.stack_operation import Bench, Seen
+from meshwright.runner.stack_operation import EngineContext, OnChange
 from meshwright.runner.state import records
 from meshwright.runner.state.checkpoint import read_checkpoint
 from meshwright.runner.state.store import StateStore
@@ -71,7 +71,7 @@ class Run:
 
 
 def bring_up(
-    bench: Bench,
+    context: EngineContext,
     assessment: Assessment,
     words: Sequence[str],
     reporter: Reporter,
@@ -84,15 +84,15 @@ def bring_up(
 
     With `refresh` none is skipped, and what has drifted in AWS is put right.
     """
-    keeper = keeper_of(assessment, delete_data=delete_data)
+    loss_policy = data_loss_policy(assessment, delete_data=delete_data)
     leave = departures(assessment.plan)
-    action = partial(engine_on.up, keeper=keeper, refresh=refresh, leave=leave)
+    action = partial(engine_on.up, loss_policy=loss_policy, refresh=refresh, leave=leave)
     skips = skip and not refresh
-    return _forwards(bench, assessment, words, reporter, skip=skips, action=action)
+    return _forwards(context, assessment, words, reporter, skip=skips, action=action)
 
 
 def preview(
-    bench: Bench,
+    context: EngineContext,
     assessment: Assessment,
     words: Sequence[str],
     reporter: Reporter,
@@ -100,16 +100,16 @@ def preview(
     skip: bool = True,
 ) -> Run:
     """What `bring_up` would do; changes nothing."""
-    action = partial(engine_on.preview, keeper=keeper_of(assessment))
-    return _forwards(bench, assessment, words, reporter, skip=skip, action=action)
+    action = partial(engine_on.preview, loss_policy=data_loss_policy(assessment))
+    return _forwards(context, assessment, words, reporter, skip=skip, action=action)
 
 
-def read_back(bench: Bench, stacks: Mapping[str, StackPlan], run: Run) -> Run:
+def read_back(context: EngineContext, stacks: Mapping[str, StackPlan], run: Run) -> Run:
     """A refreshed run, its products asked once more when what was open has been taken back."""
     return replace(
         run,
         results=tuple(
-            engine_on.settled(bench, stacks[result.stack], result)
+            engine_on.settled(context, stacks[result.stack], result)
             if result.status is Status.DONE
             else result
             for result in run.results
@@ -117,59 +117,61 @@ def read_back(bench: Bench, stacks: Mapping[str, StackPlan], run: Run) -> Run:
     )
 
 
-def keeper_of(
+def data_loss_policy(
     assessment: Assessment, *, delete_data: bool = False, going: frozenset[str] = frozenset()
-) -> Keeper:
+) -> DataLossPolicy:
     """Who decides what may be lost: the specs, unless environment or person give all of it up."""
     holds = assessment.environment.spec.keep_data and not delete_data
-    return Keeper(assessment.mesh, holds, assessment.plan.as_of, going)
+    return DataLossPolicy(assessment.mesh, holds, assessment.plan.as_of, going)
 
 
 def _forwards(
-    bench: Bench,
+    context: EngineContext,
     assessment: Assessment,
     words: Sequence[str],
     reporter: Reporter,
     *,
     skip: bool,
-    action: Callable[[Bench, StackPlan, Seen], StackResult],
+    action: Callable[[EngineContext, StackPlan, OnChange], StackResult],
 ) -> Run:
     plan, mesh = assessment.plan, assessment.mesh
     identities = select(words, plan, mesh)
     findings = gate.concerning(assessment.findings, identities, plan.environment)
     untouched = findings_hold(plan, mesh, identities, findings)
     stacks = selected_stacks(plan, identities)
-    for gone in retired_and_gone(mesh, stacks, bench.store):
+    for gone in retired_and_gone(mesh, stacks, context.store):
         del stacks[gone]
     if skip:
         free = [stack for name, stack in stacks.items() if name not in untouched]
-        untouched |= up_to_date(bench, free, plan.as_of)
-    if asked := account_findings(bench, plan, stacks.keys() - untouched.keys()):
+        untouched |= up_to_date(context, free, plan.as_of)
+    if asked := account_findings(context, plan, stacks.keys() - untouched.keys()):
         findings = (*findings, *asked)
         untouched = findings_hold(plan, mesh, identities, asked) | untouched
-    crew = Crew(
-        step=lambda name, seen: action(bench, stacks[name], seen),
+    executor = WaveExecutor(
+        step=lambda name, seen: action(context, stacks[name], seen),
         veto=lambda name, results: untouched.get(name) or _rests_on_a_failure(name, results),
-        stop=bench.stop,
+        stop=context.stop,
         reporter=reporter,
         workers=cores(),
     )
-    with listening(bench.stop):
-        results = crew.run(waves({*stacks, *untouched}))
-    return Run(results, findings, orphans(bench.store.stacks(), plan, mesh))
+    with listening(context.stop):
+        results = executor.run(waves({*stacks, *untouched}))
+    return Run(results, findings, orphans(context.store.stacks(), plan, mesh))
 
 
-def account_findings(bench: Bench, plan: Plan, going: Collection[str]) -> tuple[Finding, ...]:
+def account_findings(
+    context: EngineContext, plan: Plan, going: Collection[str]
+) -> tuple[Finding, ...]:
     """What the account says against a run, asked before its first change; nothing if all rests."""
     if not going:
         return ()
     foundation = plan.environment
-    held = read_checkpoint(bench.store, foundation)
-    return bench.account.findings(held, whole=foundation in going)
+    held = read_checkpoint(context.store, foundation)
+    return context.account.findings(held, whole=foundation in going)
 
 
 def destroy(
-    bench: Bench,
+    context: EngineContext,
     assessment: Assessment,
     words: Sequence[str],
     reporter: Reporter,
@@ -182,35 +184,39 @@ def destroy(
     """
     plan, mesh = assessment.plan, assessment.mesh
     known = select((), plan, mesh)
-    stacks = deployed(bench.store)
+    stacks = deployed(context.store)
     chosen = select_existing(words, stacks, known, plan.environment)
     going = frozenset(i for s in chosen if (i := identity_of(s, plan.environment)) is not None)
-    keeper = keeper_of(assessment, delete_data=delete_data, going=going)
+    loss_policy = data_loss_policy(assessment, delete_data=delete_data, going=going)
     leave = Departures(plan.environment)
-    crew = Crew(
-        step=lambda name, seen: engine_on.destroy(bench, name, seen, keeper=keeper, leave=leave),
+    executor = WaveExecutor(
+        step=lambda name, seen: engine_on.destroy(
+            context, name, seen, loss_policy=loss_policy, leave=leave
+        ),
         veto=_carries_a_failure,
-        stop=bench.stop,
+        stop=context.stop,
         reporter=reporter,
         workers=cores(),
     )
-    with listening(bench.stop):
-        results = crew.run(backwards(chosen))
-    return Run(results, (), orphans(bench.store.stacks(), plan, mesh))
+    with listening(context.stop):
+        results = executor.run(backwards(chosen))
+    return Run(results, (), orphans(context.store.stacks(), plan, mesh))
 
 
-def recover(bench: Bench, assessment: Assessment, words: Sequence[str], reporter: Reporter) -> Run:
+def recover(
+    context: EngineContext, assessment: Assessment, words: Sequence[str], reporter: Reporter
+) -> Run:
     """Settles what a killed run has left of the selected stacks that exist; needs no spec."""
-    stacks = existing(bench.store, assessment, words)
-    crew = Crew(
-        step=lambda name, seen: engine_on.recover(bench, name, seen),
+    stacks = existing(context.store, assessment, words)
+    executor = WaveExecutor(
+        step=lambda name, seen: engine_on.recover(context, name, seen),
         veto=lambda _name, _results: None,
-        stop=bench.stop,
+        stop=context.stop,
         reporter=reporter,
         workers=cores(),
     )
-    with listening(bench.stop):
-        results = crew.run(waves(stacks))
+    with listening(context.stop):
+        results = executor.run(waves(stacks))
     return Run(results)
 
 
@@ -281,11 +287,13 @@ def _reason(finding: Finding) -> Reason:
     return Reason(f"{finding.code} {finding.message}", finding.resource, finding.position)
 
 
-def up_to_date(bench: Bench, stacks: Sequence[StackPlan], as_of: date) -> dict[str, StackResult]:
+def up_to_date(
+    context: EngineContext, stacks: Sequence[StackPlan], as_of: date
+) -> dict[str, StackResult]:
     """The results of the stacks that their records allow to skip."""
 
     def is_current(stack: StackPlan) -> bool:
-        return records.is_current(bench.store, stack, code=bench.code, as_of=as_of)
+        return records.is_current(context.store, stack, code=context.code, as_of=as_of)
 
     # An object store answers slowly and many at a time.
     with ThreadPoolExecutor(16) as pool:

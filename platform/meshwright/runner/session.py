@@ -23,7 +23,7 @@ from meshwright.runner.identity import refuse_unknown_user
 from meshwright.runner.lock import exclusive_run
 from meshwright.runner.recovery.resource_ids import Finder
 from meshwright.runner.shell import INSTANCE, engine_environment, refuse_local_shell
-from meshwright.runner.stack_operation import Bench
+from meshwright.runner.stack_operation import EngineContext
 from meshwright.runner.state import records
 from meshwright.runner.state.file_store import FileStore
 from meshwright.runner.state.store import open_store
@@ -41,7 +41,7 @@ class Session:
 
     workspace: Workspace
     environment: Environment
-    bench: Bench
+    context: EngineContext
     local: LocalAws | None
 
 
@@ -65,9 +65,9 @@ def open_session(
             if local is not None:
                 install_chosen(workspace, environment, engine, variables, outside)
                 _prepare_local(workspace, local, variables, say)
-            bench = _bench(workspace, environment, engine, variables, local)
-            with bench.reserve.held():
-                yield Session(workspace, environment, bench, local)
+            context = _context(workspace, environment, engine, variables, local)
+            with context.reserve.held():
+                yield Session(workspace, environment, context, local)
 
 
 def _variables(
@@ -92,16 +92,16 @@ def own_run(private: Path, command: str, say: Say) -> Generator[Path]:
             yield run
 
 
-def _bench(
+def _context(
     workspace: Workspace,
     environment: Environment,
     engine: Engine,
     variables: dict[str, str],
     local: LocalAws | None,
-) -> Bench:
+) -> EngineContext:
     store = open_store(variables["PULUMI_BACKEND_URL"])
     finder = Finder(environment, variables.get("AWS_ENDPOINT_URL"))
-    return Bench(
+    return EngineContext(
         engine=engine.path,
         root=workspace.root,
         variables=variables,

@@ -13,7 +13,7 @@ from meshwright.runner.engine import process
 from meshwright.runner.engine.events import EventLog, resource_of
 from meshwright.runner.engine.last_words import death, last_words
 from meshwright.runner.engine.process import Command, Ended
-from meshwright.runner.engine_context import Bench
+from meshwright.runner.engine_context import EngineContext
 from meshwright.runner.results import Change, Reason, StackResult, Status
 from meshwright.runner.shell import PLAN_VARIABLE
 from meshwright.runner.stack_locks import release_ended
@@ -26,24 +26,24 @@ CUT_OFF = "context canceled"
 """What the engine says of a call that a stop, or the failure of another, has cut off."""
 NOT_EMPTY = "BucketNotEmpty"
 
-Seen = Callable[[Change], None]
+OnChange = Callable[[Change], None]
 
 
 @dataclass(slots=True)
-class Turn:
+class StackOperation:
     """One stack's turn on the engine, with a log of its own."""
 
-    bench: Bench
+    context: EngineContext
     stack: str
     lines: Mapping[str, Position]
     """The spec line of each resource, by `type::name`."""
-    seen: Seen
+    seen: OnChange
     began: float
     events: EventLog
 
     @property
     def log(self) -> Path:
-        return self.bench.logs / f"{self.stack}.log"
+        return self.context.logs / f"{self.stack}.log"
 
     @property
     def address(self) -> str:
@@ -54,25 +54,25 @@ class Turn:
 
         Raises MeshError on a full disk.
         """
-        bench = self.bench
-        bench.reserve.check()
+        context = self.context
+        context.reserve.check()
         command = Command(
-            (str(bench.engine), *arguments, *CALM),
-            {**bench.variables, **(variables or {})},
-            bench.root,
+            (str(context.engine), *arguments, *CALM),
+            {**context.variables, **(variables or {})},
+            context.root,
             self.log,
-            bench.engines,
+            context.engines,
             self.stack,
-            bench.reserve,
+            context.reserve,
         )
-        ended = process.run(command, self.events, bench.stop, self.seen)
+        ended = process.run(command, self.events, context.stop, self.seen)
         if ended.code != 0:
-            release_ended(bench.store, self.stack, host=process.HOST, pid=ended.pid)
+            release_ended(context.store, self.stack, host=process.HOST, pid=ended.pid)
         return ended
 
     def create(self) -> Ended:
         """Makes the stack in the backend, empty."""
-        provider = self.bench.secrets_provider
+        provider = self.context.secrets_provider
         return self.pulumi(
             "stack", "init", self.address, "--no-select", "--secrets-provider", provider
         )
@@ -121,16 +121,16 @@ class Turn:
     def _status(self, code: int) -> Status:
         if code == 0:
             return Status.DONE
-        if self.bench.reserve.is_given_up:
+        if self.context.reserve.is_given_up:
             return Status.FAILED
-        cancelled = code == ENGINE_CANCELLED or self.bench.stop.is_asked
+        cancelled = code == ENGINE_CANCELLED or self.context.stop.is_asked
         return Status.CANCELLED if cancelled else Status.FAILED
 
     def _reasons(self, status: Status, code: int) -> tuple[Reason, ...]:
         if status is Status.DONE:
             return ()
-        if self.bench.reserve.is_given_up:
-            return (Reason(f"{self.bench.reserve.fault}\nfix: {WHAT_NOW}"),)
+        if self.context.reserve.is_given_up:
+            return (Reason(f"{self.context.reserve.fault}\nfix: {WHAT_NOW}"),)
         # The engine tells of one full disk once for each file that it could not write.
         found = tuple(dict.fromkeys(self._located(reason) for reason in self.events.reasons))
         # A failure, like a stop, cuts off what else is under way.
@@ -153,17 +153,19 @@ class Turn:
         return replace(reason, message=message, resource=resource, spec=spec, fix=fix)
 
 
-def begin(bench: Bench, stack: str, lines: Mapping[str, Position], seen: Seen) -> Turn:
+def begin(
+    context: EngineContext, stack: str, lines: Mapping[str, Position], seen: OnChange
+) -> StackOperation:
     """A turn with an empty log."""
-    bench.logs.mkdir(parents=True, exist_ok=True)
-    events = bench.logs / f"{stack}.events"
+    context.logs.mkdir(parents=True, exist_ok=True)
+    events = context.logs / f"{stack}.events"
     events.unlink(missing_ok=True)
-    turn = Turn(bench, stack, lines, seen, time.monotonic(), EventLog(events))
+    turn = StackOperation(context, stack, lines, seen, time.monotonic(), EventLog(events))
     turn.log.write_bytes(b"")
     return turn
 
 
-def unseen(change: Change) -> None:
+def ignore_change(change: Change) -> None:
     """Tells nobody: what a preview finds is not yet done."""
     del change
 

@@ -19,14 +19,20 @@ from meshwright.errors import MeshError
 from meshwright.plan.declaration import StackPlan
 from meshwright.runner import data_loss_guard
 from meshwright.runner.data import emptying, rekeying
-from meshwright.runner.data.data_loss import Keeper, holds_something
+from meshwright.runner.data.data_loss import DataLossPolicy, holds_something
 from meshwright.runner.departures import Departures, revoke
 from meshwright.runner.engine.events import resource_of
-from meshwright.runner.engine_context import Bench
+from meshwright.runner.engine_context import EngineContext
 from meshwright.runner.recovery import recover as recovery
 from meshwright.runner.recovery.recover import Place
 from meshwright.runner.results import Change, Changes, Reason, StackResult, Status
-from meshwright.runner.stack_operation import Seen, Turn, begin, spec_lines, unseen
+from meshwright.runner.stack_operation import (
+    OnChange,
+    StackOperation,
+    begin,
+    ignore_change,
+    spec_lines,
+)
 from meshwright.runner.state import records
 from meshwright.runner.state.checkpoint import Checkpoint, read_checkpoint
 
@@ -37,11 +43,11 @@ IS_THERE = re.compile(r"Already(Exists|OwnedByYou)|already exists")
 
 
 def up(
-    bench: Bench,
+    context: EngineContext,
     stack: StackPlan,
-    seen: Seen,
+    seen: OnChange,
     *,
-    keeper: Keeper,
+    loss_policy: DataLossPolicy,
     refresh: bool = False,
     leave: Departures | None = None,
 ) -> StackResult:
@@ -51,61 +57,63 @@ def up(
     Grants to the roles that `leave` names go before these do.
     """
     # Before the engine starts: a run that fails or is killed leaves nothing to be skipped by.
-    bench.store.delete_record(stack.name)
-    notes = settle(bench, stack.name)
+    context.store.delete_record(stack.name)
+    notes = settle(context, stack.name)
     flags = ("--refresh",) if refresh else ()
-    before = read_checkpoint(bench.store, stack.name)
-    refused = _unreadable(bench, stack, before, keeper) or _prepare(bench, stack, keeper, flags)
+    before = read_checkpoint(context.store, stack.name)
+    refused = _unreadable(context, stack, before, loss_policy) or _prepare(
+        context, stack, loss_policy, flags
+    )
     if refused is not None:
         return replace(refused, notes=notes)
-    revoked = _revoked(bench, stack.name, leave)
-    done = bench.account.prepare(stack, read_checkpoint(bench.store, stack.name))
-    turn = begin(bench, stack.name, spec_lines(stack), seen)
-    ended = turn.operate("up", "--yes", "--skip-preview", *flags, *packs(bench), plan=stack)
+    revoked = _revoked(context, stack.name, leave)
+    done = context.account.prepare(stack, read_checkpoint(context.store, stack.name))
+    turn = begin(context, stack.name, spec_lines(stack), seen)
+    ended = turn.operate("up", "--yes", "--skip-preview", *flags, *packs(context), plan=stack)
     result = with_changes(replace(turn.result(ended, notes), account=done), revoked)
     if result.status is Status.DONE:
-        result = _with_partitions(bench, stack, before, result)
+        result = _with_partitions(context, stack, before, result)
     if result.status is Status.DONE:
         # A refresh takes back what is open, and is asked after that.
-        return result if refresh and stack.subject else settled(bench, stack, result)
-    return replace(result, notes=(*notes, *_look_up(bench, turn, result)))
+        return result if refresh and stack.subject else settled(context, stack, result)
+    return replace(result, notes=(*notes, *_look_up(context, turn, result)))
 
 
 def _unreadable(
-    bench: Bench, stack: StackPlan, before: Checkpoint | None, keeper: Keeper
+    context: EngineContext, stack: StackPlan, before: Checkpoint | None, loss_policy: DataLossPolicy
 ) -> StackResult | None:
     """The result of a stack whose change would leave partitions that nobody can read."""
-    if bench.tables is None:
+    if context.tables is None:
         return None
-    reasons = rekeying.refusals(bench.tables, before, stack, keeper)
+    reasons = rekeying.refusals(context.tables, before, stack, loss_policy)
     return StackResult(stack.name, Status.HELD, reasons=reasons) if reasons else None
 
 
 def _with_partitions(
-    bench: Bench, stack: StackPlan, before: Checkpoint | None, result: StackResult
+    context: EngineContext, stack: StackPlan, before: Checkpoint | None, result: StackResult
 ) -> StackResult:
     """The result of an update, once the partitions of the stack's tables have followed it.
 
     A new stack has none.
     """
-    if bench.tables is None or before is None:
+    if context.tables is None or before is None:
         return result
     try:
-        said = rekeying.follow(bench.tables, rekeying.rekeyed(before, stack), stack)
+        said = rekeying.follow(context.tables, rekeying.rekeyed(before, stack), stack)
     except MeshError as error:
         return replace(result, status=Status.FAILED, reasons=(Reason(str(error), fix=error.fix),))
     return replace(result, partitions=said)
 
 
-def _revoked(bench: Bench, stack: str, leave: Departures | None) -> tuple[Change, ...]:
+def _revoked(context: EngineContext, stack: str, leave: Departures | None) -> tuple[Change, ...]:
     """Revokes what the roles have that are about to go with this stack."""
 
     def delete(holder: str, urns: tuple[str, ...]) -> str | None:
-        bench.store.delete_record(holder)
-        settle(bench, holder)
-        return begin(bench, holder, {}, unseen).delete(urns)
+        context.store.delete_record(holder)
+        settle(context, holder)
+        return begin(context, holder, {}, ignore_change).delete(urns)
 
-    return revoke(bench.store, stack, leave, delete) if leave else ()
+    return revoke(context.store, stack, leave, delete) if leave else ()
 
 
 def with_changes(result: StackResult, revoked: tuple[Change, ...]) -> StackResult:
@@ -114,20 +122,20 @@ def with_changes(result: StackResult, revoked: tuple[Change, ...]) -> StackResul
     return replace(result, changes=counted, changed=(*revoked, *result.changed))
 
 
-def settled(bench: Bench, stack: StackPlan, result: StackResult) -> StackResult:
+def settled(context: EngineContext, stack: StackPlan, result: StackResult) -> StackResult:
     """The result of a stack that the engine has brought up, once its account agrees.
 
     Only then is it recorded: what is open must not be skipped by the next run.
     """
-    faults = bench.account.settle(stack)
+    faults = context.account.settle(stack)
     if faults:
-        bench.store.delete_record(stack.name)
+        context.store.delete_record(stack.name)
         return replace(result, status=Status.FAILED, reasons=faults)
-    records.write(bench.store, stack, code=bench.code)
+    records.write(context.store, stack, code=context.code)
     return result
 
 
-def _look_up(bench: Bench, turn: Turn, result: StackResult) -> tuple[str, ...]:
+def _look_up(context: EngineContext, turn: StackOperation, result: StackResult) -> tuple[str, ...]:
     """Looks for what may have been made though the engine was told that it was not.
 
     What is said to be there already is somebody else's, unless it was asked for twice.
@@ -138,10 +146,10 @@ def _look_up(bench: Bench, turn: Turn, result: StackResult) -> tuple[str, ...]:
         for urn, state in turn.events.not_created.items()
         if resource_of(urn) not in others
     }
-    if not doubted or bench.stop.is_asked:
+    if not doubted or context.stop.is_asked:
         return ()
     try:
-        return recovery.look_up(_place(bench, turn.stack), doubted)
+        return recovery.look_up(_place(context, turn.stack), doubted)
     except MeshError as error:
         return (f"what was not created could not be looked for: {error}",)
 
@@ -151,56 +159,66 @@ def _again(reason: Reason) -> bool:
 
 
 def _prepare(
-    bench: Bench, stack: StackPlan, keeper: Keeper, flags: tuple[str, ...]
+    context: EngineContext, stack: StackPlan, loss_policy: DataLossPolicy, flags: tuple[str, ...]
 ) -> StackResult | None:
     """Creates a stack that is missing and looks first where need be; what stands in the way."""
-    turn = begin(bench, stack.name, spec_lines(stack), unseen)
-    is_new = bench.store.fingerprint(stack.name) is None
+    turn = begin(context, stack.name, spec_lines(stack), ignore_change)
+    is_new = context.store.fingerprint(stack.name) is None
     if is_new and (made := turn.create()).code != 0:
         return turn.result(made)
     if not (
-        bench.previews_first
+        context.previews_first
         or (
-            not is_new and data_loss_guard.is_risky(bench.store, stack, keeper, refresh=bool(flags))
+            not is_new
+            and data_loss_guard.is_risky(context.store, stack, loss_policy, refresh=bool(flags))
         )
     ):
         return None
-    looked = turn.operate("preview", LOOKS_PAST_PROTECTION, *flags, *packs(bench), plan=stack)
-    return data_loss_guard.agree(turn, looked, keeper)
+    looked = turn.operate("preview", LOOKS_PAST_PROTECTION, *flags, *packs(context), plan=stack)
+    return data_loss_guard.agree(turn, looked, loss_policy)
 
 
-def preview(bench: Bench, stack: StackPlan, seen: Seen, *, keeper: Keeper) -> StackResult:
+def preview(
+    context: EngineContext, stack: StackPlan, seen: OnChange, *, loss_policy: DataLossPolicy
+) -> StackResult:
     """What `up` would change, or refuse; of a stack that is not there yet the plan itself tells."""
-    recovery.check_readable(bench.store, stack.name)
-    if bench.store.fingerprint(stack.name) is None:
+    recovery.check_readable(context.store, stack.name)
+    if context.store.fingerprint(stack.name) is None:
         return all_new(stack, seen)
-    turn = begin(bench, stack.name, spec_lines(stack), seen)
-    ended = turn.operate("preview", LOOKS_PAST_PROTECTION, *packs(bench), plan=stack)
-    state = read_checkpoint(bench.store, stack.name)
-    lost = _unreadable(bench, stack, state, keeper)
-    return _with_more(data_loss_guard.refused(turn, ended, keeper), lost.reasons if lost else ())
+    turn = begin(context, stack.name, spec_lines(stack), seen)
+    ended = turn.operate("preview", LOOKS_PAST_PROTECTION, *packs(context), plan=stack)
+    state = read_checkpoint(context.store, stack.name)
+    lost = _unreadable(context, stack, state, loss_policy)
+    return _with_more(
+        data_loss_guard.refused(turn, ended, loss_policy), lost.reasons if lost else ()
+    )
 
 
 def destroy(
-    bench: Bench, stack: str, seen: Seen, *, keeper: Keeper, leave: Departures | None = None
+    context: EngineContext,
+    stack: str,
+    seen: OnChange,
+    *,
+    loss_policy: DataLossPolicy,
+    leave: Departures | None = None,
 ) -> StackResult:
     """Deletes what a stack's state holds, then the stack; needs neither program nor spec."""
-    bench.store.delete_record(stack)
-    notes = settle(bench, stack)
-    state = read_checkpoint(bench.store, stack)
-    full = emptying.full_buckets(bench.tables, state) if bench.tables else ()
-    if holds_something(state, keeper):
-        turn = begin(bench, stack, {}, unseen)
+    context.store.delete_record(stack)
+    notes = settle(context, stack)
+    state = read_checkpoint(context.store, stack)
+    full = emptying.full_buckets(context.tables, state) if context.tables else ()
+    if holds_something(state, loss_policy):
+        turn = begin(context, stack, {}, ignore_change)
         looked = turn.operate("destroy", "--preview-only", LOOKS_PAST_PROTECTION)
-        refused = _with_more(data_loss_guard.refused(turn, looked, keeper), full)
+        refused = _with_more(data_loss_guard.refused(turn, looked, loss_policy), full)
         if refused.status is Status.DONE:
-            refused = data_loss_guard.agree(turn, looked, keeper)
+            refused = data_loss_guard.agree(turn, looked, loss_policy)
         if refused is not None:
             return replace(refused, notes=notes, changes=Changes(), changed=())
     elif full:
         return StackResult(stack, Status.HELD, reasons=full, notes=notes)
-    revoked = _revoked(bench, stack, leave)
-    turn = begin(bench, stack, {}, seen)
+    revoked = _revoked(context, stack, leave)
+    turn = begin(context, stack, {}, seen)
     ended = turn.operate("destroy", "--yes", "--skip-preview", "--remove")
     return with_changes(turn.result(ended, notes), revoked)
 
@@ -212,30 +230,30 @@ def _with_more(result: StackResult, reasons: tuple[Reason, ...]) -> StackResult:
     return replace(result, status=Status.HELD, reasons=(*result.reasons, *reasons))
 
 
-def recover(bench: Bench, stack: str, _seen: Seen) -> StackResult:
+def recover(context: EngineContext, stack: str, _seen: OnChange) -> StackResult:
     """Settles what a killed run has left of a stack, and does no more."""
     began = time.monotonic()
-    notes = settle(bench, stack)
+    notes = settle(context, stack)
     seconds = round(time.monotonic() - began, 2)
     return StackResult(stack, Status.DONE, seconds=seconds, notes=notes)
 
 
-def settle(bench: Bench, stack: str) -> tuple[str, ...]:
+def settle(context: EngineContext, stack: str) -> tuple[str, ...]:
     """What was found of a killed run, and put right, before anything else is done to a stack."""
-    return recovery.recover(_place(bench, stack))
+    return recovery.recover(_place(context, stack))
 
 
-def _place(bench: Bench, stack: str) -> Place:
+def _place(context: EngineContext, stack: str) -> Place:
     return Place(
         name=stack,
-        store=bench.store,
-        begin=lambda: begin(bench, stack, {}, unseen),
-        find_id=bench.finder.find,
-        records=bench.engines,
+        store=context.store,
+        begin=lambda: begin(context, stack, {}, ignore_change),
+        find_id=context.finder.find,
+        records=context.engines,
     )
 
 
-def all_new(stack: StackPlan, seen: Seen) -> StackResult:
+def all_new(stack: StackPlan, seen: OnChange) -> StackResult:
     """The result of previewing a stack that does not exist."""
     changed = tuple(Change("create", str(d.key)) for d in stack.declarations)
     for change in changed:
@@ -243,11 +261,11 @@ def all_new(stack: StackPlan, seen: Seen) -> StackResult:
     return StackResult(stack.name, Status.DONE, Changes(create=len(changed)), changed)
 
 
-def packs(bench: Bench) -> tuple[str, ...]:
+def packs(context: EngineContext) -> tuple[str, ...]:
     """The flags that switch the packs on; raises MeshError where there are none."""
-    if not bench.packs:
+    if not context.packs:
         raise MeshError(
             "there is no policy pack under policies/, so nothing would be asked of what is made",
             fix="git checkout -- policies",
         )
-    return tuple(f"--policy-pack={pack}" for pack in bench.packs)
+    return tuple(f"--policy-pack={pack}" for pack in context.packs)

@@ -47,5 +47,5 @@ RULE = Rule(
     ),
     controls=("dbt-bouncer MO021",),
     relaxable=True,
-    told_by=("SPEC003", "SPEC020"),
+    superseded_by=("SPEC003", "SPEC020"),
 )

@@ -21,5 +21,5 @@ RULE = Rule(
     fix="name a product of the mesh as <domain>.<product>; a source outside of the mesh is no input"
     " but what a source-aligned product is filled from",
     checks={PRODUCT: check},
-    told_by=("CHK001", "SPEC016", "SPEC017"),
+    superseded_by=("CHK001", "SPEC016", "SPEC017"),
 )

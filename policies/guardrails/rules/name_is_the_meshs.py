@@ -139,5 +139,5 @@ RULE = Rule(
     fix="take the name from the mesh's own naming; shorten a folder's name where it is too long",
     checks=CHECKS,
     check_stack=check_stack,
-    told_by=("SPEC017", "PLAN001", "PLAN002"),
+    superseded_by=("SPEC017", "PLAN001", "PLAN002"),
 )

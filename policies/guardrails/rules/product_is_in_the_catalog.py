@@ -52,5 +52,5 @@ RULE = Rule(
     " every table of the stack, of the product's inputs and of its readers",
     checks=dict.fromkeys(OBJECTS, check_object),
     check_stack=check_stack,
-    told_by=("CHK002",),
+    superseded_by=("CHK002",),
 )

@@ -49,5 +49,5 @@ RULE = Rule(
     why="In a circle none can be filled first, and an error that has entered it never leaves.",
     fix="take one of the inputs out, or move what both sides need into a product of its own",
     check_mesh=check_mesh,
-    told_by=("CHK002", "CHK003"),
+    superseded_by=("CHK002", "CHK003"),
 )

@@ -22,7 +22,7 @@ from meshwright.operations.drift.state import Holdings
 from meshwright.operations.drift.values import Call
 from meshwright.plan import plan
 from meshwright.plan.declaration import Plan, StackPlan, as_json
-from meshwright.runner.data.data_loss import Keeper, holds_something, may_lose
+from meshwright.runner.data.data_loss import DataLossPolicy, holds_something, may_lose
 from meshwright.runner.recovery.pending import doubts
 from meshwright.runner.state.checkpoint import parse_checkpoint
 from meshwright.specs.load import load_mesh
@@ -140,14 +140,14 @@ def test_a_sweep_finds_what_a_check_finds(up: Plan, mesh: Mesh) -> None:
 
 
 def test_an_update_of_what_is_up_can_lose_nothing(up: Plan, mesh: Mesh) -> None:
-    keeper = Keeper(mesh, holds=True)
+    loss_policy = DataLossPolicy(mesh, holds=True)
     for stack in up.stacks.values():
         state = parse_checkpoint(deployed(stack))
         assert state is not None
-        assert holds_something(state, keeper) is any(d.keep for d in stack.declarations)
+        assert holds_something(state, loss_policy) is any(d.keep for d in stack.declarations)
         # What only AWS can decide is in no plan, so it takes a preview to tell.
         told_by_aws = [d for d in stack.declarations if d.keep and "$ref" in str(as_json(d.inputs))]
-        assert may_lose(state, stack, keeper) is bool(told_by_aws), stack.name
+        assert may_lose(state, stack, loss_policy) is bool(told_by_aws), stack.name
 
 
 def test_what_was_begun_is_looked_for_by_what_was_declared(up: Plan) -> None:

@@ -9,7 +9,7 @@ from lake_listings import granted
 from meshwright.operations.drift import repair as drift_repair
 from meshwright.operations.drift.planned import planned as planned_of
 from meshwright.operations.drift.repair import put_right, taken_back
-from meshwright.operations.drift.unmanaged import Strays
+from meshwright.operations.drift.unmanaged import UnmanagedResources
 from meshwright.operations.drift.values import Call, Difference, Drift, Kind
 from meshwright.runner.results import Change, Changes, StackResult, Status
 from meshwright.runner.run import Run
@@ -67,11 +67,13 @@ def repaired(engine, monkeypatch):
             self.drifts[stack] = drifts
             return StackResult(stack, looked)
 
-        monkeypatch.setattr(drift_repair.Looks, "take", take)
-        monkeypatch.setattr(drift_repair, "look_around", lambda *_: Strays(tuple(around)))
+        monkeypatch.setattr(drift_repair.DriftScan, "take", take)
+        monkeypatch.setattr(
+            drift_repair, "look_around", lambda *_: UnmanagedResources(tuple(around))
+        )
         aws: Any = cloud or Service()
         run = Run((StackResult(STACK, Status.DONE, Changes(update=1)),))
-        return put_right(engine.bench, aws, plans or {}, run)
+        return put_right(engine.context, aws, plans or {}, run)
 
     return repair
 

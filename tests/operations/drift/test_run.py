@@ -7,7 +7,7 @@ import pytest
 from meshwright.errors import ExitCode
 from meshwright.operations.drift import scan as drift_run
 from meshwright.operations.drift.scan import find_drift
-from meshwright.operations.drift.unmanaged import Strays
+from meshwright.operations.drift.unmanaged import UnmanagedResources
 from meshwright.operations.drift.values import Drift, Kind
 from meshwright.runner.results import Changes, Status
 from shapes import META
@@ -26,16 +26,16 @@ def compare(engine, assess, told, monkeypatch):
         monkeypatch.setattr(drift_run, name, lambda *_: ())
     for name in ("extra_policies", "extra_key_uses", "extra_tables", "extra_copies"):
         monkeypatch.setattr(drift_run.extras, name, lambda *_: ())
-    monkeypatch.setattr(drift_run, "strays", lambda *_: Strays((STRAY,), ("arn:key",)))
+    monkeypatch.setattr(drift_run, "strays", lambda *_: UnmanagedResources((STRAY,), ("arn:key",)))
 
     def run(*words, deployed=(ORDERS,), changes=None, **latest):
-        folder = engine.bench.store.root / ".pulumi/stacks/mesh"
+        folder = engine.context.store.root / ".pulumi/stacks/mesh"
         folder.mkdir(parents=True, exist_ok=True)
         for stack in deployed:
             content = {"version": 3, "checkpoint": {"latest": {"resources": [], **latest}}}
             (folder / f"{stack}.json").write_text(json.dumps(content))
         cloud: Any = type("Cloud", (), {"environment": environment("local")})()
-        return find_drift(engine.bench, cloud, assess(changes), words, told)
+        return find_drift(engine.context, cloud, assess(changes), words, told)
 
     return run
 
@@ -124,7 +124,7 @@ def test_a_refresh_that_fails_is_told_and_hides_no_other_stack(engine, compare):
 
 
 def test_a_stopped_comparison_is_cancelled(engine, compare):
-    engine.bench.stop.ask()
+    engine.context.stop.ask()
 
     assert compare("sales.orders").exit_code is ExitCode.CANCELLED
 

@@ -9,7 +9,7 @@ from meshwright.plan import plan
 from meshwright.plan.declaration import as_json
 from meshwright.runner.data.data_loss import (
     DATA,
-    Keeper,
+    DataLossPolicy,
     holds_something,
     may_lose,
     without_protection,
@@ -42,7 +42,7 @@ def refusals(mesh_of):
     """What is said of losses of one subject, by a mesh with files changed."""
 
     def said(*losses, subject="sales.orders", changes=None, holds=True, lines=None):
-        return Keeper(mesh_of(changes), holds).refusals(subject, losses, lines or {})
+        return DataLossPolicy(mesh_of(changes), holds).refusals(subject, losses, lines or {})
 
     return said
 
@@ -185,12 +185,12 @@ def state_of(stack, **changes):
 
 
 @pytest.fixture
-def keeper(mesh_of):
-    return Keeper(mesh_of(), holds=True)
+def loss_policy(mesh_of):
+    return DataLossPolicy(mesh_of(), holds=True)
 
 
-def test_a_stack_that_is_as_planned_can_lose_nothing(stack, keeper):
-    assert not may_lose(state_of(stack), stack, keeper)
+def test_a_stack_that_is_as_planned_can_lose_nothing(stack, loss_policy):
+    assert not may_lose(state_of(stack), stack, loss_policy)
 
 
 @pytest.mark.parametrize(
@@ -202,23 +202,23 @@ def test_a_stack_that_is_as_planned_can_lose_nothing(stack, keeper):
         {"provider": {"allowedAccountIds": '["444455556666"]'}},
     ],
 )
-def test_whatever_is_not_plainly_the_same_is_worth_a_preview(stack, keeper, changes):
-    assert may_lose(state_of(stack, **changes), stack, keeper)
+def test_whatever_is_not_plainly_the_same_is_worth_a_preview(stack, loss_policy, changes):
+    assert may_lose(state_of(stack, **changes), stack, loss_policy)
 
 
-def test_a_refresh_may_bring_to_light_what_no_comparison_tells(stack, keeper):
+def test_a_refresh_may_bring_to_light_what_no_comparison_tells(stack, loss_policy):
     latest = {"latest": state_of(stack).deployment}
     content = json.dumps({"version": 3, "checkpoint": latest}).encode()
     store: Any = type("Store", (), {"read_checkpoint": lambda _self, _stack: content})()
 
-    assert not is_risky(store, stack, keeper, refresh=False)
-    assert is_risky(store, stack, keeper, refresh=True)
+    assert not is_risky(store, stack, loss_policy, refresh=False)
+    assert is_risky(store, stack, loss_policy, refresh=True)
 
 
-def test_a_table_that_is_planned_no_more_is_worth_a_preview(stack, keeper):
+def test_a_table_that_is_planned_no_more_is_worth_a_preview(stack, loss_policy):
     left = replace(stack, declarations=tuple(d for d in stack.declarations if d.name != "lines"))
 
-    assert may_lose(state_of(stack), left, keeper)
+    assert may_lose(state_of(stack), left, loss_policy)
 
 
 @pytest.mark.parametrize(
@@ -231,27 +231,27 @@ def test_a_table_that_is_planned_no_more_is_worth_a_preview(stack, keeper):
         lambda inputs: {**inputs, "__defaults": []},
     ],
 )
-def test_what_the_official_provider_has_filled_in_is_no_change(stack, keeper, filled_in):
+def test_what_the_official_provider_has_filled_in_is_no_change(stack, loss_policy, filled_in):
     (bucket,) = (d for d in stack.declarations if str(d.key) == BUCKET)
     state = state_of(stack)
     for resource in state.resources:
         if resource["type"] == bucket.type:
             resource["inputs"] = filled_in(as_json(bucket.inputs))
 
-    assert not may_lose(state, stack, keeper)
+    assert not may_lose(state, stack, loss_policy)
 
 
-def test_a_state_that_cannot_be_read_may_lose_anything(stack, keeper):
-    assert may_lose(None, stack, keeper)
-    assert holds_something(None, keeper)
+def test_a_state_that_cannot_be_read_may_lose_anything(stack, loss_policy):
+    assert may_lose(None, stack, loss_policy)
+    assert holds_something(None, loss_policy)
 
 
-def test_where_no_data_is_kept_only_what_is_protected_is_watched(stack, keeper):
-    careless = replace(keeper, holds=False)
+def test_where_no_data_is_kept_only_what_is_protected_is_watched(stack, loss_policy):
+    careless = replace(loss_policy, holds=False)
     free = {d.name: {"protect": False} for d in stack.declarations}
 
     assert holds_something(state_of(stack), careless)
-    assert holds_something(state_of(stack, **free), keeper)
+    assert holds_something(state_of(stack, **free), loss_policy)
     assert not holds_something(state_of(stack, **free), careless)
     assert not may_lose(
         state_of(

@@ -8,7 +8,7 @@ import pytest
 import shapes
 from meshwright.plan import plan
 from meshwright.plan.declaration import StackPlan, as_json
-from meshwright.runner.data.data_loss import Keeper
+from meshwright.runner.data.data_loss import DataLossPolicy
 from meshwright.runner.data.partition_fit import Partition
 from meshwright.runner.data.rekeying import follow, refusals, rekeyed
 from meshwright.runner.state.checkpoint import Checkpoint
@@ -78,10 +78,10 @@ def between(mesh_of: MeshOf) -> Any:
 
 
 def said(catalog: Catalog, change: Any, *, holds: bool = True) -> list[str]:
-    keeper = Keeper(Mesh({}, {}), holds)
+    loss_policy = DataLossPolicy(Mesh({}, {}), holds)
     before, after = change
     data: Any = catalog
-    return [r.message for r in refusals(data, before, after, keeper)]
+    return [r.message for r in refusals(data, before, after, loss_policy)]
 
 
 def followed(catalog: Catalog, change: Any) -> tuple[str, ...]:

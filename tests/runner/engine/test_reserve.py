@@ -131,20 +131,20 @@ def test_an_engine_on_a_disk_that_fills_up_is_asked_to_stop_and_the_disk_is_name
     engine.order("local", steps=[bucket], sleep=30, errors=cut_off)
     told.changed = lambda *_: room(0)
     with kept.held():
-        done = run.bring_up(replace(engine.bench, reserve=kept), assess(), (), told)
+        done = run.bring_up(replace(engine.context, reserve=kept), assess(), (), told)
 
     assert done.exit_code is ExitCode.FAILED
     assert done.results[0].status is Status.FAILED
-    assert done.results[0].message.startswith(f"{engine.bench.store.root}: the disk is full")
-    checkpoint = engine.bench.store.root / ".pulumi/stacks/mesh/local.json"
+    assert done.results[0].message.startswith(f"{engine.context.store.root}: the disk is full")
+    checkpoint = engine.context.store.root / ".pulumi/stacks/mesh/local.json"
     assert '"signals": ["INT"]' in checkpoint.read_text()
-    assert engine.bench.store.locks("local") == ()
+    assert engine.context.store.locks("local") == ()
 
 
 def test_on_a_full_disk_no_engine_is_started(engine, assess, told, kept, room):
     room(0)
     with kept.held():
-        done = run.bring_up(replace(engine.bench, reserve=kept), assess(), (), told)
+        done = run.bring_up(replace(engine.context, reserve=kept), assess(), (), told)
 
     assert engine.calls == []
     assert done.exit_code is ExitCode.FAILED

@@ -14,7 +14,7 @@ STACK = "local.sales.orders"
 
 @pytest.fixture
 def store(engine):
-    return engine.bench.store
+    return engine.context.store
 
 
 @pytest.fixture

@@ -4,11 +4,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from guardrails.rule import Life, Rule
-from guardrails.settings import Wish
+from guardrails.settings import RuleOverride
 from meshwright.errors import Finding, Severity
 from meshwright.governance.domain_rules import DomainRules
 from meshwright.governance.evaluator import evaluate_governed
-from meshwright.governance.resolver import Governing
+from meshwright.governance.resolver import RuleResolver
 from meshwright.plan.declaration import Plan
 from meshwright.specs.models import Mesh
 
@@ -45,7 +45,11 @@ class Simulation:
 
 
 def simulate(
-    plan: Plan, mesh: Mesh, governing: Governing, codes: frozenset[str], wish: Wish | None = None
+    plan: Plan,
+    mesh: Mesh,
+    governing: RuleResolver,
+    codes: frozenset[str],
+    override: RuleOverride | None = None,
 ) -> Simulation:
     """The findings of some rules as if they were enforced, with what a wish asks of them."""
     today = _found(evaluate_governed(plan, mesh, governing), codes)
@@ -56,7 +60,7 @@ def simulate(
             governing.organisation,
             domain_rules=_enforced_own(governing.organisation.domain_rules, codes),
         ),
-        trial=dict.fromkeys(codes, wish) if wish else {},
+        trial=dict.fromkeys(codes, override) if override else {},
         findings=[],
         refused=[],
         _settings={},

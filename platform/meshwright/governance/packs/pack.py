@@ -27,7 +27,7 @@ from pulumi_policy import (
 )
 from pulumi_policy.proxy import UnknownValueError
 
-from guardrails.judging import Outcome, Verdict, on_resource, on_stack
+from guardrails.judging import Decision, Outcome, on_resource, on_stack
 from guardrails.props import UNKNOWN, Scope
 from guardrails.rule import Resource, Rule, Stack, Stage
 from guardrails.settings import Level
@@ -166,7 +166,7 @@ class _Host:
         return (*self.pack.rules, *(governed.own if self.pack.domain_rules else ()))
 
     def _report(
-        self, verdicts: Iterable[Verdict], governed: Governed, report: ReportViolation
+        self, verdicts: Iterable[Decision], governed: Governed, report: ReportViolation
     ) -> None:
         later: list[tuple[str, str | None]] = []
         for verdict in verdicts:
@@ -217,7 +217,7 @@ def refusal(error: MeshError) -> str:
     return f"no rule can be asked: {error}\n  fix: {error.fix}"
 
 
-def text(verdict: Verdict, as_of: date) -> str:
+def text(verdict: Decision, as_of: date) -> str:
     """What the engine shows of a problem: the rule, what is wrong where, and what to do."""
     problem, waiver = verdict.problem, verdict.waiver
     rule = problem.rule

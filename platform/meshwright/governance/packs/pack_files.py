@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime
 from functools import cache
 from pathlib import Path
 
-from guardrails.judging import PathOf, Standing
+from guardrails.judging import EffectiveRules, PathOf
 from guardrails.props import Scope
 from guardrails.rule import Rule
 from guardrails.rules import ALL_RULES
@@ -15,7 +15,7 @@ from meshwright.errors import Finding, Severity, UsageError
 from meshwright.governance.domain_rules import has_domain_rules
 from meshwright.governance.organisation import Organisation, PackFile, load_organisation, read_pack
 from meshwright.governance.paths import declaration_paths, path_in
-from meshwright.governance.resolver import Governing, waiver_findings
+from meshwright.governance.resolver import RuleResolver, waiver_findings
 from meshwright.governance.scope import scope_of
 from meshwright.plan import stack_plan
 from meshwright.specs.environment import Environment
@@ -42,7 +42,7 @@ class Pack:
 class Governed:
     """How rules stand for one stack."""
 
-    standing: Standing
+    standing: EffectiveRules
     own: tuple[Rule, ...] = ()
     """The rules of the stack's domain."""
     path_of: PathOf = field(default_factory=lambda: path_in({}))
@@ -62,13 +62,13 @@ def load_pack(folder: Path) -> Pack:
     if not isinstance(file, PackFile):
         raise _refused(f"{folder.name}/pack.yaml cannot be used", file)
     known = {rule.code: rule for rule in ALL_RULES}
-    missing = [code for code in file.wishes.rules if code not in known]
+    missing = [code for code in file.overrides.rules if code not in known]
     if missing:
         raise UsageError(
-            f"{file.wishes.at(missing[0])}: there are no rules {', '.join(missing)}",
+            f"{file.overrides.at(missing[0])}: there are no rules {', '.join(missing)}",
             fix=f"choose from {', '.join(sorted(known))}",
         )
-    rules = tuple(known[code] for code in file.wishes.rules)
+    rules = tuple(known[code] for code in file.overrides.rules)
     # Where no domain has any, nothing has to be looked at for them.
     asks_own = file.domain_rules and has_domain_rules(folder.parents[1])
     return Pack(file.name, file.description, rules, asks_own)
@@ -103,7 +103,7 @@ def governance(folder: Path) -> GovernedOf:
         root = find_workspace(folder).root
         environment = load_environment(root, name)
         organisation = load_organisation(root)
-        governing = Governing(environment, run_date(), local_in_files(root), organisation)
+        governing = RuleResolver(environment, run_date(), local_in_files(root), organisation)
         governing.check_environment()
         standing = governing.standing(subject)
         domain = subject.partition(".")[0]
@@ -116,7 +116,7 @@ def governance(folder: Path) -> GovernedOf:
     return governed
 
 
-def _refuse_errors(organisation: Organisation, governing: Governing, subject: str) -> None:
+def _refuse_errors(organisation: Organisation, governing: RuleResolver, subject: str) -> None:
     domain = subject.partition(".")[0]
     found = [f for f in organisation.findings if f.subject in ("", domain) and _is_error(f)]
     waivers = governing.local(subject).waivers
@@ -152,4 +152,4 @@ def run_date() -> date:
 
 def as_written(stack: str) -> Governed:
     """How rules stand where no file says anything of them."""
-    return Governed(Standing(stack.partition(".")[0], run_date()))
+    return Governed(EffectiveRules(stack.partition(".")[0], run_date()))

@@ -9,14 +9,14 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from guardrails.judging import Verdict, on_resource, on_stack
+from guardrails.judging import Decision, on_resource, on_stack
 from guardrails.rule import Resource
 from meshwright.errors import Finding, Position
 from meshwright.governance import codes
 from meshwright.governance.evaluator import evaluate_governed, is_asked
 from meshwright.governance.findings import finding_of
 from meshwright.governance.paths import declaration_paths, path_in
-from meshwright.governance.resolver import Governing, waiver_findings
+from meshwright.governance.resolver import RuleResolver, waiver_findings
 from meshwright.governance.scope import scope_of
 from meshwright.governance.sweeping.state import State, is_engines_own, state_of
 from meshwright.plan.declaration import Declaration, Plan, StackPlan
@@ -43,7 +43,7 @@ class Swept:
     resources: int
 
 
-def sweep(states: Mapping[str, Written], plan: Plan, mesh: Mesh, governing: Governing) -> Swept:
+def sweep(states: Mapping[str, Written], plan: Plan, mesh: Mesh, governing: RuleResolver) -> Swept:
     """What the rules find in deployed stacks, by the stacks' names.
 
     Each finding is at the line of the spec that declares the resource today, else at the stack's
@@ -68,7 +68,7 @@ class _Today:
 
     plan: Plan
     mesh: Mesh
-    governing: Governing
+    governing: RuleResolver
 
     @cached_property
     def faults(self) -> frozenset[tuple[str, str, str]]:
@@ -137,7 +137,7 @@ class _Deployed:
             known = governing.settings(self.subject)
             yield from waiver_findings(self.subject, waivers, known, used, governing.as_of)
 
-    def _finding(self, verdict: Verdict) -> Finding:
+    def _finding(self, verdict: Decision) -> Finding:
         resource = verdict.problem.resource
         key = f"{resource.type}::{resource.name}" if resource else ""
         declared = self.declared.get(key)
@@ -165,7 +165,7 @@ class _Deployed:
     def _is_unreadable(self) -> bool:
         return self.today.mesh.is_unreadable(self.subject)
 
-    def _remedy(self, verdict: Verdict, key: str, declared: Declaration | None) -> str:
+    def _remedy(self, verdict: Decision, key: str, declared: Declaration | None) -> str:
         environment = self.today.governing.environment.name
         at, fix = f" --env {environment}", verdict.problem.rule.fix
         if self.plan is None:

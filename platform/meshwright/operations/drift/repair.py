@@ -11,7 +11,7 @@ from botocore.exceptions import (  # pyright: ignore[reportMissingTypeStubs]
 )
 
 from meshwright.operations.drift.planned import Planned, planned
-from meshwright.operations.drift.scan import Looks, look_around
+from meshwright.operations.drift.scan import DriftScan, look_around
 from meshwright.operations.drift.values import Call, Drift, Kind
 from meshwright.plan.declaration import StackPlan
 from meshwright.runner.cloud import Cloud
@@ -19,7 +19,7 @@ from meshwright.runner.engine.stop import listening
 from meshwright.runner.parallel import cores
 from meshwright.runner.results import ACCESS, Change, Reason, StackResult, Status
 from meshwright.runner.run import Run
-from meshwright.runner.stack_operation import Bench, unseen
+from meshwright.runner.stack_operation import EngineContext, ignore_change
 
 COMMAND_LINE_NAMES = {"s3api": "s3"}
 """Services that boto3 calls otherwise than the AWS command line does."""
@@ -38,18 +38,18 @@ class Repair:
 
 
 def put_right(
-    bench: Bench, cloud: Cloud, plans: Mapping[str, StackPlan], run: Run
+    context: EngineContext, cloud: Cloud, plans: Mapping[str, StackPlan], run: Run
 ) -> tuple[Run, tuple[Drift, ...]]:
     """Puts right the stacks that a run has brought up; also says what it left to people.
 
     What merely exists and opens nothing is left, since it may hold what somebody needs.
     """
-    looks = Looks(bench, cloud, plans)
+    looks = DriftScan(context, cloud, plans)
     done = [result.stack for result in run.results if result.status is Status.DONE]
-    with listening(bench.stop), ThreadPoolExecutor(cores()) as pool:
-        looked = {r.stack: r for r in pool.map(partial(looks.take, seen=unseen), done)}
+    with listening(context.stop), ThreadPoolExecutor(cores()) as pool:
+        looked = {r.stack: r for r in pool.map(partial(looks.take, seen=ignore_change), done)}
     drifts = [drift for stack in done for drift in looks.drifts.get(stack, ())]
-    if frozenset(done) >= bench.store.stacks():
+    if frozenset(done) >= context.store.stacks():
         drifts += look_around(looks, cloud).drifts
     given = planned(plans.values())
     repairs = [repair(cloud, drift, given) for drift in drifts if is_ours(drift)]

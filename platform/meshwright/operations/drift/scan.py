@@ -24,17 +24,17 @@ from meshwright.operations.drift.labels import described
 from meshwright.operations.drift.openings import open_databases
 from meshwright.operations.drift.partitions import misfitting_partitions
 from meshwright.operations.drift.state import SAME, Holding, Holdings, read_holdings
-from meshwright.operations.drift.unmanaged import Strays, strays
+from meshwright.operations.drift.unmanaged import UnmanagedResources, strays
 from meshwright.operations.drift.values import Drift, Kind
 from meshwright.plan.declaration import Declaration, StackPlan
 from meshwright.plan.limits import subject_of
 from meshwright.runner.cloud import Cloud
 from meshwright.runner.engine.stop import listening
-from meshwright.runner.parallel import Crew, Reporter, cores
+from meshwright.runner.parallel import Reporter, WaveExecutor, cores
 from meshwright.runner.recovery.recover import check_readable
 from meshwright.runner.results import Changes, Reason, StackResult, Status
 from meshwright.runner.run import existing, orphans
-from meshwright.runner.stack_operation import Bench, Seen, begin, spec_lines
+from meshwright.runner.stack_operation import EngineContext, OnChange, begin, spec_lines
 from meshwright.runner.state.checkpoint import parse_checkpoint
 from meshwright.runner.state.store import StateStore
 
@@ -63,21 +63,21 @@ class DriftReport:
 
 
 def find_drift(
-    bench: Bench,
+    context: EngineContext,
     cloud: Cloud,
     assessment: Assessment,
     words: Sequence[str],
     reporter: Reporter,
 ) -> DriftReport:
     """The drift of the selected stacks; of the whole account where all are selected."""
-    plan, whole = assessment.plan, existing(bench.store, assessment, ())
-    stacks = existing(bench.store, assessment, words)
-    looks = Looks(bench, cloud, plan.stacks)
-    results = _run(bench, looks, stacks, reporter)
+    plan, whole = assessment.plan, existing(context.store, assessment, ())
+    stacks = existing(context.store, assessment, words)
+    looks = DriftScan(context, cloud, plan.stacks)
+    results = _run(context, looks, stacks, reporter)
     drifts = [drift for result in results for drift in looks.drifts.get(result.stack, ())]
     drifts += _orphans(whole, stacks, assessment)
     absent = () if words else tuple(sorted(plan.stacks.keys() - whole))
-    found = Strays()
+    found = UnmanagedResources()
     if whole and looks.drifts.keys() == whole:
         found = look_around(looks, cloud)
     ordered = sorted((*drifts, *found.drifts), key=lambda d: (d.subject, d.kind, d.what))
@@ -85,13 +85,15 @@ def find_drift(
 
 
 def _run(
-    bench: Bench, looks: "Looks", stacks: Iterable[str], reporter: Reporter
+    context: EngineContext, looks: "DriftScan", stacks: Iterable[str], reporter: Reporter
 ) -> tuple[StackResult, ...]:
-    crew = Crew(looks.take, lambda _name, _results: None, bench.stop, reporter, cores())
+    executor = WaveExecutor(
+        looks.take, lambda _name, _results: None, context.stop, reporter, cores()
+    )
     wave = sorted(stacks)
-    with listening(bench.stop):
+    with listening(context.stop):
         # One wave: looking at one stack needs nothing of another.
-        return crew.run([wave] if wave else [])
+        return executor.run([wave] if wave else [])
 
 
 def _orphans(
@@ -104,7 +106,7 @@ def _orphans(
             yield Drift(stack, identity, Kind.ORPHAN, f"stack {stack} has no spec")
 
 
-def look_around(looks: "Looks", cloud: Cloud) -> Strays:
+def look_around(looks: "DriftScan", cloud: Cloud) -> UnmanagedResources:
     """What is in the account and in the state of none of the stacks that were looked at: all."""
     try:
         return strays(looks.holdings.values(), cloud, looks.grantees)
@@ -133,11 +135,13 @@ def _counted(held: int, found: Collection[Drift]) -> Changes:
     return Changes(of[Kind.EXTRA], of[Kind.CHANGED], of[Kind.GONE], same=held - apart)
 
 
-class Looks:
+class DriftScan:
     """Looks at one stack after the other, and keeps what was seen; threads may share it."""
 
-    def __init__(self, bench: Bench, cloud: Cloud, plans: Mapping[str, StackPlan]) -> None:
-        self.bench = bench
+    def __init__(
+        self, context: EngineContext, cloud: Cloud, plans: Mapping[str, StackPlan]
+    ) -> None:
+        self.context = context
         self.cloud = cloud
         self.plans = plans
         self.grantees = Grantees(cloud, plans)
@@ -145,13 +149,13 @@ class Looks:
         self.drifts: dict[str, tuple[Drift, ...]] = {}
         self._declarations: dict[str, Mapping[str, Declaration]] = {}
 
-    def take(self, stack: str, seen: Seen) -> StackResult:
+    def take(self, stack: str, seen: OnChange) -> StackResult:
         """Looks at one stack; its result counts what has changed, gone and come."""
-        check_readable(self.bench.store, stack)
-        if not _is_settled(self.bench.store, stack):
+        check_readable(self.context.store, stack)
+        if not _is_settled(self.context.store, stack):
             return StackResult(stack, Status.FAILED, reasons=(UNSETTLED,))
         plan = self.plans.get(stack)
-        turn = begin(self.bench, stack, spec_lines(plan) if plan else {}, seen)
+        turn = begin(self.context, stack, spec_lines(plan) if plan else {}, seen)
         ended = turn.operate("refresh", "--preview-only")
         holdings = read_holdings(stack, turn.events.path)
         result = turn.result(ended)

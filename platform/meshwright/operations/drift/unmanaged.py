@@ -19,7 +19,7 @@ DENIED = frozenset({"404", "NoSuchBucket"})
 
 
 @dataclass(frozen=True, slots=True)
-class Strays:
+class UnmanagedResources:
     """All that is in an account, looks like the mesh's, and is nobody's."""
 
     drifts: tuple[Drift, ...] = ()
@@ -27,7 +27,7 @@ class Strays:
     """ARNs of keys of the mesh that wait for their deletion, which is as it should be."""
 
 
-def strays(stacks: Iterable[Holdings], cloud: Cloud, grantees: Grantees) -> Strays:
+def strays(stacks: Iterable[Holdings], cloud: Cloud, grantees: Grantees) -> UnmanagedResources:
     """Looks through the account; `stacks` are the holdings of every stack of the environment."""
     holdings = tuple(stacks)
     known = {arn for h in _all(holdings) if (arn := h.outputs.get("arn"))}
@@ -46,7 +46,7 @@ def strays(stacks: Iterable[Holdings], cloud: Cloud, grantees: Grantees) -> Stra
     for stack in holdings:
         if stack.stack == cloud.environment.name:
             drifts += extra_tag_grants(stack, cloud)
-    return Strays(tuple(drifts), dying)
+    return UnmanagedResources(tuple(drifts), dying)
 
 
 def _all(stacks: Iterable[Holdings]) -> Iterator[Any]:

@@ -33,7 +33,7 @@ FLAG = "--delete-data"
 
 
 @dataclass(frozen=True, slots=True)
-class Keeper:
+class DataLossPolicy:
     """Decides what a run over one mesh may lose."""
 
     mesh: Mesh
@@ -116,28 +116,28 @@ def _read_by(what: str, readers: Sequence[str], at: Position) -> Iterator[Reason
         yield Reason(message, spec=at, refusal=True, fix=fix)
 
 
-def is_watched(resource: Json, keeper: Keeper) -> bool:
+def is_watched(resource: Json, loss_policy: DataLossPolicy) -> bool:
     """Whether a resource of a state needs a look before it is deleted or replaced.
 
     What is protected does also where no data is kept: the engine would refuse it.
     """
-    kept = keeper.holds and resource.get("type") in DATA
+    kept = loss_policy.holds and resource.get("type") in DATA
     return bool(kept or resource.get("protect") or resource.get("retainOnDelete"))
 
 
-def holds_something(checkpoint: Checkpoint | None, keeper: Keeper) -> bool:
+def holds_something(checkpoint: Checkpoint | None, loss_policy: DataLossPolicy) -> bool:
     """Whether a stack has what a destruction must not take unasked; one that is unreadable may."""
-    return checkpoint is None or any(is_watched(r, keeper) for r in checkpoint.resources)
+    return checkpoint is None or any(is_watched(r, loss_policy) for r in checkpoint.resources)
 
 
-def may_lose(checkpoint: Checkpoint | None, stack: StackPlan, keeper: Keeper) -> bool:
+def may_lose(checkpoint: Checkpoint | None, stack: StackPlan, loss_policy: DataLossPolicy) -> bool:
     """Whether an update could delete or replace something watched; the engine's preview decides.
 
     Cautious: whatever is not plainly the same as it was deployed is worth the preview.
     """
     if checkpoint is None:
         return True
-    watched = [r for r in checkpoint.resources if is_watched(r, keeper)]
+    watched = [r for r in checkpoint.resources if is_watched(r, loss_policy)]
     if not watched:
         return False
     declared = {str(d.key): as_json(d.inputs) for d in stack.declarations}

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from meshwright import recorded
 from meshwright.plan.declaration import Declaration, StackPlan
-from meshwright.runner.data.data_loss import CODE, FLAG, TABLE, Keeper
+from meshwright.runner.data.data_loss import CODE, FLAG, TABLE, DataLossPolicy
 from meshwright.runner.data.partition_fit import (
     Key,
     Partition,
@@ -78,10 +78,10 @@ def table_of(declared: Declaration) -> Table:
 
 
 def refusals(
-    data: TableData, state: Checkpoint | None, stack: StackPlan, keeper: Keeper
+    data: TableData, state: Checkpoint | None, stack: StackPlan, loss_policy: DataLossPolicy
 ) -> tuple[Reason, ...]:
     """Why a stack may not be touched: partitions that nobody could read afterwards."""
-    if not keeper.holds:
+    if not loss_policy.holds:
         return ()
     found = ((change, change.lost(data)) for change in rekeyed(state, stack))
     return tuple(_refusal(change, lost) for change, lost in found if lost)
