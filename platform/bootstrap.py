@@ -21,7 +21,7 @@ VENV = ROOT / ".venv"
 PYTHON = VENV / "bin" / "python"
 STAMP = VENV / "mesh-stamp"
 LOCKS = {"run": ROOT / "requirements.lock", "dev": ROOT / "requirements-dev.lock"}
-SOURCE_ROOTS = (ROOT / "platform", ROOT / "policies")
+SOURCE_ROOTS = (ROOT / "platform", ROOT / "policies", ROOT)
 CANCELLED = 8
 WAIT_SECONDS = 3600
 """For another run that sets up: a slow network may take its time."""
