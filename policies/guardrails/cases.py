@@ -202,7 +202,7 @@ def located(problem: Problem) -> str:
     return problem.located
 
 
-class _Loader(yaml.SafeLoader):
+class _Loader(yaml.CSafeLoader):
     """Safe YAML with the two tags of cases."""
 
 

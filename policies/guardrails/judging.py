@@ -163,7 +163,9 @@ def on_resource(
     rules: Iterable[Rule], resource: Resource, standing: EffectiveRules, path_of: PathOf
 ) -> Iterator[Decision]:
     """What the rules for single resources, or single specs, come to for this one."""
-    asked = (rule for rule in rules if standing.asks(rule))
+    # Few rules are about one type, so that is asked before how each of them stands.
+    about = (rule for rule in rules if rule.asks_about(resource.type))
+    asked = (rule for rule in about if standing.asks(rule))
     for problem in resource_problems(asked, resource, standing.parameters):
         yield judged(problem, standing, path_of(problem))
 

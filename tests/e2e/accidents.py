@@ -2,7 +2,6 @@
 
 import json
 import os
-import shutil
 import signal
 import subprocess
 import time
@@ -16,7 +15,7 @@ from typing import Any
 from meshwright.runner.state.checkpoint import Checkpoint, parse_checkpoint
 
 from campaign.cloud import clients, holdings, living_keys
-from checkouts import Checkout
+from checkouts import Checkout, keep_one_product
 
 STACK = "local.sales.orders"
 TRACEBACK = "Traceback (most recent call last)"
@@ -148,9 +147,7 @@ class Place:
 
 def place_in(checkout: Checkout) -> Place:
     """The small mesh of the unit tests, but for one product and its domain, brought up."""
-    domains = checkout.root / "domains"
-    for folder in ("finance", "sales/invoices", "sales/orders/access"):
-        shutil.rmtree(domains / folder)
+    keep_one_product(checkout)
     done = checkout.run("up")
     assert done.returncode == 0, done.stdout + done.stderr
     place = Place(checkout)

@@ -1,10 +1,11 @@
 """What holds data is deleted only where that was said: on the real engine, in an AWS to keep."""
 
-import shutil
 import subprocess
 from typing import Any
 
 import pytest
+
+from checkouts import keep_one_product
 
 pytestmark = pytest.mark.e2e
 
@@ -19,10 +20,8 @@ RESULTS = "mesh-local--sales--123456789012--results"
 @pytest.fixture
 def orders(small_checkout: Any) -> Any:
     """One product with its domain, up where data is kept, as it is again after each test."""
-    root = small_checkout.root
-    for folder in ("finance", "sales/invoices", "sales/orders/access"):
-        shutil.rmtree(root / "domains" / folder, ignore_errors=True)
-    local = root / LOCAL
+    keep_one_product(small_checkout)
+    local = small_checkout.root / LOCAL
     local.write_text(local.read_text().replace("keepData: false", "keepData: true"))
     assert "keepData: true" in local.read_text()
     done = small_checkout.run("up")

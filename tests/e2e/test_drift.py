@@ -2,11 +2,11 @@
 
 import json
 import random
-import shutil
 from typing import Any
 
 import pytest
 
+from checkouts import keep_one_product
 from drift.kind import Kind
 from drift.table import KINDS, ROUNDS
 
@@ -22,9 +22,7 @@ STACKS = 3
 @pytest.fixture(scope="module")
 def orders(small_checkout: Any) -> Any:
     """One product with its domain, up, and a stranger in its account."""
-    domains = small_checkout.root / "domains"
-    for folder in ("finance", "sales/invoices", "sales/orders/access"):
-        shutil.rmtree(domains / folder)
+    keep_one_product(small_checkout)
     done = small_checkout.run("up")
     assert done.returncode == 0, done.stdout + done.stderr
     small_checkout.client("iam").create_user(UserName="eve")

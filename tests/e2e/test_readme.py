@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from checkouts import keep_one_product
+
 pytestmark = pytest.mark.e2e
 
 ROOT = Path(__file__).parents[2]
@@ -51,6 +53,7 @@ def test_what_the_readme_shows_works_as_shown(deployed) -> None:
 
 
 def test_the_end_that_the_readme_shows_ends_it(small_checkout) -> None:
+    keep_one_product(small_checkout)
     up = small_checkout.run("up")
     done = run(small_checkout, [c for c in shown() if c.startswith(ENDS)])
 

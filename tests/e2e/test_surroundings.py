@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from meshwright.homes import cache_folder
 from meshwright.surroundings import table
 
-from checkouts import Checkout, put, small_checkout_in
+from checkouts import Checkout, keep_one_product, put, small_checkout_in
 
 pytestmark = pytest.mark.e2e
 
@@ -57,6 +57,7 @@ class Person:
 def person(tmp_path_factory):
     folder = tmp_path_factory.mktemp("person")
     with small_checkout_in(folder / ODD) as checkout:
+        keep_one_product(checkout)
         somebody = Person(checkout, shell_of_a_person(folder / "home"))
         done = somebody.runs(checkout.command("up"))
         assert done.returncode == 0, done.stdout + done.stderr
@@ -90,9 +91,10 @@ PLACES = st.text(
 
 def comes_up_in(folder: Path) -> None:
     with small_checkout_in(folder) as checkout:
-        done = checkout.run("up", "sales")
+        keep_one_product(checkout)
+        done = checkout.run("up")
         assert done.returncode == 0, done.stdout + done.stderr
-        assert checkout.run("up", "sales").returncode == 0
+        assert checkout.run("up").returncode == 0
 
 
 @pytest.mark.long

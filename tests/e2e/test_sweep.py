@@ -1,10 +1,11 @@
 """A sweep over real states: what plain `pulumi up` put into a stack past the packs is found."""
 
-import shutil
 import subprocess
 from typing import Any
 
 import pytest
+
+from checkouts import keep_one_product
 
 pytestmark = pytest.mark.e2e
 
@@ -33,9 +34,7 @@ SECONDS = 200
 @pytest.fixture(scope="module")
 def orders(small_checkout: Any) -> Any:
     """One product with its domain, up."""
-    domains = small_checkout.root / "domains"
-    for folder in ("finance", "sales/invoices", "sales/orders/access"):
-        shutil.rmtree(domains / folder)
+    keep_one_product(small_checkout)
     done = small_checkout.run("up")
     assert done.returncode == 0, done.stdout + done.stderr
     return small_checkout
