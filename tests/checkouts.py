@@ -35,7 +35,9 @@ class Checkout:
         return kept | {"MESH_ROOT": str(self.root), "PYTHONPATH": source, "NO_COLOR": "1"}
 
     def command(self, *arguments: str) -> list[str]:
-        return [sys.executable, "-P", "-m", "meshwright", *arguments]
+        # As the launcher does.
+        program = "tools" if arguments[:1] == ("dev",) else "meshwright"
+        return [sys.executable, "-P", "-m", program, *arguments]
 
     def run(self, *arguments: str, seconds: int = SECONDS) -> subprocess.CompletedProcess[str]:
         """One `mesh` command, to its end."""

@@ -7,15 +7,19 @@ from typing import Any
 import pytest
 from hypothesis import settings
 
-import shapes
 from meshwright.plan import plan
 from meshwright.plan.declaration import Declaration, Plan
 from meshwright.specs.environment import Environment
 from meshwright.specs.load import load_mesh
 from meshwright.specs.models import Mesh
+
+import shapes
+from meshes import FILES, TODAY, MeshOf, environment, pick
+from runs import assess, backend, engine, told
 from sharing import Sharing
 
-from meshes import FILES, TODAY, MeshOf, environment, pick
+__all__ = ["assess", "backend", "engine", "told"]
+"""Fixtures that lie in a file of their own."""
 
 # No test is about how fast this machine is.
 settings.register_profile("unhurried", deadline=None)

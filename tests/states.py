@@ -6,12 +6,13 @@ from typing import Any
 
 from pulumi_policy.proxy import UNKNOWN_STRING_VALUE
 
-import shapes
 from guardrails.cases import ACCOUNT, CaseResource
 from guardrails.props import UNKNOWN
 from meshwright.plan.declaration import Declaration, Ref, StackPlan
 from meshwright.runner.state.checkpoint import parse_checkpoint
 from wire import SECRET, SIGNATURE
+
+import shapes
 
 COMPONENT = "mesh:index:DataProduct"
 KEY_ID = "3965aa48-5103-4925-8440-575ddd931fc8"

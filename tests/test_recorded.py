@@ -2,9 +2,10 @@
 
 import pytest
 
-import shapes
 from meshwright import recorded
 from meshwright.recorded import declared, in_common, sent
+
+import shapes
 
 SECRET = {recorded.SIGNATURE: recorded.SECRET, "ciphertext": "v1:x"}
 PLAIN = {recorded.SIGNATURE: recorded.SECRET, "value": "x"}

@@ -6,7 +6,6 @@ from pathlib import Path
 
 import pytest
 
-import shapes
 from guardrails.cases import CaseResource
 from guardrails.rule import Rule, Stage
 from guardrails.rules import ALL_RULES
@@ -24,6 +23,7 @@ from meshwright.specs.models import Mesh
 from states import checkpoint, entry, resources
 from wire import Engine
 
+import shapes
 from governance.breakages import (
     BREAKAGES,
     Breakage,

@@ -11,7 +11,6 @@ from typing import Any
 
 import pytest
 
-import shapes
 from guardrails.cases import ACCOUNT, Case, CaseResource, cases, said
 from guardrails.evaluation import Problem
 from guardrails.judging import Decision, Outcome
@@ -42,6 +41,7 @@ from meshwright.specs.source import Source
 from states import checkpoint, entry, resources
 from wire import Engine, Violation, urn
 
+import shapes
 from meshes import TODAY, environment
 
 KEY = ResourceKey("aws:kms/key:Key", "key")

@@ -12,13 +12,14 @@ from typing import Any
 
 import grpc
 
-import shapes
 from localaws.install import BINARY
 from localaws.provider import wire
 from localaws.provider.__main__ import main
 from localaws.provider.protocol import provider_pb2
 from localaws.provider.service import LocalAwsProvider
 from meshwright import recorded
+
+import shapes
 
 Messages: Any = provider_pb2
 LOCATION = "aws:lakeformation/resource:Resource"

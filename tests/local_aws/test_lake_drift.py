@@ -4,12 +4,12 @@ from typing import Any
 
 import pytest
 
-import shapes
 from localaws.server import LocalAws
 from meshwright.operations.drift.grants import extra_grants
 from meshwright.operations.drift.state import Holdings
 from meshwright.runner.cloud import Cloud, connect
 
+import shapes
 from local_aws.engine_side import EngineSide
 from local_aws.sample import DATABASE, ROLE, ROLE_NEEDED, TABLE, TABLE_NEEDED
 from meshes import environment

@@ -2,9 +2,10 @@ import json
 
 import pytest
 
-import shapes
 from meshwright.operations.drift.differences import compared, differences
 from meshwright.operations.drift.values import Difference
+
+import shapes
 
 pytestmark = pytest.mark.usefixtures("recorded_shape")
 

@@ -10,7 +10,6 @@ from typing import Any
 
 import pytest
 
-import shapes
 from lake_listings import LISTINGS, Listing, granted
 from meshwright.governance.evaluator import evaluate
 from meshwright.governance.resolver import of_mesh
@@ -30,6 +29,7 @@ from meshwright.specs.models import Mesh
 from states import checkpoint, deployed, entry, resources
 from tools.bench import specs
 
+import shapes
 from meshes import TODAY, environment
 
 FEW, MANY = 3, 100

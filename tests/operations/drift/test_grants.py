@@ -4,7 +4,6 @@ from typing import Any
 import pytest
 from moto import mock_aws
 
-import shapes
 from lake_listings import LISTINGS, granted
 from meshwright.errors import MeshError
 from meshwright.operations.drift.access import listed
@@ -13,6 +12,7 @@ from meshwright.operations.drift.state import Holdings
 from meshwright.operations.drift.values import Call, Kind
 from meshwright.runner.cloud import connect
 
+import shapes
 from meshes import environment
 
 pytestmark = pytest.mark.usefixtures("recorded_shape")

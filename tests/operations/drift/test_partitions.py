@@ -4,10 +4,11 @@ from typing import Any
 
 import pytest
 
-import shapes
 from meshwright.operations.drift.partitions import misfitting_partitions
 from meshwright.operations.drift.state import Holdings
 from meshwright.operations.drift.values import Kind
+
+import shapes
 
 pytestmark = pytest.mark.usefixtures("recorded_shape")
 TABLE = "aws:glue/catalogTable:CatalogTable"

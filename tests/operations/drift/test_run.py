@@ -10,9 +10,9 @@ from meshwright.operations.drift.scan import find_drift
 from meshwright.operations.drift.unmanaged import UnmanagedResources
 from meshwright.operations.drift.values import Drift, Kind
 from meshwright.runner.results import Changes, Status
-from shapes import META
 
 from meshes import environment
+from shapes import META
 
 ORDERS = "local.sales.orders"
 BUCKET = "aws:s3/bucket:Bucket"

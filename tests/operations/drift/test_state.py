@@ -2,10 +2,11 @@ import json
 
 import pytest
 
-import shapes
 from localaws.types.registry import TYPES
 from meshwright.operations.drift.labels import TEMPLATES, described, principal
 from meshwright.operations.drift.state import read_holdings
+
+import shapes
 
 pytestmark = pytest.mark.usefixtures("recorded_shape")
 BUCKET = "aws:s3/bucket:Bucket"

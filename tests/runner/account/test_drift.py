@@ -4,7 +4,6 @@ import json
 
 import pytest
 
-import shapes
 from meshwright.operations.drift.grantees import Grantees, kept_grants, strangers_grants
 from meshwright.operations.drift.grants import PERMISSIONS, extra_grants
 from meshwright.operations.drift.openings import open_databases, open_default
@@ -17,6 +16,7 @@ from meshwright.plan.declaration import Plan, StackPlan, as_json
 from meshwright.runner.account import lake
 from meshwright.runner.cloud import Cloud
 
+import shapes
 from meshes import TODAY
 from runner.account.conftest import ACCOUNT, ADMINISTRATOR
 

@@ -6,7 +6,6 @@ from typing import Any
 import pytest
 
 import aws_commands
-import shapes
 from meshwright.operations.doctor.lake import lake_formation
 from meshwright.operations.doctor.questions import Health
 from meshwright.operations.drift.openings import open_databases, open_default
@@ -17,6 +16,7 @@ from meshwright.runner.account import lake
 from meshwright.runner.cloud import Cloud
 from meshwright.specs.load import load_environment, load_mesh
 
+import shapes
 from checkouts import ROOT
 from meshes import TODAY
 from runner.account.conftest import ACCOUNT, ADMINISTRATOR

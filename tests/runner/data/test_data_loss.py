@@ -4,7 +4,6 @@ from typing import Any
 
 import pytest
 
-import shapes
 from meshwright.plan import plan
 from meshwright.plan.declaration import as_json
 from meshwright.runner.data.data_loss import (
@@ -18,6 +17,7 @@ from meshwright.runner.data_loss_guard import is_risky
 from meshwright.runner.engine.events import Loss
 from meshwright.runner.state.checkpoint import Checkpoint
 
+import shapes
 from meshes import FILES, TODAY, environment
 
 pytestmark = pytest.mark.usefixtures("recorded_shape")

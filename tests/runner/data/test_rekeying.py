@@ -5,7 +5,6 @@ from typing import Any
 
 import pytest
 
-import shapes
 from meshwright.plan import plan
 from meshwright.plan.declaration import StackPlan, as_json
 from meshwright.runner.data.data_loss import DataLossPolicy
@@ -14,6 +13,7 @@ from meshwright.runner.data.rekeying import follow, refusals, rekeyed
 from meshwright.runner.state.checkpoint import Checkpoint
 from meshwright.specs.models import Mesh
 
+import shapes
 from meshes import FILES, TODAY, MeshOf, environment
 
 pytestmark = pytest.mark.usefixtures("recorded_shape")

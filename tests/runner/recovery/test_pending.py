@@ -2,10 +2,11 @@
 
 import pytest
 
-import shapes
 from meshwright import recorded
 from meshwright.runner.recovery.pending import OPAQUE_ID, UNREAD, doubts, settled
 from meshwright.runner.state.checkpoint import Checkpoint
+
+import shapes
 
 pytestmark = pytest.mark.usefixtures("recorded_shape")
 BUCKET, GRANT, KEY = "aws:s3/bucket:Bucket", "aws:lakeformation/permissions:Permissions", "kms"

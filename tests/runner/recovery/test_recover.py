@@ -9,7 +9,6 @@ from pathlib import Path
 
 import pytest
 
-import shapes
 from meshwright.errors import MeshError
 from meshwright.runner.engine import engines
 from meshwright.runner.engine.process import HOST
@@ -17,6 +16,8 @@ from meshwright.runner.recovery import recover
 from meshwright.runner.recovery.recover import HALF_WRITTEN, Place
 from meshwright.runner.state.checkpoint import parse_checkpoint
 from meshwright.runner.state.file_store import FileStore
+
+import shapes
 
 pytestmark = pytest.mark.usefixtures("recorded_shape")
 STACK = "local.sales"

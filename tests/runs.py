@@ -1,3 +1,5 @@
+"""Fixtures of runs whose engine is a script, and of backends of both kinds."""
+
 import json
 import sys
 from collections.abc import Callable, Mapping
@@ -137,7 +139,7 @@ def engine(tmp_path: Path) -> FakeEngine:
     program, orders, state = tmp_path / "pulumi", tmp_path / "orders", tmp_path / "state"
     for folder in (orders, state):
         folder.mkdir()
-    script = Path(__file__).with_name("fake_engine.py").read_text()
+    script = Path(__file__).parent.joinpath("runner/fake_engine.py").read_text()
     program.write_text(f"#!{sys.executable}\n{script}")
     program.chmod(0o755)
     context = EngineContext(
