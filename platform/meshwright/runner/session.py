@@ -24,7 +24,7 @@ from meshwright.runner.lock import exclusive_run
 from meshwright.runner.recovery.resource_ids import Finder
 from meshwright.runner.shell import INSTANCE, engine_environment, refuse_local_shell
 from meshwright.runner.stack_operation import EngineContext
-from meshwright.runner.state import records
+from meshwright.runner.state.code_digest import code_digest
 from meshwright.runner.state.file_store import FileStore
 from meshwright.runner.state.store import open_store
 from meshwright.specs.environment import Environment
@@ -110,7 +110,7 @@ def _context(
         secrets_provider=environment.spec.secrets_provider,
         previews_first=not environment.is_local,
         packs=pack_folders(workspace.root),
-        code=records.code_digest(workspace, instance=local.instance if local else ""),
+        code=code_digest(workspace, instance=local.instance if local else ""),
         stop=Stop(),
         finder=finder,
         tables=TableData(cache(finder.client)),

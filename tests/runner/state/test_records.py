@@ -5,7 +5,6 @@ import pytest
 
 from meshwright.runner.state import records
 from meshwright.runner.state.records import Record
-from meshwright.workspace import Workspace
 
 from meshes import TODAY
 
@@ -108,33 +107,3 @@ def test_a_record_survives_its_file(until):
     record = Record("digest", "fingerprint", until)
 
     assert records.parse_record(record.as_bytes()) == record
-
-
-@pytest.mark.parametrize(
-    "file",
-    [
-        "platform/__main__.py",
-        "platform/meshwright/program/stack.py",
-        "platform/meshwright/governance/host.py",
-        "policies/security/rules/new.py",
-        "policies/security/PulumiPolicy.yaml",
-        "platform/engine/VERSION",
-        "requirements.lock",
-    ],
-)
-def test_the_code_digest_covers(tmp_path, file):
-    before = records.code_digest(Workspace(tmp_path))
-    place = tmp_path / file
-    place.parent.mkdir(parents=True, exist_ok=True)
-    place.write_text("x")
-
-    assert records.code_digest(Workspace(tmp_path)) != before
-
-
-def test_the_code_digest_passes_over_compiled_files(tmp_path):
-    before = records.code_digest(Workspace(tmp_path))
-    place = tmp_path / "policies/__pycache__/x.pyc"
-    place.parent.mkdir(parents=True)
-    place.write_text("x")
-
-    assert records.code_digest(Workspace(tmp_path)) == before

@@ -6,26 +6,14 @@ stack output cannot do this: the engine saves the outputs of failed updates too.
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
 from datetime import date
-from pathlib import Path
 from typing import Any
 
 from meshwright.plan.declaration import StackPlan
 from meshwright.runner.state.store import StateStore
-from meshwright.workspace import Workspace
 
 VERSION = 1
-CODE = (
-    "platform/__main__.py",
-    "platform/meshwright/program",
-    "platform/meshwright/governance",
-    "policies",
-    "platform/engine",
-    "requirements.lock",
-)
-"""What decides, beside the plan, what an update does: program, packs, pinned versions."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,22 +70,3 @@ def write(store: StateStore, stack: StackPlan, *, code: str) -> None:
 
 def stack_digest(stack: StackPlan, code: str) -> str:
     return hashlib.sha256(f"{code}\n{stack.digest}\n{stack.judged_by}".encode()).hexdigest()
-
-
-def code_digest(workspace: Workspace, *, instance: str = "") -> str:
-    """SHA-256 over the program, the packs with their configuration, and the pinned versions.
-
-    For a local AWS its instance is part of it: what was recorded of another one is gone with it.
-    """
-    total = hashlib.sha256(instance.encode())
-    for file in _files(workspace.root, CODE):
-        path = file.relative_to(workspace.root).as_posix()
-        total.update(f"{path} {hashlib.sha256(file.read_bytes()).hexdigest()}\n".encode())
-    return total.hexdigest()
-
-
-def _files(root: Path, names: Iterable[str]) -> Iterator[Path]:
-    for name in names:
-        place = root / name
-        found = [place] if place.is_file() else sorted(place.rglob("*"))
-        yield from (f for f in found if f.is_file() and "__pycache__" not in f.parts)

@@ -1,0 +1,66 @@
+"""The code that decides, beside a stack's plan and its rules' settings, what an update does.
+
+What reads specs, checks and plans is no part of it: its outcome is in the plan's own digest.
+"""
+
+import hashlib
+from collections.abc import Iterator
+from pathlib import Path
+
+from meshwright.workspace import Workspace
+
+PROGRAM = ("platform/__main__.py", "platform/meshwright/*.py", "platform/meshwright/program/**/*")
+PACKS = (
+    "platform/meshwright/governance/*.py",
+    "platform/meshwright/governance/packs/**/*",
+    "policies/**/*",
+)
+ENGINE = ("platform/engine/**/*", "requirements.lock")
+OFFLINE = frozenset(
+    {
+        "platform/meshwright/__main__.py",
+        "platform/meshwright/disk.py",
+        "platform/meshwright/file_lock.py",
+        "platform/meshwright/git.py",
+        "platform/meshwright/homes.py",
+        "platform/meshwright/recorded.py",
+        "platform/meshwright/governance/dates.py",
+        "platform/meshwright/governance/dedupe.py",
+        "platform/meshwright/governance/explain.py",
+        "platform/meshwright/governance/listing.py",
+        "platform/meshwright/governance/owners.py",
+        "platform/meshwright/governance/resolved.py",
+        "policies/guardrails/cases.py",
+    }
+)
+"""Modules beside those of the program and the packs that neither of them imports."""
+
+
+def code_digest(workspace: Workspace, *, instance: str = "") -> str:
+    """SHA-256 over the program, what the packs import and are configured with, pinned versions.
+
+    For a local AWS its instance is part of it: what was recorded of another one is gone with it.
+    """
+    total = hashlib.sha256(instance.encode())
+    for file in deciding_files(workspace.root):
+        path = file.relative_to(workspace.root).as_posix()
+        total.update(f"{path} {hashlib.sha256(file.read_bytes()).hexdigest()}\n".encode())
+    return total.hexdigest()
+
+
+def deciding_files(root: Path) -> Iterator[Path]:
+    """The files whose change makes every stack run again, in an order of their own."""
+    for pattern in (*PROGRAM, *PACKS, *ENGINE):
+        for file in sorted(root.glob(pattern)):
+            if file.is_file() and not _decides_nothing(file, root):
+                yield file
+
+
+def _decides_nothing(file: Path, root: Path) -> bool:
+    is_page = "__pycache__" in file.parts or file.suffix == ".md"
+    return is_page or is_cases(file) or file.relative_to(root).as_posix() in OFFLINE
+
+
+def is_cases(file: Path) -> bool:
+    """Whether a file holds the cases of the rule beside it, which tests alone read."""
+    return file.suffix == ".yaml" and file.with_suffix(".py").is_file()
