@@ -16,7 +16,14 @@ from meshwright.specs.load import load_mesh
 from meshes import environment
 
 ROOT = Path(__file__).parents[1]
-PAGES = (ROOT / "README.md", *sorted((ROOT / "docs" / "how-to").glob("*.md")))
+PAGES = (
+    ROOT / "README.md",
+    *(
+        p
+        for kind in ("explanation", "how-to", "tutorial")
+        for p in sorted((ROOT / "docs" / kind).glob("*.md"))
+    ),
+)
 SPEC = re.compile(r"```yaml\n# (domains/\S+)\n(.*?)```", re.DOTALL)
 LINK = re.compile(r"\]\(([^)#:]+)(?:#[^)]*)?\)")
 FINANCE = """\
