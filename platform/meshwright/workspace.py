@@ -44,7 +44,7 @@ def find_workspace(start: Path | None = None) -> Workspace:
     Raises UsageError outside a checkout.
     """
     named = os.environ.get("MESH_ROOT")
-    begin = Path(named) if named else (start or Path.cwd())
+    begin = Path(named) if named else (start or _working_directory())
     for folder in (begin.absolute(), *begin.absolute().parents):
         if (folder / MARKER).is_file():
             return Workspace(folder)
@@ -52,3 +52,11 @@ def find_workspace(start: Path | None = None) -> Workspace:
         f"no mesh here: {begin} lies in no folder with a {MARKER}",
         fix="go to the checkout of your mesh",
     )
+
+
+def _working_directory() -> Path:
+    try:
+        return Path.cwd()
+    except FileNotFoundError as error:
+        fix = "go to a folder that is there"
+        raise UsageError("the working directory has been deleted", fix=fix) from error

@@ -82,6 +82,17 @@ def test_a_path_that_a_shell_would_split_is_quoted(launcher, tmp_path, monkeypat
     assert as_typed("mesh up") == "'my folder/checkout/mesh' up"
 
 
+def test_from_a_folder_that_is_gone_the_launcher_is_named_by_its_whole_path(
+    launcher: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    gone = tmp_path / "gone"
+    gone.mkdir()
+    monkeypatch.chdir(gone)
+    gone.rmdir()
+
+    assert as_typed("run mesh up") == f"run {launcher} up"
+
+
 @pytest.mark.usefixtures("checkout")
 def test_without_a_launcher_a_hint_stays_as_it_is():
     calling._name.cache_clear()

@@ -21,13 +21,21 @@ HINT = re.compile(rf"(?<![\w./-])(?:\./)?{NAME}(?= (?:{'|'.join(COMMANDS)})\b)")
 
 def as_typed(text: str) -> str:
     """A text whose commands begin as they have to here: `./mesh`, `mesh` or `../mesh`."""
-    name = _name(Path.cwd(), os.environ.get("PATH", "")) if NAME in text else None
+    name = _name(_here(), os.environ.get("PATH", "")) if NAME in text else None
     return text if name is None else HINT.sub(lambda _: name, text)
 
 
+def _here() -> Path | None:
+    """The working directory; None where it has been deleted, by a change of branch for one."""
+    try:
+        return Path.cwd()
+    except FileNotFoundError:
+        return None
+
+
 @cache
-def _name(here: Path, path: str) -> str | None:
-    """What this checkout's launcher is called from a folder; None where there is none."""
+def _name(here: Path | None, path: str) -> str | None:
+    """What this checkout's launcher is called from a folder; None where there is no launcher."""
     try:
         launcher = find_workspace().root / NAME
     except MeshError:
@@ -37,5 +45,6 @@ def _name(here: Path, path: str) -> str | None:
     on_path = shutil.which(NAME, path=path)
     if on_path is not None and Path(on_path).samefile(launcher):
         return NAME
-    way = os.path.relpath(launcher, here)
+    # No way leads from a folder that is gone.
+    way = os.path.relpath(launcher, here) if here else str(launcher)
     return quote(way if os.sep in way else f".{os.sep}{way}")
