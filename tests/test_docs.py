@@ -50,7 +50,7 @@ def test_what_the_pages_show_is_a_mesh_without_findings(tmp_path: Path) -> None:
     planned = plan(loaded.mesh, local, as_of=date(2026, 6, 1))
     found = [*loaded.findings, *checked, *evaluate(planned, loaded.mesh, local)]
 
-    assert len(specs) == 5
+    assert len(specs) == 7
     assert [str(finding) for finding in found] == []
 
 
