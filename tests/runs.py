@@ -11,10 +11,11 @@ from moto import mock_aws
 
 from meshwright.errors import Finding
 from meshwright.gate.assessment import Assessment
+from meshwright.gate.reasons import Reason
 from meshwright.plan import plan
 from meshwright.runner.engine.stop import Stop
 from meshwright.runner.recovery.resource_ids import Finder
-from meshwright.runner.results import Change, Reason, StackResult
+from meshwright.runner.results import Change, StackResult
 from meshwright.runner.stack_operation import EngineContext
 from meshwright.runner.state.file_store import FileStore
 from meshwright.specs.load import load_mesh

@@ -7,12 +7,12 @@ from pathlib import Path
 import pytest
 
 from meshwright import homes
+from meshwright.backend.file_urls import folder_of
 from meshwright.errors import MeshError
 from meshwright.operations.doctor import machine
 from meshwright.operations.doctor.questions import Health, answers
 from meshwright.runner import identity
 from meshwright.runner.engine import engine
-from meshwright.runner.state.file_urls import folder_of
 from meshwright.sample import dataset
 from meshwright.workspace import Workspace
 

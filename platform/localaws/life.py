@@ -9,8 +9,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from localaws.instance import LOCK, LOCK_SECONDS, RESET_PATH, LocalAws, write_record
 from meshwright import file_lock
+from meshwright.local_instance import LOCK, LOCK_SECONDS, RESET_PATH, LocalAws, write_record
 
 WsgiApp = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 

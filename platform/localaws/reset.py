@@ -3,8 +3,8 @@
 from http.client import HTTPConnection
 from urllib.parse import urlsplit
 
-from localaws.instance import RESET_PATH
 from localaws.signing import signed
+from meshwright.local_instance import RESET_PATH
 
 
 def empty(endpoint: str) -> None:

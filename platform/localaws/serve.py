@@ -14,8 +14,8 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from localaws import outgoing
-from localaws.instance import LocalAws, write_record
 from localaws.life import Life, with_reset
+from meshwright.local_instance import LocalAws, write_record
 
 HOST = "127.0.0.1"
 

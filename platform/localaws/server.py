@@ -4,23 +4,20 @@ import os
 import signal
 import sys
 import time
-from collections.abc import Generator
-from contextlib import contextmanager
 from pathlib import Path
 
-from localaws.instance import (
-    LOCK,
-    LOCK_SECONDS,
+from localaws.life import new_instance
+from localaws.serve import Layer
+from meshwright.errors import MeshError
+from meshwright.local_instance import (
     LOG,
     RECORD,
     LocalAws,
-    answers,
+    found,
+    looking_after,
     read_record,
+    running,
 )
-from localaws.life import new_instance
-from localaws.serve import Layer
-from meshwright import file_lock
-from meshwright.errors import MeshError
 from meshwright.surroundings.inherited import inside
 
 __all__ = ["Layer", "LocalAws", "running", "start", "stop"]
@@ -33,8 +30,8 @@ PAUSE = 0.05
 def start(folder: Path, *, region: str, account: str, layer: Layer = Layer.STRICT) -> LocalAws:
     """The folder's AWS: the one that runs, else a new and empty one."""
     folder.mkdir(parents=True, exist_ok=True)
-    with _locked(folder):
-        aws = _running(folder)
+    with looking_after(folder):
+        aws = found(folder)
         if aws is None:
             return _launch(folder, region=region, account=account, layer=layer)
     if (aws.region, aws.account) != (region, account):
@@ -46,37 +43,16 @@ def start(folder: Path, *, region: str, account: str, layer: Layer = Layer.STRIC
     return aws
 
 
-def running(folder: Path) -> LocalAws | None:
-    """The folder's AWS, if it runs; waits while another process starts or stops it."""
-    if not folder.is_dir():
-        return None
-    with _locked(folder):
-        return _running(folder)
-
-
 def stop(folder: Path) -> bool:
     """Ends the folder's AWS and all that is in it; says whether one ran."""
     if not folder.is_dir():
         return False
-    with _locked(folder):
-        aws = _running(folder)
+    with looking_after(folder):
+        aws = found(folder)
         if aws is not None:
             _end(aws)
         (folder / RECORD).unlink(missing_ok=True)
         return aws is not None
-
-
-@contextmanager
-def _locked(folder: Path) -> Generator[None]:
-    """Only one process at a time looks after a folder's AWS."""
-    with (folder / LOCK).open("w") as lock:
-        file_lock.take(lock, seconds=LOCK_SECONDS)
-        yield
-
-
-def _running(folder: Path) -> LocalAws | None:
-    aws = read_record(folder)
-    return aws if aws is not None and answers(aws) else None
 
 
 def _launch(folder: Path, *, region: str, account: str, layer: Layer) -> LocalAws:

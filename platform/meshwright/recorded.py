@@ -51,6 +51,14 @@ def kind_of(value: Any) -> str | None:
     return cast("Mapping[str, Any]", value).get(SIGNATURE) if isinstance(value, Mapping) else None
 
 
+def resource_of(urn: str) -> str:
+    """`type::name` of a URN; empty for one that names no resource of ours."""
+    parts = urn.split("::", 3)
+    if len(parts) != 4:
+        return ""
+    return f"{parts[2].rpartition('$')[2]}::{parts[3]}"
+
+
 def _read(value: Any, *, keeps_defaults: bool) -> Any:
     if kind_of(value) is not None:
         return value

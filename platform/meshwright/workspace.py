@@ -37,6 +37,11 @@ class Workspace:
         """The local AWS of this checkout: its process, logs, engine home and state."""
         return self.private / "local"
 
+    @property
+    def local_state(self) -> Path:
+        """Where the engine keeps the state of the local AWS."""
+        return self.local / "state"
+
 
 def find_workspace(start: Path | None = None) -> Workspace:
     """The checkout around a folder; `MESH_ROOT` names it where the working directory does not.

@@ -1,6 +1,6 @@
 from localaws.types.registry import ALL_TYPES
 from meshwright.aws.replacing import REPLACING
-from meshwright.runner.data.data_loss import DATA
+from meshwright.gate.data_loss import DATA
 
 
 def test_every_type_that_holds_data_says_what_replaces_it() -> None:

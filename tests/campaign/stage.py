@@ -18,9 +18,9 @@ from typing import Any, Protocol
 from localaws import server
 from meshwright.errors import MeshError
 from meshwright.gate.assessment import assess
+from meshwright.gate.data_loss import DataLossPolicy
 from meshwright.plan.declaration import StackPlan
 from meshwright.runner import stacks
-from meshwright.runner.data.data_loss import DataLossPolicy
 from meshwright.runner.engine import engines
 from meshwright.runner.engine.processes import session_members
 from meshwright.runner.results import StackResult, Status

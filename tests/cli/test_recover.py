@@ -5,11 +5,11 @@ from typing import Any
 
 import pytest
 
+from meshwright.backend.layout import StackLock
 from meshwright.cli import recover
 from meshwright.errors import CancelledError, UsageError
 from meshwright.runner.results import StackResult, Status
 from meshwright.runner.run import Run
-from meshwright.runner.state.layout import StackLock
 
 from meshes import environment
 

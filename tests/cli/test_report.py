@@ -9,8 +9,9 @@ from rich.console import Console
 from meshwright.cli import preview, report, up
 from meshwright.cli.progress import PLANNED, Progress
 from meshwright.errors import ExitCode, Finding, Position, Severity
+from meshwright.gate.reasons import Reason
 from meshwright.plan.declaration import Plan
-from meshwright.runner.results import Change, Changes, Reason, StackResult, Status
+from meshwright.runner.results import Change, Changes, StackResult, Status
 from meshwright.runner.run import Run
 
 from meshes import TODAY, environment

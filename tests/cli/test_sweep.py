@@ -5,10 +5,10 @@ from types import SimpleNamespace
 import pytest
 
 from guardrails.cases import CaseResource
+from meshwright.backend.layout import STACKS
 from meshwright.plan import plan
 from meshwright.runner import states as places
 from meshwright.runner.shell import INSTANCE
-from meshwright.runner.state.layout import STACKS
 from meshwright.specs.load import load_environment, load_mesh
 from states import checkpoint, encrypted, entry
 

@@ -6,9 +6,10 @@ from typing import Any
 import pytest
 
 from meshwright.cli import report, up
+from meshwright.gate.reasons import Reason
 from meshwright.operations.drift import repair
 from meshwright.operations.drift.values import Call, Drift, Kind
-from meshwright.runner.results import Changes, Reason, StackResult, Status
+from meshwright.runner.results import Changes, StackResult, Status
 from meshwright.runner.run import Run
 
 from meshes import environment

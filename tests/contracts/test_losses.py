@@ -6,7 +6,7 @@ import pytest
 
 from meshwright.contracts.losses import REPLACING, lost_data
 from meshwright.errors import Severity
-from meshwright.runner.data.data_loss import DATA
+from meshwright.gate.data_loss import DATA
 
 from .conftest import Assess, Files
 from meshes import FILES, environment

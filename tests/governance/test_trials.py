@@ -12,8 +12,8 @@ from guardrails.props import Props
 from guardrails.rule import At, Life, Resource, Rule, Severity, Stack
 from guardrails.rules import ALL_RULES
 from guardrails.types import BUCKET, DOMAIN, PRODUCT
-from meshwright.governance.authoring.trials import Trial, all_rules, orphans, tried
-from meshwright.governance.domain_rules import DomainRules
+from meshwright.governance.authoring.trials import Trial, orphans, tried
+from meshwright.governance.domain_rules import DomainRules, all_rules
 
 from meshes import TODAY
 

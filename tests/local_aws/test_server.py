@@ -12,8 +12,8 @@ from urllib.parse import urlsplit
 import pytest
 
 from localaws import server
-from localaws.instance import INSTANCE_PATH, write_record
 from meshwright.errors import MeshError
+from meshwright.local_instance import INSTANCE_PATH, write_record
 
 REGION, ACCOUNT = "eu-central-1", "123456789012"
 

@@ -4,8 +4,9 @@ import pytest
 
 from localaws.types.answers import ASKED_AGAIN
 from meshwright.errors import ExitCode, Finding, Position, Severity, UsageError
+from meshwright.gate.reasons import Reason
 from meshwright.runner import run
-from meshwright.runner.results import Changes, Reason, Status
+from meshwright.runner.results import Changes, Status
 
 ORDERS = "local.sales.orders"
 ALL = (

@@ -13,9 +13,9 @@ from urllib.parse import unquote
 from localaws.admission import browsers, keys, signature
 from localaws.admission.keys import Key
 from localaws.admission.signature import Signature
-from localaws.instance import INSTANCE_PATH
 from localaws.strict import wire
 from localaws.strict.call import Fault
+from meshwright.local_instance import INSTANCE_PATH
 
 Environ = dict[str, Any]
 WsgiApp = Callable[[Environ, Callable[..., Any]], Iterable[bytes]]

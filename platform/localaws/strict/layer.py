@@ -6,10 +6,10 @@ import logging
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
-from localaws.instance import INSTANCE_PATH
 from localaws.strict import wire
 from localaws.strict.call import Answer, Call, Correction, Fault, Forward, Guard
 from localaws.strict.conditions import UnknownOperatorError
+from meshwright.local_instance import INSTANCE_PATH
 
 Environ = wire.Environ
 StartResponse = Callable[..., Any]

@@ -128,7 +128,7 @@ def _stage(stage: str, token: str | None) -> "tuple[Stage, str]":
 
 def _code(code: str | None, series: str, name: str, own: "DomainRules") -> str:
     from meshwright.governance.authoring.scaffolds import next_code
-    from meshwright.governance.authoring.trials import all_rules
+    from meshwright.governance.domain_rules import all_rules
 
     known = [rule for rule, _ in all_rules(own)]
     if name in {rule.id for rule in known}:

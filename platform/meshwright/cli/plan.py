@@ -36,8 +36,7 @@ def show_plan(
         show_deployer(env, json=json)
         return
     from meshwright.gate.assessment import assess
-    from meshwright.gate.selection import named
-    from meshwright.runner.run import selected_stacks
+    from meshwright.gate.selection import named, selected_stacks
     from meshwright.workspace import find_workspace
 
     assessment = assess(find_workspace(), env, as_of=as_of or options.today())

@@ -24,12 +24,12 @@ def ask_cases(
 ) -> None:
     """Ask every rule about its cases, as the engine and `mesh check` would."""
     from meshwright.governance.authoring import trials
-    from meshwright.governance.domain_rules import load_domain_rules
+    from meshwright.governance.domain_rules import all_rules, load_domain_rules
     from meshwright.workspace import find_workspace
 
     root = find_workspace().root
     own = load_domain_rules(root)
-    asked = _chosen(trials.all_rules(own), rules)
+    asked = _chosen(all_rules(own), rules)
     day = as_of or options.today()
     results = [trials.tried(rule, domain, as_of=day) for rule, domain in asked]
     orphans = () if rules else tuple(trials.orphans(own, root))

@@ -11,11 +11,11 @@ from meshwright.cli.options import AsOf, Env, Json, Select, Yes
 from meshwright.errors import CancelledError, UsageError
 
 if TYPE_CHECKING:
+    from meshwright.backend.layout import StackLock
     from meshwright.gate.assessment import Assessment
     from meshwright.runner.parallel import Reporter
     from meshwright.runner.run import Run
     from meshwright.runner.session import Session
-    from meshwright.runner.state.layout import StackLock
 
 Release = Annotated[
     bool,

@@ -6,9 +6,10 @@ from typing import Any
 
 from meshwright.cli.output import finding_document, finding_text, plural, tally
 from meshwright.errors import Severity
+from meshwright.gate.reasons import Reason
 from meshwright.plan.declaration import Plan
 from meshwright.runner.interruptions import Interruption, interruptions
-from meshwright.runner.results import Reason, StackResult, Status
+from meshwright.runner.results import StackResult, Status
 from meshwright.runner.run import Run
 from meshwright.runner.summary import holdings, total
 from meshwright.specs.environment import Environment

@@ -5,9 +5,8 @@ from collections.abc import Iterator
 from meshwright.aws.replacing import REPLACING
 from meshwright.errors import Finding, Severity
 from meshwright.gate.assessment import Assessment
+from meshwright.gate.data_loss import CODE, DATA, DataLossPolicy, Loss
 from meshwright.plan.declaration import Declaration, StackPlan
-from meshwright.runner.data.data_loss import CODE, DATA, DataLossPolicy
-from meshwright.runner.engine.events import Loss
 
 NAMES = ("bucket", "name")
 

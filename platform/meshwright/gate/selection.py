@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Sequence
 from fnmatch import fnmatchcase
 
 from meshwright.errors import UsageError
-from meshwright.plan.declaration import Plan
+from meshwright.plan.declaration import Plan, StackPlan
 from meshwright.specs.models import DataProduct, Mesh
 from meshwright.specs.wording import did_you_mean, shown
 
@@ -78,6 +78,17 @@ def select(words: Sequence[str], plan: Plan, mesh: Mesh) -> frozenset[str]:
     """The ids that a deployment covers: those named, and what they rest on."""
     chosen = named(words, plan, mesh)
     return chosen | _union(_needed(identity, mesh, plan) for identity in chosen)
+
+
+def selected_stacks(plan: Plan, identities: Collection[str]) -> dict[str, StackPlan]:
+    """The planned stacks of ids."""
+    return {name: s for name, s in plan.stacks.items() if s.subject in identities}
+
+
+def orphans(existing: frozenset[str], plan: Plan, mesh: Mesh) -> tuple[str, ...]:
+    """Ids of this environment's stacks that no spec stands for, readable or not."""
+    found = (identity_of(stack, plan.environment) for stack in existing - plan.stacks.keys())
+    return tuple(sorted(i for i in found if i and not mesh.is_unreadable(i)))
 
 
 def _needed(identity: str, mesh: Mesh, plan: Plan) -> frozenset[str]:

@@ -33,6 +33,12 @@ class DomainRules:
         return self.rules.get(domain or "", ())
 
 
+def all_rules(own: DomainRules) -> tuple[tuple[Rule, str], ...]:
+    """Every rule of a checkout with its domain, the organisation's first."""
+    of_domains = ((rule, domain) for domain, rules in own.rules.items() for rule in rules)
+    return (*((rule, "") for rule in ALL_RULES), *of_domains)
+
+
 def load_domain_rules(root: Path) -> DomainRules:
     """All domains' own rules in a checkout; imports their modules."""
     found: dict[str, tuple[Rule, ...]] = {}

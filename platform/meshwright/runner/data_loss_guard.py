@@ -5,16 +5,12 @@ from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from meshwright.gate.data_loss import DataLossPolicy, Loss
+from meshwright.gate.reasons import Reason
 from meshwright.plan.declaration import StackPlan
-from meshwright.runner.data.data_loss import (
-    DataLossPolicy,
-    holds_something,
-    may_lose,
-    without_protection,
-)
-from meshwright.runner.engine.events import Loss
+from meshwright.runner.data.data_loss import holds_something, may_lose, without_protection
 from meshwright.runner.engine.process import Ended
-from meshwright.runner.results import Changes, Reason, StackResult, Status
+from meshwright.runner.results import Changes, StackResult, Status
 from meshwright.runner.stack_operation import StackOperation
 from meshwright.runner.state.checkpoint import read_checkpoint
 from meshwright.runner.state.store import StateStore

@@ -12,8 +12,9 @@ from typing import Protocol
 
 from meshwright.disk import WHAT_NOW, is_disk_fault, unwritable
 from meshwright.errors import MeshError
+from meshwright.gate.reasons import Reason
 from meshwright.runner.engine.stop import Stop
-from meshwright.runner.results import NOT_BEGUN, Change, Reason, StackResult, Status
+from meshwright.runner.results import NOT_BEGUN, Change, StackResult, Status
 
 GLANCE = 0.2
 """Seconds between two looks at the workers; signals are taken in between."""

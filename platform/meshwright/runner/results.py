@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 
-from meshwright.errors import Position
+from meshwright.gate.reasons import Reason
 
 
 class Status(StrEnum):
@@ -45,19 +45,6 @@ class Change:
     """`type::name`."""
     properties: tuple[str, ...] = ()
     """What differs, for an update or a replacement."""
-
-
-@dataclass(frozen=True, slots=True)
-class Reason:
-    """Why a stack did not come up, in AWS's or the rule's own words."""
-
-    message: str
-    resource: str = ""
-    spec: Position | None = None
-    refusal: bool = False
-    """Whether a policy pack or the guard of data said no, rather than AWS or the engine."""
-    fix: str = ""
-    """What to do about it, where more is known than the message says."""
 
 
 ACCESS = "access::"

@@ -15,23 +15,26 @@ from functools import partial
 from meshwright.errors import ExitCode, Finding, Severity
 from meshwright.gate import held as gate
 from meshwright.gate.assessment import Assessment
+from meshwright.gate.data_loss import DataLossPolicy
+from meshwright.gate.reasons import Reason
 from meshwright.gate.selection import (
     FOUNDATION,
     identity_of,
     matches,
     named,
+    orphans,
     select,
     select_existing,
+    selected_stacks,
     stack_name,
 )
 from meshwright.plan.declaration import Plan, StackPlan
 from meshwright.runner import stacks as engine_on
-from meshwright.runner.data.data_loss import DataLossPolicy
 from meshwright.runner.departures import Departures, departures
 from meshwright.runner.engine.stop import listening
 from meshwright.runner.parallel import Reporter, WaveExecutor, cancelled, cores
 from meshwright.runner.recovery.past import lost
-from meshwright.runner.results import Reason, StackResult, Status
+from meshwright.runner.results import StackResult, Status
 from meshwright.runner.stack_operation import EngineContext, OnChange
 from meshwright.runner.state import records
 from meshwright.runner.state.checkpoint import read_checkpoint
@@ -265,10 +268,6 @@ def retired_and_gone(
     return frozenset(retired - deployed(store) if retired else ())
 
 
-def selected_stacks(plan: Plan, identities: Collection[str]) -> dict[str, StackPlan]:
-    return {name: s for name, s in plan.stacks.items() if s.subject in identities}
-
-
 def findings_hold(
     plan: Plan, mesh: Mesh, identities: Collection[str], findings: Sequence[Finding]
 ) -> dict[str, StackResult]:
@@ -322,9 +321,3 @@ def _held_by(others: Sequence[StackResult], stack: str, text: str) -> StackResul
     if all(r.status is Status.CANCELLED for r in faults):
         return cancelled(stack)
     return StackResult(stack, Status.HELD, reasons=(Reason(text.format(faults[0].stack)),))
-
-
-def orphans(existing: frozenset[str], plan: Plan, mesh: Mesh) -> tuple[str, ...]:
-    """Ids of this environment's stacks that no spec stands for, readable or not."""
-    found = (identity_of(stack, plan.environment) for stack in existing - plan.stacks.keys())
-    return tuple(sorted(i for i in found if i and not mesh.is_unreadable(i)))

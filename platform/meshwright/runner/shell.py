@@ -9,14 +9,13 @@ import shlex
 import sys
 from collections.abc import Mapping, Sequence
 from datetime import date
-from pathlib import Path
 
 from localaws.server import LocalAws
+from meshwright.backend.file_urls import url_of
 from meshwright.errors import UsageError
 from meshwright.loopback import is_loopback
 from meshwright.runner.engine.engine import Engine
 from meshwright.runner.identity import user_variables
-from meshwright.runner.state.file_urls import url_of
 from meshwright.specs.environment import Environment
 from meshwright.surroundings.inherited import NO_FILE, to_unset, without_proxy
 from meshwright.workspace import Workspace
@@ -84,17 +83,12 @@ def with_launcher(workspace: Workspace, path: str) -> str:
     return os.pathsep.join([*inherited, str(folder)])
 
 
-def local_state(workspace: Workspace) -> Path:
-    """Where the engine keeps the state of the local AWS."""
-    return workspace.local / "state"
-
-
 def local_variables(
     workspace: Workspace, environment: Environment, local: LocalAws | None
 ) -> dict[str, str]:
     if local is None:
         raise UsageError("the local AWS is not running", fix="mesh local start")
-    home, state = workspace.local / "home", local_state(workspace)
+    home, state = workspace.local / "home", workspace.local_state
     for folder in (home, state):
         folder.mkdir(parents=True, exist_ok=True)
     return {

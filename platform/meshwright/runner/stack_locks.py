@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from meshwright.backend.layout import StackLock
 from meshwright.errors import MeshError
 from meshwright.runner.engine.process import HOST
 from meshwright.runner.engine.processes import born_at
-from meshwright.runner.state.layout import StackLock
 from meshwright.runner.state.store import StateStore
 
 TOLERANCE = 5.0

@@ -5,19 +5,21 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from meshwright.backend.layout import PROJECT
 from meshwright.disk import WHAT_NOW, in_plain_words
 from meshwright.errors import Position
+from meshwright.gate.reasons import Reason
 from meshwright.plan.declaration import StackPlan
+from meshwright.recorded import resource_of
 from meshwright.runner.data import emptying
 from meshwright.runner.engine import process
-from meshwright.runner.engine.events import EventLog, resource_of
+from meshwright.runner.engine.events import EventLog
 from meshwright.runner.engine.last_words import death, last_words
 from meshwright.runner.engine.process import Command, Ended
 from meshwright.runner.engine_context import EngineContext
-from meshwright.runner.results import Change, Reason, StackResult, Status
+from meshwright.runner.results import Change, StackResult, Status
 from meshwright.runner.shell import PLAN_VARIABLE
 from meshwright.runner.stack_locks import release_ended
-from meshwright.runner.state.layout import PROJECT
 
 CALM = ("--non-interactive", "--color", "never")
 ENGINE_CANCELLED = 8

@@ -16,16 +16,18 @@ from dataclasses import replace
 
 from localaws.types.answers import ASKED_AGAIN
 from meshwright.errors import MeshError
+from meshwright.gate.data_loss import DataLossPolicy
+from meshwright.gate.reasons import Reason
 from meshwright.plan.declaration import StackPlan
+from meshwright.recorded import resource_of
 from meshwright.runner import data_loss_guard
 from meshwright.runner.data import emptying, rekeying
-from meshwright.runner.data.data_loss import DataLossPolicy, holds_something
+from meshwright.runner.data.data_loss import holds_something
 from meshwright.runner.departures import Departures, revoke
-from meshwright.runner.engine.events import resource_of
 from meshwright.runner.engine_context import EngineContext
 from meshwright.runner.recovery import recover as recovery
 from meshwright.runner.recovery.recover import Place
-from meshwright.runner.results import Change, Changes, Reason, StackResult, Status
+from meshwright.runner.results import Change, Changes, StackResult, Status
 from meshwright.runner.stack_operation import (
     OnChange,
     StackOperation,

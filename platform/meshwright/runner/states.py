@@ -1,8 +1,8 @@
 """Where the states of an environment's stacks lie, for who only reads them: no engine, no lock."""
 
 from localaws import server
-from meshwright.runner.shell import INSTANCE, local_state, refuse_local_shell, remote_variables
-from meshwright.runner.state.file_urls import url_of
+from meshwright.backend.file_urls import url_of
+from meshwright.runner.shell import INSTANCE, refuse_local_shell, remote_variables
 from meshwright.runner.state.store import StateStore, open_store
 from meshwright.specs.environment import Environment
 from meshwright.workspace import Workspace
@@ -19,4 +19,4 @@ def open_states(workspace: Workspace, environment: Environment) -> StateStore | 
     aws, marker = server.running(workspace.local), workspace.local / INSTANCE
     if aws is None or not marker.is_file() or marker.read_text() != aws.instance:
         return None
-    return open_store(url_of(local_state(workspace)))
+    return open_store(url_of(workspace.local_state))

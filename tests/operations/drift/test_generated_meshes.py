@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from lake_listings import LISTINGS, Listing, granted
+from meshwright.gate.data_loss import DataLossPolicy
 from meshwright.governance.evaluator import evaluate
 from meshwright.governance.resolver import of_mesh
 from meshwright.governance.sweeping.sweep import sweep
@@ -21,7 +22,7 @@ from meshwright.operations.drift.state import Holdings
 from meshwright.operations.drift.values import Call
 from meshwright.plan import plan
 from meshwright.plan.declaration import Plan, StackPlan, as_json
-from meshwright.runner.data.data_loss import DataLossPolicy, holds_something, may_lose
+from meshwright.runner.data.data_loss import holds_something, may_lose
 from meshwright.runner.recovery.pending import doubts
 from meshwright.runner.state.checkpoint import parse_checkpoint
 from meshwright.specs.load import load_mesh

@@ -4,17 +4,11 @@ from typing import Any
 
 import pytest
 
+from meshwright.gate.data_loss import DATA, DataLossPolicy, Loss
 from meshwright.plan import plan
 from meshwright.plan.declaration import as_json
-from meshwright.runner.data.data_loss import (
-    DATA,
-    DataLossPolicy,
-    holds_something,
-    may_lose,
-    without_protection,
-)
+from meshwright.runner.data.data_loss import holds_something, may_lose, without_protection
 from meshwright.runner.data_loss_guard import is_risky
-from meshwright.runner.engine.events import Loss
 from meshwright.runner.state.checkpoint import Checkpoint
 
 import shapes

@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 
+from meshwright.gate.data_loss import DataLossPolicy
 from meshwright.plan import plan
 from meshwright.plan.declaration import StackPlan, as_json
-from meshwright.runner.data.data_loss import DataLossPolicy
 from meshwright.runner.data.partition_fit import Partition
 from meshwright.runner.data.rekeying import follow, refusals, rekeyed
 from meshwright.runner.state.checkpoint import Checkpoint

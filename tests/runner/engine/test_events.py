@@ -2,8 +2,10 @@ import json
 
 import pytest
 
-from meshwright.runner.engine.events import EventLog, resource_of
-from meshwright.runner.results import Change, Changes, Reason
+from meshwright.gate.reasons import Reason
+from meshwright.recorded import resource_of
+from meshwright.runner.engine.events import EventLog
+from meshwright.runner.results import Change, Changes
 
 BUCKET = "urn:pulumi:local::mesh::mesh:index:Product$aws:s3/bucket:Bucket::data"
 

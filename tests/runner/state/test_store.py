@@ -3,11 +3,11 @@ import json
 
 import pytest
 
+from meshwright.backend.layout import StackLock
 from meshwright.errors import MeshError, UsageError
 from meshwright.runner.stack_locks import release_ended
 from meshwright.runner.state.checkpoint import GZIP, plain_json
 from meshwright.runner.state.file_store import FileStore
-from meshwright.runner.state.layout import StackLock
 from meshwright.runner.state.store import open_store
 
 from runner.backends import STACKS, FilePut

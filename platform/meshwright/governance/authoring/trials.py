@@ -14,11 +14,10 @@ from guardrails.cases import Case, CasesError, Kind, cases, needed
 from guardrails.judging import WHOLE_DOMAIN, WHOLE_PRODUCT
 from guardrails.props import Scope
 from guardrails.rule import RULES_FOLDER, Rule, Stage
-from guardrails.rules import ALL_RULES
 from meshwright.errors import Finding
 from meshwright.governance.authoring.sdk_harness import Engine, Violation
 from meshwright.governance.authoring.simulation import in_force
-from meshwright.governance.domain_rules import DomainRules
+from meshwright.governance.domain_rules import DomainRules, all_rules
 from meshwright.governance.evaluator import evaluate
 from meshwright.governance.packs.pack import Pack, policies
 from meshwright.governance.spec_documents import SpecDocument
@@ -56,12 +55,6 @@ class Trial:
     @property
     def passed(self) -> bool:
         return not (self.failures or self.lacking or self.fault)
-
-
-def all_rules(own: DomainRules) -> tuple[tuple[Rule, str], ...]:
-    """Every rule of a checkout with its domain, the organisation's first."""
-    of_domains = ((rule, domain) for domain, rules in own.rules.items() for rule in rules)
-    return (*((rule, "") for rule in ALL_RULES), *of_domains)
 
 
 def tried(rule: Rule, domain: str, *, as_of: date) -> Trial:

@@ -5,19 +5,19 @@ from collections.abc import Iterator
 from typing import Any
 from urllib.parse import urlsplit
 
+from meshwright.backend.file_urls import folder_of, url_of
+from meshwright.backend.layout import RECORDS
 from meshwright.errors import MeshError
 from meshwright.gate.selection import identity_of
 from meshwright.operations.doctor.questions import Health, Verdict, fails, ok, warning
 from meshwright.runner.cloud import error_code, or_none
-from meshwright.runner.shell import PASSPHRASES, local_state
+from meshwright.runner.shell import PASSPHRASES
 from meshwright.runner.state.checkpoint import (
     Checkpoint,
     is_damaged,
     parse_checkpoint,
     read_checkpoint,
 )
-from meshwright.runner.state.file_urls import folder_of, url_of
-from meshwright.runner.state.layout import RECORDS
 from meshwright.runner.state.store import StateStore, open_store
 from meshwright.specs.environment import Environment
 from meshwright.workspace import Workspace
@@ -31,7 +31,7 @@ REFUSED = frozenset({"AccessDenied", "403", "Forbidden", "AllAccessDisabled"})
 def backend_url(workspace: Workspace, environment: Environment) -> str:
     """Where the engine keeps an environment's state."""
     if environment.is_local:
-        return url_of(local_state(workspace))
+        return url_of(workspace.local_state)
     return environment.spec.backend or ""
 
 

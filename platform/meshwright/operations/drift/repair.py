@@ -10,6 +10,7 @@ from botocore.exceptions import (  # pyright: ignore[reportMissingTypeStubs]
     ClientError,
 )
 
+from meshwright.gate.reasons import Reason
 from meshwright.operations.drift.planned import Planned, planned
 from meshwright.operations.drift.scan import DriftScan, look_around
 from meshwright.operations.drift.values import Call, Drift, Kind
@@ -17,7 +18,7 @@ from meshwright.plan.declaration import StackPlan
 from meshwright.runner.cloud import Cloud
 from meshwright.runner.engine.stop import listening
 from meshwright.runner.parallel import cores
-from meshwright.runner.results import ACCESS, Change, Reason, StackResult, Status
+from meshwright.runner.results import ACCESS, Change, StackResult, Status
 from meshwright.runner.run import Run
 from meshwright.runner.stack_operation import EngineContext, ignore_change
 

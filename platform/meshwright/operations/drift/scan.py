@@ -14,7 +14,8 @@ from botocore.exceptions import (  # pyright: ignore[reportMissingTypeStubs]
 
 from meshwright.errors import ExitCode, MeshError
 from meshwright.gate.assessment import Assessment
-from meshwright.gate.selection import FOUNDATION, identity_of, stack_name
+from meshwright.gate.reasons import Reason
+from meshwright.gate.selection import FOUNDATION, identity_of, orphans, stack_name
 from meshwright.operations.drift import extras
 from meshwright.operations.drift.differences import differences
 from meshwright.operations.drift.entries import changed_entries
@@ -32,8 +33,8 @@ from meshwright.runner.cloud import Cloud
 from meshwright.runner.engine.stop import listening
 from meshwright.runner.parallel import Reporter, WaveExecutor, cores
 from meshwright.runner.recovery.recover import check_readable
-from meshwright.runner.results import Changes, Reason, StackResult, Status
-from meshwright.runner.run import existing, orphans
+from meshwright.runner.results import Changes, StackResult, Status
+from meshwright.runner.run import existing
 from meshwright.runner.stack_operation import EngineContext, OnChange, begin, spec_lines
 from meshwright.runner.state.checkpoint import parse_checkpoint
 from meshwright.runner.state.store import StateStore

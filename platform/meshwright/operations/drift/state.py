@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from meshwright import recorded
-from meshwright.runner.engine.events import NOISE, is_counted, resource_of
+from meshwright.recorded import resource_of
+from meshwright.runner.engine.events import NOISE, is_counted
 
 Values = Mapping[str, Any]
 REFRESH = "resOutputsEvent"

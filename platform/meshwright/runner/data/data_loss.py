@@ -1,119 +1,16 @@
-"""Which data a run would lose, and whether a spec has given it up.
+"""Whether a run could lose what holds data, as a state and the plan say.
 
 No rule sees a deletion: what goes stands in no program any more. So the runner reads the engine's
-preview, and keeps what holds data unless its owner has retired it or a person says `--delete-data`.
+preview wherever something that holds data could go.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from meshwright import recorded
-from meshwright.errors import Position
+from meshwright.gate.data_loss import DATA, DataLossPolicy, Loss
 from meshwright.plan.declaration import StackPlan, as_json
-from meshwright.runner.data.readers import readers_of_product, readers_of_table
-from meshwright.runner.engine.events import Loss
-from meshwright.runner.results import Reason
 from meshwright.runner.state.checkpoint import Checkpoint, Json
-from meshwright.specs.models import Mesh
-
-CODE = "LCY-001"
-TABLE = "aws:glue/catalogTable:CatalogTable"
-DATA: Mapping[str, str] = {
-    "aws:s3/bucket:Bucket": "bucket",
-    "aws:s3/bucketV2:BucketV2": "bucket",
-    # Deleting a database deletes its tables (AWS Glue API, DeleteDatabase).
-    "aws:glue/catalogDatabase:CatalogDatabase": "database",
-    TABLE: "table",
-    "aws:kms/key:Key": "key",
-}
-"""What holds data, or all that makes it readable, by type, in the words of a message."""
-FLAG = "--delete-data"
-
-
-@dataclass(frozen=True, slots=True)
-class DataLossPolicy:
-    """Decides what a run over one mesh may lose."""
-
-    mesh: Mesh
-    holds: bool
-    """Whether data is kept at all: the environment says so, and nobody has said otherwise."""
-    as_of: date = date.min
-    """The day by which agreements are judged."""
-    going: frozenset[str] = frozenset()
-    """The domains and products that go in the same run: they read nothing any more."""
-
-    def refusals(
-        self, subject: str, losses: Iterable[Loss], lines: Mapping[str, Position]
-    ) -> tuple[Reason, ...]:
-        """Why a stack may not be touched: losses that no spec allows, and who still reads."""
-        found = [loss for loss in losses if loss.type in DATA]
-        kept = [loss for loss in found if not self._allows(subject, loss)]
-        given_up = [loss for loss in found if loss not in kept]
-        return (
-            *(self._refusal(subject, loss, lines) for loss in kept),
-            *self._still_read(subject, given_up),
-        )
-
-    def _still_read(self, subject: str, losses: Sequence[Loss]) -> Iterator[Reason]:
-        """Reasons for what its owner has given up, and others have not."""
-        product = self.mesh.products.get(subject)
-        if not self.holds or product is None or not losses:
-            return
-        if product.is_retired:
-            readers = readers_of_product(self.mesh, product, self.as_of, self.going)
-            yield from _read_by(subject, readers, product.source.at("status"))
-            return
-        for name in (loss.name for loss in losses if loss.type == TABLE):
-            readers = readers_of_table(self.mesh, product, name, self.as_of)
-            at = product.source.at("tables", name, "status")
-            yield from _read_by(f"table {name} of {subject}", readers, at)
-
-    def _allows(self, subject: str, loss: Loss) -> bool:
-        product = self.mesh.products.get(subject)
-        if not self.holds or product is None:
-            return not self.holds
-        table = product.spec.tables.get(loss.name) if loss.type == TABLE else None
-        return product.is_retired or (table is not None and table.is_retired)
-
-    def _refusal(self, subject: str, loss: Loss, lines: Mapping[str, Position]) -> Reason:
-        whose = subject or "the foundation"
-        fate = "replaced by an empty one" if loss.operation == "replace" else "deleted"
-        message = f"{CODE} {DATA[loss.type]} {loss.identity} of {whose} would be {fate}"
-        if loss.properties:
-            message += f", since it differs in {', '.join(loss.properties)}"
-        at = lines.get(loss.resource) or self._written(subject, loss)
-        return Reason(message, loss.resource, at, refusal=True, fix=self._remedy(subject, loss))
-
-    def _written(self, subject: str, loss: Loss) -> Position | None:
-        """The line of the spec that would have to speak of it, as far as there is a spec."""
-        if subject in self.mesh.domains:
-            return self.mesh.domains[subject].source.at()
-        product = self.mesh.products.get(subject)
-        if product is None:
-            return None
-        return product.source.at(*(("tables", loss.name) if loss.type == TABLE else ("status",)))
-
-    def _remedy(self, subject: str, loss: Loss) -> str:
-        if "." not in subject:
-            return f"no spec gives it up: say {FLAG} if it may be lost"
-        if subject not in self.mesh.products and not self.mesh.is_unreadable(subject):
-            return f"bring its spec back, with `status: retired`, or say {FLAG}"
-        file = f"domains/{subject.replace('.', '/')}/product.yaml"
-        said = f"write `status: retired` in {file}"
-        product = self.mesh.products.get(subject)
-        if loss.type == TABLE and product is not None and loss.name not in product.spec.tables:
-            said = f"keep the table in {file}, with `status: retired`"
-        undo = "undo the change, or " if loss.operation == "replace" else ""
-        return f"{undo}{said}, or say {FLAG}"
-
-
-def _read_by(what: str, readers: Sequence[str], at: Position) -> Iterator[Reason]:
-    if readers:
-        message = f"{CODE} {what} is retired and still read by {', '.join(readers)}"
-        fix = f"let them end first: the agreement, the input, the query; or say {FLAG}"
-        yield Reason(message, spec=at, refusal=True, fix=fix)
 
 
 def is_watched(resource: Json, loss_policy: DataLossPolicy) -> bool:

@@ -1,8 +1,8 @@
 """Buckets that a destruction would fail at half-way, since something is in them."""
 
 from meshwright import recorded
+from meshwright.gate.reasons import Reason
 from meshwright.runner.data.table_data import TableData
-from meshwright.runner.results import Reason
 from meshwright.runner.state.checkpoint import Checkpoint, Json
 
 BUCKETS = ("aws:s3/bucket:Bucket", "aws:s3/bucketV2:BucketV2")

@@ -10,8 +10,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from meshwright import recorded
+from meshwright.gate.data_loss import CODE, FLAG, TABLE, DataLossPolicy
+from meshwright.gate.reasons import Reason
 from meshwright.plan.declaration import Declaration, StackPlan
-from meshwright.runner.data.data_loss import CODE, FLAG, TABLE, DataLossPolicy
 from meshwright.runner.data.partition_fit import (
     Key,
     Partition,
@@ -21,7 +22,6 @@ from meshwright.runner.data.partition_fit import (
     partitions_of,
 )
 from meshwright.runner.data.table_data import Table, TableData
-from meshwright.runner.results import Reason
 from meshwright.runner.state.checkpoint import Checkpoint
 
 

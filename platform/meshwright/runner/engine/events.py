@@ -13,7 +13,9 @@ from typing import Any, cast
 
 from meshwright import recorded
 from meshwright.disk import in_plain_words
-from meshwright.runner.results import Change, Changes, Reason
+from meshwright.gate.data_loss import Loss
+from meshwright.gate.reasons import Reason
+from meshwright.runner.results import Change, Changes
 
 REPLACING = frozenset({"replace", "create-replacement", "delete-replaced"})
 OPERATIONS = {"import": "create", "create": "create", "update": "update", "delete": "delete"}
@@ -25,34 +27,6 @@ GENERAL = frozenset({"update failed", "preview failed", "destroy failed"})
 UNSAVED = "failed to save snapshot"
 """What the engine says of a state that it could not write."""
 NOISE = '"severity":"debug"'
-
-
-@dataclass(frozen=True, slots=True)
-class Loss:
-    """A resource that the engine deletes, or would delete: in a replacement, the old one."""
-
-    urn: str
-    operation: str
-    """delete or replace."""
-    identity: str
-    """Its id in AWS."""
-    is_bound: bool
-    """Whether the state forbids that, or lets the engine only forget it."""
-    properties: tuple[str, ...] = ()
-    """What differs, for a replacement."""
-
-    @property
-    def resource(self) -> str:
-        """`type::name`."""
-        return resource_of(self.urn)
-
-    @property
-    def type(self) -> str:
-        return self.resource.partition("::")[0]
-
-    @property
-    def name(self) -> str:
-        return self.resource.partition("::")[2]
 
 
 @dataclass(slots=True)
@@ -158,7 +132,7 @@ class EventLog:
             return None
         if operation in LOSING:
             self.losses[urn] = loss_of(step, operation)
-        change = Change(operation, resource_of(urn), properties_of(step))
+        change = Change(operation, recorded.resource_of(urn), properties_of(step))
         self.changed[operation, urn] = change
         return change
 
@@ -194,11 +168,3 @@ def loss_of(step: Mapping[str, Any], operation: str) -> Loss:
     old: Mapping[str, Any] = step.get("old") or {}
     bound = bool(old.get("protect") or old.get("retainOnDelete"))
     return Loss(step["urn"], operation, str(old.get("id", "")), bound, properties_of(step))
-
-
-def resource_of(urn: str) -> str:
-    """`type::name` of a URN; empty for one that names no resource of ours."""
-    parts = urn.split("::", 3)
-    if len(parts) != 4:
-        return ""
-    return f"{parts[2].rpartition('$')[2]}::{parts[3]}"

@@ -13,12 +13,13 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from meshwright.gate.reasons import Reason
 from meshwright.runner.engine import engines, leftovers, lifeline
 from meshwright.runner.engine.events import EventLog
 from meshwright.runner.engine.patience import Patience
 from meshwright.runner.engine.reserve import Reserve
 from meshwright.runner.engine.stop import Stop
-from meshwright.runner.results import Change, Reason
+from meshwright.runner.results import Change
 from meshwright.surroundings.inherited import for_python
 
 GLANCE = 0.1

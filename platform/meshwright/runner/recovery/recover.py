@@ -13,8 +13,8 @@ from tempfile import TemporaryDirectory
 from typing import Any, Protocol
 
 from meshwright.errors import MeshError
+from meshwright.recorded import resource_of
 from meshwright.runner.engine import engines
-from meshwright.runner.engine.events import resource_of
 from meshwright.runner.recovery import past, pending
 from meshwright.runner.recovery.pending import FindId
 from meshwright.runner.stack_locks import release_dead

@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from meshwright.runner.state.file_urls import folder_of
-from meshwright.runner.state.layout import (
+from meshwright.backend.file_urls import folder_of
+from meshwright.backend.folder import stacks_in
+from meshwright.backend.layout import (
     BACKUP_SUFFIX,
     BACKUPS,
     CHECKPOINT_SUFFIXES,
@@ -40,10 +41,7 @@ class FileStore:
         return cls(folder_of(url))
 
     def stacks(self) -> frozenset[str]:
-        folder = self.root / STACKS
-        if not folder.is_dir():
-            return frozenset()
-        return frozenset(s for file in folder.iterdir() if (s := stack_of_file(file.name)))
+        return stacks_in(self.root)
 
     def fingerprint(self, stack: str) -> str | None:
         file = self._checkpoint(stack)

@@ -14,8 +14,7 @@ from botocore.exceptions import (  # pyright: ignore[reportMissingTypeStubs]
     ClientError,
 )
 
-from meshwright.errors import MeshError
-from meshwright.runner.state.layout import (
+from meshwright.backend.layout import (
     BACKUP_SUFFIX,
     BACKUPS,
     CHECKPOINT_SUFFIXES,
@@ -29,6 +28,7 @@ from meshwright.runner.state.layout import (
     parse_lock,
     stack_of_file,
 )
+from meshwright.errors import MeshError
 
 ABSENT = frozenset({"404", "NoSuchKey"})
 

@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Protocol
 from urllib.parse import urlsplit
 
+from meshwright.backend.layout import StackLock
 from meshwright.errors import UsageError
-from meshwright.runner.state.layout import StackLock
 
 
 class StateStore(Protocol):

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from meshwright.backend.file_urls import folder_of, url_of
 from meshwright.runner.state.file_store import FileStore
-from meshwright.runner.state.file_urls import folder_of, url_of
 
 NAMES = (
     "feature%2Forders",

@@ -2,7 +2,7 @@ from collections.abc import Callable
 
 import pytest
 
-from meshwright.runner.data.readers import readers_of_product, readers_of_table
+from meshwright.gate.readers import readers_of_product, readers_of_table
 
 from meshes import FILES, TODAY
 

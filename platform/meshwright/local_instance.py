@@ -1,13 +1,19 @@
-"""The running local AWS of one folder as a value, and how to find out whether it still runs."""
+"""The running local AWS of one folder as a value, and how to find out whether it still runs.
+
+Who only asks, such as `mesh check`, loads nothing of the local AWS itself.
+"""
 
 import json
 import time
+from collections.abc import Generator
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+from meshwright import file_lock
 from meshwright.errors import MeshError
 
 INSTANCE_PATH = "/_meshwright/instance"
@@ -50,6 +56,28 @@ def read_record(folder: Path) -> LocalAws | None:
         return LocalAws(**document)
     except (OSError, ValueError, TypeError):
         return None
+
+
+def running(folder: Path) -> LocalAws | None:
+    """The folder's AWS, if it runs; waits while another process starts or stops it."""
+    if not folder.is_dir():
+        return None
+    with looking_after(folder):
+        return found(folder)
+
+
+@contextmanager
+def looking_after(folder: Path) -> Generator[None]:
+    """Only one process at a time looks after a folder's AWS."""
+    with (folder / LOCK).open("w") as lock:
+        file_lock.take(lock, seconds=LOCK_SECONDS)
+        yield
+
+
+def found(folder: Path) -> LocalAws | None:
+    """The folder's AWS, if it runs; for who looks after the folder."""
+    aws = read_record(folder)
+    return aws if aws is not None and answers(aws) else None
 
 
 def answers(aws: LocalAws, *, patience: float = PATIENCE) -> bool:

@@ -1,0 +1,18 @@
+"""Why a stack is left alone or did not come up, as a value."""
+
+from dataclasses import dataclass
+
+from meshwright.errors import Position
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why a stack did not come up, in AWS's or the rule's own words."""
+
+    message: str
+    resource: str = ""
+    spec: Position | None = None
+    refusal: bool = False
+    """Whether a policy pack or the guard of data said no, rather than AWS or the engine."""
+    fix: str = ""
+    """What to do about it, where more is known than the message says."""

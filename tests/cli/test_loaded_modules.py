@@ -1,0 +1,142 @@
+"""What the offline commands load: nothing that runs stacks, no local AWS, no large package."""
+
+import json
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from threading import Thread
+from typing import Any
+
+import pytest
+
+from meshwright.local_instance import LocalAws, write_record
+
+ROOT = Path(__file__).parents[2]
+FOREIGN = ("meshwright.runner", "localaws", "tools")
+LARGE = ("pulumi", "pulumi_aws", "pulumi_policy", "boto3", "botocore", "moto", "duckdb", "pyarrow")
+# The interpreter's own list, printed where a command ends, however it ends.
+PROGRAM = """
+import json, sys
+from meshwright.cli.app import run
+code = run(sys.argv[1:])
+print(json.dumps([code, sorted(sys.modules)]))
+"""
+COMMANDS = (
+    "check",
+    "check --drafts --format sarif --output {out} --format junit --output {out}2",
+    "plan",
+    "plan * --json",
+    "plan --deployer",
+    "new domain fresh",
+    "new product sales.fresh",
+    "new rule fresh-rule",
+    "explain SPEC012",
+    "policy list",
+    "policy simulate",
+    "policy owners",
+)
+
+
+def loaded(root: Path, *arguments: str) -> tuple[int, frozenset[str]]:
+    """The exit code of a command in a checkout, and the modules that it has loaded."""
+    variables = {"MESH_ROOT": str(root), "MESH_AS_OF": "2026-06-01", "PATH": "/usr/bin:/bin"}
+    done = subprocess.run(
+        [sys.executable, "-I", "-c", PROGRAM, *arguments],
+        cwd=root,
+        env=variables,
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=True,
+    )
+    code, modules = json.loads(done.stdout.splitlines()[-1])
+    return code, frozenset(modules)
+
+
+def heavy(modules: frozenset[str]) -> set[str]:
+    names = (*FOREIGN, *LARGE)
+    return {m for m in modules if any(m == name or m.startswith(f"{name}.") for name in names)}
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_an_offline_command_loads_nothing_that_deploys(checkout, tmp_path, command: str) -> None:
+    shutil.copytree(ROOT / "policies", checkout / "policies")
+    arguments = command.format(out=tmp_path / "report").split()
+    code, modules = loaded(checkout, *arguments)
+
+    assert code == 0
+    assert not heavy(modules)
+
+
+def test_nor_does_a_check_of_a_change(checkout) -> None:
+    def git(*arguments: str) -> None:
+        who = ("-c", "user.name=a", "-c", "user.email=a@b.example")
+        subprocess.run(["git", "-C", checkout, *who, *arguments], check=True, capture_output=True)
+
+    git("init")
+    git("add", ".")
+    git("commit", "-m", "base")
+    spec = checkout / "domains/sales/orders/product.yaml"
+    spec.write_text(spec.read_text() + "# changed\n")
+    code, modules = loaded(checkout, "check", "--changed-since", "HEAD")
+
+    assert code == 0
+    assert "meshwright.contracts.losses" in modules
+    assert not heavy(modules)
+
+
+@contextmanager
+def answering(folder: Path) -> Iterator[LocalAws]:
+    """A record in a folder, and something that answers as that local AWS does."""
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            body = json.dumps({"instance": "one"}).encode()
+            self.send_response(200)
+            self.send_header("Content-Length", str(len(body)))
+            self.end_headers()
+            self.wfile.write(body)
+
+        def log_message(self, format: str, *args: Any) -> None:  # noqa: A002 - the base's
+            pass
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    thread = Thread(target=server.serve_forever)
+    thread.start()
+    aws = LocalAws(f"http://127.0.0.1:{server.server_port}", "eu-central-1", "0" * 12, 1, "one")
+    folder.mkdir(parents=True)
+    write_record(folder, aws)
+    try:
+        yield aws
+    finally:
+        server.shutdown()
+        thread.join()
+        server.server_close()
+
+
+def test_nor_where_the_local_aws_runs_and_has_a_state(checkout, mesh) -> None:
+    local = checkout / ".mesh/local"
+    with answering(local) as aws:
+        stacks = local / "state/.pulumi/stacks/mesh"
+        stacks.mkdir(parents=True)
+        (stacks / "local.sales.gone.json").write_text("{}")
+        code, modules = loaded(checkout, "check")
+        found = mesh("check", "--json").document["orphans"]
+        write_record(local, replace(aws, instance="another"))
+        after_a_restart = mesh("check", "--json").document["orphans"]
+
+    assert code == 0
+    assert not heavy(modules)
+    assert found == ["local.sales.gone"]
+    assert after_a_restart == []
+
+
+def test_what_deploys_is_seen_where_it_is_loaded(checkout) -> None:
+    _, modules = loaded(checkout, "local", "status")
+
+    assert "localaws.server" in heavy(modules)
