@@ -9,11 +9,12 @@ import pytest
 from meshwright.cli import app
 from meshwright.disk import in_plain_words, is_disk_fault, unwritable
 from meshwright.errors import ExitCode
-from meshwright.runner import run
 from meshwright.runner.engine.reserve import Reserve
 from meshwright.runner.engine.stop import Stop
 from meshwright.runner.parallel import WaveExecutor
 from meshwright.runner.results import Status
+
+from runner import planned_runs
 
 WORDS = [
     (errno.ENOSPC, "the disk is full"),
@@ -105,7 +106,7 @@ def test_a_full_disk_is_told_once_however_often_it_is_met(engine, assess, told):
     second = first.replace("18eb5ac3dbee4183", "18eb5ac3dbee4184")
     about = ["pulumi:pulumi:Stack", "local"]
     engine.order("local", code=255, errors=[[first, *about], [second, *about]])
-    done = run.bring_up(engine.context, assess(), ["local"], told)
+    done = planned_runs.bring_up(engine.context, assess(), ["local"], told)
 
     assert [reason.message for reason in done.results[0].reasons] == [in_plain_words(first)]
 
@@ -119,7 +120,7 @@ def test_an_engine_that_cannot_write_its_state_gets_the_reserve_and_is_asked_to_
     context = replace(engine.context, reserve=Reserve(engine.context.store.reserve))
     began = time.monotonic()
     with context.reserve.held():
-        done = run.bring_up(context, assess(), ["local"], told)
+        done = planned_runs.bring_up(context, assess(), ["local"], told)
 
     assert time.monotonic() - began < 20
     assert done.results[0].status is Status.FAILED

@@ -11,6 +11,7 @@ from meshwright.operations.drift import repair
 from meshwright.operations.drift.values import Call, Drift, Kind
 from meshwright.runner.results import Changes, StackResult, Status
 from meshwright.runner.run import Run
+from meshwright.runner.run_plan import RunPlan
 
 from meshes import environment
 
@@ -46,7 +47,7 @@ def refreshed(engine_less: Any, monkeypatch: pytest.MonkeyPatch, told: Any):
     def run(*drifts: Drift) -> tuple[Run, Cloud]:
         cloud = Cloud()
 
-        def bring_up(_context: Any, _assessment: Any, _words: Any, reporter: Any, **_more: Any):
+        def bring_up(_context: Any, _assessment: Any, _plan: Any, reporter: Any, **_more: Any):
             for stack, result in OUTCOMES.items():
                 reporter.started(stack)
                 reporter.finished(result)
@@ -64,7 +65,7 @@ def refreshed(engine_less: Any, monkeypatch: pytest.MonkeyPatch, told: Any):
         monkeypatch.setattr("meshwright.runner.run.read_back", lambda _context, _stacks, run: run)
         monkeypatch.setattr(repair.DriftScan, "take", take)
         session, assessment = engine_less
-        return up._put_right(session, assessment, [], told, delete_data=False), cloud
+        return up._put_right(session, assessment, RunPlan(), told, delete_data=False), cloud
 
     return run
 

@@ -11,6 +11,7 @@ from meshwright.runner.data.table_data import Contents
 from meshwright.runner.results import Changes, Status
 
 from meshes import FILES
+from runner import planned_runs
 
 ORDERS = "local.sales.orders"
 PRODUCT = "sales/orders/product.yaml"
@@ -48,10 +49,12 @@ def deployed(engine, assess, told):
     """The sample mesh up where data is kept, then the specs changed: what a run then comes to."""
     kept = held_data(BUCKET, LINES, ROLE)
     engine.order(ORDERS, resources=kept)
-    run.bring_up(engine.context, assess(keepData=True), ["sales.orders"], told)
+    planned_runs.bring_up(engine.context, assess(keepData=True), ["sales.orders"], told)
     engine.forget()
 
-    def then(action=run.bring_up, words=("sales.orders",), *, changes=None, going=(), **options):
+    def then(
+        action=planned_runs.bring_up, words=("sales.orders",), *, changes=None, going=(), **options
+    ):
         losses = [[op, *resource, "protect"] for op, resource in going]
         engine.order(ORDERS, resources=kept, losses=losses)
         if action is not run.destroy:
@@ -99,7 +102,7 @@ def test_an_update_that_loses_nothing_goes_on(engine, deployed):
 
 
 def test_a_first_update_needs_no_preview(engine, assess, told):
-    run.bring_up(engine.context, assess(keepData=True), ["sales.orders"], told)
+    planned_runs.bring_up(engine.context, assess(keepData=True), ["sales.orders"], told)
 
     assert calls(engine) == ["init", "up"]
 
@@ -121,7 +124,7 @@ def test_a_retired_table_is_freed_and_goes(engine, deployed):
 def test_only_what_is_agreed_to_go_loses_its_protection(engine, deployed):
     def update_dies(context, assessment, words, told, **_options):
         engine.order(ORDERS, losses=[["delete", *LINES, "protect"]], dies_in="up")
-        return run.bring_up(context, assessment, words, told)
+        return planned_runs.bring_up(context, assessment, words, told)
 
     deployed(update_dies, changes=LINES_RETIRED)
 
@@ -152,7 +155,7 @@ def test_a_refreshed_update_is_asked_with_the_refresh(engine, deployed):
 @pytest.mark.usefixtures("deployed")
 def test_a_state_that_cannot_be_freed_stops_the_update(engine, assess, told):
     engine.order(ORDERS, losses=[["delete", *LINES, "protect"]], export="fails", says="error: no")
-    done = run.bring_up(
+    done = planned_runs.bring_up(
         engine.context, assess(LINES_RETIRED, keepData=True), ["sales.orders"], told
     )
 
@@ -165,15 +168,15 @@ def test_a_state_that_cannot_be_freed_stops_the_update(engine, assess, told):
 def test_what_the_packs_refuse_is_told_with_what_would_be_lost(engine, assess, told):
     engine.order(ORDERS, losses=[["delete", *LINES, "protect"]], refusal=True, preview_code=255)
     context = replace(engine.context, previews_first=True)
-    done = run.bring_up(context, assess(keepData=True), ["sales.orders"], told, skip=False)
+    done = planned_runs.bring_up(context, assess(keepData=True), ["sales.orders"], told, skip=False)
 
     assert result(done).status is Status.HELD
     assert [r.message[:8] for r in result(done).reasons] == ["LCY-001 ", "security"]
 
 
 def test_mesh_preview_says_that_the_update_would_be_refused(engine, deployed):
-    lost = deployed(run.preview, going=[("delete", LINES)])
-    agreed = deployed(run.preview, changes=LINES_RETIRED, going=[("delete", LINES)])
+    lost = deployed(planned_runs.preview, going=[("delete", LINES)])
+    agreed = deployed(planned_runs.preview, changes=LINES_RETIRED, going=[("delete", LINES)])
 
     assert (result(lost).status, lost.exit_code) == (Status.HELD, ExitCode.FINDINGS)
     assert result(lost).changes == Changes(delete=1)
@@ -260,7 +263,7 @@ def test_what_is_in_a_bucket_is_said_before_anything_goes(engine, deployed, monk
 
     def destroy(context, assessment, words, told, **_options):
         engine.order(ORDERS, resources=[bucket], losses=[["delete", *BUCKET, "protect"]])
-        run.bring_up(context, assessment, words, told, skip=False)
+        planned_runs.bring_up(context, assessment, words, told, skip=False)
         engine.forget()
         return run.destroy(context, assessment, words, told)
 

@@ -7,6 +7,8 @@ from meshwright.runner.departures import Departures, departures
 from meshwright.runner.results import Status
 from meshwright.runner.state.checkpoint import Checkpoint
 
+from runner import planned_runs
+
 ROLE = "aws:iam/role:Role"
 GRANT = "aws:lakeformation/permissions:Permissions"
 ACCOUNT = "arn:aws:iam::111122223333:role"
@@ -32,13 +34,13 @@ def deployed(engine, assess, told):
     held = [grant(ORDERS, "orders:finance.gone", GONE), grant(ORDERS, "orders:reader", STAYS)]
     engine.order(ORDERS, resources=held)
     engine.order(INVOICES, resources=[grant(INVOICES, "invoices:finance.gone", GONE)])
-    run.bring_up(engine.context, assess(), [], told)
+    planned_runs.bring_up(engine.context, assess(), [], told)
     engine.forget()
     return engine
 
 
 def test_what_a_role_was_granted_is_revoked_before_its_domain_lets_it_go(deployed, assess, told):
-    done = run.bring_up(deployed.context, assess(), ["finance"], told, skip=False)
+    done = planned_runs.bring_up(deployed.context, assess(), ["finance"], told, skip=False)
     began = [(what, stack) for what, stack in deployed.calls if what != "preview"]
     finance = next(r for r in done.results if r.stack == "local.finance")
 
@@ -51,8 +53,21 @@ def test_what_a_role_was_granted_is_revoked_before_its_domain_lets_it_go(deploye
     assert finance.changes.delete == 2
 
 
+def test_producers_that_run_too_come_before_the_domain_that_lets_a_role_go(deployed, assess, told):
+    plan = planned_runs.planned(deployed.context, assess(), skip=False)
+    stacks = {stack.name: stack for stack in plan.stacks}
+    assert stacks[INVOICES].wave < stacks["local.finance"].wave
+    # It needs the reader's domain itself: the domain revokes what it holds.
+    assert stacks["local.finance"].waits_for == (INVOICES,)
+    assert stacks["local.finance"].wave < stacks[ORDERS].wave
+
+    planned_runs.bring_up(deployed.context, assess(), (), told, skip=False)
+    began = [tuple(call) for call in deployed.calls]
+    assert began.index(("up", INVOICES)) < began.index(("up", "local.finance"))
+
+
 def test_no_grant_of_a_role_that_stays_is_touched(deployed, assess, told):
-    run.bring_up(deployed.context, assess(), ["finance"], told, skip=False)
+    planned_runs.bring_up(deployed.context, assess(), ["finance"], told, skip=False)
     targets = [line for line in deployed.flags if line.startswith("destroy ")]
 
     assert all(line.count("--target") == 1 for line in targets)
@@ -61,7 +76,7 @@ def test_no_grant_of_a_role_that_stays_is_touched(deployed, assess, told):
 
 def test_a_role_stays_whose_grant_cannot_be_revoked(deployed, assess, told):
     deployed.order(ORDERS, only=["destroy"], code=255, errors=[["AccessDenied", GRANT, "x"]])
-    done = run.bring_up(deployed.context, assess(), ["finance"], told, skip=False)
+    done = planned_runs.bring_up(deployed.context, assess(), ["finance"], told, skip=False)
     finance = next(r for r in done.results if r.stack == "local.finance")
 
     assert finance.status is Status.FAILED
@@ -70,7 +85,7 @@ def test_a_role_stays_whose_grant_cannot_be_revoked(deployed, assess, told):
 
 
 def test_what_lost_a_grant_is_not_skipped_by_the_next_run(deployed, assess, told):
-    run.bring_up(deployed.context, assess(), ["finance"], told, skip=False)
+    planned_runs.bring_up(deployed.context, assess(), ["finance"], told, skip=False)
 
     assert deployed.context.store.read_record(ORDERS) is None
 

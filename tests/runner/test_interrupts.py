@@ -14,6 +14,8 @@ from meshwright.runner.engine.patience import Patience
 from meshwright.runner.engine.stop import Stop
 from meshwright.runner.results import Status
 
+from runner import planned_runs
+
 LOCKS = ".pulumi/locks/organization/mesh"
 
 
@@ -26,7 +28,7 @@ def interrupted(engine, assess, told):
         context = replace(engine.context, stop=stop or Stop())
         sender = threading.Thread(target=send, args=(context, signals, pause))
         sender.start()
-        done = run.bring_up(context, assess(), (), told)
+        done = planned_runs.bring_up(context, assess(), (), told)
         sender.join()
         return done
 
@@ -98,7 +100,7 @@ def test_an_engine_that_says_nothing_any_more_is_ended_and_that_is_told(
 ):
     monkeypatch.setattr(process, "Patience", partial(Patience, stuck=0.5))
     engine.order("local", sleep=30)
-    done = run.bring_up(engine.context, assess(), ["local"], told)
+    done = planned_runs.bring_up(engine.context, assess(), ["local"], told)
 
     assert done.exit_code is ExitCode.FAILED
     assert "the engine has said nothing for 0 minutes" in done.results[0].message
@@ -107,7 +109,7 @@ def test_an_engine_that_says_nothing_any_more_is_ended_and_that_is_told(
 
 def test_an_engine_that_dies_leaves_no_lock(engine, assess, told):
     engine.order("local", dies=True)
-    done = run.bring_up(engine.context, assess(), ["local"], told)
+    done = planned_runs.bring_up(engine.context, assess(), ["local"], told)
 
     assert done.exit_code is ExitCode.FAILED
     assert not left(engine)
@@ -118,7 +120,7 @@ def test_the_lock_of_another_is_left_alone(engine, assess, told):
     lock.parent.mkdir(parents=True)
     lock.write_text('{"pid": 1, "hostname": "elsewhere"}')
     engine.order("local", code=1, says="error: the stack is currently locked")
-    run.bring_up(engine.context, assess(), ["local"], told)
+    planned_runs.bring_up(engine.context, assess(), ["local"], told)
 
     assert left(engine) == [lock]
 
@@ -127,7 +129,7 @@ def test_a_stack_that_waits_for_a_worker_is_not_begun(engine, assess, told, monk
     monkeypatch.setattr(run, "cores", lambda: 1)
     engine.order("local.finance", sleep=0.5)
     told.started = lambda stack: engine.context.stop.ask() if "." in stack else None
-    run.bring_up(engine.context, assess(), (), told)
+    planned_runs.bring_up(engine.context, assess(), (), told)
 
     assert ["up", "local.sales"] not in engine.calls
 
@@ -135,7 +137,7 @@ def test_a_stack_that_waits_for_a_worker_is_not_begun(engine, assess, told, monk
 def test_what_is_done_by_then_stays_done(engine, interrupted, assess, told):
     interrupted(signal.SIGINT, sleep=30)
     engine.order("local")
-    again = run.bring_up(engine.context, assess(), (), told)
+    again = planned_runs.bring_up(engine.context, assess(), (), told)
 
     assert again.exit_code is ExitCode.DONE
 

@@ -6,7 +6,10 @@ from localaws.types.answers import ASKED_AGAIN
 from meshwright.errors import ExitCode, Finding, Position, Severity, UsageError
 from meshwright.gate.reasons import Reason
 from meshwright.runner import run
+from meshwright.runner.planning import choose, refused_plan
 from meshwright.runner.results import Changes, Status
+
+from runner import planned_runs
 
 ORDERS = "local.sales.orders"
 ALL = (
@@ -38,7 +41,9 @@ def operations(engine, operation="up"):
 @pytest.fixture
 def up(engine, assess, told):
     def bring(words=(), *, findings=(), **options):
-        return run.bring_up(engine.context, assess(findings=findings), words, told, **options)
+        return planned_runs.bring_up(
+            engine.context, assess(findings=findings), words, told, **options
+        )
 
     return bring
 
@@ -65,7 +70,7 @@ def test_every_pack_of_the_checkout_is_on(engine, up):
 
 def test_nothing_goes_up_without_a_pack(engine, assess, told):
     context = replace(engine.context, packs=())
-    done = run.bring_up(context, assess(), [], told)
+    done = planned_runs.bring_up(context, assess(), [], told)
 
     assert not operations(engine)
     assert done.exit_code is ExitCode.FAILED
@@ -100,7 +105,7 @@ OBJECTION = Finding(
 @pytest.mark.parametrize("how", ["up", "preview"])
 def test_nothing_is_touched_where_the_account_has_something_against_it(engine, assess, told, how):
     engine.account.objections = (OBJECTION,)
-    act = run.bring_up if how == "up" else run.preview
+    act = planned_runs.bring_up if how == "up" else planned_runs.preview
     done = act(engine.context, assess(), [], told)
 
     assert not engine.calls
@@ -280,7 +285,7 @@ def test_a_finding_outweighs_a_failure(engine, up):
 def test_a_product_that_cannot_be_read_is_held_and_no_orphan(engine, assess, told, up):
     up()
     broken = assess({"sales/orders/product.yaml": "descriptio: x\n"})
-    done = run.bring_up(engine.context, broken, (), told)
+    done = planned_runs.bring_up(engine.context, broken, (), told)
 
     assert statuses(done)[ORDERS] == "held"
     assert not done.orphans
@@ -298,13 +303,15 @@ def test_findings_elsewhere_do_not_concern_a_selection(up):
 
 def test_a_run_that_findings_hold_back_altogether_is_known_beforehand(assess):
     environment = error("", "platform/environments/local.yaml")
-    held = run.refused(assess(findings=(environment,)), ())
+    selection = choose(assess(findings=(environment,)), ())
+    held = run.refused(refused_plan(selection))
 
-    assert held is not None
+    assert selection.is_refused
+    assert [result.stack for result in held.results] == list(ALL)
     assert set(statuses(held).values()) == {"held"}
     assert held.exit_code is ExitCode.FINDINGS
-    assert run.refused(assess(findings=(error("sales.orders"),)), ()) is None
-    assert run.refused(assess(), ()) is None
+    assert not choose(assess(findings=(error("sales.orders"),)), ()).is_refused
+    assert not choose(assess(), ()).is_refused
 
 
 def test_a_wrong_name_is_refused_before_anything_runs(engine, up):
@@ -362,7 +369,7 @@ def test_orphans_are_reported_but_for_those_of_other_environments(engine, up):
 
 def test_a_preview_changes_nothing_and_asks_the_plan_about_new_stacks(engine, assess, told):
     known = assess()
-    done = run.preview(engine.context, known, ["sales.orders"], told)
+    done = planned_runs.preview(engine.context, known, ["sales.orders"], told)
 
     assert not engine.calls
     declared = known.plan.stacks[ORDERS].declarations
@@ -373,8 +380,8 @@ def test_a_preview_asks_the_engine_about_stacks_that_exist(engine, assess, told,
     up()
     engine.forget()
     engine.order(ORDERS, steps=[["update", "aws:s3/bucket:Bucket", "data"]])
-    done = run.preview(engine.context, assess(), (), told, skip=False)
-    again = run.bring_up(engine.context, assess(), (), told)
+    done = planned_runs.preview(engine.context, assess(), (), told, skip=False)
+    again = planned_runs.bring_up(engine.context, assess(), (), told)
 
     assert set(operations(engine, "preview")) == set(ALL)
     assert done.changes == 1
@@ -420,7 +427,7 @@ def test_an_orphan_is_destroyed_by_its_id(engine, assess, told):
 def test_where_something_is_precious_the_packs_look_before_anything_is_made(engine, assess, told):
     context = replace(engine.context, previews_first=True)
     engine.order(ORDERS, **FAILS)
-    done = run.bring_up(context, assess(), (), told)
+    done = planned_runs.bring_up(context, assess(), (), told)
 
     assert statuses(done)[ORDERS] == "failed"
     assert ORDERS in operations(engine, "preview")

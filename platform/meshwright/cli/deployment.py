@@ -12,12 +12,16 @@ from meshwright.cli.progress import DONE, Progress
 from meshwright.errors import CancelledError, UsageError
 from meshwright.gate.assessment import Assessment, assess
 from meshwright.runner.parallel import Reporter
+from meshwright.runner.planning import Selection, choose, plan_run, refused_plan
 from meshwright.runner.run import Run, refused
+from meshwright.runner.run_plan import RunPlan
 from meshwright.runner.session import Session, open_session
 from meshwright.specs.environment import Environment
 from meshwright.workspace import Workspace, find_workspace
 
 Action = Callable[[Session, Assessment, Reporter], Run]
+PlannedAction = Callable[[Session, Assessment, RunPlan, Reporter], Run]
+"""What executes a plan."""
 Closing = Callable[[Run, Assessment, str | None], Iterable[str]]
 """What a command says at the end of a run that got as far as the engine."""
 
@@ -37,22 +41,45 @@ class Order:
     question: str = ""
     """What a person is asked outside `local`; empty where nothing is changed."""
     words_of_changes: Mapping[str, str] = field(default_factory=lambda: DONE)
-    is_judged: bool = True
-    """Whether findings hold stacks back; a destruction needs no valid spec."""
+    skip: bool = True
+    """Whether what its record says to be up to date is passed over."""
 
 
-def deploy(order: Order, action: Action, closing: Closing) -> None:
-    """Runs an order to its end and exit code.
+def deploy_planned(order: Order, action: PlannedAction, closing: Closing) -> None:
+    """Plans a run, executes it, and ends with its exit code.
 
     What findings hold back altogether starts no engine, and a wrong name is told before any wait.
     """
     workspace = find_workspace()
     assessment = assess(workspace, order.environment, as_of=order.as_of)
-    run = refused(assessment, order.words) if order.is_judged else None
-    endpoint: str | None = None
-    if run is None:
-        confirm(assessment.environment, order.question, yes=order.yes)
-        run, endpoint = _with_engine(order, workspace, assessment, action)
+    selection = choose(assessment, order.words)
+    if selection.is_refused:
+        run = refused(refused_plan(selection))
+        finish(order, workspace, assessment, run, None, closing)
+    else:
+        _run(order, workspace, assessment, _planned(order, selection, action), closing)
+
+
+def _planned(order: Order, selection: Selection, action: PlannedAction) -> Action:
+    def run(session: Session, assessment: Assessment, reporter: Reporter) -> Run:
+        plan = plan_run(session.context, assessment, selection, skip=order.skip)
+        return action(session, assessment, plan, reporter)
+
+    return run
+
+
+def deploy(order: Order, action: Action, closing: Closing) -> None:
+    """Runs an order over what is deployed, which needs no valid spec, to its exit code."""
+    workspace = find_workspace()
+    assessment = assess(workspace, order.environment, as_of=order.as_of)
+    _run(order, workspace, assessment, action, closing)
+
+
+def _run(
+    order: Order, workspace: Workspace, assessment: Assessment, action: Action, closing: Closing
+) -> None:
+    confirm(assessment.environment, order.question, yes=order.yes)
+    run, endpoint = _with_engine(order, workspace, assessment, action)
     finish(order, workspace, assessment, run, endpoint, closing)
 
 

@@ -40,7 +40,7 @@ def destroy(
 
     day = as_of or options.today()
     question = f"destroy {' '.join(select)} with everything in it"
-    order = Order("destroy", "destroying", select, env, day, json, yes, question, is_judged=False)
+    order = Order("destroy", "destroying", select, env, day, json, yes, question)
     deploy(order, action, closing)
 
 

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from meshwright.gate.assessment import Assessment
     from meshwright.runner.parallel import Reporter
     from meshwright.runner.run import Run
+    from meshwright.runner.run_plan import RunPlan
     from meshwright.runner.session import Session
 
 
@@ -21,24 +22,37 @@ def preview(
     json: Json = False,
 ) -> None:
     """Show what `mesh up` would change, by the engine and with the packs on; changes nothing."""
-    from meshwright.cli.deployment import Order, deploy
+    from meshwright.cli.deployment import Order, deploy_planned
     from meshwright.cli.progress import PLANNED
     from meshwright.runner import run
 
     words = select or []
 
-    def action(session: "Session", assessment: "Assessment", reporter: "Reporter") -> "Run":
-        return run.preview(session.context, assessment, words, reporter, skip=not no_skip)
+    def action(
+        session: "Session", assessment: "Assessment", plan: "RunPlan", reporter: "Reporter"
+    ) -> "Run":
+        return run.preview(session.context, assessment, plan, reporter)
 
     day = as_of or options.today()
-    order = Order("preview", "previewing", words, env, day, json, words_of_changes=PLANNED)
-    deploy(order, action, closing)
+    order = Order(
+        "preview",
+        "previewing",
+        words,
+        env,
+        day,
+        json,
+        words_of_changes=PLANNED,
+        skip=not no_skip,
+    )
+    deploy_planned(order, action, closing)
 
 
 def closing(run: "Run", assessment: "Assessment", _endpoint: str | None) -> "Iterator[str]":
-    """Every change, who is without a table meanwhile, then the count."""
-    from meshwright.cli import report
+    """The plan, every change, who is without a table meanwhile, then the count."""
+    from meshwright.cli import planned, report
 
+    if run.plan is not None:
+        yield from planned.lines(run.plan)
     yield from report.change_lines(run.results)
     yield from report.interruption_lines(run.results, planned=True)
     yield from report.orphan_lines(run)

@@ -34,6 +34,7 @@ def recover(
     """Settle what a killed run left: locks, half-written state, resources half made."""
     from meshwright.cli.deployment import Order, deploy
     from meshwright.runner import run
+    from meshwright.runner.existing import existing
     from meshwright.runner.stack_locks import breakable
 
     words = select or []
@@ -41,7 +42,7 @@ def recover(
     def action(session: "Session", assessment: "Assessment", reporter: "Reporter") -> "Run":
         if release:
             store = session.context.store
-            stacks = sorted(run.existing(store, assessment, words))
+            stacks = sorted(existing(store, assessment, words))
             held = {stack: locks for stack in stacks if (locks := breakable(store, stack))}
             for lock in asked(held, yes=yes):
                 store.remove_lock(lock)
@@ -49,7 +50,7 @@ def recover(
 
     day = as_of or options.today()
     question = "" if release else f"settle {' '.join(words) or 'all'} after a killed run"
-    order = Order("recover", "recovering", words, env, day, json, yes, question, is_judged=False)
+    order = Order("recover", "recovering", words, env, day, json, yes, question)
     deploy(order, action, closing)
 
 

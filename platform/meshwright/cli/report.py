@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from meshwright.cli import planned
 from meshwright.cli.output import finding_document, finding_text, plural, tally
 from meshwright.errors import Severity
 from meshwright.gate.reasons import Reason
@@ -38,6 +39,7 @@ def document(run: Run, environment: Environment, *, endpoint: str | None) -> dic
         "results": [result_document(result) for result in run.results],
         "findings": [finding_document(finding) for finding in run.findings],
         "orphans": list(run.orphans),
+        **({"plan": planned.documents(run.plan)} if run.plan else {}),
         "exitCode": int(run.exit_code),
     }
 

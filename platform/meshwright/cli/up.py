@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from meshwright.gate.assessment import Assessment
     from meshwright.runner.parallel import Reporter
     from meshwright.runner.run import Run
+    from meshwright.runner.run_plan import RunPlan
     from meshwright.runner.session import Session
 
 
@@ -30,22 +31,17 @@ def up(
     json: Json = False,
 ) -> None:
     """Bring the mesh up: foundation, domains, products; what has not changed is skipped."""
-    from meshwright.cli.deployment import Order, deploy
+    from meshwright.cli.deployment import Order, deploy_planned
     from meshwright.runner.run import bring_up
 
     words = select or []
 
-    def action(session: "Session", assessment: "Assessment", reporter: "Reporter") -> "Run":
+    def action(
+        session: "Session", assessment: "Assessment", plan: "RunPlan", reporter: "Reporter"
+    ) -> "Run":
         if refresh:
-            return _put_right(session, assessment, words, reporter, delete_data=delete_data)
-        return bring_up(
-            session.context,
-            assessment,
-            words,
-            reporter,
-            skip=not no_skip,
-            delete_data=delete_data,
-        )
+            return _put_right(session, assessment, plan, reporter, delete_data=delete_data)
+        return bring_up(session.context, assessment, plan, reporter, delete_data=delete_data)
 
     day = as_of or options.today()
     question = f"bring up {' '.join(words) or 'the whole mesh'}"
@@ -53,13 +49,15 @@ def up(
         question += ", and take back access that no spec gives"
     if delete_data:
         question += ", and delete data that no spec has any more"
-    deploy(Order("up", "bringing up", words, env, day, json, yes, question), action, closing)
+    skip = not (no_skip or refresh)
+    order = Order("up", "bringing up", words, env, day, json, yes, question, skip=skip)
+    deploy_planned(order, action, closing)
 
 
 def _put_right(
     session: "Session",
     assessment: "Assessment",
-    words: list[str],
+    plan: "RunPlan",
     reporter: "Reporter",
     *,
     delete_data: bool,
@@ -77,7 +75,7 @@ def _put_right(
     # No stack has "no change" before it is known whether somebody's access was taken back.
     withheld = Withheld(reporter)
     up = bring_up(
-        session.context, assessment, words, withheld, refresh=True, delete_data=delete_data
+        session.context, assessment, plan, withheld, refresh=True, delete_data=delete_data
     )
     run, left = put_right(session.context, cloud, assessment.plan.stacks, up)
     run = read_back(session.context, assessment.plan.stacks, run)

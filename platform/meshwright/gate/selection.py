@@ -93,11 +93,11 @@ def orphans(existing: frozenset[str], plan: Plan, mesh: Mesh) -> tuple[str, ...]
 
 def _needed(identity: str, mesh: Mesh, plan: Plan) -> frozenset[str]:
     product = mesh.products.get(identity)
-    grantees = _grantees(product, plan, mesh) if product else frozenset[str]()
-    return frozenset({FOUNDATION, identity.partition(".")[0]}) | grantees
+    readers = grantees(product, plan, mesh) if product else frozenset[str]()
+    return frozenset({FOUNDATION, identity.partition(".")[0]}) | readers
 
 
-def _grantees(product: DataProduct, plan: Plan, mesh: Mesh) -> frozenset[str]:
+def grantees(product: DataProduct, plan: Plan, mesh: Mesh) -> frozenset[str]:
     """The domains whose roles a product grants to: roles lie in domain stacks, and must exist."""
     active = (a.consumer for a in product.agreements if a.is_active(plan.as_of))
     return frozenset(d for c in active if (d := c.partition(".")[0]) in mesh.domains)

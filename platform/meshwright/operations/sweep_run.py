@@ -10,7 +10,7 @@ from meshwright.gate.selection import named, orphans, stack_name
 from meshwright.governance import load_organisation
 from meshwright.governance.resolver import of_mesh
 from meshwright.governance.sweeping.sweep import sweep
-from meshwright.runner.run import existing
+from meshwright.runner.existing import existing
 from meshwright.runner.state.checkpoint import Checkpoint, parse_checkpoint
 from meshwright.runner.state.store import StateStore
 from meshwright.runner.states import open_states

@@ -6,7 +6,7 @@ deleted from the stacks that hold them, in AWS and in their state, whatever was 
 Source: Lake Formation API reference, "GrantPermissions"; developer guide, "Limitations".
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from threading import Lock
 
@@ -71,6 +71,18 @@ def revoke(store: StateStore, stack: str, leave: Departures, delete: Delete) -> 
                 )
     revoked = (f"{_name(urn)} of {holder}" for holder, urns in granting for urn in urns)
     return tuple(Change("delete", f"{ACCESS}{what}") for what in revoked)
+
+
+def holders(
+    store: StateStore, stacks: Iterable[str], leave: Departures
+) -> Mapping[str, tuple[str, ...]]:
+    """By stack whose state holds roles that are to go, the stacks that hold grants to these."""
+    leaving = {stack: leave.leaving(_state(store.read_checkpoint(stack))) for stack in stacks}
+    return {
+        stack: tuple(sorted(grants_to(store, roles, leave.environment)))
+        for stack, roles in leaving.items()
+        if roles
+    }
 
 
 def grants_to(

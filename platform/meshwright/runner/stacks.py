@@ -7,7 +7,7 @@ registration. In `local` registration alone has to do: nothing there is precious
 would double what a run costs.
 
 What a run would delete or replace is read from a preview too, wherever something could go that is
-protected or holds data (`deploy.losses`). Nothing of a stack is touched before that is agreed.
+protected or holds data (`data_loss`). Nothing of a stack is touched before that is agreed.
 """
 
 import re

@@ -7,11 +7,12 @@ from types import SimpleNamespace
 import pytest
 
 from meshwright.errors import ExitCode, MeshError
-from meshwright.runner import run
 from meshwright.runner.engine import reserve
 from meshwright.runner.engine.reserve import LITTLE, SIZE, Reserve
 from meshwright.runner.results import Status
 from meshwright.runner.state.file_store import FileStore
+
+from runner import planned_runs
 
 
 @pytest.fixture
@@ -131,7 +132,7 @@ def test_an_engine_on_a_disk_that_fills_up_is_asked_to_stop_and_the_disk_is_name
     engine.order("local", steps=[bucket], sleep=30, errors=cut_off)
     told.changed = lambda *_: room(0)
     with kept.held():
-        done = run.bring_up(replace(engine.context, reserve=kept), assess(), (), told)
+        done = planned_runs.bring_up(replace(engine.context, reserve=kept), assess(), (), told)
 
     assert done.exit_code is ExitCode.FAILED
     assert done.results[0].status is Status.FAILED
@@ -144,7 +145,7 @@ def test_an_engine_on_a_disk_that_fills_up_is_asked_to_stop_and_the_disk_is_name
 def test_on_a_full_disk_no_engine_is_started(engine, assess, told, kept, room):
     room(0)
     with kept.held():
-        done = run.bring_up(replace(engine.context, reserve=kept), assess(), (), told)
+        done = planned_runs.bring_up(replace(engine.context, reserve=kept), assess(), (), told)
 
     assert engine.calls == []
     assert done.exit_code is ExitCode.FAILED

@@ -30,7 +30,7 @@ def checkpoint(store):
 
 
 def is_current(store, stack, *, code="code", as_of=TODAY):
-    return records.is_current(store, stack, code=code, as_of=as_of)
+    return records.staleness(store, stack, code=code, as_of=as_of) is None
 
 
 @pytest.mark.usefixtures("checkpoint")

@@ -8,12 +8,22 @@ import hashlib
 import json
 from dataclasses import asdict, dataclass
 from datetime import date
+from enum import StrEnum
 from typing import Any
 
 from meshwright.plan.declaration import StackPlan
 from meshwright.runner.state.store import StateStore
 
 VERSION = 1
+
+
+class Stale(StrEnum):
+    """Why a record does not let a stack be skipped."""
+
+    UNRECORDED = "unrecorded"
+    CHANGED = "changed"
+    EXPIRED = "expired"
+    TOUCHED = "touched"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,15 +59,17 @@ def parse_record(content: bytes) -> Record | None:
         return None
 
 
-def is_current(store: StateStore, stack: StackPlan, *, code: str, as_of: date) -> bool:
-    """Whether a stack can be skipped: its record agrees in digest, checkpoint and date."""
+def staleness(store: StateStore, stack: StackPlan, *, code: str, as_of: date) -> Stale | None:
+    """Why a stack cannot be skipped; None where its record agrees: digest, checkpoint, date."""
     content = store.read_record(stack.name)
     record = parse_record(content) if content is not None else None
-    if record is None or record.digest != stack_digest(stack, code):
-        return False
+    if record is None:
+        return Stale.UNRECORDED
+    if record.digest != stack_digest(stack, code):
+        return Stale.CHANGED
     if record.holds_until is not None and as_of >= record.holds_until:
-        return False
-    return record.fingerprint == store.fingerprint(stack.name)
+        return Stale.EXPIRED
+    return None if record.fingerprint == store.fingerprint(stack.name) else Stale.TOUCHED
 
 
 def write(store: StateStore, stack: StackPlan, *, code: str) -> None:

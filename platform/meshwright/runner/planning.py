@@ -1,0 +1,222 @@
+"""Makes the plan of a run, from the specs' verdict, a SELECT, the records and the account.
+
+What holds a stack back, in this order: a finding of level error about it or about what it rests on;
+a record that says it is up to date (then it is skipped); what the account has against the run. A
+product whose input is held back goes up all the same: names are deterministic, so it needs nothing
+of the input's stack, and its grants lie in the producer's.
+"""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from datetime import date
+
+from meshwright.errors import Finding
+from meshwright.gate import held as gate
+from meshwright.gate.assessment import Assessment
+from meshwright.gate.selection import grantees, orphans, select, selected_stacks, stack_name
+from meshwright.plan.declaration import Plan, StackKind, StackPlan
+from meshwright.runner.departures import departures, holders
+from meshwright.runner.engine_context import EngineContext
+from meshwright.runner.existing import deployed
+from meshwright.runner.run_plan import Cause, Decision, PlannedStack, RunPlan, Why, in_waves
+from meshwright.runner.state import records
+from meshwright.runner.state.checkpoint import read_checkpoint
+from meshwright.runner.state.records import Stale
+from meshwright.runner.state.store import StateStore
+from meshwright.runner.waves import below
+from meshwright.specs.models import Mesh
+
+AT_ONCE = 16
+"""Records that are read at the same time: an object store answers slowly and many at a time."""
+CAUSES = {
+    Stale.UNRECORDED: Cause.UNRECORDED,
+    Stale.CHANGED: Cause.CHANGED,
+    Stale.EXPIRED: Cause.EXPIRED,
+    Stale.TOUCHED: Cause.TOUCHED,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """What a SELECT covers, and what of it findings hold: known without engine and backend."""
+
+    identities: frozenset[str]
+    stacks: Mapping[str, StackPlan]
+    """Those that are planned; a spec that cannot be read has none."""
+    findings: tuple[Finding, ...]
+    """Those that bear on the selection."""
+    held: Mapping[str, tuple[Finding, ...]]
+    """By stack, the findings that hold it; unreadable specs have stacks too."""
+
+    @property
+    def is_refused(self) -> bool:
+        """Whether findings hold all that was selected."""
+        return bool(self.held) and self.held.keys() >= self.stacks.keys()
+
+
+def choose(assessment: Assessment, words: Sequence[str]) -> Selection:
+    """What a SELECT covers; raises UsageError for a name that nothing has."""
+    plan, mesh = assessment.plan, assessment.mesh
+    identities = select(words, plan, mesh)
+    findings = gate.concerning(assessment.findings, identities, plan.environment)
+    held = _held(plan, mesh, identities, findings)
+    return Selection(identities, selected_stacks(plan, identities), findings, held)
+
+
+def _held(
+    plan: Plan, mesh: Mesh, identities: Collection[str], findings: Sequence[Finding]
+) -> dict[str, tuple[Finding, ...]]:
+    planned = {stack.subject for stack in plan.stacks.values()}
+    candidates = [i for i in identities if i in planned or mesh.is_unreadable(i)]
+    held = gate.held(candidates, findings, plan.environment)
+    return {stack_name(identity, plan.environment): causes for identity, causes in held.items()}
+
+
+def refused_plan(selection: Selection) -> RunPlan:
+    """The plan of a run that findings hold back altogether: nothing else needs to be asked."""
+    stacks = [_because_of(name, None, Cause.FINDING, f) for name, f in selection.held.items()]
+    placed = in_waves(stacks, rests_on=_bases(stacks), waits_for={}, departing={})
+    return RunPlan(placed, selection.findings)
+
+
+def plan_run(
+    context: EngineContext, assessment: Assessment, selection: Selection, *, skip: bool
+) -> RunPlan:
+    """The plan of an `up` or a preview; asks backend and account, and changes nothing.
+
+    Without `skip` no stack is passed over because its record says that it is up to date.
+    """
+    plan, mesh = assessment.plan, assessment.mesh
+    present = context.store.stacks()
+    decided = _decided(context, assessment, selection, present, skip=skip)
+    going = {stack.name for stack in decided if stack.decision is Decision.RUN}
+    asked = account_findings(context, plan, going)
+    against = _held(plan, mesh, selection.identities, asked)
+    stacks = [_unless_held_by_the_account(stack, against) for stack in decided]
+    placed = in_waves(
+        stacks,
+        rests_on=_bases(stacks),
+        waits_for=_readers_domains(stacks, plan, mesh),
+        departing=_holders_of_departing(context.store, stacks, present, plan),
+    )
+    return RunPlan(placed, (*selection.findings, *asked), orphans(present, plan, mesh))
+
+
+def _decided(
+    context: EngineContext,
+    assessment: Assessment,
+    selection: Selection,
+    present: Collection[str],
+    *,
+    skip: bool,
+) -> list[PlannedStack]:
+    gone = retired_and_gone(assessment.mesh, selection.stacks, context.store)
+    free = [s for s in selection.stacks.values() if s.name not in {*selection.held, *gone}]
+    causes = (
+        _causes(context, free, present, assessment.plan.as_of)
+        if skip
+        else dict.fromkeys((stack.name for stack in free), Cause.ASKED)
+    )
+    return [
+        *(
+            _because_of(name, selection.stacks.get(name), Cause.FINDING, findings)
+            for name, findings in selection.held.items()
+        ),
+        *(_skipped(selection.stacks[name], Cause.RETIRED) for name in gone - selection.held.keys()),
+        *(_run_or_skipped(stack, causes[stack.name]) for stack in free),
+    ]
+
+
+def _because_of(
+    name: str, declared: StackPlan | None, cause: Cause, findings: Iterable[Finding]
+) -> PlannedStack:
+    why = tuple(Why(cause, finding) for finding in findings)
+    return PlannedStack(name, Decision.HOLD, why, declared)
+
+
+def _skipped(stack: StackPlan, cause: Cause) -> PlannedStack:
+    return PlannedStack(stack.name, Decision.SKIP, (Why(cause),), stack)
+
+
+def _run_or_skipped(stack: StackPlan, cause: Cause) -> PlannedStack:
+    if cause is Cause.UP_TO_DATE:
+        return _skipped(stack, cause)
+    return PlannedStack(stack.name, Decision.RUN, (Why(cause),), stack)
+
+
+def _unless_held_by_the_account(
+    stack: PlannedStack, against: Mapping[str, tuple[Finding, ...]]
+) -> PlannedStack:
+    if stack.decision is not Decision.RUN or stack.name not in against:
+        return stack
+    return _because_of(stack.name, stack.declared, Cause.ACCOUNT, against[stack.name])
+
+
+def _causes(
+    context: EngineContext, stacks: Sequence[StackPlan], present: Collection[str], as_of: date
+) -> Mapping[str, Cause]:
+    """By stack, why its record lets it be skipped, or does not."""
+
+    def cause(stack: StackPlan) -> Cause:
+        stale = records.staleness(context.store, stack, code=context.code, as_of=as_of)
+        if stale is Stale.UNRECORDED and stack.name not in present:
+            return Cause.NOT_DEPLOYED
+        return Cause.UP_TO_DATE if stale is None else CAUSES[stale]
+
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        return dict(zip((s.name for s in stacks), pool.map(cause, stacks), strict=True))
+
+
+def account_findings(
+    context: EngineContext, plan: Plan, going: Collection[str]
+) -> tuple[Finding, ...]:
+    """What the account says against a run, asked before its first change; nothing if all rests."""
+    if not going:
+        return ()
+    foundation = plan.environment
+    held = read_checkpoint(context.store, foundation)
+    return context.account.findings(held, whole=foundation in going)
+
+
+def retired_and_gone(
+    mesh: Mesh, stacks: Mapping[str, StackPlan], store: StateStore
+) -> frozenset[str]:
+    """The stacks of retired products that were destroyed: nobody wants them back, and empty."""
+    retired = {
+        name
+        for name, stack in stacks.items()
+        if stack.subject in mesh.products and mesh.products[stack.subject].is_retired
+    }
+    return frozenset(retired - deployed(store) if retired else ())
+
+
+def _bases(stacks: Iterable[PlannedStack]) -> Mapping[str, Sequence[str]]:
+    return {stack.name: below(stack.name) for stack in stacks}
+
+
+def _readers_domains(
+    stacks: Iterable[PlannedStack], plan: Plan, mesh: Mesh
+) -> Mapping[str, Sequence[str]]:
+    """By stack, those of the domains to whose roles it grants: a role must be there before."""
+    return {
+        stack.name: sorted(
+            stack_name(domain, plan.environment) for domain in grantees(product, plan, mesh)
+        )
+        for stack in stacks
+        if stack.declared and (product := mesh.products.get(stack.declared.subject))
+    }
+
+
+def _holders_of_departing(
+    store: StateStore, stacks: Iterable[PlannedStack], present: Collection[str], plan: Plan
+) -> Mapping[str, Sequence[str]]:
+    """By stack that lets a role go, those of this run that hold grants to it."""
+    going = {s.name: s for s in stacks if s.decision is Decision.RUN}
+    domains = (s.name for s in going.values() if s.declared and _has_roles(s.declared))
+    found = holders(store, (name for name in domains if name in present), departures(plan))
+    return {name: sorted(set(held) & going.keys()) for name, held in found.items()}
+
+
+def _has_roles(stack: StackPlan) -> bool:
+    return stack.kind is not StackKind.PRODUCT
