@@ -1,3 +1,4 @@
+import re
 from pathlib import Path
 
 import pytest
@@ -39,21 +40,41 @@ def test_each_type_of_column_is_shown(primitive: str) -> None:
 @pytest.mark.parametrize(
     ("title", "field", "value"),
     [
-        ("product", "description`*", "a text"),
-        ("product", "owner", "a text"),
-        ("product", "tables`*", "by name: Table"),
-        ("product", "sla", "ServiceLevel"),
-        ("product", "extensions", "fields by name"),
-        ("domain", "classification`*", "`public`, `internal`, `confidential`, `restricted`"),
-        ("Column", "type`*", "a text such as `string`, `bigint`, `decimal(18,2)`"),
-        ("Column", "pii", "true or false"),
-        ("Column", "enum", "a list of: a text or a whole number"),
-        ("Table", "format", "`parquet`"),
-        ("agreement", "tables`*", "by name: AgreementTable or nothing"),
-        ("environment", "crossAccountVersion", "a whole number"),
+        ("product", "description`*", "a text |"),
+        ("product", "owner", "a text such as `team-sales@acme.example` |"),
+        ("product", "tables`*", "by name: [Table](#table) |"),
+        ("product", "sla", "[ServiceLevel](#servicelevel) |"),
+        ("product", "tier", "`bronze`, `silver`, `gold` | `bronze` |"),
+        ("product", "extensions", "fields of your own |"),
+        ("domain", "classification`*", "`public`, `internal`, `confidential`, `restricted` |  |"),
+        ("Column", "type`*", "a text such as `string`, `bigint`, `decimal(18,2)` |"),
+        ("Column", "pii", "true or false | `false` |"),
+        ("Column", "enum", "a list (at least 1) of: a text or a whole number |"),
+        ("QualityRule", "mustBe", "a number |"),
+        ("QualityRule", "mustBeBetween", "a list of 2, each a number |"),
+        ("Table", "format", "`parquet` | `parquet` |"),
+        ("Storage", "noncurrentDays", "a whole number from 1 to 36,500 | `30` |"),
+        ("agreement", "tables`*", "by name: [AgreementTable](#agreementtable) or nothing |"),
+        ("AgreementTable", "columns", "`all` or a list (at least 1) of: a text such as `orders` |"),
+        ("environment", "crossAccountVersion", "a whole number from 4 to 5 | `4` |"),
+        ("environment", "administrators`*", "a list (at least 1, at most 30) of: a text such as "),
+        ("environment", "quotas", "by name (`buckets`, `roles`, `databases`): a whole number, at "),
     ],
 )
 def test_a_field_takes_its_kind_of_value(title: str, field: str, value: str) -> None:
     name, _, star = field.partition("`")
 
-    assert row(title, name).startswith(f"| `{name}`{star} | {value} | ")
+    assert row(title, name).startswith(f"| `{name}`{star} | {value}")
+
+
+def test_every_field_says_what_it_means() -> None:
+    fields = [line for line in PAGE.splitlines() if line.startswith("| `") and line.count("|") == 5]
+
+    assert len(fields) > 100
+    assert [line for line in fields if not line.split("|")[4].strip()] == []
+
+
+def test_every_part_that_a_field_names_has_its_section() -> None:
+    headings = {line.strip("# ").lower() for line in PAGE.splitlines() if line.startswith("#")}
+
+    assert set(re.findall(r"\]\(#(\w+)\)", PAGE)) <= headings

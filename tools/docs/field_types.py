@@ -1,4 +1,7 @@
-"""docs/reference/types.md: the kind of value that each field takes, out of the schemas."""
+"""docs/reference/types.md: what each field takes, whether it is needed, its default and meaning.
+
+Read out of the schemas, and the defaults of nested objects out of what they hold.
+"""
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
@@ -18,8 +21,9 @@ PATH = "docs/reference/types.md"
 Node = Mapping[str, Any]
 _HEAD = """# Fields and their types
 
-The kind of value that each field of a spec takes. Generated from `schema/`, which editors read too;
-a field that is marked * has to be there.
+Every field of every file: the kind of value that it takes, its default, what it means. Generated
+from `schema/`, which editors read too. A field that is marked * is required; one without a default
+may be left out.
 
 ## Types of columns
 
@@ -56,35 +60,90 @@ def _files() -> Iterator[str]:
 
 def _table(node: Node, parts: Mapping[str, Node]) -> Iterator[str]:
     required: Sequence[str] = node.get("required", ())
-    yield "\n| field | value | |\n| --- | --- | --- |\n"
+    yield "\n| field | value | default | meaning |\n| --- | --- | --- | --- |\n"
     for name, field in node.get("properties", {}).items():
         star = "*" if name in required else ""
-        yield f"| `{name}`{star} | {_value(field, parts)} | {field.get('description', '')} |\n"
+        cells = (_value(field, parts), _default(field), " ".join(_description(field).split()))
+        yield f"| `{name}`{star} | {' | '.join(cells)} |\n"
+
+
+def _description(field: Node) -> str:
+    return field.get("description", "")
+
+
+def _default(field: Node) -> str:
+    match field.get("default"):
+        case None:
+            return ""
+        case []:
+            return "none"
+        case str(text):
+            return f"`{text}`"
+        case value:
+            return f"`{json.dumps(value)}`"
 
 
 def _value(field: Node, parts: Mapping[str, Node]) -> str:
     """A kind of value in words."""
     if "$ref" in field:
-        name = str(field["$ref"]).rpartition("/")[2]
-        return name if "properties" in parts[name] else _value(parts[name], parts)
+        return _named(str(field["$ref"]).rpartition("/")[2], parts)
     if "enum" in field or "const" in field:
         words = field.get("enum") or (field["const"],)
         return ", ".join(f"`{word}`" for word in words)
-    if "anyOf" in field:
-        return " or ".join(_value(option, parts) for option in field["anyOf"])
+    if options := field.get("anyOf") or field.get("oneOf"):
+        return _either(options, parts)
     match field.get("type"):
         case "array":
-            return f"a list of: {_value(field.get('items', {}), parts)}"
+            return _list(field, parts)
         case "object":
-            inner = (*field.get("patternProperties", {}).values(),)
-            return f"by name: {_value(inner[0], parts)}" if inner else "fields by name"
+            return _mapping(field, parts)
         case "string":
             return _text(field)
+        case "integer" | "number" as kind:
+            return PLAIN[kind] + _bounds(field)
         case kind:
-            return PLAIN.get(str(kind), "a value")
+            return PLAIN[str(kind)]
+
+
+def _named(name: str, parts: Mapping[str, Node]) -> str:
+    """A part of the file, which has a section of its own, or a list of words."""
+    part = parts[name]
+    return f"[{name}](#{name.lower()})" if "properties" in part else _value(part, parts)
+
+
+def _either(options: Sequence[Node], parts: Mapping[str, Node]) -> str:
+    # A whole number is a number.
+    if [option.get("type") for option in options] == ["integer", "number"]:
+        return PLAIN["number"]
+    return " or ".join(_value(option, parts) for option in options)
+
+
+def _list(field: Node, parts: Mapping[str, Node]) -> str:
+    if pair := field.get("prefixItems"):
+        return f"a list of {len(pair)}, each {_value(pair[0], parts)}"
+    few, most = field.get("minItems"), field.get("maxItems")
+    sizes = [f"at least {few}"] if few else []
+    sizes += [f"at most {most}"] if most else []
+    return f"a list ({', '.join(sizes) or 'may be empty'}) of: {_value(field['items'], parts)}"
+
+
+def _mapping(field: Node, parts: Mapping[str, Node]) -> str:
+    by_pattern: Sequence[Node] = (*field.get("patternProperties", {}).values(),)
+    inner = by_pattern[0] if by_pattern else field["additionalProperties"]
+    if inner is True:
+        return "fields of your own"
+    words = field.get("propertyNames", {}).get("enum", ())
+    names = f"by name ({', '.join(f'`{word}`' for word in words)})" if words else "by name"
+    return f"{names}: {_value(inner, parts)}"
+
+
+def _bounds(field: Node) -> str:
+    least, most = field.get("minimum"), field.get("maximum")
+    if least is None:
+        return ""
+    return f", at least {least:,}" if most is None else f" from {least:,} to {most:,}"
 
 
 def _text(field: Node) -> str:
     examples: Sequence[str] = field.get("examples", ())
-    kind = {"date": "a date"}.get(field.get("format", ""), "a text")
-    return f"{kind} such as {', '.join(f'`{e}`' for e in examples[:3])}" if examples else kind
+    return f"a text such as {', '.join(f'`{e}`' for e in examples[:3])}" if examples else "a text"

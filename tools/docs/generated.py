@@ -16,7 +16,7 @@ def schemas() -> Texts:
 
 
 def field_types() -> Texts:
-    """The page of the kinds of values that fields take."""
+    """The page of every field: what it takes, its default and its meaning."""
     from tools.docs import field_types as reference
 
     return reference.documents()
@@ -58,6 +58,13 @@ def exit_codes() -> Texts:
     return {"docs/reference/exit-codes.md": page()}
 
 
+def commands() -> Texts:
+    """The page of every command, its arguments and its options."""
+    from tools.docs import commands as reference
+
+    return reference.documents()
+
+
 def actions() -> Texts:
     """AWS's actions, for the rules about policies."""
     from tools.docs import actions
@@ -72,6 +79,7 @@ GENERATORS: tuple[Callable[[], Texts], ...] = (
     rules,
     findings,
     exit_codes,
+    commands,
     actions,
 )
 

@@ -28,13 +28,23 @@ OLDEST_SHARING, NEWEST_SHARING = 4, 5
 The newest is never left again.
 """
 
-AccountId = Annotated[str, StringConstraints(pattern=ACCOUNT_PATTERN)]
-Region = Annotated[str, StringConstraints(pattern=REGION_PATTERN)]
-PrincipalArn = Annotated[str, StringConstraints(pattern=PRINCIPAL_PATTERN)]
+AccountId = Annotated[
+    str, StringConstraints(pattern=ACCOUNT_PATTERN), Field(examples=["111122223333"])
+]
+Region = Annotated[str, StringConstraints(pattern=REGION_PATTERN), Field(examples=["eu-central-1"])]
+PrincipalArn = Annotated[
+    str,
+    StringConstraints(pattern=PRINCIPAL_PATTERN),
+    Field(examples=["arn:aws:iam::111122223333:role/deployer"]),
+]
 """A role or a user; where a role may be assumed, an account too. A group has a finding of its own.
 """
-ServicePrincipal = Annotated[str, StringConstraints(pattern=SERVICE_PATTERN)]
-Backend = Annotated[str, StringConstraints(pattern=BACKEND_PATTERN)]
+ServicePrincipal = Annotated[
+    str, StringConstraints(pattern=SERVICE_PATTERN), Field(examples=["glue.amazonaws.com"])
+]
+Backend = Annotated[
+    str, StringConstraints(pattern=BACKEND_PATTERN), Field(examples=["s3://acme-mesh-state"])
+]
 QuotaName = Literal["buckets", "roles", "databases"]
 Quota = Annotated[int, Field(ge=1)]
 
@@ -43,22 +53,29 @@ class RuntimeTrust(Frozen):
     """Who may assume the runtime roles of a domain's products."""
 
     services: Many[ServicePrincipal] = ()
+    """AWS services, such as Glue, that run the products' jobs."""
     principals: Many[PrincipalArn] = ()
+    """Roles, users or accounts that run them."""
 
 
 class DomainTrust(Frozen):
     """Who may assume the roles of one domain."""
 
     reader: Many[PrincipalArn] = ()
+    """Roles, users or accounts that may assume the role of the domain's people."""
     runtime: RuntimeTrust = RuntimeTrust()
+    """Who may assume the runtime roles of its products."""
 
 
 class PlatformReader(Frozen):
     """A principal that reads every domain's tables up to a classification, through LF-tags."""
 
     principal: PrincipalArn
+    """The role or user that reads."""
     classifications: Annotated[Many[ClassificationField], Field(min_length=1)]
+    """The classifications whose columns it reads."""
     pii: bool = False
+    """Whether it reads personal columns too."""
 
 
 class AdoptedSettings(Frozen):
@@ -88,12 +105,15 @@ class EnvironmentSpec(Frozen):
     """Of `local` alone: where the official provider's executable lies, if the engine has none."""
 
     account: AccountId
+    """The AWS account, which no other environment has in this region."""
     region: Region
+    """The AWS region."""
     backend: Backend | None = None
     """Where the engine keeps state; `local` keeps its own."""
     keep_data: bool = True
     """Whether what holds data is deleted only where a spec says `status: retired`."""
     secrets_provider: Text = "passphrase"
+    """How the engine encrypts secrets in its state: `passphrase`, or the URL of a KMS key."""
     deployer: PrincipalArn
     """The principal that deploys: it writes the catalog, and reads nobody's rows."""
     assume_deployer: bool = True
@@ -115,8 +135,11 @@ class EnvironmentSpec(Frozen):
     principals: Mapping[Id, PrincipalArn] = Field(default_factory=dict)
     """Consumers outside the mesh, by the name that an agreement's file carries."""
     assume: Mapping[Id, DomainTrust] = Field(default_factory=dict)
+    """Who may assume the roles of a domain, by the domain's id."""
     readers: Mapping[Id, PlatformReader] = Field(default_factory=dict)
+    """Principals that read across all domains, by a name of your choice."""
     athena: AthenaSettings = AthenaSettings()
+    """Limits of queries."""
     quotas: Mapping[QuotaName, Quota] = Field(default_factory=dict[QuotaName, int])
     """Service quotas that AWS has raised for this account; AWS's defaults where nothing is said."""
     governance: Governance = Governance()

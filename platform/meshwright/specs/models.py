@@ -85,6 +85,7 @@ class Support(Frozen):
     """Where to ask."""
 
     channel: Text
+    """A chat channel, address or page where readers ask."""
 
 
 Between = Annotated[tuple[scalars.Number, scalars.Number], Field(strict=False)]
@@ -98,18 +99,31 @@ class QualityRule(Frozen):
     """
 
     metric: Literal["nullValues", "missingValues", "invalidValues", "duplicateValues", "rowCount"]
+    """What is measured: rows, or values that are null, missing, invalid or duplicate."""
     unit: Literal["rows", "percent"] = "rows"
+    """Whether the bound counts rows or percents of all rows."""
     must_be: scalars.Number | None = None
+    """The measure equals this."""
     must_not_be: scalars.Number | None = None
+    """The measure differs from this."""
     must_be_greater_than: scalars.Number | None = None
+    """The measure is above this."""
     must_be_greater_or_equal_to: scalars.Number | None = None
+    """The measure is this or above."""
     must_be_less_than: scalars.Number | None = None
+    """The measure is below this."""
     must_be_less_or_equal_to: scalars.Number | None = None
+    """The measure is this or below."""
     must_be_between: Between | None = None
+    """The measure lies between these two, both included."""
     must_not_be_between: Between | None = None
+    """The measure lies outside of these two."""
     severity: Literal["info", "warning", "error"] = "error"
+    """How much a breach of the promise weighs."""
     description: Text | None = None
+    """What is promised, for people."""
     arguments: Mapping[str, Any] = Field(default_factory=dict)
+    """What the metric needs beside, such as the valid values; as ODCS has it."""
 
 
 TypeText = Annotated[
@@ -129,7 +143,9 @@ class Column(Frozen):
     """One column of a table; written as a bare type where nothing else is to be said."""
 
     type: TypeField
+    """The type of its values; the table above lists all."""
     description: scalars.Line | None = None
+    """What it holds, in one line; becomes the column's comment in Glue."""
     required: bool = False
     """A promise that each row has a value: readers are told, and nothing checks the rows yet."""
     unique: bool = False
@@ -139,6 +155,7 @@ class Column(Frozen):
     pii: bool = False
     """Whether the column tells of a person: then it is read by agreement only."""
     classification: ClassificationField | None = None
+    """How widely its values may be known; the product's classification by default."""
     quality: Many[QualityRule] = ()
     """Promises of the values: readers are told, and nothing checks the rows yet."""
 
@@ -154,9 +171,11 @@ class Table(Frozen):
     """One table of a product: its output port."""
 
     description: Text | None = None
+    """What one row is; the product's description by default."""
     status: Annotated[TableStatus, Field(strict=False)] = TableStatus.ACTIVE
     """Of a retired one nothing is deployed any more; its files stay in the product's bucket."""
     format: Literal["parquet"] = "parquet"
+    """The format of the files."""
     primary_key: Many[Id] = ()
     """A promise of what tells rows apart: readers are told, and nothing checks the rows yet."""
     partition_by: Many[Id] = ()
@@ -164,6 +183,7 @@ class Table(Frozen):
     query: scalars.QueryFile | None = None
     """The file beside this one whose SQL derives the rows from the inputs."""
     columns: Mapping[Id, ColumnField] = Field(min_length=1)
+    """The columns, by name, in the order in which readers see them."""
     quality: Many[QualityRule] = ()
     """Promises of the rows: readers are told, and nothing checks the rows yet."""
 
@@ -182,8 +202,11 @@ class ServiceLevel(Frozen):
     """What a product's owner promises of its data."""
 
     freshness: scalars.Duration | None = None
+    """How old the newest rows are at most."""
     availability: scalars.Percentage | None = None
+    """Which share of the time the data can be read."""
     retention: scalars.Duration | None = None
+    """How long rows are kept."""
 
 
 class Storage(Frozen):
@@ -197,12 +220,17 @@ class DomainSpec(Frozen):
     """`domain.yaml`: who owns a domain, and the defaults of its products."""
 
     api_version: Literal["mesh/v1"] = "mesh/v1"
+    """The version of this file's format."""
     owner: scalars.Owner
+    """The mail address of the team that answers for the domain."""
     description: Text
+    """What the domain does."""
     cost_center: scalars.TagValue
+    """Who pays: the value of the tag `mesh:cost-center`."""
     classification: ClassificationField
     """The default for every column of the domain's products."""
     support: Support | None = None
+    """Where readers of its products ask."""
     reviewers: Many[scalars.Reviewer] = ()
     """Who approves in the repository: CODEOWNERS is generated from it."""
 
@@ -211,22 +239,35 @@ class ProductSpec(Frozen):
     """`product.yaml`: one data product."""
 
     api_version: Literal["mesh/v1"] = "mesh/v1"
+    """The version of this file's format."""
     owner: scalars.Owner | None = None
     """The domain's owner where nothing is said."""
     description: Text
+    """What the product is about; shown in the catalog and in Glue."""
     version: scalars.Version = "0.1.0"
+    """Its semantic version."""
     status: Annotated[Status, Field(strict=False)] = Status.ACTIVE
+    """Where it stands in its life; a draft is deployed as any other, a retired product may be
+    destroyed with its data.
+    """
     kind: Annotated[Kind, Field(strict=False)] | None = None
+    """What it is made from; `aggregate` by default where there are inputs, else `sourceAligned`."""
     tier: Annotated[Tier, Field(strict=False)] = Tier.BRONZE
+    """How much it promises, for readers and for rules."""
     classification: ClassificationField | None = None
+    """The default for every column; the domain's by default."""
     tags: Many[Text] = ()
+    """Words by which readers find it."""
     declassification: Text | None = None
     """Why no column is classified as high as the highest that is read of the inputs."""
     inputs: Many[scalars.ProductId] = ()
     """The products this one is derived from."""
     tables: Mapping[Id, Table] = Field(min_length=1)
+    """Its tables, by name."""
     sla: ServiceLevel = ServiceLevel()
+    """What its owner promises of its data."""
     storage: Storage = Storage()
+    """How its bucket keeps files."""
     governance: Governance = Governance()
     """What the product asks of rules beyond its domain."""
     extensions: Mapping[str, Any] = Field(default_factory=dict)
@@ -264,7 +305,9 @@ class AgreementSpec(Frozen):
     """`access/<consumer>.yaml`: who may read what of a product, why and until when."""
 
     api_version: Literal["mesh/v1"] = "mesh/v1"
+    """The version of this file's format."""
     purpose: Text
+    """What the consumer reads the data for."""
     legal_basis: (
         Literal[
             "consent",
@@ -278,11 +321,15 @@ class AgreementSpec(Frozen):
     ) = None
     """The lawful basis of GDPR article 6(1), asked for where personal data is included."""
     tables: Mapping[Id, AgreementTableField] = Field(min_length=1)
+    """What is opened of each table, by the table's name; nothing behind the name opens every
+    unprotected column.
+    """
     starts: scalars.Day | None = None
     """The first day on which it holds, in UTC."""
     expires: scalars.Day
     """The last day on which it holds, in UTC."""
     contact: scalars.Owner | None = None
+    """Whom to ask at the consumer."""
 
 
 class LockSpec(Frozen):

@@ -45,7 +45,9 @@ class PackSpec(Frozen):
     """`pack.yaml`: the rules that a pack asks in the engine."""
 
     name: Text
+    """The pack's name in the engine."""
     description: Text
+    """What its rules are about."""
     rules: Annotated[
         Mapping[str, RuleSetting],
         BeforeValidator(_picked, json_schema_input_type=list[str] | Mapping[str, RuleSetting]),

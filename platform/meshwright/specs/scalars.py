@@ -59,19 +59,20 @@ def _day(value: Any) -> date:
         raise ValueError(f"the calendar has no day {value}") from None
 
 
-def _pattern(pattern: str) -> Any:
-    return Annotated[str, Field(pattern=pattern)]
+def _pattern(pattern: str, *examples: str) -> Any:
+    return Annotated[str, Field(pattern=pattern, examples=[*examples])]
 
 
 Duration = Annotated[
-    timedelta, BeforeValidator(_duration, json_schema_input_type=_pattern(_DURATION))
+    timedelta,
+    BeforeValidator(_duration, json_schema_input_type=_pattern(_DURATION, "15m", "4h", "730d")),
 ]
 """Written as `4h` or `730d`; a year is 365 days."""
 Percentage = Annotated[
-    Decimal, BeforeValidator(_percentage, json_schema_input_type=_pattern(_PERCENTAGE))
+    Decimal, BeforeValidator(_percentage, json_schema_input_type=_pattern(_PERCENTAGE, "99.5%"))
 ]
 """Written as `99.5%`; held as 99.5."""
-Day = Annotated[date, BeforeValidator(_day, json_schema_input_type=_pattern(_DAY))]
+Day = Annotated[date, BeforeValidator(_day, json_schema_input_type=_pattern(_DAY, "2026-12-31"))]
 """Written as `2026-12-31`: YAML 1.2 knows no dates, so it needs no quotes."""
 
 ID_PATTERN = r"^[a-z][a-z0-9]*(_[a-z0-9]+)*$"
@@ -87,14 +88,26 @@ TAG_VALUE_PATTERN = r"^[A-Za-z0-9 +=._:/@-]+$"
 QUERY_PATTERN = r"^[A-Za-z0-9_][A-Za-z0-9_.-]*\.sql$"
 LINE_PATTERN = r"^[^\r\n]*$"
 
-Id = Annotated[str, StringConstraints(pattern=ID_PATTERN)]
-ProductId = Annotated[str, StringConstraints(pattern=PRODUCT_ID_PATTERN)]
+Id = Annotated[str, StringConstraints(pattern=ID_PATTERN), Field(examples=["orders"])]
+ProductId = Annotated[
+    str, StringConstraints(pattern=PRODUCT_ID_PATTERN), Field(examples=["sales.orders"])
+]
 """`domain.product`."""
-Version = Annotated[str, StringConstraints(pattern=VERSION_PATTERN, max_length=64)]
+Version = Annotated[
+    str, StringConstraints(pattern=VERSION_PATTERN, max_length=64), Field(examples=["2.1.0"])
+]
 """major.minor.patch (semver.org 2.0.0, without pre-release and build)."""
-Owner = Annotated[str, StringConstraints(pattern=OWNER_PATTERN, max_length=256)]
+Owner = Annotated[
+    str,
+    StringConstraints(pattern=OWNER_PATTERN, max_length=256),
+    Field(examples=["team-sales@acme.example"]),
+]
 """A team's mail address: also a tag's value, hence AWS's characters for tags only."""
-Reviewer = Annotated[str, StringConstraints(pattern=REVIEWER_PATTERN, max_length=256)]
+Reviewer = Annotated[
+    str,
+    StringConstraints(pattern=REVIEWER_PATTERN, max_length=256),
+    Field(examples=["@acme/sales-data"]),
+]
 """A team, group or user of the code host, or a mail address: what CODEOWNERS can name.
 
 Sources: GitHub docs, "About code owners"; GitLab docs, "Code Owners syntax".
@@ -113,5 +126,7 @@ Line = Annotated[
     StringConstraints(strip_whitespace=True, min_length=1, max_length=255, pattern=LINE_PATTERN),
 ]
 """One line, as long as Glue lets a column's comment be."""
-QueryFile = Annotated[str, StringConstraints(pattern=QUERY_PATTERN, max_length=128)]
+QueryFile = Annotated[
+    str, StringConstraints(pattern=QUERY_PATTERN, max_length=128), Field(examples=["orders.sql"])
+]
 """A file beside the spec: no folder can be named."""

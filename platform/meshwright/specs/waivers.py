@@ -41,6 +41,7 @@ class WaiversSpec(Frozen):
     """`waivers.yaml`: who merges it approves, and git says who and when."""
 
     waivers: Many[WaiverSpec]
+    """The findings that are agreed to, each with its reason and its end."""
 
 
 @dataclass(frozen=True, slots=True)
