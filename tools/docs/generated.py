@@ -65,6 +65,14 @@ def commands() -> Texts:
     return reference.documents()
 
 
+def decisions() -> Texts:
+    """The index of the decisions."""
+    from meshwright.workspace import find_workspace
+    from tools.docs import decisions as index
+
+    return index.documents(find_workspace().root)
+
+
 def actions() -> Texts:
     """AWS's actions, for the rules about policies."""
     from tools.docs import actions
@@ -80,6 +88,7 @@ GENERATORS: tuple[Callable[[], Texts], ...] = (
     findings,
     exit_codes,
     commands,
+    decisions,
     actions,
 )
 
