@@ -87,18 +87,23 @@ class Finding:
     """Whether the rule is not in force yet, so that only its authors are told."""
     environments: tuple[str, ...] = field(default=(), compare=False)
     """Where it holds in some of several environments only: in which."""
+    rule: str = field(default="", compare=False)
+    """The id of the rule that found it; empty for findings of checks."""
 
     @property
     def page(self) -> str:
         """Where the code is explained, relative to the repository's root."""
-        # The codes of rules alone have a hyphen: S3-001, but SPEC012.
-        is_of_a_rule = "-" in self.code
-        if is_of_a_rule:
-            return f"{RULE_PAGES}/{self.code}.md"
+        if self.rule:
+            return rule_page(self.code, self.rule)
         return f"{FINDINGS_PAGE}#{self.code.lower()}"
 
     def __str__(self) -> str:
         return f"{self.position}: {self.severity} {self.code} {one_line(self.message)}"
+
+
+def rule_page(code: str, rule: str) -> str:
+    """The page of a rule by its code and id, relative to the repository's root."""
+    return f"{RULE_PAGES}/{code}-{rule}.md"
 
 
 class MeshError(Exception):

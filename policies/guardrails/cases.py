@@ -106,7 +106,7 @@ def cases(rule: Rule) -> tuple[Case, ...]:
 
     Raises CasesError where the file cannot be read.
     """
-    path = rule.home / f"{rule.module}.yaml"
+    path = rule.folder / f"{rule.module}.yaml"
     if not path.is_file():
         return ()
     try:

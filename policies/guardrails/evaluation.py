@@ -123,6 +123,6 @@ def _fault(rule: Rule, error: Exception) -> str:
     said = f": {error}" if rule.life is Life.DRAFT and str(error) else ""
     name = f"{type(error).__name__}{said}"
     for frame in reversed(traceback.extract_tb(error.__traceback__)):
-        if Path(frame.filename).parent == rule.home:
+        if Path(frame.filename).parent == rule.folder:
             return f"{name} at {Path(frame.filename).name}:{frame.lineno}"
     return name

@@ -11,6 +11,15 @@ from guardrails.props import Props, Scope
 from guardrails.types import SPECS
 
 RULES_FOLDER = Path(__file__).parent / "rules"
+FOLDERS = {
+    "GOV": "governance",
+    "LIN": "lineage",
+    "LF": "lakeformation",
+    "GLU": "glue",
+    "ATH": "athena",
+    "LCY": "lifecycle",
+}
+"""The folder of a series of rules, where it is not the series in lower case."""
 Value = int | float | bool | str | tuple[str, ...] | Mapping[str, int]
 """What a parameter can hold."""
 
@@ -127,6 +136,12 @@ StackCheck = Callable[[Stack], Iterator[tuple[Resource, str | At]]]
 """Yields what is wrong with resources, or with specs, in the light of the others."""
 
 
+def folder_of(code: str) -> str:
+    """The name of the folder in which the organisation's rules of a code's series lie."""
+    series = code.rpartition("-")[0]
+    return FOLDERS.get(series, series.lower())
+
+
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Rule:
     """One rule: `checks` are asked of each resource by its type, `check_each` of all of them, and
@@ -162,8 +177,8 @@ class Rule:
     """
     superseded_by: tuple[str, ...] = ()
     """Codes of findings about specs that already say what this rule says of the same line."""
-    home: Path = RULES_FOLDER
-    """The folder of its module and cases: a domain's own rules lie in one of the domain."""
+    home: Path | None = None
+    """The folder of its module and cases, where it is a domain's own."""
 
     @property
     def stages(self) -> tuple[Stage, ...]:
@@ -183,6 +198,11 @@ class Rule:
     def defaults(self) -> Mapping[str, Any]:
         """Its parameters where no governance file says anything."""
         return {parameter.name: parameter.default for parameter in self.parameters}
+
+    @property
+    def folder(self) -> Path:
+        """Where its module and its cases lie."""
+        return self.home or RULES_FOLDER / folder_of(self.code)
 
     @property
     def module(self) -> str:

@@ -10,6 +10,8 @@ import pulumi_policy
 import pytest
 
 from guardrails.cases import CaseResource
+from guardrails.former_ids import FORMER_IDS
+from guardrails.rules import ALL_RULES
 from meshwright.governance.authoring.sdk_harness import Engine
 
 from checkouts import Checkout, small_checkout_in
@@ -57,7 +59,7 @@ def codes(checkout: Checkout, *arguments: str) -> dict[str, int]:
 
 @pytest.mark.parametrize(
     ("options", "folder", "code"),
-    [((), RULES, "S3-010"), (("--domain", "sales"), "policies/domains/sales", "SALES-001")],
+    [((), f"{RULES}/s3", "S3-010"), (("--domain", "sales"), "policies/domains/sales", "SALES-001")],
 )
 def test_a_new_rule_passes_the_check_and_fails_its_test_until_it_is_filled_in(
     whole: Checkout, options: tuple[str, ...], folder: str, code: str
@@ -108,6 +110,19 @@ def test_a_new_rule_of_another_stage_lacks_only_what_it_says(
     assert failing <= {"what is wrong", "what nobody knows yet"}
 
 
+def test_the_first_rule_about_a_service_begins_its_folder(whole: Checkout) -> None:
+    made = whole.run("new", "rule", "topic-is-good", "--type", "aws:sns/topic:Topic")
+
+    assert made.stdout.splitlines() == [
+        f"{RULES}/sns/topic_is_good.py",
+        f"{RULES}/sns/topic_is_good.yaml",
+        f"{RULES}/sns/__init__.py",
+        f"{RULES}/__init__.py",
+    ]
+    rules = whole.document("policy", "list")["rules"]
+    assert ("SNS-001", "draft") in [(rule["code"], rule["life"]) for rule in rules]
+
+
 def test_a_second_rule_joins_the_first(whole: Checkout) -> None:
     for name in ("one-is-good", "another-is-good"):
         made = whole.run("new", "rule", name, "--domain", "sales")
@@ -120,7 +135,7 @@ def test_a_second_rule_joins_the_first(whole: Checkout) -> None:
 
 def test_a_domains_own_rule_is_explained_and_has_a_page(whole: Checkout) -> None:
     whole.run("new", "rule", "bucket-is-good", "--domain", "sales")
-    page = "docs/reference/rules/SALES-001.md"
+    page = "docs/reference/rules/SALES-001-bucket-is-good.md"
 
     explained = whole.run("explain", "sales-001")
     assert explained.stdout.startswith("SALES-001 (mandatory): Bucket is good\n")
@@ -144,9 +159,9 @@ def test_a_rule_that_raises_is_named_by_its_test(whole: Checkout) -> None:
 @pytest.mark.parametrize(
     ("file", "text", "said"),
     [
-        ("bucket_is_versioned.py", "def\n", ":1: error SyntaxError: invalid syntax"),
-        ("bucket_is_versioned.py", "RULE = 1 / 0\n", ":1: error ZeroDivisionError: division"),
-        ("bucket_is_versioned.py", "\nimport nowhere\n", ":2: error ModuleNotFoundError: No mod"),
+        ("s3/s3_versioning.py", "def\n", ":1: error SyntaxError: invalid syntax"),
+        ("s3/s3_versioning.py", "RULE = 1 / 0\n", ":1: error ZeroDivisionError: division"),
+        ("s3/s3_versioning.py", "\nimport nowhere\n", ":2: error ModuleNotFoundError: No mod"),
         ("__init__.py", "from . import nowhere\n", ":1: error ImportError: cannot import name"),
     ],
 )
@@ -231,7 +246,7 @@ def pick(checkout: Checkout, giver: str, taker: str, code: str) -> None:
         (("rule", "bucket_is"), "'bucket_is' is no name"),
         (("rule", "../up"), "'../up' is no name"),
         (("rule", "class"), "'class' is no name"),
-        (("rule", "bucket-is-versioned"), "there is a rule bucket-is-versioned already"),
+        (("rule", "s3-versioning"), "there is a rule s3-versioning already"),
         (("rule", "a", "--stage", "mesh"), "there is no stage 'mesh'"),
         (("rule", "a", "--type", "bucket"), "'bucket' is no type"),
         (("rule", "a", "--type", "mesh:spec:Product"), "is not about mesh:spec:Product"),
@@ -275,9 +290,20 @@ def test_all_rules_pass_their_cases(mesh: Any) -> None:
 
 
 def test_only_the_rules_that_are_named_are_asked(mesh: Any) -> None:
-    lines = mesh("policy", "test", "s3-001", "bucket-is-versioned", "S3-001").out.splitlines()
+    lines = mesh("policy", "test", "s3-001", "s3-versioning", "S3-001").out.splitlines()
 
     assert [line.split()[:2] for line in lines] == [["S3-001", "ok"], ["S3-004", "ok"]]
+
+
+@pytest.mark.parametrize("former", ["bucket-is-versioned", "tables-are-checked"])
+def test_a_rule_is_asked_by_an_id_that_it_had_before(mesh: Any, former: str) -> None:
+    ended = mesh("policy", "test", former)
+
+    today = FORMER_IDS[former]
+    assert ended.code == 0
+    assert f"{former} is called {today} now" in ended.err
+    (code,) = [rule.code for rule in ALL_RULES if rule.id == today]
+    assert [line.split()[:2] for line in ended.out.splitlines()] == [[code, "ok"]]
 
 
 def test_a_rule_that_is_not_there_is_refused(mesh: Any) -> None:

@@ -72,7 +72,7 @@ def test_every_rule_is_listed_with_level_and_metadata(mesh):
     rule = listed(ended)["S3-001"]
 
     assert ended.code == 0
-    assert (rule["id"], rule["level"]) == ("bucket-blocks-public-access", "mandatory")
+    assert (rule["id"], rule["level"]) == ("s3-public-access-block", "mandatory")
     assert (rule["life"], rule["stages"]) == ("enforced", ["resource", "stack"])
     assert rule["environments"]["local"]["provenance"] == [
         {"name": "level", "value": "mandatory", "layer": "the rule", "place": ""}
@@ -83,7 +83,10 @@ def test_a_domains_own_rule_is_listed_with_its_parameters(mesh, own):
     own(governance=words(3))
     rule = listed(mesh("policy", "list", "--json"))["SALES-001"]
 
-    assert (rule["domain"], rule["page"]) == ("sales", "docs/reference/rules/SALES-001.md")
+    assert (rule["domain"], rule["page"]) == (
+        "sales",
+        "docs/reference/rules/SALES-001-said-at-length.md",
+    )
     assert rule["parameters"][0]["name"] == "words"
     assert rule["environments"]["local"]["parameters"] == {"words": 3}
 

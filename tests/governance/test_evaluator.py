@@ -5,7 +5,7 @@ import pytest
 
 from guardrails.props import Props
 from guardrails.rule import Rule, Severity
-from guardrails.rules import bucket_blocks_public_access
+from guardrails.rules.s3 import s3_public_access_block
 from meshwright.errors import Finding, Position
 from meshwright.errors import Severity as Weight
 from meshwright.governance import evaluate
@@ -18,7 +18,7 @@ from meshwright.specs.models import Mesh
 from governance.breakages import changed, with_declarations, without
 from meshes import TODAY, MeshOf, environment, pick
 
-BLOCK = bucket_blocks_public_access.RULE
+BLOCK = s3_public_access_block.RULE
 BUCKET = "aws:s3/bucket:Bucket"
 ENCRYPTION = "aws:glue/dataCatalogEncryptionSettings:DataCatalogEncryptionSettings"
 READER = {
@@ -130,7 +130,7 @@ def test_a_rule_that_raises_is_an_error_at_each_resource_it_was_asked_about(
     findings = evaluate(planned, mesh_of(), dev, rules=(faulty,))
 
     assert {f.message for f in findings} == {
-        "Buckets refuse public access: rule S3-001 (bucket-blocks-public-access) raised KeyError"
+        "Buckets refuse public access: rule S3-001 (s3-public-access-block) raised KeyError"
     }
     assert {f.severity for f in findings} == {Weight.ERROR}
     assert len(findings) == sum(

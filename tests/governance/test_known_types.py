@@ -6,7 +6,7 @@ import pytest
 
 from guardrails.cases import CaseResource
 from guardrails.judging import EffectiveRules
-from guardrails.rules.type_is_the_meshs import RULE
+from guardrails.rules.governance.allowed_resource_types import RULE
 from guardrails.settings import Kind, RuleOverride, apply_override, initial, resolved
 from guardrails.types import MESHS_OWN
 from meshwright.governance.packs.pack import Governed, load_pack, policies

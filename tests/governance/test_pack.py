@@ -12,7 +12,9 @@ from guardrails.cases import SCOPE, CaseResource
 from guardrails.judging import EffectiveRules
 from guardrails.props import UNKNOWN, Props, Scope
 from guardrails.rule import Life, Rule, Severity
-from guardrails.rules import ALL_RULES, bucket_blocks_public_access, key_rotates_and_dies_slowly
+from guardrails.rules import ALL_RULES
+from guardrails.rules.kms import kms_rotation_and_deletion_window
+from guardrails.rules.s3 import s3_public_access_block
 from guardrails.settings import Level, RuleOverride, apply_override, initial
 from meshwright.errors import UsageError
 from meshwright.governance.packs.pack import Governed, Pack, decoded, load_pack, policies, scopes
@@ -20,7 +22,7 @@ from wire import Engine, secret, urn
 
 POLICIES = Path(__file__).parents[2] / "policies"
 PACKS = ("security", "governance")
-BLOCK, KEY_RULE = bucket_blocks_public_access.RULE, key_rotates_and_dies_slowly.RULE
+BLOCK, KEY_RULE = s3_public_access_block.RULE, kms_rotation_and_deletion_window.RULE
 KEY = "aws:kms/key:Key"
 ENVIRONMENT = """\
 account: "111122223333"
@@ -135,7 +137,7 @@ def test_a_violation_is_mandatory_and_names_rule_resource_and_remedy() -> None:
     assert violation.level == "MANDATORY"
     assert violation.urn == urn(key())
     assert violation.message.splitlines()[1:] == [
-        "KMS-001 Keys rotate, and their deletion can be taken back: enableKeyRotation must be true",
+        "KMS-001 Keys rotate and have a deletion window: enableKeyRotation must be true",
         f"  resource: {urn(key())}",
         "  at: key.key",
         f"  fix: {KEY_RULE.fix}",
@@ -159,7 +161,7 @@ def test_a_rule_that_raises_is_named_and_hides_no_other() -> None:
     faulty = replace(BLOCK, checks={KEY: raising})
     first, second = engine(faulty, KEY_RULE).analyze(key(description="canary"))
 
-    assert "rule S3-001 (bucket-blocks-public-access) raised KeyError" in first.message
+    assert "rule S3-001 (s3-public-access-block) raised KeyError" in first.message
     assert "canary" not in first.message
     assert second.message.splitlines()[1].startswith("KMS-001")
 

@@ -9,20 +9,25 @@ import pytest
 from guardrails.rule import Stage
 from guardrails.rules import ALL_RULES
 from guardrails.types import BUCKET, DOMAIN, KEY_ALIAS, PRODUCT
+from meshwright.governance.authoring.rule_tables import (
+    TableError,
+    folder_table,
+    own_table,
+    with_folder,
+    with_rule,
+)
 from meshwright.governance.authoring.scaffolds import (
     NewRule,
-    TableError,
     cases_text,
     module_text,
     next_code,
-    own_table,
     pack_texts,
     series_of,
-    with_rule,
 )
 
 ROOT = Path(__file__).parents[2]
-TABLE = (ROOT / "policies/guardrails/rules/__init__.py").read_text()
+RULES = ROOT / "policies/guardrails/rules"
+TABLE = (RULES / "s3/__init__.py").read_text()
 NEW = NewRule("bucket-is-new", "S3-099", Stage.RESOURCE, BUCKET)
 EACH = [
     NEW,
@@ -88,7 +93,7 @@ def test_a_rule_is_listed_behind_the_last_of_its_series() -> None:
 
     added = set(table.splitlines()) - set(TABLE.splitlines())
     assert added == {"    bucket_is_new,", "    bucket_is_new.RULE,"}
-    assert "    bucket_policy_opens_no_files.RULE,\n    bucket_is_new.RULE,\n" in table
+    assert "    s3_policy_no_object_access.RULE,\n    bucket_is_new.RULE,\n" in table
     imported = table[: table.index(")")].splitlines()
     modules = [line for line in imported if line.startswith("    ")]
     assert modules == sorted(modules)
@@ -97,9 +102,16 @@ def test_a_rule_is_listed_behind_the_last_of_its_series() -> None:
 def test_the_first_rule_of_a_series_is_listed_last() -> None:
     table = with_rule(TABLE, EACH[1], ALL_RULES)
 
-    assert table.endswith(
-        "    data_is_not_destroyed_by_accident.RULE,\n    topic_is_new.RULE,\n)\n"
-    )
+    assert table.endswith("    s3_policy_no_object_access.RULE,\n    topic_is_new.RULE,\n)\n")
+
+
+def test_the_first_rule_of_a_folder_makes_its_table_and_joins_it_to_all_others() -> None:
+    every = (RULES / "__init__.py").read_text()
+
+    assert folder_table(EACH[1]).endswith("RULES = (\n    topic_is_new.RULE,\n)\n")
+    assert "from guardrails.rules.sns import (\n    topic_is_new,\n)\n" in folder_table(EACH[1])
+    added = set(with_folder(every, "sns").splitlines()) - set(every.splitlines())
+    assert added == {"    sns,", "    *sns.RULES,"}
 
 
 @pytest.mark.parametrize(

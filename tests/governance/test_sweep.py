@@ -10,7 +10,9 @@ import pytest
 
 from guardrails.cases import CaseResource
 from guardrails.rule import Rule
-from guardrails.rules import ALL_RULES, bucket_blocks_public_access, policy_names_its_principals
+from guardrails.rules import ALL_RULES
+from guardrails.rules.iam import iam_no_public_principal
+from guardrails.rules.s3 import s3_public_access_block
 from meshwright.errors import Finding, Position, Severity, UsageError
 from meshwright.governance import load_organisation
 from meshwright.governance.resolver import of_mesh
@@ -27,7 +29,7 @@ from governance.governed import BUCKET_DATA, root_of
 from meshes import FILES, TODAY, MeshOf, environment, pick
 
 pytestmark = pytest.mark.usefixtures("recorded_shape")
-BLOCK, PRINCIPALS = bucket_blocks_public_access.RULE, policy_names_its_principals.RULE
+BLOCK, PRINCIPALS = s3_public_access_block.RULE, iam_no_public_principal.RULE
 STACK, ORDERS = "dev.sales.orders", "domains/sales/orders/product.yaml"
 OPEN = CaseResource("aws:s3/bucketPolicy:BucketPolicy", "open", EVERYBODY)
 OWN = """\

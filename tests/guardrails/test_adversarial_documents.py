@@ -11,21 +11,21 @@ import yaml
 from guardrails.cases import SCOPE
 from guardrails.evaluation import Problem, resource_problems
 from guardrails.rule import Resource, Rule
-from guardrails.rules import (
-    policy_escalates_nothing,
-    policy_names_its_actions,
-    policy_names_its_principals,
-    policy_names_its_resources,
-    policy_names_its_services_source,
+from guardrails.rules.iam import (
+    iam_confused_deputy,
+    iam_no_privilege_escalation,
+    iam_no_public_principal,
+    iam_no_wildcard_action,
+    iam_no_wildcard_resource,
 )
 
 FILES = sorted(Path(__file__).with_name("documents").glob("*.yaml"))
 RULES: tuple[Rule, ...] = (
-    policy_names_its_principals.RULE,
-    policy_names_its_services_source.RULE,
-    policy_names_its_actions.RULE,
-    policy_names_its_resources.RULE,
-    policy_escalates_nothing.RULE,
+    iam_no_public_principal.RULE,
+    iam_confused_deputy.RULE,
+    iam_no_wildcard_action.RULE,
+    iam_no_wildcard_resource.RULE,
+    iam_no_privilege_escalation.RULE,
 )
 HOLDERS = {
     "boundary": ("aws:iam/policy:Policy", "policy"),

@@ -4,9 +4,11 @@ from pathlib import Path
 import pytest
 
 from guardrails.cases import CasesError, Kind, cases, needed
-from guardrails.rules import bucket_is_versioned, product_has_an_owner, products_form_no_circle
+from guardrails.rules.governance import owner_required
+from guardrails.rules.lineage import no_product_cycles
+from guardrails.rules.s3 import s3_versioning
 
-RULE = bucket_is_versioned.RULE
+RULE = s3_versioning.RULE
 FILE = f"{RULE.module}.yaml"
 
 
@@ -61,5 +63,5 @@ def test_a_case_shows_one_kind_of_answer(tmp_path: Path) -> None:
 
 def test_a_rule_needs_the_kinds_of_cases_that_it_can_have() -> None:
     assert set(needed(RULE)) == set(Kind)
-    assert needed(product_has_an_owner.RULE) == (Kind.PASS, Kind.FAIL)
-    assert needed(products_form_no_circle.RULE) == (Kind.PASS, Kind.FAIL)
+    assert needed(owner_required.RULE) == (Kind.PASS, Kind.FAIL)
+    assert needed(no_product_cycles.RULE) == (Kind.PASS, Kind.FAIL)

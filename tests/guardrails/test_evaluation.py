@@ -8,7 +8,8 @@ from guardrails.cases import SCOPE
 from guardrails.evaluation import mesh_problems, resource_problems, stack_problems
 from guardrails.props import UNKNOWN, Props
 from guardrails.rule import Check, Life, Resource, Rule, Stack
-from guardrails.rules import bucket_blocks_public_access, key_rotates_and_dies_slowly
+from guardrails.rules.kms import kms_rotation_and_deletion_window
+from guardrails.rules.s3 import s3_public_access_block
 
 KEY = "aws:kms/key:Key"
 WRONG_TYPE = {"deletionWindowInDays": "a secret", "enableKeyRotation": False}
@@ -37,11 +38,11 @@ def broken(props: Props) -> Iterator[str]:
 
 
 def test_a_rule_that_raises_is_a_problem_that_names_it_and_the_line() -> None:
-    (_, raised) = resource_problems([key_rotates_and_dies_slowly.RULE], resource(WRONG_TYPE))
+    (_, raised) = resource_problems([kms_rotation_and_deletion_window.RULE], resource(WRONG_TYPE))
 
     assert raised.message.startswith(
-        "rule KMS-001 (key-rotates-and-dies-slowly) raised TypeError"
-        " at key_rotates_and_dies_slowly.py:"
+        "rule KMS-001 (kms-rotation-and-deletion-window) raised TypeError"
+        " at kms_rotation_and_deletion_window.py:"
     )
 
 
@@ -94,11 +95,11 @@ def test_a_stack_rule_that_raises_is_about_the_stack() -> None:
     def raising(stack: Stack) -> Iterator[tuple[Resource, str]]:
         raise RuntimeError(str(stack))
 
-    asked = replace(bucket_blocks_public_access.RULE, check_stack=raising)
+    asked = replace(s3_public_access_block.RULE, check_stack=raising)
     (problem,) = stack_problems([asked, rule(broken)], Stack(SCOPE, ()))
 
     assert problem.resource is None
-    assert problem.message == "rule S3-001 (bucket-blocks-public-access) raised RuntimeError"
+    assert problem.message == "rule S3-001 (s3-public-access-block) raised RuntimeError"
 
 
 def test_a_malformed_document_is_a_problem_of_the_rule_that_reads_it() -> None:

@@ -7,6 +7,7 @@ import pytest
 
 from guardrails import evaluation
 from guardrails.cases import Case, cases, verdict
+from guardrails.former_ids import FORMER_IDS
 from guardrails.props import UNKNOWN
 from guardrails.rule import Rule, Stage
 from guardrails.rules import ALL_RULES
@@ -20,16 +21,23 @@ EACH_CASE = [
 CANARY = "CANARY-5f1c2ab7"
 
 
-def files(suffix: str) -> set[str]:
-    return {p.stem for p in FOLDER.glob(f"*{suffix}") if not p.stem.startswith("__")}
+def files(suffix: str) -> list[Path]:
+    return sorted(p for p in FOLDER.rglob(f"*{suffix}") if not p.stem.startswith("__"))
 
 
-def test_the_table_lists_every_module_of_the_folder_once() -> None:
-    assert sorted(rule.module for rule in ALL_RULES) == sorted(files(".py"))
+def test_the_tables_list_every_module_of_the_folders_once() -> None:
+    assert sorted(rule.folder / f"{rule.module}.py" for rule in ALL_RULES) == files(".py")
 
 
 def test_every_rule_has_cases_and_no_cases_lack_a_rule() -> None:
-    assert files(".yaml") == {rule.module for rule in ALL_RULES}
+    assert sorted(rule.folder / f"{rule.module}.yaml" for rule in ALL_RULES) == files(".yaml")
+
+
+def test_a_former_id_names_a_rule_of_today() -> None:
+    ids = {rule.id for rule in ALL_RULES}
+
+    assert set(FORMER_IDS.values()) <= ids
+    assert not set(FORMER_IDS) & ids
 
 
 def test_codes_and_ids_are_unique() -> None:

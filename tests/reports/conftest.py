@@ -8,7 +8,7 @@ from meshwright.reports.reported import Surroundings, report_of
 ORDERS = "domains/sales/orders/product.yaml"
 LINES = {8: "      discount: {type: strin, pii: true}"}
 CARDS = {
-    "SPEC017": Card("No such type", "Glue has no such type.", "use a type of Glue", Level.ERROR)
+    "SPEC017": Card("Unknown type", "Glue has no such type.", "use a type of Glue", Level.ERROR)
 }
 WEB = "https://github.example/acme/mesh/blob/abc/"
 
@@ -44,7 +44,10 @@ def finding(message="unknown type 'strin'", code="SPEC017", line=8, column=24, *
 
 
 def warning(message="the domain has no support channel", **other):
-    return finding(message, **{"code": "GOV-001", "severity": Severity.WARNING, **other})
+    return finding(
+        message,
+        **{"code": "GOV-001", "rule": "owner-required", "severity": Severity.WARNING, **other},
+    )
 
 
 def reported(*findings, existing=None, web=WEB, judged=(), fault="", folder=""):

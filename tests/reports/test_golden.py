@@ -25,7 +25,12 @@ RENDERERS: dict[str, Callable[[Report], str]] = {
 def report() -> Report:
     """One of each: a new error, one that is waived, an old one, and a warning in its grace."""
     old = finding("no such column 'amont'", line=12, column=7, where="tables.orders.primaryKey")
-    waived = finding("S3 access logs are off", code="S3-007", resource="aws:s3/bucket:Bucket::data")
+    waived = finding(
+        "S3 access logs are off",
+        code="S3-007",
+        rule="s3-acls-disabled",
+        resource="aws:s3/bucket:Bucket::data",
+    )
     made = reported(
         *(finding(), waived, old, warning(line=1, column=1)),
         existing=[old],

@@ -57,7 +57,7 @@ def test_a_result_lies_on_the_word_in_the_specs_line():
 def test_a_rule_is_explained_and_its_page_linked():
     (rule,) = run(reported(finding(), finding("another")))["tool"]["driver"]["rules"]
 
-    assert rule["shortDescription"] == {"text": "No such type"}
+    assert rule["shortDescription"] == {"text": "Unknown type"}
     assert rule["fullDescription"] == {"text": "Glue has no such type."}
     assert rule["defaultConfiguration"] == {"level": "error"}
     assert rule["helpUri"].endswith("/blob/abc/docs/reference/findings.md#spec017")

@@ -2,13 +2,15 @@
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
 from typing import Any
 
 import yaml
 
 from guardrails.cases import Case, CaseResource, CasesError, cases
+from guardrails.former_ids import FORMER_IDS
 from guardrails.props import UNKNOWN
-from guardrails.rule import Parameter, Rule
+from guardrails.rule import Parameter, Rule, folder_of
 from guardrails.rules import ALL_RULES
 from guardrails.settings import written
 from guardrails.types import PRODUCT
@@ -49,25 +51,36 @@ def _index(own: DomainRules) -> str:
         areas[f"Rules of the domain {domain}"] = list(rules)
     sections = (_section(title, rules) for title, rules in areas.items() if rules)
     head = "# Rules\n\nWhat `mesh check` and the packs ask, and what others call it."
-    return "\n\n".join((head, *sections)) + "\n"
+    return "\n\n".join((head, *sections, _former_ids())) + "\n"
+
+
+def _former_ids() -> str:
+    codes = {rule.id: f"[{rule.code}]({Path(page_path(rule)).name})" for rule in ALL_RULES}
+    rows = (f"| `{old}` | `{new}` | {codes[new]} |" for old, new in sorted(FORMER_IDS.items()))
+    head = ("| before | now | code |", "| --- | --- | --- |")
+    text = (
+        "Codes have never changed. Commands that take a rule's id take the ids it had before, too."
+    )
+    return f"## Former ids\n\n{text}\n\n" + "\n".join((*head, *rows))
 
 
 def _section(title: str, rules: Iterable[Rule]) -> str:
     rows = (
-        f"| [{rule.code}]({rule.code}.md) | {rule.title} | {rule.severity} |"
+        f"| [{rule.code}]({Path(page_path(rule)).name}) | `{rule.id}` | {rule.title} |"
+        f" {rule.severity} |"
         f" {', '.join(rule.controls)} |"
         for rule in sorted(rules, key=lambda rule: rule.code)
     )
-    head = ("| code | title | level | controls |", "| --- | --- | --- | --- |")
+    head = ("| code | id | title | level | controls |", "| --- | --- | --- | --- | --- |")
     return f"## {title}\n\n" + "\n".join((*head, *rows))
 
 
 def page(rule: Rule, domain: str = "") -> str:
     """A rule's page, as Markdown; `domain` has one of its own."""
-    folder = f"{OWN_RULES}/{domain}" if domain else RULES
+    folder = f"{OWN_RULES}/{domain}" if domain else f"{RULES}/{folder_of(rule.code)}"
     parts = [
-        f"# {rule.code} {rule.title}",
-        rule.why,
+        f"# {rule.code} {rule.id}",
+        f"**{rule.title}.** {rule.why}",
         f"**To fix it**: {rule.fix}.",
         "\n".join(f"- **{label.capitalize()}**: {said}." for label, said in facts(rule)),
         *_parameters(rule.parameters),

@@ -11,13 +11,13 @@ NO_SUCH_INPUT = Code(
 )
 OWN_INPUT = Code(
     "CHK002",
-    "A product that reads itself",
+    "A product that is its own input",
     "Inputs are other products; a product's own tables need no mention.",
     "delete the input",
 )
 CYCLE = Code(
     "CHK003",
-    "Products that wait for each other",
+    "A cycle of products",
     "Each product is filled from its inputs, so that a circle of them never begins.",
     "take one of the inputs out of the circle",
 )
@@ -71,19 +71,19 @@ ENDS_BEFORE_START = Code(
 )
 NO_SUCH_TABLE = Code(
     "CHK013",
-    "An agreement about no table",
+    "An agreement names an unknown table",
     "An agreement names tables of the product in whose folder it lies.",
     "name a table of the product",
 )
 NO_SUCH_COLUMN = Code(
     "CHK014",
-    "An agreement about no column",
+    "An agreement names an unknown column",
     "An agreement names columns of the producer's table.",
     "name a column of the table",
 )
 NO_SUCH_CONSUMER = Code(
     "CHK015",
-    "An agreement with nobody",
+    "Unknown consumer",
     "The file's name is the consumer: a product, a domain (its people), or a principal that the"
     " environment file names.",
     "name the file by its consumer, or name the principal in the environment file",
@@ -103,7 +103,7 @@ NO_LEGAL_BASIS = Code(
 )
 OPENS_NOTHING = Code(
     "CHK018",
-    "An agreement that opens nothing",
+    "An agreement that grants nothing",
     "Where an agreement names no columns it opens the unprotected ones, and every column of the"
     " table is protected.",
     "name the columns that are to be read",
@@ -118,14 +118,14 @@ TABLE_RETIRED = Code(
 )
 QUERY_WITHOUT_INPUTS = Code(
     "CHK020",
-    "A query over nothing",
+    "A query without inputs",
     "A table's `query` derives its rows from the product's inputs, and there are none.",
     "name the inputs, or take the query out",
     Severity.WARNING,
 )
 KIND_CONTRADICTS = Code(
     "CHK021",
-    "A kind that the inputs contradict",
+    "The kind does not fit the inputs",
     "A source-aligned product is fed from outside the mesh, an aggregate from other products.",
     "correct `kind`, or leave it out: it follows from the inputs",
     Severity.WARNING,
@@ -138,20 +138,20 @@ SAME_ORIGIN = Code(
 )
 NO_SUCH_DOMAIN = Code(
     "CHK030",
-    "Trust in a domain that is not there",
+    "Unknown domain in `assume`",
     "`assume` in an environment file names domains of the mesh.",
     "correct the name, or delete the entry",
     Severity.WARNING,
 )
 PRINCIPAL_IS_DOMAIN = Code(
     "CHK031",
-    "A principal with a domain's name",
+    "A principal has the name of a domain",
     "An agreement's file name could mean either of the two.",
     "rename the principal in the environment file, or the domain",
 )
 NOBODY_MAY_ASSUME = Code(
     "CHK032",
-    "Roles that nobody can use",
+    "No principal may assume the roles",
     "The environment file does not say who may assume a domain's roles, so that only the deploying"
     " role may: its people cannot read, or its products' jobs cannot run.",
     "let the platform's owner name them under `assume` in the environment file",
@@ -184,7 +184,7 @@ FOREIGN_ORIGIN = Code(
 )
 OPEN_LAKE = Code(
     "CHK050",
-    "A lake that is open to all of IAM",
+    "Lake Formation's defaults grant to IAMAllowedPrincipals",
     "The account gives rights on everything new to whomever IAM lets in, so that grants would have"
     " no effect, and `accountSettings: false` leaves that to somebody else. `mesh up` asks before"
     " its first change.",
@@ -201,13 +201,13 @@ UNLISTED_SETTING = Code(
 )
 VERSION_LOWERED = Code(
     "CHK052",
-    "A version of sharing that cannot be had again",
+    "The cross-account version cannot be lowered",
     "An account that shares with others by version 5 does not go back to 4.",
     "write crossAccountVersion: 5",
 )
 DEFAULT_OPEN = Code(
     "CHK053",
-    "The database `default` is open to all of IAM",
+    "IAMAllowedPrincipals have rights on the database `default`",
     "Athena asks for the database `default` in each query, so the mesh lets everybody see that it"
     " is there. What IAM_ALLOWED_PRINCIPALS has on it goes further: who may do what there is IAM's"
     " to say. Others may rely on that, so the mesh does not take it away.",
@@ -217,7 +217,7 @@ DEFAULT_OPEN = Code(
 )
 OPEN_PRODUCT = Code(
     "CHK056",
-    "A product that is open to all of IAM",
+    "IAMAllowedPrincipals have rights on a product",
     "After each `up` the product's databases and tables are read back. What IAM_ALLOWED_PRINCIPALS"
     " has there, whoever IAM lets in has: no grant and no column is held back.",
     "find out who opened it, then take it back: mesh up --refresh",

@@ -8,14 +8,19 @@ import typer
 
 from meshwright.cli import output
 from meshwright.cli.options import AsOf, Json
+from meshwright.cli.rule_names import find_rule
 from meshwright.errors import UsageError
 
 if TYPE_CHECKING:
+    from guardrails.rule import Rule
     from meshwright.governance.resolved import Resolved
 
 
 def explain(
-    code: Annotated[str, typer.Argument(metavar="CODE", help="A code such as SPEC012 or S3-001.")],
+    code: Annotated[
+        str,
+        typer.Argument(metavar="CODE", help="A code such as SPEC012 or S3-001, or a rule's id."),
+    ],
     product: Annotated[
         str | None,
         typer.Option(metavar="ID", help="How a rule stands for this product or domain, and why."),
@@ -27,8 +32,10 @@ def explain(
     json: Json = False,
 ) -> None:
     """Explain a finding or a rule by its code, and how a rule stands for a product."""
+    own = _own_rules()
+    code = _code_of(code, own)
     found = _standings(code, product, env, as_of) if product else []
-    pages = {**explanations(), **_own_rules()}
+    pages = {**explanations(), **{rule.code: _rule_text(rule) for rule in own}}
     page = pages.get(code.upper())
     if page is None:
         raise _unknown(code, pages)
@@ -40,17 +47,30 @@ def explain(
         output.print_out(f"\n{_text(standing)}")
 
 
-def _own_rules() -> Mapping[str, str]:
-    """The texts of the domains' own rules, where a checkout is around."""
+def _own_rules() -> "tuple[Rule, ...]":
+    """The domains' own rules, where a checkout is around."""
     from meshwright.governance.domain_rules import load_domain_rules
-    from meshwright.governance.explain import text
     from meshwright.workspace import find_workspace
 
     try:
         own = load_domain_rules(find_workspace().root).rules
     except UsageError:
-        return {}
-    return {rule.code: text(rule) for rules in own.values() for rule in rules}
+        return ()
+    return tuple(rule for rules in own.values() for rule in rules)
+
+
+def _code_of(name: str, own: "tuple[Rule, ...]") -> str:
+    """The code of what is named: a rule has an id too."""
+    from guardrails.rules import ALL_RULES
+
+    rule = find_rule(name, (*ALL_RULES, *own))
+    return rule.code if rule else name
+
+
+def _rule_text(rule: "Rule") -> str:
+    from meshwright.governance.explain import text
+
+    return text(rule)
 
 
 def _standings(code: str, product: str, env: str | None, as_of: date | None) -> "list[Resolved]":

@@ -22,12 +22,13 @@ ID = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 CODE = re.compile(r"[A-Z][A-Z0-9]*-[0-9]{3}")
 TYPE = re.compile(r"[a-z][\w-]*:[\w/-]+:[A-Z]\w*")
 STAGES = ("spec", "resource", "stack")
+RULES, TABLE = "policies/guardrails/rules", "__init__.py"
 ONE_A_LINE = "write one module and one RULE a line, each with a comma behind it"
 
 
 def rule(
     name: Annotated[
-        str, typer.Argument(metavar="NAME", help="The rule's id, such as bucket-is-versioned.")
+        str, typer.Argument(metavar="NAME", help="The rule's id, such as s3-versioning.")
     ],
     stage: Annotated[
         str, typer.Option(metavar="STAGE", help="What it looks at: spec, resource or stack.")
@@ -56,17 +57,17 @@ def rule(
     new = scaffolds.NewRule(
         name, _code(code, scaffolds.series_of(chosen, token, domain), name, own), chosen, token
     )
-    folder = f"{FOLDER}/{domain}" if domain else "policies/guardrails/rules"
-    table = f"{folder}/__init__.py"
-    listed = _table(workspace, table, new, domain, own)
+    folder = f"{FOLDER}/{domain}" if domain else f"{RULES}/{new.folder}"
+    tables = _tables(workspace, folder, new, domain, own)
     texts = {
         f"{folder}/{new.module}.py": scaffolds.module_text(new),
         f"{folder}/{new.module}.yaml": scaffolds.cases_text(new),
     }
     _write(workspace, texts)
-    (workspace.root / table).write_text(listed, encoding="utf-8")
+    for table, listed in tables.items():
+        (workspace.root / table).write_text(listed, encoding="utf-8")
     then = f"fill both in until `mesh policy test {new.code}` passes, then: mesh dev docs"
-    _say("new rule", [*texts, table], then=then, json=json)
+    _say("new rule", [*texts, *tables], then=then, json=json)
 
 
 def pack(
@@ -75,12 +76,13 @@ def pack(
 ) -> None:
     """Begin a policy pack: policies/NAME, which every run of the engine then has on."""
     from meshwright.governance.authoring import scaffolds
-    from meshwright.specs.organisation import OWN_RULES, POLICIES, RULES
+    from meshwright.specs.organisation import OWN_RULES, POLICIES
+    from meshwright.specs.organisation import RULES as SHARED_RULES
     from meshwright.workspace import find_workspace
 
     workspace = find_workspace()
     _require_name(name)
-    if name in (RULES, OWN_RULES):
+    if name in (SHARED_RULES, OWN_RULES):
         raise UsageError(f"{POLICIES}/{name} holds rules", fix="choose another name")
     texts = {f"{POLICIES}/{name}/{file}": t for file, t in scaffolds.pack_texts(name).items()}
     _write(workspace, texts)
@@ -91,7 +93,7 @@ def _require_name(name: str) -> None:
     if not ID.fullmatch(name) or iskeyword(name):
         raise UsageError(
             f"'{name}' is no name: lower-case letters, digits and single hyphens",
-            fix="write a name such as bucket-is-versioned",
+            fix="write a name such as s3-versioning",
         )
 
 
@@ -145,21 +147,33 @@ def _code(code: str | None, series: str, name: str, own: "DomainRules") -> str:
     return code
 
 
-def _table(
-    workspace: "Workspace", path: str, new: "NewRule", domain: str | None, own: "DomainRules"
-) -> str:
-    """The table of rules with the new one."""
-    from meshwright.governance.authoring.scaffolds import TableError, own_table, with_rule
+def _tables(
+    workspace: "Workspace", folder: str, new: "NewRule", domain: str | None, own: "DomainRules"
+) -> Mapping[str, str]:
+    """The tables of rules that list the new one, by path."""
+    from meshwright.governance.authoring import rule_tables
 
+    path, whole = f"{folder}/{TABLE}", f"{RULES}/{TABLE}"
     file = workspace.root / path
-    if domain and not file.exists():
-        return own_table(domain, new)
-    if not file.is_file():
-        raise UsageError(f"there is no {path}", fix="git checkout -- policies")
     try:
-        return with_rule(file.read_text(encoding="utf-8"), new, _listed(domain, own))
-    except TableError as error:
+        if file.is_file():
+            text = file.read_text(encoding="utf-8")
+            return {path: rule_tables.with_rule(text, new, _listed(domain, own))}
+        if domain:
+            return {path: rule_tables.own_table(domain, new)}
+        path = whole
+        every = rule_tables.with_folder(_all_rules(workspace), new.folder)
+        return {f"{folder}/{TABLE}": rule_tables.folder_table(new), whole: every}
+    except rule_tables.TableError as error:
         raise UsageError(f"{path} cannot be added to: {error}", fix=ONE_A_LINE) from error
+
+
+def _all_rules(workspace: "Workspace") -> str:
+    """The text of the table of all rules."""
+    file = workspace.root / RULES / TABLE
+    if not file.is_file():
+        raise UsageError(f"there is no {RULES}/{TABLE}", fix="git checkout -- policies")
+    return file.read_text(encoding="utf-8")
 
 
 def _listed(domain: str | None, own: "DomainRules") -> "tuple[Rule, ...]":

@@ -8,6 +8,7 @@ import typer
 
 from meshwright.cli import options, output, owners, policy_cases, sweep
 from meshwright.cli.options import AsOf, Env, Json
+from meshwright.cli.rule_names import rule_named
 from meshwright.errors import UsageError
 
 if TYPE_CHECKING:
@@ -124,25 +125,18 @@ def _exceptions(rule: Mapping[str, Any]) -> Iterator[str]:
             yield f"           in {name}: {said}"
 
 
-def rule_called(governing: "RuleResolver", code: str) -> "Rule":
-    """The rule of a code, or UsageError with the nearest one."""
-    from meshwright.specs.wording import did_you_mean, shown
+def rule_called(governing: "RuleResolver", name: str) -> "Rule":
+    """The rule of a code or an id, or UsageError with the nearest one."""
+    return rule_named(name, _all_rules(governing))
 
+
+def _all_rules(governing: "RuleResolver") -> "tuple[Rule, ...]":
     own = governing.organisation.domain_rules.rules.values()
-    known = {r.code: r for r in (*governing.rules, *(r for rules in own for r in rules))}
-    if code.upper() not in known:
-        hint = did_you_mean(code, known)
-        raise UsageError(
-            f"no rule has the code {shown(code)}{hint}", fix="mesh policy list shows all codes"
-        )
-    return known[code.upper()]
+    return (*governing.rules, *(rule for rules in own for rule in rules))
 
 
 def _asked(governing: "RuleResolver", code: str | None) -> "tuple[Rule, ...]":
-    if code is not None:
-        return (rule_called(governing, code),)
-    own = governing.organisation.domain_rules.rules.values()
-    return (*governing.rules, *(rule for rules in own for rule in rules))
+    return _all_rules(governing) if code is None else (rule_called(governing, code),)
 
 
 def _wish(

@@ -7,7 +7,8 @@ import typer
 
 from meshwright.cli import options, output
 from meshwright.cli.options import AsOf, Json
-from meshwright.errors import ExitCode, UsageError
+from meshwright.cli.rule_names import rule_named
+from meshwright.errors import ExitCode
 
 if TYPE_CHECKING:
     from guardrails.rule import Rule
@@ -48,21 +49,12 @@ def ask_cases(
 def _chosen(
     known: "Sequence[tuple[Rule, str]]", names: Sequence[str] | None
 ) -> "list[tuple[Rule, str]]":
-    from meshwright.specs.wording import did_you_mean, shown
-
     if not names:
         return list(known)
-    by_name = {name: pair for pair in known for name in (pair[0].code, pair[0].id)}
-    found: dict[str, tuple[Rule, str]] = {}
-    for name in names:
-        pair = by_name.get(name.upper()) or by_name.get(name)
-        if pair is None:
-            raise UsageError(
-                f"no rule has the code or the id {shown(name)}{did_you_mean(name, by_name)}",
-                fix="mesh policy list shows all codes",
-            )
-        found[pair[0].code] = pair
-    return list(found.values())
+    rules = [rule for rule, _ in known]
+    codes = dict.fromkeys(rule_named(name, rules).code for name in names)
+    owners = {rule.code: (rule, domain) for rule, domain in known}
+    return [owners[code] for code in codes]
 
 
 def _lines(

@@ -25,7 +25,7 @@ DEPLOYER_CHANGED = Code(
 )
 GRANTEE_GOES = Code(
     "CHK055",
-    "A role that goes while it has grants",
+    "A role with grants is removed",
     "AWS keeps the grants of a role that is deleted, and a new role of its name has them again."
     " `mesh up` and `mesh destroy` revoke them before the role goes. Plain `pulumi` cannot: it"
     " knows one stack at a time.",
@@ -70,7 +70,7 @@ RULE_LOOSENED = Code(
 )
 NOT_PICKED = Code(
     "CHK063",
-    "A pack no longer picks a rule",
+    "A rule is removed from a pack",
     "The engine asks a rule where a pack picks it, whoever runs the engine. `mesh check` goes on"
     " asking it, plain `pulumi` does not.",
     "add the rule to the rules of one pack",

@@ -24,20 +24,20 @@ NO_SUCH_PARAMETER = Code(
 )
 WRONG_VALUE = Code(
     "POL004",
-    "Another kind of value is expected",
+    "Wrong type of value",
     "A rule's parameter is a number, true or false, a text, a list of texts, or a mapping to whole"
     " numbers.",
     "write the value as the rule's page shows it",
 )
 OUT_OF_RANGE = Code(
     "POL005",
-    "A value that nothing can comply with",
+    "A parameter is out of range",
     "A parameter has bounds beyond which no resource could satisfy the rule.",
     "stay within the bounds that the message names",
 )
 RELAXES = Code(
     "POL006",
-    "Less than is asked for above",
+    "Setting weakens an inherited rule",
     "An environment, a domain and a product may ask for more than those above them: the"
     " organisation's floor, the packs, and then each other in this order. For less they may ask of"
     " a rule that is relaxable; its page says so.",
@@ -45,20 +45,20 @@ RELAXES = Code(
 )
 FLOOR_OFF = Code(
     "POL007",
-    "A floor that is switched off",
+    "A rule of the floor is switched off",
     "The organisation's floor holds wherever nothing stricter is said, and so it can switch off no"
     " rule that nobody may relax, and not all rules together.",
     "take the rule back, or mark it relaxable in its module",
 )
 CONTRADICTS = Code(
     "POL008",
-    "Governance that contradicts itself",
+    "Contradicting settings of a rule",
     "A rule that is off has no parameters, a rule belongs to one pack, and codes are unique.",
     "leave one of the two out",
 )
 NO_SUCH_DOMAIN = Code(
     "POL009",
-    "Rules of a domain that is not there",
+    "Rules of an unknown domain",
     "A folder under policies/domains is named after the domain whose rules it holds.",
     "rename the folder, or delete it",
 )
@@ -71,33 +71,33 @@ BROKEN_RULES = Code(
 )
 NOT_ASKED = Code(
     "POL011",
-    "Rules that no pack asks",
+    "Rules that are in no pack",
     "What no pack asks holds in `mesh check` alone: a hand-written resource passes it by.",
     "say `domainRules: true` in the file of one pack",
 )
 EMPTY_PACK = Code(
     "POL012",
-    "A pack that picks no rule",
+    "A pack without rules",
     "The engine starts it and it asks nothing, which looks like more than it is.",
     "write codes of rules under `rules`, or delete the pack",
     Severity.WARNING,
 )
 WAIVER_EXPIRED = Code(
     "POL020",
-    "A waiver that has expired",
+    "Waiver expired",
     "What it was for counts again, and a waiver that has ended is no explanation.",
     "repair what was waived and delete the waiver, or have a new one approved",
 )
 WAIVER_UNUSED = Code(
     "POL021",
-    "A waiver of nothing",
+    "Unused waiver",
     "No rule finds anything at this path, in any environment: a waiver left behind would let the"
     " same through unseen when it comes back.",
     "delete the waiver, or correct its rule and the path of its finding",
 )
 WAIVER_AHEAD = Code(
     "POL022",
-    "A waiver of the future",
+    "Waiver not yet in effect",
     "Approval is the merge, so a waiver is granted on the day of it or before.",
     "let it be granted on the day on which it is merged",
 )

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from guardrails.rule import Life, Parameter, Rule, Stage, Tightening
 from guardrails.rules import ALL_RULES
 from guardrails.settings import written
-from meshwright.errors import RULE_PAGES
+from meshwright.errors import RULE_PAGES, rule_page
 from meshwright.governance.codes import POLICY_CODES
 from meshwright.specs.codes import Code
 
@@ -44,7 +44,7 @@ def explain(code: str) -> str | None:
 
 
 def page_path(rule: Rule) -> str:
-    return f"{FOLDER}/{rule.code}.md"
+    return rule_page(rule.code, rule.id)
 
 
 def text(rule: Rule) -> str:
@@ -65,7 +65,8 @@ fix: {rule.fix}
 
 
 def facts(rule: Rule) -> Iterator[tuple[str, str]]:
-    """How a rule holds, each by its label."""
+    """What a rule is called and how it holds, each by its label."""
+    yield "id", rule.id
     yield "level", f"{rule.severity}; {_relaxable(rule)}"
     yield "asked of", "; ".join(STAGES[stage] for stage in rule.stages)
     yield "life", "; ".join(_life(rule))

@@ -41,6 +41,7 @@ def finding_of(
         waived=_waived(verdict.waiver, as_of) if verdict.waiver else None,
         mandatory_from=verdict.mandatory_from,
         is_draft=verdict.outcome is Outcome.DRAFT,
+        rule=rule.id,
     )
 
 

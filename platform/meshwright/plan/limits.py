@@ -18,13 +18,13 @@ TOO_LONG = Code(
 )
 COLLISION = Code(
     "PLAN002",
-    "Two things of the same name",
+    "Name collision",
     "Two resources of the mesh would have one name in AWS, so one would overwrite the other.",
     "give one of the two another origin or name",
 )
 QUOTA = Code(
     "PLAN003",
-    "More than the account may hold",
+    "Account quota exceeded",
     "AWS bounds how many buckets, roles and databases an account has. The bound can be raised on"
     " request; the environment file then says so under `quotas`.",
     "ask AWS to raise the quota, then write the new one under `quotas` in the environment file",

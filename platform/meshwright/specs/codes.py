@@ -31,13 +31,13 @@ SYNTAX = Code(
 )
 EMPTY_FILE = Code(
     "SPEC002",
-    "The file says nothing",
+    "Empty file",
     "A file that holds no field, or comments only, describes nothing.",
     "fill it in, or delete it",
 )
 MISSING = Code(
     "SPEC003",
-    "A required field is missing",
+    "Missing required field",
     "Some fields cannot be guessed: a description is what a stranger finds a product by, an owner"
     " is whom they ask. The position is that of the mapping that lacks the field.",
     "add the field",
@@ -81,13 +81,13 @@ TOO_MANY_VALUES = Code(
 )
 TWICE = Code(
     "SPEC010",
-    "A key is said twice",
+    "Duplicate key",
     "Which of the two was meant is anybody's guess, so neither is taken.",
     "delete one of them",
 )
 NO_MAPPING = Code(
     "SPEC011",
-    "No fields at the top",
+    "Not a mapping of fields",
     "A spec is a mapping of fields; the file holds a list or a single value.",
     "begin with a field, such as `description: …`",
 )
@@ -100,25 +100,25 @@ UNKNOWN_FIELD = Code(
 )
 WRONG_KIND = Code(
     "SPEC013",
-    "Another kind of value is expected",
+    "Wrong type of value",
     "The field holds a text where a list is expected, a number where true or false is, and so on.",
     "write the value as docs/reference/types.md shows it for this field",
 )
 QUOTE_IT = Code(
     "SPEC014",
-    "A text that YAML reads as something else",
+    "A text that needs quotes",
     "Without quotes 1.10 is the number 1.1, 012345670123 loses its zero and true is no text.",
     "put the value in quotes",
 )
 NO_SUCH_WORD = Code(
     "SPEC015",
-    "Not one of the possible words",
+    "Not one of the allowed values",
     "The field takes one of a few words.",
     "write one of the words that the message lists",
 )
 MALFORMED = Code(
     "SPEC016",
-    "The value is not written as it has to be",
+    "Wrong format",
     "Durations, percentages, dates, versions, addresses and file names have a fixed form.",
     "write the value as the message shows",
 )
@@ -132,7 +132,7 @@ ID = Code(
 )
 TYPE = Code(
     "SPEC018",
-    "No such type",
+    "Unknown type",
     "Types are string, boolean, int, bigint, float, double, decimal(p,s), date, timestamp,"
     " timestamptz, binary, uuid, and array<…>, map<…,…> and struct<name:…> of these.",
     "write one of the types",
@@ -146,7 +146,7 @@ UNQUOTED_TYPE = Code(
 )
 EMPTY = Code(
     "SPEC020",
-    "Nothing is said",
+    "Empty value",
     "A field without a value, an empty list where one entry is needed.",
     "write a value, or leave the field out",
 )
@@ -170,7 +170,7 @@ TAG = Code(
 )
 KEY = Code(
     "SPEC024",
-    "A key that is no text",
+    "A key that is not a string",
     "Keys are texts; a number, a list or an empty key is none.",
     "put the key in quotes, or name the field",
 )
@@ -182,7 +182,7 @@ DOCUMENTS = Code(
 )
 ALIAS = Code(
     "SPEC026",
-    "An alias of nothing",
+    "Undefined alias",
     "`*name` repeats a value that was named `&name` earlier in the same file, and complete there.",
     "name the value before it is repeated; quote a text that begins with a star",
 )
@@ -194,7 +194,7 @@ MANY = Code(
 )
 STRAY = Code(
     "SPEC030",
-    "A file that nobody reads",
+    "Unexpected file",
     "A file that has no meaning where it lies is refused rather than ignored: a misnamed agreement"
     " would never grant anything. Markdown, README and LICENSE files, and those whose names begin"
     " with a dot, are left in peace.",
@@ -238,26 +238,26 @@ NO_SUCH_COLUMN = Code(
 )
 BAD_PARTITION = Code(
     "SPEC041",
-    "Not a column to partition by",
+    "Not a valid partition column",
     "A partition is a folder named by its value: that takes a short, plain value. Nested types,"
     " timestamps, floating-point numbers and binaries make no good folder names.",
     "partition by a date, a text or a whole number",
 )
 ALL_PARTITIONS = Code(
     "SPEC042",
-    "Nothing but partitions",
+    "All columns are partition columns",
     "A file of a table needs a column of its own, beside those that name its folder.",
     "leave at least one column out of partitionBy",
 )
 REPEATED = Code(
     "SPEC043",
-    "Listed twice",
+    "Duplicate entry",
     "An entry stands in a list more than once.",
     "delete the second one",
 )
 BAD_ENUM = Code(
     "SPEC044",
-    "A value that its column cannot hold",
+    "An allowed value does not fit the column's type",
     "The values of `enum` are texts for a string column, and whole numbers for int and bigint;"
     " other types have none.",
     "write values of the column's own type",
@@ -270,7 +270,7 @@ COMPARISON = Code(
 )
 BAD_QUALITY = Code(
     "SPEC046",
-    "A quality rule that makes no sense here",
+    "A quality rule does not fit here",
     "rowCount belongs to a table and nullValues, missingValues and invalidValues to a column."
     " duplicateValues fits both. A range runs from its smaller to its larger end, percents from"
     " 0 to 100.",
@@ -278,7 +278,7 @@ BAD_QUALITY = Code(
 )
 BAD_KEY = Code(
     "SPEC047",
-    "Not a column to identify rows by",
+    "Not a valid primary key column",
     "Rows are told apart by plain values.",
     "take nested columns out of primaryKey",
 )
@@ -304,39 +304,39 @@ OTHER_REPOSITORY = Code(
 )
 DEPLOYER = Code(
     "SPEC050",
-    "The deployer administers nothing",
+    "The deployer is no Lake Formation administrator",
     "Lake Formation lets administrators alone grant, so the deploying principal has to be one.",
     "add the deployer to administrators",
 )
 SHARED_PLACE = Code(
     "SPEC051",
-    "Two environments in one place",
+    "Two environments share an account and region",
     "Names are unique within one account and region, so each belongs to one environment.",
     "give each environment an account or a region of its own",
 )
 PROVIDER = Code(
     "SPEC052",
-    "A provider is chosen where there is no choice",
+    "The provider can be chosen in `local` only",
     "Only the AWS of `local` can be served by two providers, and a plugin is an official one.",
     "take provider and plugin out of the file, or say `provider: official` in local.yaml",
 )
 NO_REASON = Code(
     "SPEC060",
-    "A reason that says too little",
+    "A reason is too short",
     "Whoever approves a waiver, and whoever reads it in a year, learns from its reason alone why"
     " the finding can be lived with.",
     "say in at least 20 characters why the finding can be lived with",
 )
 WAIVER_DATES = Code(
     "SPEC061",
-    "A waiver that holds too long, or never",
+    "Invalid dates of a waiver",
     "A waiver holds from `granted` to `expires`, both included, and at most 90 days: what takes"
     " longer is no exception.",
     "let it expire at most 90 days after it is granted",
 )
 NO_FINDING = Code(
     "SPEC062",
-    "Not the path of one finding",
+    "Invalid path of a finding",
     "A waiver is for one finding, named by the path that `mesh check` prints with it. A pattern, or"
     " a line that moves with every edit, would let through what nobody has agreed to.",
     "copy the path from the finding, such as tables.orders.columns.discount",
@@ -364,7 +364,7 @@ GROUP = Code(
 )
 AUDITOR = Code(
     "SPEC067",
-    "An auditor who administers",
+    "An auditor is also an administrator",
     "Auditors are read-only administrators of Lake Formation: they see every grant and change none."
     " Who is an administrator too may change all of them.",
     "name each principal once, under administrators or under auditors",

@@ -5,15 +5,17 @@ from pathlib import Path
 
 import pytest
 
+from guardrails.former_ids import FORMER_IDS
 from guardrails.rule import Life, Parameter, Rule, Tightening
-from guardrails.rules import ALL_RULES, bucket_lets_the_old_go
+from guardrails.rules import ALL_RULES
+from guardrails.rules.s3 import s3_lifecycle_cleanup
 from meshwright.errors import Finding, Position, Severity
 from meshwright.governance import explain
 from meshwright.governance.codes import POLICY_CODES
 from meshwright.governance.domain_rules import DomainRules
 from tools.docs.rule_pages import documents, page
 
-S3_006 = bucket_lets_the_old_go.RULE
+S3_006 = s3_lifecycle_cleanup.RULE
 ROOT = Path(__file__).parents[3]
 
 
@@ -29,19 +31,21 @@ def test_the_committed_pages_are_what_the_rules_say() -> None:
 def test_a_page_says_what_why_and_how_to_fix_it(rule: Rule) -> None:
     text = page(rule)
 
-    assert text.startswith(f"# {rule.code} {rule.title}\n")
+    assert text.startswith(f"# {rule.code} {rule.id}\n\n**{rule.title}.** ")
     assert all(part in text for part in (rule.why, rule.fix, "## Avoid", "## Prefer"))
     assert all(kind in text for kind in rule.checks)
 
 
-def finding(code: str) -> Finding:
-    return Finding(Position("a"), code, Severity.ERROR, "it is wrong", "change it")
+def finding(code: str, rule: str = "") -> Finding:
+    return Finding(Position("a"), code, Severity.ERROR, "it is wrong", "change it", rule=rule)
 
 
 @pytest.mark.parametrize("rule", ALL_RULES, ids=str)
 def test_each_finding_of_a_rule_leads_to_its_page(rule: Rule) -> None:
-    assert finding(rule.code).page == explain.page_path(rule)
-    assert (ROOT / finding(rule.code).page).is_file()
+    page = finding(rule.code, rule.id).page
+
+    assert page == explain.page_path(rule)
+    assert (ROOT / page).is_file()
 
 
 def test_any_other_finding_leads_to_its_section() -> None:
@@ -94,7 +98,9 @@ def test_the_bounds_of_a_parameter_are_told(show) -> None:
 
 
 def test_an_explanation_names_the_page() -> None:
-    assert explain.text(S3_006).endswith("page: docs/reference/rules/S3-006.md\n")
+    assert explain.text(S3_006).endswith(
+        "page: docs/reference/rules/S3-006-s3-lifecycle-cleanup.md\n"
+    )
 
 
 def test_the_index_lists_every_rule_once_by_area_with_its_controls() -> None:
@@ -103,6 +109,8 @@ def test_the_index_lists_every_rule_once_by_area_with_its_controls() -> None:
     assert sorted(re.findall(r"^\| \[([A-Z0-9-]+)\]", index, re.MULTILINE)) == sorted(
         rule.code for rule in ALL_RULES
     )
+    rows = re.findall(r"^\| `([a-z0-9-]+)` \| `([a-z0-9-]+)` \|", index, re.MULTILINE)
+    assert dict(rows) == FORMER_IDS
     buckets = index[index.index("## Buckets") : index.index("## Policies and roles")]
     codes = sorted(rule.code for rule in ALL_RULES if rule.code.startswith("S3-"))
     assert re.findall(r"\[(S3-\d+)\]", buckets) == codes
@@ -114,9 +122,12 @@ def test_a_domains_own_rules_have_pages_too(tmp_path: Path) -> None:
 
     pages = documents(DomainRules({"sales": (own,)}))
 
-    assert "policies/domains/sales/bucket_lets_the_old_go.py" in pages[explain.page_path(own)]
+    assert "policies/domains/sales/s3_lifecycle_cleanup.py" in pages[explain.page_path(own)]
     index = pages["docs/reference/rules/README.md"]
-    assert "[SALES-001](SALES-001.md)" in index[index.index("## Rules of the domain sales") :]
+    assert (
+        "[SALES-001](SALES-001-s3-lifecycle-cleanup.md)"
+        in index[index.index("## Rules of the domain sales") :]
+    )
 
 
 @pytest.mark.parametrize("cases", [None, "[", "- {name: a, props: {}, problems: []}\n"])

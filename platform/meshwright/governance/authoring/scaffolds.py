@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from guardrails import types
-from guardrails.rule import Rule, Stage
+from guardrails.rule import Stage, folder_of
 from guardrails.types import DOMAIN, PRODUCT
 
 DEFAULT_TYPES = {
@@ -16,25 +16,6 @@ DEFAULT_TYPES = {
 SERIES = {"athena": "ATH", "glue": "GLU", "lakeformation": "LF", "s3control": "S3"}
 """What codes begin with, where it is not the name of AWS's service."""
 SPEC_SERIES = "GOV"
-OWN_TABLE = '''\
-"""The rules of the domain {domain}, listed by hand: importing a module registers nothing."""
-
-from . import (
-    {module},
-)
-
-RULES = (
-    {module}.RULE,
-)
-'''
-IMPORTS = re.compile(
-    r"^(from (?:guardrails\.rules|\.) import \(\n)((?: {4}\w+,\n)*)\)\n", re.MULTILINE
-)
-ENTRIES = re.compile(r"^((?:ALL_)?RULES\b[^=\n]*= \(\n)((?: {4}\w+\.RULE,\n)*)\)\n", re.MULTILINE)
-ONE_LINE = re.compile(
-    r"^(from (?:guardrails\.rules|\.) import|(?:ALL_)?RULES\b[^=\n]* =) \(?(\w[\w., ]*)\)?\n",
-    re.MULTILINE,
-)
 MODULE = '''\
 """{title}: say here what is so where this rule is silent."""
 
@@ -140,10 +121,6 @@ PolicyPack(pack.name, made, description=pack.description)
 '''
 
 
-class TableError(Exception):
-    """A table of rules in which a new one finds no place."""
-
-
 @dataclass(frozen=True, slots=True)
 class NewRule:
     """What is known of a rule that is about to begin."""
@@ -156,6 +133,11 @@ class NewRule:
     @property
     def module(self) -> str:
         return self.id.replace("-", "_")
+
+    @property
+    def folder(self) -> str:
+        """The name of the folder of the organisation's rules that it lies in."""
+        return folder_of(self.code)
 
     @property
     def title(self) -> str:
@@ -242,46 +224,6 @@ def _constant(resource_type: str) -> str | None:
 
 def _quoted(text: str) -> str:
     return f'"{text}"'
-
-
-def with_rule(table: str, new: NewRule, known: Sequence[Rule]) -> str:
-    """A table of rules with one more, behind the last of its series.
-
-    Raises TableError where the table does not have one name a line.
-    """
-    table = ONE_LINE.sub(_spread, table)
-    modules = _listed(IMPORTS, table, "import of the rules' modules")
-    lines = sorted([*modules[2].splitlines(), f"    {new.module},"])
-    table = _replaced(table, modules, lines)
-    entries = _listed(ENTRIES, table, "tuple of the rules")
-    lines = entries[2].splitlines()
-    series = new.code.rpartition("-")[0]
-    akin = {f"    {r.module}.RULE," for r in known if r.code.rpartition("-")[0] == series}
-    places = [place for place, line in enumerate(lines, 1) if line in akin]
-    lines.insert(max(places, default=len(lines)), f"    {new.module}.RULE,")
-    return _replaced(table, entries, lines)
-
-
-def _spread(found: re.Match[str]) -> str:
-    """A list on one line, such as `RULES = (a.RULE, b.RULE)`, with one name a line."""
-    names = (name.strip() for name in found[2].split(","))
-    return f"{found[1]} (\n" + "".join(f"    {name},\n" for name in names if name) + ")\n"
-
-
-def own_table(domain: str, new: NewRule) -> str:
-    """The table of a domain with its first rule."""
-    return OWN_TABLE.format(domain=domain, module=new.module)
-
-
-def _listed(pattern: re.Pattern[str], table: str, what: str) -> re.Match[str]:
-    found = pattern.search(table)
-    if found is None:
-        raise TableError(f"it has no {what} with one name a line")
-    return found
-
-
-def _replaced(table: str, found: re.Match[str], lines: Sequence[str]) -> str:
-    return table[: found.start(2)] + "".join(f"{line}\n" for line in lines) + table[found.end(2) :]
 
 
 def pack_texts(name: str) -> Mapping[str, str]:

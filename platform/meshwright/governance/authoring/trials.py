@@ -71,13 +71,12 @@ def tried(rule: Rule, domain: str, *, as_of: date) -> Trial:
 
 def orphans(own: DomainRules, root: Path) -> Iterator[str]:
     """The files of cases that belong to no rule, relative to the checkout's root."""
-    by_folder: dict[Path, set[str]] = {RULES_FOLDER: set()}
-    for rule, _ in all_rules(own):
-        by_folder.setdefault(rule.home, set()).add(rule.module)
-    for folder, modules in by_folder.items():
-        for file in sorted(folder.glob("*.yaml")):
-            if file.stem not in modules:
-                yield file.relative_to(root).as_posix() if file.is_relative_to(root) else file.name
+    rules = [rule for rule, _ in all_rules(own)]
+    known = {rule.folder / f"{rule.module}.yaml" for rule in rules}
+    folders = {rule.home for rule in rules if rule.home} | {RULES_FOLDER}
+    for folder in sorted(folders):
+        for file in sorted({*folder.rglob("*.yaml")} - known):
+            yield file.relative_to(root).as_posix() if file.is_relative_to(root) else file.name
 
 
 def _failures(rule: Rule, known: Sequence[Case], as_of: date) -> Iterator[Failure]:

@@ -31,6 +31,7 @@ OFFLINE = frozenset(
         "platform/meshwright/governance/owners.py",
         "platform/meshwright/governance/resolved.py",
         "policies/guardrails/cases.py",
+        "policies/guardrails/former_ids.py",
     }
 )
 """Modules beside those of the program and the packs that neither of them imports."""

@@ -1,0 +1,125 @@
+"""A resource policy lets in its own account, and a role whoever the environment file names.
+
+Sources: IAM user guide, "AWS JSON policy elements: Principal" (an account may be written as its
+number or as its root, a canonical user id stands for an account) and "AWS global condition context
+keys"; S3 user guide, "The meaning of public".
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+
+from guardrails.documents import ANYONE, Principal, Statement
+from guardrails.narrowing_conditions import ARNS, always_asks, pinned
+from guardrails.policy_document_checks import Document, of_resource_policies
+from guardrails.props import Scope
+from guardrails.rule import Check, Parameter, Props, Rule, Tightening
+from guardrails.types import FUNCTION_PERMISSION
+
+FURTHER = Parameter(
+    name="furtherPrincipals",
+    what="accounts (their numbers), organisations (o-…) and identity providers (their ARNs) that"
+    " may be let in beside this account",
+    default=(),
+    tightens=Tightening.FEWER,
+)
+OF_AN_ACCOUNT = re.compile(r"arn:[a-z-]+:[a-z0-9-]+:[a-z0-9*-]*:(?P<account>[0-9]{12}):.+")
+OWN = "${aws:resourceaccount}"
+LAKE_FORMATION = "lakeformation.amazonaws.com"
+"""The service that takes on a domain's data-access role, whatever the environment file says."""
+ASSUMED = "assumeRolePolicy"
+
+
+def check(document: Document) -> Iterator[str]:
+    scope = document.props.scope
+    known = {scope.account, OWN, *document.props.parameters[FURTHER.name]}
+    for statement in document.allowing:
+        if any(_is_foreign(principal, statement, known) for principal in statement.principals):
+            yield f"{document.at(statement)} lets in another account, or whom it vouches for"
+        elif document.where == ASSUMED and not _is_as_the_environment_says(statement, scope):
+            yield (
+                f"{document.at(statement)} lets in whom the environment file does not name for this"
+                " domain"
+            )
+
+
+def _is_foreign(principal: Principal, statement: Statement, known: set[str]) -> bool:
+    """Whether somebody outside comes in; who lets in anyone at all is IAM-001's question."""
+    match principal.kind:
+        case "service":
+            return False
+        case "federated":
+            return principal.value not in known
+        case "canonicaluser":
+            return True
+        case _ if principal.value == ANYONE:
+            pins = [{_account(value) for value in values} for values in pinned(statement)]
+            return bool(pins) and not any(accounts <= known for accounts in pins)
+        case _:
+            return _account(principal.value) not in known
+
+
+def _account(value: str) -> str:
+    """The account that a principal or a condition's value is of; the organisation of a path."""
+    found = OF_AN_ACCOUNT.fullmatch(value)
+    return found["account"] if found else value.lower().partition("/")[0]
+
+
+def _is_as_the_environment_says(statement: Statement, scope: Scope) -> bool:
+    return all(_is_named(principal, statement, scope) for principal in statement.principals)
+
+
+def _is_named(principal: Principal, statement: Statement, scope: Scope) -> bool:
+    if principal.kind == "service":
+        return principal.value in (LAKE_FORMATION, *scope.services)
+    if principal.kind == "federated":
+        # Governance has named it, and IAM-001 asks for whom it speaks.
+        return True
+    if principal.value == ANYONE and not any(pinned(statement)):
+        # Anyone at all is IAM-001's question.
+        return True
+    who = {arn for arns in _said_by_arn(statement) for arn in arns}
+    return (who or {_arn(principal.value, scope)}) <= set(scope.trusted)
+
+
+def _said_by_arn(statement: Statement) -> Iterator[tuple[str, ...]]:
+    for condition in statement.conditions:
+        is_arn = condition.key == "aws:principalarn" and condition.operator in ARNS
+        if is_arn and always_asks(condition):
+            yield condition.values
+
+
+def _arn(principal: str, scope: Scope) -> str:
+    """A principal's ARN; an account's number means its root."""
+    if principal == scope.account:
+        return f"arn:{scope.partition}:iam::{scope.account}:root"
+    return principal
+
+
+def check_function_permission(props: Props) -> Iterator[str]:
+    known = {props.scope.account, *props.parameters[FURTHER.name]}
+    principal = props["principal"]
+    who = [props.get(field) for field in ("principalOrgId", "sourceAccount")]
+    if principal != ANYONE and not principal.endswith((".amazonaws.com", ".amazonaws.com.cn")):
+        who.append(principal)
+    if any(name is not None and _account(name) not in known for name in who):
+        yield "principal lets in another account, or whom it vouches for"
+
+
+CHECKS: Mapping[str, Check] = {
+    **of_resource_policies(check),
+    FUNCTION_PERMISSION: check_function_permission,
+}
+
+RULE = Rule(
+    id="iam-trusted-principals",
+    code="IAM-008",
+    title="Policies trust their own account, roles the principals that the environment names",
+    why="Another account's administrators decide there who gets in, and a whole account, service or"
+    " identity provider trusted by a role gives that role to whoever can make it act.",
+    fix="name principals of this account; who may assume a domain's roles is written under assume"
+    " in the environment file; governance can let in others by furtherPrincipals in"
+    " policies/floor.yaml",
+    checks=CHECKS,
+    parameters=(FURTHER,),
+    controls=("FSBP S3.6",),
+)

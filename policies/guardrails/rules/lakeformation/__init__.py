@@ -1,0 +1,13 @@
+"""The rules about Lake Formation, listed by hand: importing a module registers nothing."""
+
+from guardrails.rules.lakeformation import (
+    lf_default_permissions_empty,
+    lf_grant_least_privilege,
+    lf_location_registered,
+)
+
+RULES = (
+    lf_default_permissions_empty.RULE,
+    lf_location_registered.RULE,
+    lf_grant_least_privilege.RULE,
+)

@@ -1,0 +1,217 @@
+"""A Lake Formation permission opens named columns of one named table, as it was agreed on."""
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from guardrails import catalog
+from guardrails.naming import is_runtime_role, runtime_role
+from guardrails.props import Reader, Scope
+from guardrails.rule import Check, Props, Resource, Rule, Stack
+from guardrails.rules.lakeformation.lf_default_permissions_empty import is_everyone
+from guardrails.types import DATA_CELLS_FILTER, DATABASE, PERMISSIONS
+
+EVERYTHING = frozenset({"ALL", "SUPER", "SUPER_USER"})
+READING = frozenset({"SELECT", "DESCRIBE"})
+WRITING = frozenset({"ALTER", "DELETE", "INSERT"})
+ONE_PRINCIPAL = re.compile(r"arn:[a-z-]+:iam::[0-9]{12}:(root|(role|user)/[^*?]+)")
+"""A role, a user, or another account as a whole; no group, organisation or unit of one."""
+DEFAULT_DATABASE = "default"
+"""The database that Athena asks for in each query, whatever the query is about.
+
+https://docs.aws.amazon.com/athena/latest/ug/lf-athena-limitations.html
+"""
+TABLES = {"table": "name", "tableWithColumns": "name", "dataCellsFilter": "tableName"}
+"""What a permission may open, with the property that names its table."""
+
+
+def check(props: Props) -> Iterator[str]:
+    if _shows_default(props):
+        return
+    yield from _rights(props)
+    # IAM_ALLOWED_PRINCIPALS is LF-001's.
+    principal = props["principal"]
+    if not ONE_PRINCIPAL.fullmatch(principal) and not is_everyone(principal):
+        yield "principal must be one role, user or account: no group, no organisation"
+    if "lfTagPolicy" in props:
+        yield from _by_tags(props)
+    elif not any(target in props for target in TABLES):
+        yield "must open a named table: table, tableWithColumns or dataCellsFilter"
+    yield from _named(props)
+
+
+def _shows_default(props: Props) -> bool:
+    """Whether it lets all of the account see that `default` is there, and no more."""
+    return (
+        props["principal"] == f"{props.scope.account}:IAMPrincipals"
+        and tuple(props.get("permissions", ())) == ("DESCRIBE",)
+        and not props.get("permissionsWithGrantOptions")
+        and props.get("database", {}).get("name") == DEFAULT_DATABASE
+        and props.scope.domain is None
+    )
+
+
+def _rights(props: Props) -> Iterator[str]:
+    rights = {right.upper() for right in props.get("permissions", ())}
+    if not EVERYTHING.isdisjoint(rights):
+        yield "permissions must name the rights, not all of them"
+    elif not rights <= READING | WRITING:
+        yield "permissions must be of SELECT, DESCRIBE, INSERT, DELETE and ALTER"
+    elif not rights <= READING and not _is_its_own_jobs(props):
+        yield "permissions must be SELECT or DESCRIBE: a product's own jobs alone may write"
+    if props.get("permissionsWithGrantOptions"):
+        yield "permissionsWithGrantOptions must be empty: grants are agreements, not heirlooms"
+
+
+def _is_its_own_jobs(props: Props) -> bool:
+    """Whether the principal is the runtime role of the product that the database is named after."""
+    owners = {_owner(props[target], props.scope) for target in TABLES if target in props}
+    return owners == {props["principal"]}
+
+
+def _owner(opened: Props, scope: Scope) -> str:
+    domain, _, product = opened.get("databaseName", "").partition("__")
+    return runtime_role(domain, product, scope)
+
+
+def _named(props: Props) -> Iterator[str]:
+    for target, field in TABLES.items():
+        opened = props.get(target)
+        if opened is not None and not opened.get(field):
+            yield f"{target} must have a {field}, not a wildcard"
+        elif opened is not None and target == "table" and opened.get("wildcard") is True:
+            yield "table must have a name, not a wildcard"
+    columns = props.get("tableWithColumns", {})
+    if columns and (columns.get("wildcard") is True or not columns.get("columnNames")):
+        yield "tableWithColumns must name its columns: all but some opens those yet to come"
+    if "dataCellsFilter" in props and not props["dataCellsFilter"].get("name"):
+        yield "dataCellsFilter must have a name"
+
+
+def _by_tags(props: Props) -> Iterator[str]:
+    readers = [r for r in props.scope.readers if r.principal == props["principal"]]
+    if not readers:
+        yield "lfTagPolicy is only for the platform-wide readers of the environment file"
+        return
+    if not READING.issuperset(props.get("permissions", ())):
+        yield "permissions of a platform-wide reader must be SELECT or DESCRIBE"
+    # What a database is called and is for is in the catalog for everyone: no tag need narrow it.
+    if props["lfTagPolicy"].get("resourceType") != "DATABASE" and not any(
+        _is_within(reader, _values(props["lfTagPolicy"])) for reader in readers
+    ):
+        yield (
+            "lfTagPolicy must ask for classifications and pii, and for no more of them than"
+            " the environment file gives this reader"
+        )
+
+
+def _values(policy: Props) -> dict[str, set[str]]:
+    """All values that an expression names, by key: of two for one key, those of both."""
+    values: dict[str, set[str]] = {}
+    for expression in policy.get("expressions", ()):
+        values.setdefault(expression["key"], set()).update(expression.get("values", ()))
+    return values
+
+
+def _is_within(reader: Reader, values: dict[str, set[str]]) -> bool:
+    """Whether an expression matches only what the reader may see.
+
+    A key that is left out matches any value, so each has to be there.
+    """
+    allowed = {
+        "classification": set(reader.classifications),
+        "pii": {"false", "true"} if reader.pii else {"false"},
+    }
+    return all(values.get(key) and values[key] <= some for key, some in allowed.items())
+
+
+def check_filter(props: Props) -> Iterator[str]:
+    wildcard = props.get("tableData", {}).get("columnWildcard", {})
+    if wildcard.get("excludedColumnNames"):
+        yield "tableData must name its columns: all but some opens those yet to come"
+
+
+def check_stack(stack: Stack) -> Iterator[tuple[Resource, str]]:
+    # To revoke one of two leaves the other's rights in force.
+    seen: dict[tuple[str, ...], Resource] = {}
+    owned = {(_catalog(d.props), d.props.get("name")) for d in stack.of(DATABASE)}
+    described = catalog.entry(stack)
+    for permission in stack.of(PERMISSIONS):
+        for opened, database, table in _opened(permission.props):
+            place = (_catalog(opened), database)
+            first = seen.setdefault((permission.props["principal"], *place, table), permission)
+            if first is not permission:
+                message = f"{first.name} is already a permission of this principal on this table"
+                yield permission, message
+            if place not in owned:
+                yield permission, "opens a table that is not of this stack: its owner grants it"
+            elif described and (database, table) in described.content.tables:
+                problem = _beyond(permission.props, described.content, database, table)
+                yield from ((permission, message) for message in problem)
+
+
+def _catalog(props: Props) -> str:
+    return props.known("catalogId") or props.known("tableCatalogId") or props.scope.account
+
+
+def _opened(props: Props) -> Iterator[tuple[Props, str, str]]:
+    """What a permission opens, with database and table.
+
+    Of the targets that nobody wrote, a preview says that AWS has yet to decide them.
+    """
+    for target, field in TABLES.items():
+        opened = props.known(target)
+        if opened:
+            yield opened, opened.get("databaseName", ""), opened.get(field, "")
+
+
+def _beyond(props: Props, content: catalog.Content, database: str, table: str) -> Iterator[str]:
+    """What a permission opens past the agreements and defaults that the catalog entry tells of.
+
+    A filter of rows names no columns here, and so is not compared.
+    """
+    principal = props["principal"]
+    if principal == content.said["access"]["runtimeRole"] or props.known("dataCellsFilter"):
+        return
+    named: Mapping[str, Any] = props.known("tableWithColumns") or {}
+    columns = set(named.get("columnNames", ())) or None
+    if agreed := content.agreed.get((principal, table)):
+        if not any(columns == (None if said == "all" else set(said)) for said in agreed):
+            yield "opens other columns than its agreement"
+    elif not _has_defaults(principal, content, props.scope):
+        yield "rests on no agreement in force"
+    elif columns is None or not columns <= _unprotected(content.tables[database, table]):
+        yield "opens protected columns without an agreement"
+
+
+def _has_defaults(principal: str, content: catalog.Content, scope: Scope) -> bool:
+    """Whether a principal reads unprotected columns without an agreement.
+
+    The domain's people do, and the jobs of products of the domain that name this one as an input.
+    One of these may have been moved here, and its role still has its first name.
+    """
+    return principal == content.said["access"]["readerRole"] or (
+        scope.domain in content.reading_domains and is_runtime_role(principal, scope)
+    )
+
+
+def _unprotected(table: catalog.Table) -> set[str]:
+    return {column["name"] for column in table["columns"] if not column["protected"]}
+
+
+CHECKS: dict[str, Check] = {PERMISSIONS: check, DATA_CELLS_FILTER: check_filter}
+
+RULE = Rule(
+    id="lf-grant-least-privilege",
+    code="LF-003",
+    title="Lake Formation grants name tables and columns",
+    why="A wildcard or a tag opens tables nobody has agreed on yet, and a grant option lets the"
+    " consumer hand the data on.",
+    fix="grant the rights of one agreement: one principal, one named table of this product, the"
+    " columns that were agreed on or the whole of it, no ALL, no grant option; LF-tags only for"
+    " readers of the environment file",
+    checks=CHECKS,
+    check_stack=check_stack,
+    # Two products of one origin have one database, so each grants on the other's.
+    superseded_by=("CHK022",),
+)

@@ -1,0 +1,36 @@
+"""What holds data is protected by the engine, and no deletion empties it first."""
+
+from collections.abc import Iterator
+
+from guardrails.rule import Check, Props, Rule
+from guardrails.types import BUCKETS, DATABASE, DIRECTORY_BUCKET, KEYS, TABLE, WORKGROUP
+
+
+def check(props: Props) -> Iterator[str]:
+    yield from check_force(props)
+    if props.scope.keeps_data and not props.is_protected:
+        yield "the resource must be protected: declare it with protect"
+
+
+def check_force(props: Props) -> Iterator[str]:
+    if props.scope.keeps_data and props.get("forceDestroy", False) is not False:
+        yield "forceDestroy must be false: a deletion would take what is in it along"
+
+
+# A workgroup holds the history of queries, which is worth a question but can be had again.
+CHECKS: dict[str, Check] = {
+    **dict.fromkeys((*BUCKETS, DIRECTORY_BUCKET, DATABASE, TABLE, *KEYS), check),
+    WORKGROUP: check_force,
+}
+
+RULE = Rule(
+    id="deletion-protection",
+    code="LCY-001",
+    title="Resources that hold data have deletion protection",
+    why="A folder renamed in a pull request must not end as an empty bucket: what holds data goes"
+    " only when somebody says so in writing.",
+    fix="set forceDestroy false and the resource option protect true on buckets, databases, tables"
+    " and keys; to end a product's life, retire it in its spec",
+    checks=CHECKS,
+    controls=("FSBP KMS.3",),
+)

@@ -1,0 +1,47 @@
+"""A bucket's policy lets AWS deliver logs, and nobody read or write files past Lake Formation."""
+
+from collections.abc import Iterator
+
+from guardrails.documents import Statement
+from guardrails.policy_document_checks import Document, of_resource_policies
+from guardrails.rule import Parameter, Rule, Tightening
+from guardrails.types import BUCKET_POLICY, BUCKETS
+
+DELIVERIES = Parameter(
+    name="deliveringServices",
+    what="services of AWS's that may write into a bucket of the mesh, by their principal",
+    default=("logging.s3.amazonaws.com",),
+    tightens=Tightening.FEWER,
+)
+
+
+def check(document: Document) -> Iterator[str]:
+    services = document.props.parameters[DELIVERIES.name]
+    for statement in document.allowing:
+        if not _is_delivery(statement, services):
+            yield f"{document.at(statement)} opens the bucket past Lake Formation"
+
+
+def _is_delivery(statement: Statement, services: tuple[str, ...]) -> bool:
+    """Whether it lets in services that deliver alone, and lets these write alone."""
+    writes = {action.lower() for action in statement.actions} == {"s3:putobject"}
+    named = all(p.kind == "service" and p.value in services for p in statement.principals)
+    return writes and named and bool(statement.principals)
+
+
+RULE = Rule(
+    id="s3-policy-no-object-access",
+    code="S3-009",
+    title="Bucket policies give no access to objects",
+    why="Whoever a bucket's policy lets in reads whole files, whatever columns and rows Lake"
+    " Formation grants, and no agreement and no catalog entry tells of it.",
+    fix="take the statement out: rows are opened by an agreement in the producer's folder, and the"
+    " domain's data-access role alone reads the files",
+    checks={
+        kind: ask
+        for kind, ask in of_resource_policies(check).items()
+        if kind in (BUCKET_POLICY, *BUCKETS)
+    },
+    parameters=(DELIVERIES,),
+    controls=("Prowler s3_bucket_cross_account_access",),
+)
