@@ -10,6 +10,7 @@ import pulumi
 from meshwright.checks import check_mesh
 from meshwright.errors import FindingsError, MeshError, UsageError
 from meshwright.gate.held import held
+from meshwright.ids import StackId
 from meshwright.loopback import is_loopback
 from meshwright.plan import stack_plan
 from meshwright.plan.declaration import StackPlan
@@ -23,9 +24,9 @@ from meshwright.workspace import find_workspace
 def main() -> None:
     """Declares the resources of the stack that the engine is working on."""
     root = find_workspace().root
-    name, _, subject = pulumi.get_stack().partition(".")
-    environment = load_environment(root, name)
-    declare_stack(_planned(root, environment, subject), endpoint=_endpoint(environment))
+    stack = StackId.parse(pulumi.get_stack())
+    environment = load_environment(root, stack.environment)
+    declare_stack(_planned(root, environment, stack.subject), endpoint=_endpoint(environment))
 
 
 def _planned(root: Path, environment: Environment, subject: str) -> StackPlan:

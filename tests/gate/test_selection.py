@@ -1,7 +1,8 @@
 import pytest
 
 from meshwright.errors import UsageError
-from meshwright.gate.selection import FOUNDATION, matches, named, select, select_existing
+from meshwright.gate.selection import matches, named, select, select_existing
+from meshwright.ids import FOUNDATION
 
 IDS = {FOUNDATION, "sales", "sales_eu", "sales.orders", "sales.invoices", "sales_eu.orders"}
 EXISTING = {"local", "local.sales", "local.sales.orders", "local.old", "local.old.gone", "dev"}

@@ -26,13 +26,13 @@ from meshwright.governance.resolver import of_mesh
 from meshwright.governance.scope import scope_of
 from meshwright.governance.spec_documents import SpecDocument
 from meshwright.governance.sweeping.sweep import sweep
+from meshwright.ids import StackId, joined
 from meshwright.plan.declaration import (
     Declaration,
     Plan,
     ProviderSettings,
     Ref,
     ResourceKey,
-    StackKind,
     StackPlan,
 )
 from meshwright.specs.environment import Environment
@@ -79,7 +79,7 @@ def assumed(scope: Scope) -> Mapping[str, Any]:
 
 
 def subject_of(scope: Scope) -> str:
-    return ".".join(part for part in (scope.domain, scope.product) if part)
+    return joined((scope.domain, scope.product))
 
 
 def with_refs(value: Any) -> Any:
@@ -98,11 +98,9 @@ def declaration(resource: CaseResource) -> Declaration:
 
 
 def plan_of(case: Case) -> Plan:
-    scope, subject = case.scope, subject_of(case.scope)
+    scope = case.scope
     stack = StackPlan(
-        name=f"{scope.environment}.{subject}" if subject else scope.environment,
-        kind=StackKind.PRODUCT,
-        subject=subject,
+        id=StackId(scope.environment, subject_of(scope)),
         provider=ProviderSettings("eu-central-1", ACCOUNT),
         declarations=tuple(declaration(r) for r in case.resources if r.type not in SPECS),
     )

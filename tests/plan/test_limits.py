@@ -1,4 +1,7 @@
+from dataclasses import replace
+
 from meshwright.errors import Finding
+from meshwright.ids import StackId
 from meshwright.plan import plan
 from meshwright.plan.declaration import Plan
 from meshwright.plan.limits import plan_findings, subject_of
@@ -33,15 +36,12 @@ def test_two_resources_of_one_name_are_found(mesh_of: MeshOf, dev: Environment) 
     mesh = mesh_of()
     planned = plan(mesh, dev, as_of=TODAY)
     copy = planned.stacks["dev.sales.orders"]
-    twice = Plan("dev", TODAY, {"one": copy, "two": type(copy)(**{**fields(copy), "subject": "x"})})
+    other = replace(copy, id=StackId("dev", "x"))
+    twice = Plan("dev", TODAY, {"one": copy, "two": other})
     findings = plan_findings(twice, dev)
 
     assert {f.code for f in findings} == {"PLAN002"}
     assert "is also that of sales.orders" in findings[0].message
-
-
-def fields(stack: object) -> dict[str, object]:
-    return {name: getattr(stack, name) for name in stack.__slots__}  # type: ignore[attr-defined]
 
 
 def test_more_than_an_account_may_hold_is_found_and_a_raised_quota_holds(mesh_of: MeshOf) -> None:

@@ -4,6 +4,7 @@ from fnmatch import fnmatchcase
 from hypothesis import given
 from hypothesis import strategies as st
 
+from meshwright.ids import domain_of
 from meshwright.plan import names
 from meshwright.specs.environment import Place
 
@@ -27,7 +28,7 @@ def test_two_products_never_meet_in_a_name(one: str, other: str) -> None:
 def test_a_domains_pattern_matches_its_own_products_alone(domain: str, origin: str) -> None:
     matches = fnmatchcase(names.bucket(origin, PLACE), names.domain_buckets(domain, PLACE))
 
-    assert matches is (names.origin_parts(origin)[0] == domain)
+    assert matches is (domain_of(origin) == domain)
 
 
 @given(IDS, ORIGINS)
@@ -40,8 +41,7 @@ def test_no_product_takes_a_name_of_the_mesh_itself(domain: str, origin: str) ->
 
     assert names.bucket(origin, PLACE) not in own
     assert not any(
-        fnmatchcase(name, names.domain_buckets(names.origin_parts(origin)[0], PLACE))
-        for name in own
+        fnmatchcase(name, names.domain_buckets(domain_of(origin), PLACE)) for name in own
     )
 
 

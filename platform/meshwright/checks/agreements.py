@@ -5,6 +5,7 @@ from datetime import date
 
 from meshwright.checks import codes
 from meshwright.errors import Finding, Position
+from meshwright.ids import is_product
 from meshwright.specs.codes import Code
 from meshwright.specs.environment import Environment
 from meshwright.specs.models import Agreement, AgreementTable, DataProduct, Mesh, Table
@@ -28,7 +29,7 @@ def check_agreements(mesh: Mesh, environment: Environment, as_of: date) -> Itera
 
 
 def _nobody(consumer: str, environment: Environment) -> str:
-    if "." in consumer:
+    if is_product(consumer):
         return f"there is no product '{consumer}'"
     return f"neither a domain nor a principal of {environment.name} is called '{consumer}'"
 

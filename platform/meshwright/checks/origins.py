@@ -4,13 +4,14 @@ from collections.abc import Container, Iterator
 
 from meshwright.checks import codes
 from meshwright.errors import Finding
+from meshwright.ids import domain_of
 from meshwright.specs.models import DataProduct, Mesh
 
 
 def foreign(mesh: Mesh) -> Iterator[DataProduct]:
     """The products whose names are those of another domain."""
     for product in mesh.products.values():
-        if product.origin.partition(".")[0] != product.domain.id:
+        if domain_of(product.origin) != product.domain.id:
             yield product
 
 

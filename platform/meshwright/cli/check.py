@@ -10,6 +10,7 @@ import typer
 from meshwright.cli import options, output, owners
 from meshwright.cli.options import AsOf, Formats, Json, Outputs
 from meshwright.errors import ExitCode, Finding, UsageError
+from meshwright.ids import StackId
 
 if TYPE_CHECKING:
     from meshwright.cli.comparing import Change
@@ -111,5 +112,7 @@ def print_orphans(orphans: Sequence[str]) -> None:
     """What to do about stacks that no spec stands for."""
     for stack in orphans:
         output.say(f"{stack} is deployed, and no spec stands for it")
-        environment, _, identity = stack.partition(".")
-        output.say(f"  fix: mesh destroy {identity} --env {environment}, or bring its spec back")
+        found = StackId.parse(stack)
+        output.say(
+            f"  fix: mesh destroy {found.subject} --env {found.environment}, or bring its spec back"
+        )

@@ -17,6 +17,7 @@ from meshwright.contracts.environments import environments_gone
 from meshwright.contracts.novelty import novel
 from meshwright.errors import Finding, MeshError
 from meshwright.gate.assessment import Assessment
+from meshwright.ids import at_path, domain_of
 from meshwright.specs.load import environment_names
 from meshwright.specs.models import Mesh
 from meshwright.workspace import Workspace
@@ -122,9 +123,8 @@ def affected(files: Collection[str], mesh: Mesh) -> frozenset[str] | None:
     """The changed files and ids, and who refers to them; None (all) where rules or code changed."""
     if any(_decides(file) for file in files):
         return None
-    folders = (file.split("/")[1:-1] for file in files if file.startswith("domains/"))
-    identities = {".".join(folder[:2]) for folder in folders if folder}
-    identities |= {i for i in _references(mesh) if i.partition(".")[0] in identities}
+    identities = {found for file in files if (found := at_path(file))}
+    identities |= {i for i in _references(mesh) if domain_of(i) in identities}
     referring = {i for i, others in _references(mesh).items() if others & identities}
     return frozenset(files) | identities | referring
 

@@ -3,6 +3,8 @@
 from collections.abc import Iterator
 from pathlib import Path
 
+from meshwright.ids import product_id
+
 
 def selections(incomplete: str) -> list[str]:
     """The domains and products whose ids begin so, by their folders alone: Tab is to be quick."""
@@ -33,4 +35,4 @@ def _ids(domains: Path) -> Iterator[str]:
         if (domain / "domain.yaml").is_file():
             yield domain.name
             products = domain.glob("*/product.yaml")
-            yield from (f"{domain.name}.{product.parent.name}" for product in products)
+            yield from (product_id(domain.name, product.parent.name) for product in products)

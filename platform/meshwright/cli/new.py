@@ -64,11 +64,12 @@ def product(
     json: Json = False,
 ) -> None:
     """Begin a product: domains/DOMAIN/NAME/product.yaml."""
+    from meshwright.ids import parts
     from meshwright.workspace import find_workspace
 
     workspace = find_workspace()
-    of_domain, dot, own = name.partition(".")
-    if not dot:
+    of_domain, own = parts(name)
+    if of_domain == name:
         raise UsageError(f"'{name}' names no domain", fix=f"write DOMAIN.{name}")
     _require_id(of_domain, "sales")
     _require_id(own, "orders")

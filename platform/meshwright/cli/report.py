@@ -8,6 +8,7 @@ from meshwright.cli import planned
 from meshwright.cli.output import finding_document, finding_text, plural, tally
 from meshwright.errors import Severity
 from meshwright.gate.reasons import Reason
+from meshwright.ids import StackId, subject_of
 from meshwright.plan.declaration import Plan
 from meshwright.runner.interruptions import Interruption, interruptions
 from meshwright.runner.results import StackResult, Status
@@ -199,9 +200,9 @@ def next_lines(run: Run, environment: Environment, endpoint: str | None) -> Iter
         yield "next:  mesh sample load"
     else:
         yield f'look:  eval "$(mesh env --env {environment.name})"; then pulumi stack ls'
-    product = next((r.stack for r in run.results if r.stack.count(".") == 2), None)
+    product = next((r.stack for r in run.results if StackId.parse(r.stack).product), None)
     if product is not None:
-        name = product.partition(".")[2]
+        name = subject_of(product)
         yield f"why:   mesh plan {name} --env {environment.name}"
 
 

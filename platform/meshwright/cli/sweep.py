@@ -7,6 +7,7 @@ import typer
 
 from meshwright.cli import options, output
 from meshwright.cli.options import AsOf, Env, Formats, Json, Outputs, Select
+from meshwright.ids import subject_of
 
 if TYPE_CHECKING:
     from meshwright.gate.assessment import Assessment
@@ -52,7 +53,7 @@ def report(workspace: "Workspace", assessment: "Assessment", swept: "SweepReport
     bare = Report(
         "mesh policy sweep",
         (),
-        tuple(stack.partition(".")[2] for stack in swept.stacks),
+        tuple(subject_of(stack) for stack in swept.stacks),
         looked_at(swept, assessment.environment.name),
         web=web_address(),
         cards=cards(),

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from meshwright.contracts import codes
 from meshwright.errors import Finding, Position
 from meshwright.gate.assessment import Assessment
+from meshwright.ids import domain_of
 from meshwright.specs.models import DataProduct, Mesh
 
 ALIKE = 0.5
@@ -72,7 +73,7 @@ def _moved(product: DataProduct, successor: DataProduct) -> Finding:
 
 
 def _gone(identity: str, head: Mesh) -> Finding:
-    domain = head.domains.get(identity.partition(".")[0])
+    domain = head.domains.get(domain_of(identity))
     at = domain.source.at() if domain else Position("domains")
     message = f"{identity} has no spec any more, and what is deployed for it stays"
     return codes.GONE.at(at, message, subject=identity)

@@ -15,6 +15,7 @@ from meshwright.errors import Finding, Position
 from meshwright.gate.assessment import Assessment
 from meshwright.governance.organisation import PackFile
 from meshwright.governance.resolver import RuleResolver, Settings, of_mesh
+from meshwright.ids import is_product
 
 EVERYTHING = ""
 """The subject of what holds for the environment as a whole."""
@@ -124,8 +125,8 @@ def _finding(affected: Sequence[tuple[str, Less]], subjects: Sequence[str]) -> F
 
 
 def _whom(affected: Sequence[str], subjects: Sequence[str]) -> str:
-    products = [subject for subject in affected if "." in subject]
-    if len(products) == sum("." in subject for subject in subjects) and EVERYTHING in affected:
+    products = [subject for subject in affected if is_product(subject)]
+    if len(products) == sum(map(is_product, subjects)) and EVERYTHING in affected:
         return "every product"
     named = products or [subject or "the environment as a whole" for subject in affected]
     more = len(named) - MOST_NAMED

@@ -11,6 +11,7 @@ from meshwright import recorded
 from meshwright.errors import Position
 from meshwright.gate.readers import readers_of_product, readers_of_table
 from meshwright.gate.reasons import Reason
+from meshwright.ids import folder_of, is_product
 from meshwright.specs.models import Mesh
 
 CODE = "LCY-001"
@@ -119,11 +120,11 @@ class DataLossPolicy:
         return product.source.at(*(("tables", loss.name) if loss.type == TABLE else ("status",)))
 
     def _remedy(self, subject: str, loss: Loss) -> str:
-        if "." not in subject:
+        if not is_product(subject):
             return f"no spec gives it up: say {FLAG} if it may be lost"
         if subject not in self.mesh.products and not self.mesh.is_unreadable(subject):
             return f"bring its spec back, with `status: retired`, or say {FLAG}"
-        file = f"domains/{subject.replace('.', '/')}/product.yaml"
+        file = f"{folder_of(subject)}/product.yaml"
         said = f"write `status: retired` in {file}"
         product = self.mesh.products.get(subject)
         if loss.type == TABLE and product is not None and loss.name not in product.spec.tables:

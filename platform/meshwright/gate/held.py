@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 
 from meshwright.errors import Finding, Severity
-from meshwright.gate.selection import FOUNDATION
+from meshwright.ids import FOUNDATION, at_path, covers
 
 EVERYTHING = FOUNDATION
 
@@ -15,11 +15,10 @@ def holder(finding: Finding, environment: str) -> str | None:
     """
     if finding.subject and finding.subject != environment:
         return finding.subject
-    parts = finding.position.path.split("/")
-    if parts[0] != "domains" or finding.subject == environment:
+    found = at_path(finding.position.path)
+    if found is None or finding.subject == environment:
         return EVERYTHING
-    folders = parts[1:-1]
-    return ".".join(folders[:2]) or None
+    return found or None
 
 
 def held(
@@ -33,11 +32,6 @@ def held(
     ]
     found = {i: tuple(f for cause, f in errors if covers(cause, i)) for i in identities}
     return {identity: causes for identity, causes in found.items() if causes}
-
-
-def covers(cause: str, identity: str) -> bool:
-    """Whether what concerns one id concerns another: itself, or what rests on it."""
-    return cause == EVERYTHING or identity == cause or identity.startswith(f"{cause}.")
 
 
 def concerning(

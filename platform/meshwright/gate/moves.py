@@ -10,6 +10,7 @@ from pathlib import Path
 
 from meshwright import git
 from meshwright.checks.origins import foreign
+from meshwright.ids import folder_of
 from meshwright.specs.models import DataProduct, Mesh
 from meshwright.specs.product_folder import PRODUCT_FILE
 
@@ -30,7 +31,7 @@ def known_moves(mesh: Mesh, history: History) -> frozenset[str]:
 def _is_move(product: DataProduct, history: History) -> bool:
     if product.lock is None:
         return False
-    old = f"domains/{product.origin.replace('.', '/')}/{PRODUCT_FILE}"
+    old = f"{folder_of(product.origin)}/{PRODUCT_FILE}"
     try:
         before, after = _step(product.lock.path, history)
     except git.GitError:

@@ -7,26 +7,12 @@ from collections.abc import Collection, Iterable, Sequence
 from fnmatch import fnmatchcase
 
 from meshwright.errors import UsageError
+from meshwright.ids import FOUNDATION, covers, domain_of, identity_of, stack_name
 from meshwright.plan.declaration import Plan, StackPlan
 from meshwright.specs.models import DataProduct, Mesh
 from meshwright.specs.wording import did_you_mean, shown
 
-FOUNDATION = ""
-"""The id of what belongs to no domain."""
 GLOB = frozenset("*?[")
-
-
-def stack_name(identity: str, environment: str) -> str:
-    """The stack of a domain, a product or (for the empty id) the foundation."""
-    return f"{environment}.{identity}" if identity else environment
-
-
-def identity_of(stack: str, environment: str) -> str | None:
-    """The id of what a stack holds; None where the stack belongs to another environment."""
-    if stack == environment:
-        return FOUNDATION
-    prefix = f"{environment}."
-    return stack.removeprefix(prefix) if stack.startswith(prefix) else None
 
 
 def matches(word: str, identities: Collection[str], environment: str) -> frozenset[str]:
@@ -50,7 +36,7 @@ def _names(word: str, identity: str) -> bool:
         return False
     if GLOB & set(word):
         return fnmatchcase(identity, word)
-    return identity == word or identity.startswith(f"{word}.")
+    return covers(word, identity)
 
 
 def _unknown(word: str, identities: Collection[str]) -> UsageError:
@@ -94,13 +80,13 @@ def orphans(existing: frozenset[str], plan: Plan, mesh: Mesh) -> tuple[str, ...]
 def _needed(identity: str, mesh: Mesh, plan: Plan) -> frozenset[str]:
     product = mesh.products.get(identity)
     readers = grantees(product, plan, mesh) if product else frozenset[str]()
-    return frozenset({FOUNDATION, identity.partition(".")[0]}) | readers
+    return frozenset({FOUNDATION, domain_of(identity)}) | readers
 
 
 def grantees(product: DataProduct, plan: Plan, mesh: Mesh) -> frozenset[str]:
     """The domains whose roles a product grants to: roles lie in domain stacks, and must exist."""
     active = (a.consumer for a in product.agreements if a.is_active(plan.as_of))
-    return frozenset(d for c in active if (d := c.partition(".")[0]) in mesh.domains)
+    return frozenset(d for c in active if (d := domain_of(c)) in mesh.domains)
 
 
 def _union(sets: Iterable[frozenset[str]]) -> frozenset[str]:

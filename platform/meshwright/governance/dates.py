@@ -18,7 +18,7 @@ def judged_plan(plan: Plan, governing: RuleResolver) -> Plan:
 
 
 def _judged(stack: StackPlan, governing: RuleResolver) -> StackPlan:
-    domain = stack.subject.partition(".")[0] or None
+    domain = stack.id.domain or None
     rules = governing.rules_of(domain)
     days = [d for d in turns(rules, governing.environment.name) if d > governing.as_of]
     change = min(filter(None, (stack.next_change, *days)), default=None)

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from meshwright.errors import Finding
+from meshwright.ids import at_path, is_product
 
 
 def without_repetition(
@@ -20,6 +21,5 @@ def without_repetition(
 
 def _about(finding: Finding) -> tuple[str, ...]:
     # A product's role lies in its domain's stack, but comes from the product's file.
-    folders = finding.position.path.split("/")[:-1]
-    product = ".".join(folders[1:3]) if folders[:1] == ["domains"] and len(folders) > 2 else ""
-    return tuple(filter(None, (finding.subject, product)))
+    product = at_path(finding.position.path) or ""
+    return tuple(filter(None, (finding.subject, product if is_product(product) else "")))

@@ -25,6 +25,7 @@ from meshwright.governance.paths import declaration_paths, path_in, spec_path
 from meshwright.governance.resolver import RuleResolver, of_mesh, waiver_findings
 from meshwright.governance.scope import scope_of
 from meshwright.governance.spec_documents import SpecDocument, spec_documents
+from meshwright.ids import domain_of
 from meshwright.plan.declaration import Declaration, Json, Plan, Ref, StackPlan
 from meshwright.specs.environment import Environment
 from meshwright.specs.models import Mesh
@@ -132,7 +133,7 @@ class _Offline:
         yield from on_stack(rules, resources, standing, path_of)
 
     def _asked_of(self, subject: str) -> tuple[tuple[Rule, ...], EffectiveRules]:
-        domain = subject.partition(".")[0] or None
+        domain = domain_of(subject) or None
         return self.governing.rules_of(domain), self.governing.standing(subject)
 
     def _standing_of(self, spec: Resource | None) -> EffectiveRules:

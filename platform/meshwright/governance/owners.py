@@ -11,6 +11,7 @@ from itertools import zip_longest
 from pathlib import Path
 
 from meshwright.errors import Finding, Position, Severity
+from meshwright.ids import is_product
 from meshwright.specs.codes import Code
 from meshwright.specs.models import Mesh
 
@@ -87,7 +88,7 @@ def texts(mesh: Mesh, team: str) -> Mapping[str, str]:
 
 def unreadable_domains(mesh: Mesh) -> tuple[str, ...]:
     """The domains whose reviewers nobody knows: as long as there are any, nothing can be said."""
-    return tuple(id_ for id_ in mesh.unreadable if "." not in id_)
+    return tuple(id_ for id_ in mesh.unreadable if not is_product(id_))
 
 
 def owner_findings(root: Path, mesh: Mesh, team: str | None) -> tuple[Finding, ...]:

@@ -24,6 +24,7 @@ from guardrails.settings import (
 from meshwright.errors import Finding, Position, UsageError
 from meshwright.governance import codes
 from meshwright.governance.organisation import NOBODY, Organisation
+from meshwright.ids import domain_of, is_product
 from meshwright.specs.codes import Code
 from meshwright.specs.environment import Environment
 from meshwright.specs.governance import RuleSetting, Wishes
@@ -101,8 +102,8 @@ class RuleResolver:
             raise UsageError(f"the environment file has errors\n{lines}", fix=f"correct {path}")
 
     def _resolved(self, subject: str) -> Settings:
-        domain, dot, _ = subject.partition(".")
-        if dot:
+        domain = domain_of(subject)
+        if is_product(subject):
             said = self.local(subject).product
             return self._after(self.settings(domain), said, f"product {subject}", subject)
         if domain:

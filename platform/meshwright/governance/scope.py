@@ -1,12 +1,13 @@
 """What a rule is told of the place of a resource: the one translation for every host."""
 
 from guardrails.props import Reader, Scope
+from meshwright.ids import parts
 from meshwright.specs.environment import DomainTrust, Environment, PlatformReader
 
 
 def scope_of(environment: Environment, subject: str) -> Scope:
     """The scope of a stack; its subject is a domain or product id, or empty for the foundation."""
-    domain, _, product = subject.partition(".")
+    domain, product = parts(subject)
     place = environment.place_of(domain or None)
     return Scope(
         environment=place.environment,

@@ -7,7 +7,7 @@ from meshwright.backend.file_urls import folder_of
 from meshwright.backend.folder import stacks_in
 from meshwright.gate.assessment import Assessment
 from meshwright.gate.selection import orphans
-from meshwright.plan.names import stack
+from meshwright.ids import stack_name
 from meshwright.workspace import Workspace
 
 
@@ -17,7 +17,7 @@ def orphaned(workspace: Workspace, assessment: Assessment) -> tuple[str, ...]:
     if folder is None:
         return ()
     found = orphans(stacks_in(folder), assessment.plan, assessment.mesh)
-    return tuple(stack(assessment.environment.name, identity) for identity in found)
+    return tuple(stack_name(identity, assessment.environment.name) for identity in found)
 
 
 def _folder(workspace: Workspace, assessment: Assessment) -> Path | None:

@@ -6,10 +6,11 @@ from dataclasses import dataclass, field
 
 from meshwright.errors import ExitCode, Finding, Severity
 from meshwright.gate.assessment import Assessment
-from meshwright.gate.selection import named, orphans, stack_name
+from meshwright.gate.selection import named, orphans
 from meshwright.governance import load_organisation
 from meshwright.governance.resolver import of_mesh
 from meshwright.governance.sweeping.sweep import sweep
+from meshwright.ids import stack_name
 from meshwright.runner.existing import existing
 from meshwright.runner.state.checkpoint import Checkpoint, parse_checkpoint
 from meshwright.runner.state.store import StateStore

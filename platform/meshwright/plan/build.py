@@ -4,12 +4,11 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 
 from meshwright.gc_pause import collector_paused
-from meshwright.plan import names
+from meshwright.ids import FOUNDATION, StackId, domain_of
 from meshwright.plan.declaration import (
     Declaration,
     Plan,
     ProviderSettings,
-    StackKind,
     StackPlan,
 )
 from meshwright.plan.domain import domain_stack
@@ -51,12 +50,12 @@ def _stacks(mesh: Mesh, environment: Environment, as_of: date) -> Iterator[Stack
 
 
 def _foundation(mesh: Mesh, environment: Environment) -> StackPlan:
-    return _stack(environment, StackKind.FOUNDATION, "", foundation(mesh, environment))
+    return _stack(environment, FOUNDATION, foundation(mesh, environment))
 
 
 def _domain(mesh: Mesh, domain: Domain, environment: Environment) -> StackPlan:
     declared = domain_stack(mesh, domain, environment)
-    return _stack(environment, StackKind.DOMAIN, domain.id, declared)
+    return _stack(environment, domain.id, declared)
 
 
 def _product(
@@ -64,7 +63,6 @@ def _product(
 ) -> StackPlan:
     return _stack(
         environment,
-        StackKind.PRODUCT,
         product.id,
         product_stack(mesh, product, environment, lineage=known, as_of=as_of),
         turns=next_change(product, as_of),
@@ -76,19 +74,16 @@ def _product(
 
 def _stack(
     environment: Environment,
-    kind: StackKind,
     subject: str,
     declarations: Iterable[Declaration],
     *,
     turns: date | None = None,
     uncertain: bool = False,
 ) -> StackPlan:
-    place = environment.place_of(subject.split(".")[0] or None)
+    place = environment.place_of(domain_of(subject) or None)
     spec = environment.spec
     return StackPlan(
-        name=names.stack(environment.name, subject),
-        kind=kind,
-        subject=subject,
+        id=StackId(environment.name, subject),
         provider=ProviderSettings(
             region=place.region,
             account=place.account,

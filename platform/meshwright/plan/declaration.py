@@ -9,10 +9,10 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from enum import StrEnum
 from typing import Any, cast
 
 from meshwright.errors import Position
+from meshwright.ids import StackId, StackKind
 
 Json = Any
 """A JSON value, or a `Ref` in its place."""
@@ -73,12 +73,6 @@ class Declaration:
         return ResourceKey(self.type, self.name)
 
 
-class StackKind(StrEnum):
-    FOUNDATION = "foundation"
-    DOMAIN = "domain"
-    PRODUCT = "product"
-
-
 @dataclass(frozen=True, slots=True)
 class ProviderSettings:
     """The one explicit provider of a stack."""
@@ -92,11 +86,7 @@ class ProviderSettings:
 class StackPlan:
     """All that one stack will hold."""
 
-    name: str
-    """`<env>`, `<env>.<domain>` or `<env>.<domain>.<product>`."""
-    kind: StackKind
-    subject: str
-    """The domain or product id; empty for the foundation."""
+    id: StackId
     provider: ProviderSettings
     declarations: tuple[Declaration, ...]
     """In the order in which they are declared: a resource stands after those it needs."""
@@ -106,6 +96,20 @@ class StackPlan:
     """What stands for the settings and waivers of the rules here: no part of the plan's bytes."""
     uncertain: bool = False
     """Whether a product that cannot be read may have grants here that the plan does not know of."""
+
+    @property
+    def name(self) -> str:
+        """`<env>`, `<env>.<domain>` or `<env>.<domain>.<product>`."""
+        return str(self.id)
+
+    @property
+    def kind(self) -> StackKind:
+        return self.id.kind
+
+    @property
+    def subject(self) -> str:
+        """The domain or product id; empty for the foundation."""
+        return self.id.subject
 
     def as_bytes(self) -> bytes:
         """The plan as canonical JSON: the same input gives the same bytes."""

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
+from meshwright.ids import domain_of
 from meshwright.plan import documents, keys, names, roles, tags
 from meshwright.plan.buckets import Bucket, private_bucket
 from meshwright.plan.declaration import Component, Declaration, Ref, ResourceKey
@@ -49,7 +50,7 @@ def _key_users(mesh: Mesh, domain: Domain, place: Place) -> Iterator[str]:
     yield names.domain_roles_arn(domain.id, place)
     products = (*mesh.products_of(domain.id), *mesh.unreadable_products_of(domain.id))
     for origin in (product.origin for product in products):
-        first = names.origin_parts(origin)[0]
+        first = domain_of(origin)
         if first != domain.id:
             yield names.data_access_role_arn(first, place)
             yield names.runtime_role_arn(origin, place)
@@ -173,7 +174,7 @@ def _runtime_role(origin: str, domain: Domain, scope: Scope, labels: Mapping[str
         # The origin never changes, so the role's logical name survives the product's move.
         logical=f"runtime:{origin}",
         name=names.runtime_role(origin, scope.place),
-        domain=names.origin_parts(origin)[0],
+        domain=domain_of(origin),
         description=f"The jobs of the data product {origin}",
         trust=tuple(_runtime_trust(domain, scope)),
         access=roles.runtime(origin, scope.place),

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from meshwright.checks.account import DEFAULT_DATABASE
+from meshwright.ids import is_product
 from meshwright.plan import documents, keys, names, roles, tags
 from meshwright.plan.buckets import Bucket, private_bucket
 from meshwright.plan.declaration import Component, Declaration, Ref, ResourceKey
@@ -137,7 +138,7 @@ def _settings(scope: Scope) -> Declaration:
 
 def _vocabulary(mesh: Mesh) -> Iterator[tuple[str, list[str]]]:
     # A domain that cannot be read just now keeps its value: taking it away would untag its tables.
-    unreadable = {identifier for identifier in mesh.unreadable if "." not in identifier}
+    unreadable = {identifier for identifier in mesh.unreadable if not is_product(identifier)}
     yield LF_DOMAIN, sorted({*mesh.domains, *unreadable})
     yield LF_CLASSIFICATION, [c.value for c in Classification]
     yield LF_PII, ["false", "true"]

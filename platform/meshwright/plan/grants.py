@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from meshwright.ids import domain_of, is_product
 from meshwright.plan import names
 from meshwright.plan.declaration import Declaration
 from meshwright.plan.lineage import Lineage
@@ -43,8 +44,8 @@ class Grant:
 
 def principal_of(consumer: str, mesh: Mesh, environment: Environment) -> str | None:
     """The one principal behind a consumer's name, or None where the name means nothing here."""
-    place = environment.place_of(consumer.split(".")[0])
-    if "." in consumer and (consumer in mesh.products or consumer in mesh.unreadable):
+    place = environment.place_of(domain_of(consumer))
+    if is_product(consumer) and (consumer in mesh.products or consumer in mesh.unreadable):
         return names.runtime_role_arn(_origin(consumer, mesh), place)
     if consumer in mesh.domains or consumer in mesh.unreadable:
         return names.reader_role_arn(consumer, place)
@@ -96,7 +97,7 @@ def _read(
 def _readers(product: DataProduct, lineage: Lineage) -> Iterator[str]:
     """The other products of its domain that name it as an input."""
     for reader in lineage.readers_of(product.id):
-        if reader.split(".")[0] == product.domain.id and reader != product.id:
+        if domain_of(reader) == product.domain.id and reader != product.id:
             yield reader
 
 
@@ -190,7 +191,7 @@ def _logical(grant: Grant, product: DataProduct) -> str:
 def named_in(name: str, product: str) -> tuple[str, str]:
     """The table and the consumer that the logical name of a product's grant stands for."""
     table, _, consumer = name.partition(":")
-    own = {RUNTIME: product, READER: product.partition(".")[0]}
+    own = {RUNTIME: product, READER: domain_of(product)}
     return table, own.get(consumer, consumer)
 
 

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from meshwright.errors import Finding, Position
+from meshwright.ids import at_path, is_product
 from meshwright.plan.declaration import Declaration, Plan, StackPlan
 from meshwright.plan.roles import ROLE_NAME_LENGTH
 from meshwright.specs.codes import Code
@@ -120,8 +121,8 @@ def _names(stacks: Iterable[StackPlan]) -> Iterator[Finding]:
 
 def subject_of(declaration: Declaration) -> str:
     """The product whose spec a resource comes from, also where it lies in its domain's stack."""
-    folder, *parts = declaration.spec.path.split("/")
-    return ".".join(parts[:2]) if folder == "domains" and len(parts) > 2 else ""
+    found = at_path(declaration.spec.path) or ""
+    return found if is_product(found) else ""
 
 
 def _collisions(stacks: Iterable[StackPlan]) -> Iterator[Finding]:

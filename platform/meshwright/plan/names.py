@@ -6,17 +6,12 @@ two, which no part can hold: a pattern for `sales` never matches `sales_eu`, and
 meet. Database names join by two underscores for the same reason.
 """
 
+from meshwright.ids import domain_of, parts
 from meshwright.specs.environment import Place
 from meshwright.specs.models import DataProduct
 
 JOIN = "--"
 ROLE_PATH_ROOT = "/mesh/"
-
-
-def origin_parts(origin: str) -> tuple[str, str]:
-    """The domain and the product of an origin such as `sales.orders`."""
-    domain, product = origin.split(".")
-    return domain, product
 
 
 def _hyphened(identifier: str) -> str:
@@ -38,7 +33,7 @@ def _joined(place: Place, *parts: str) -> str:
 
 def bucket(origin: str, place: Place) -> str:
     """The bucket of a product."""
-    return _joined(place, *origin_parts(origin), place.account)
+    return _joined(place, *parts(origin), place.account)
 
 
 def domain_buckets(domain: str, place: Place) -> str:
@@ -67,7 +62,7 @@ def bucket_arn(name: str, place: Place) -> str:
 
 def database(origin: str) -> str:
     """The Glue database of a product: one for an account and region, as environments are."""
-    return "__".join(origin_parts(origin))
+    return "__".join(parts(origin))
 
 
 DATABASES = ("*__*", "default")
@@ -121,7 +116,7 @@ def reader_role(domain: str, place: Place) -> str:
 
 
 def runtime_role(origin: str, place: Place) -> str:
-    return _joined(place, *origin_parts(origin), "runtime")
+    return _joined(place, *parts(origin), "runtime")
 
 
 def role_arn(domain: str, name: str, place: Place) -> str:
@@ -137,7 +132,7 @@ def reader_role_arn(domain: str, place: Place) -> str:
 
 
 def runtime_role_arn(origin: str, place: Place) -> str:
-    return role_arn(origin_parts(origin)[0], runtime_role(origin, place), place)
+    return role_arn(domain_of(origin), runtime_role(origin, place), place)
 
 
 def mesh_roles_arn(place: Place) -> str:
@@ -258,11 +253,6 @@ def entry_key(product_id: str) -> str:
     return f"products/{product_id}.json"
 
 
-def stack(environment: str, subject: str = "") -> str:
-    """A stack's name: the path of what it holds."""
-    return f"{environment}.{subject}" if subject else environment
-
-
 def domain_of_origin(product: DataProduct) -> str:
     """The domain a product's names derive from, which is where it began."""
-    return origin_parts(product.origin)[0]
+    return domain_of(product.origin)

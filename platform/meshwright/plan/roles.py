@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from meshwright.ids import domain_of
 from meshwright.plan import documents, names
 from meshwright.plan.declaration import Declaration
 from meshwright.plan.scope import Scope
@@ -211,7 +212,7 @@ def reader(domain: str, place: Place) -> tuple[Statement, ...]:
 
 def runtime(origin: str, place: Place) -> tuple[Statement, ...]:
     """What a product's jobs do: write its own files and partitions, read what it was granted."""
-    database, domain = names.database(origin), names.origin_parts(origin)[0]
+    database, domain = names.database(origin), domain_of(origin)
     own_tables = [
         names.catalog_arn(place),
         names.database_arn(database, place),

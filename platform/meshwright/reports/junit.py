@@ -7,6 +7,7 @@ stop a deployment passes, with what it says as its output.
 from collections.abc import Iterator
 from xml.etree import ElementTree as Xml
 
+from meshwright.ids import domain_of
 from meshwright.reports.model import Report, ReportedFinding
 from meshwright.visible import one_line
 
@@ -17,7 +18,7 @@ MESH = "mesh"
 def render(report: Report) -> str:
     suites = dict[str, list[Xml.Element]]()
     for subject, case in _cases(report):
-        suites.setdefault(subject.partition(".")[0] or MESH, []).append(case)
+        suites.setdefault(domain_of(subject) or MESH, []).append(case)
     root = Xml.Element("testsuites", {"name": report.command})
     for name, cases in sorted(suites.items()):
         suite = Xml.SubElement(root, "testsuite", {"name": one_line(name), **_counts(cases)})

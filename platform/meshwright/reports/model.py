@@ -6,6 +6,8 @@ from datetime import date
 from enum import StrEnum
 from urllib.parse import quote
 
+from meshwright.ids import domain_of
+
 
 class Level(StrEnum):
     """How much a finding weighs; the words of `errors.Severity`, and a note for authors alone."""
@@ -63,7 +65,7 @@ class ReportedFinding:
     @property
     def domain(self) -> str:
         """The domain that it is about; empty for what is about the mesh as a whole."""
-        return self.subject.partition(".")[0]
+        return domain_of(self.subject)
 
     @property
     def remarks(self) -> tuple[str, ...]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from hashlib import sha256
 
 from meshwright.errors import Finding, Position
+from meshwright.ids import domain_of
 from meshwright.reports.model import Level, Report, ReportedFinding, Waived
 
 LEVELS = {"error": Level.ERROR, "warning": Level.WARNING, "note": Level.NOTE}
@@ -80,7 +81,7 @@ def _waived(finding: Finding) -> Waived | None:
 
 
 def _owner(subject: str, owners: Mapping[str, str]) -> str:
-    return owners.get(subject) or owners.get(subject.partition(".")[0], "")
+    return owners.get(subject) or owners.get(domain_of(subject), "")
 
 
 def fingerprinted(findings: Iterable[Finding]) -> list[tuple[Finding, str]]:

@@ -7,6 +7,7 @@ from tempfile import TemporaryDirectory
 
 from meshwright.gate.data_loss import DataLossPolicy, Loss
 from meshwright.gate.reasons import Reason
+from meshwright.ids import subject_of
 from meshwright.plan.declaration import StackPlan
 from meshwright.runner.data.data_loss import holds_something, may_lose, without_protection
 from meshwright.runner.engine.process import Ended
@@ -38,7 +39,7 @@ def agree(turn: StackOperation, looked: Ended, loss_policy: DataLossPolicy) -> S
 
 def refused(turn: StackOperation, looked: Ended, loss_policy: DataLossPolicy) -> StackResult:
     """The result of a preview; held where it shows a loss that nobody has agreed to."""
-    subject = turn.stack.partition(".")[2]
+    subject = subject_of(turn.stack)
     refusals = loss_policy.refusals(subject, turn.events.losses.values(), turn.lines)
     result = turn.result(looked)
     if not refusals or result.status is Status.CANCELLED:

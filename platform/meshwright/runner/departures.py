@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from threading import Lock
 
 from meshwright.errors import MeshError
-from meshwright.gate.selection import identity_of
+from meshwright.ids import identity_of, subject_of
 from meshwright.plan.declaration import Plan
 from meshwright.runner.results import ACCESS, Change
 from meshwright.runner.state.checkpoint import Checkpoint, Json, parse_checkpoint
@@ -67,7 +67,7 @@ def revoke(store: StateStore, stack: str, leave: Departures, delete: Delete) -> 
             if fault := delete(holder, urns):
                 raise MeshError(
                     f"{holder} still grants to what would go: {fault}",
-                    fix=f"mesh up {holder.partition('.')[2]}, then this again",
+                    fix=f"mesh up {subject_of(holder)}, then this again",
                 )
     revoked = (f"{_name(urn)} of {holder}" for holder, urns in granting for urn in urns)
     return tuple(Change("delete", f"{ACCESS}{what}") for what in revoked)

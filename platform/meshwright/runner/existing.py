@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 
 from meshwright.gate.assessment import Assessment
-from meshwright.gate.selection import FOUNDATION, identity_of, matches, named, stack_name
+from meshwright.gate.selection import matches, named
+from meshwright.ids import FOUNDATION, identity_of, stack_name
 from meshwright.runner.recovery.past import lost
 from meshwright.runner.state.store import StateStore
 

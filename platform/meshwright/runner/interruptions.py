@@ -7,6 +7,7 @@ beside the old one. If a run ends between the two, the reader is without until t
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from meshwright.ids import subject_of
 from meshwright.plan.grants import PERMISSIONS, named_in
 from meshwright.runner.results import StackResult
 
@@ -27,7 +28,7 @@ class Interruption:
 
 def interruptions(result: StackResult) -> Iterator[Interruption]:
     """The replaced grants of a stack, in the order of its changes."""
-    product = result.stack.partition(".")[2]
+    product = subject_of(result.stack)
     for change in result.changed:
         kind, _, name = change.resource.partition("::")
         if kind == PERMISSIONS and change.operation == REPLACE:

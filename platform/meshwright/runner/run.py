@@ -8,7 +8,8 @@ from meshwright.errors import ExitCode, Finding, Severity
 from meshwright.gate.assessment import Assessment
 from meshwright.gate.data_loss import DataLossPolicy
 from meshwright.gate.reasons import Reason
-from meshwright.gate.selection import identity_of, orphans, select, select_existing
+from meshwright.gate.selection import orphans, select, select_existing
+from meshwright.ids import identity_of
 from meshwright.plan.declaration import StackPlan
 from meshwright.runner import stacks as engine_on
 from meshwright.runner.departures import Departures, departures
@@ -18,7 +19,7 @@ from meshwright.runner.parallel import Reporter, WaveExecutor, cancelled, cores
 from meshwright.runner.results import StackResult, Status
 from meshwright.runner.run_plan import Decision, PlannedStack, RunPlan, Why
 from meshwright.runner.stack_operation import EngineContext, OnChange
-from meshwright.runner.waves import backwards, waves
+from meshwright.runner.waves import backwards, below, waves
 
 NOT_UP = frozenset({Status.FAILED, Status.HELD, Status.CANCELLED})
 
@@ -204,7 +205,7 @@ def recover(
 
 
 def _carries_a_failure(stack: str, results: Sequence[StackResult]) -> StackResult | None:
-    above = [r for r in results if r.stack.startswith(f"{stack}.")]
+    above = [r for r in results if stack in below(r.stack)]
     return _held_by(above, stack, "{} is still there")
 
 

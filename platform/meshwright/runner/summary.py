@@ -20,7 +20,7 @@ def holdings(stacks: Iterable[StackPlan]) -> Mapping[str, Mapping[str, int]]:
     """How many of each there are, by domain; the foundation's under the empty id."""
     count: dict[str, Counter[str]] = {}
     for stack in stacks:
-        of_domain = count.setdefault(stack.subject.partition(".")[0], Counter())
+        of_domain = count.setdefault(stack.id.domain, Counter())
         of_domain.update(COUNTED[d.type] for d in stack.declarations if d.type in COUNTED)
     return {domain: dict(count[domain]) for domain in sorted(count)}
 

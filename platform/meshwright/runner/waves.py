@@ -3,10 +3,12 @@
 from collections.abc import Iterable
 from itertools import groupby
 
+from meshwright.ids import StackId
+
 
 def depth(stack: str) -> int:
     """0 for the foundation, 1 for a domain, 2 for a product: a stack's name is a path."""
-    return stack.count(".")
+    return StackId.parse(stack).wave
 
 
 def waves(stacks: Iterable[str]) -> tuple[tuple[str, ...], ...]:
@@ -22,5 +24,4 @@ def backwards(stacks: Iterable[str]) -> tuple[tuple[str, ...], ...]:
 
 def below(stack: str) -> tuple[str, ...]:
     """The stacks that one rests on, the foundation first."""
-    parts = stack.split(".")
-    return tuple(".".join(parts[:end]) for end in range(1, len(parts)))
+    return tuple(map(str, StackId.parse(stack).parents))

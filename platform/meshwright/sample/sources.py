@@ -14,6 +14,7 @@ from pathlib import Path, PurePosixPath
 import duckdb
 
 from meshwright.errors import MeshError
+from meshwright.ids import joined
 from meshwright.plan import names
 from meshwright.plan.grants import grants
 from meshwright.plan.lineage import Lineage, lineage
@@ -34,7 +35,7 @@ class Port:
 
     @property
     def id(self) -> str:
-        return f"{self.product.id}.{self.name}"
+        return joined((self.product.id, self.name))
 
     @property
     def spec(self) -> Table:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
 from meshwright.errors import Finding, Position
+from meshwright.ids import product_id
 from meshwright.specs import codes
 from meshwright.specs.consistency import check_domain
 from meshwright.specs.files import Checkout, Entry, wrong_folder_name
@@ -110,7 +111,7 @@ class _Reader:
         if not listed:
             return
         if wrong := wrong_folder_name(folder, "product"):
-            subject = f"{self.folder.name}.{folder.name}"
+            subject = product_id(self.folder.name, folder.name)
             self.misnamed.append(replace(wrong, subject=subject))
             return
         product = read_product(self.checkout, folder.name, self.folder.name, listed)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from meshwright.ids import domain_of, folder_of, parts
 from meshwright.specs.consistency import check_product
 from meshwright.specs.domain_folder import GOVERNANCE_FILE
 from meshwright.specs.files import Checkout, open_checkout
@@ -32,7 +33,7 @@ def local_of(mesh: Mesh) -> LocalOf:
     """What a mesh says for each subject."""
 
     def local(subject: str) -> Local:
-        domain = mesh.domains.get(subject.partition(".")[0])
+        domain = mesh.domains.get(domain_of(subject))
         product = mesh.products.get(subject)
         return Local(
             domain.governance if domain else None,
@@ -52,12 +53,12 @@ def local_in_files(root: Path) -> LocalOf:
 
     @cache
     def local(subject: str) -> Local:
-        domain, dot, product = subject.partition(".")
-        said = _parsed(checkout, f"domains/{domain}/{GOVERNANCE_FILE}", Governance, no_check)
+        domain, product = parts(subject)
+        said = _parsed(checkout, f"{folder_of(domain)}/{GOVERNANCE_FILE}", Governance, no_check)
         governed = Wishes(said.spec.rules, said.source) if said and said.spec else None
-        if not dot:
+        if not product:
             return Local(governed)
-        folder = f"domains/{domain}/{product}"
+        folder = folder_of(subject)
         spec = _parsed(checkout, f"{folder}/{PRODUCT_FILE}", ProductSpec, check_product)
         waivers = _parsed(checkout, f"{folder}/{WAIVERS_FILE}", WaiversSpec, check_waivers)
         return Local(governed, _own(spec), _waivers(waivers))

@@ -18,6 +18,7 @@ from pydantic import (
     Tag,
 )
 
+from meshwright.ids import domain_of, is_product, name_of, product_id
 from meshwright.specs import scalars
 from meshwright.specs.frozen import Frozen
 from meshwright.specs.governance import Governance, Wishes
@@ -384,7 +385,7 @@ class DataProduct:
 
     @property
     def id(self) -> str:
-        return f"{self.domain.id}.{self.name}"
+        return product_id(self.domain.id, self.name)
 
     @property
     def owner(self) -> str:
@@ -457,7 +458,7 @@ class Unreadable:
     @property
     def name(self) -> str:
         """The last part of the id."""
-        return self.id.rpartition(".")[2]
+        return name_of(self.id) or self.id
 
 
 @dataclass(frozen=True, slots=True)
@@ -474,8 +475,8 @@ class Mesh:
 
     def is_unreadable(self, id: str) -> bool:  # noqa: A002 - the mesh's own word
         """Whether a domain or product exists but has errors, or its domain has."""
-        return id in self.unreadable or id.partition(".")[0] in self.unreadable
+        return id in self.unreadable or domain_of(id) in self.unreadable
 
     def unreadable_products_of(self, domain: str) -> tuple[Unreadable, ...]:
-        found = (entry for entry in self.unreadable.values() if "." in entry.id)
-        return tuple(entry for entry in found if entry.id.partition(".")[0] == domain)
+        found = (entry for entry in self.unreadable.values() if is_product(entry.id))
+        return tuple(entry for entry in found if domain_of(entry.id) == domain)

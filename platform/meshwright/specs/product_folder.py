@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from meshwright.errors import Finding, Position
+from meshwright.ids import product_id
 from meshwright.specs import codes
 from meshwright.specs.consistency import check_agreement, check_product
 from meshwright.specs.encoding import decode
@@ -53,7 +54,7 @@ class ProductFolder:
 
     @property
     def id(self) -> str:
-        return f"{self.domain}.{self.name}"
+        return product_id(self.domain, self.name)
 
     @property
     def origin(self) -> str:
@@ -90,7 +91,7 @@ def read_product(
     checkout: Checkout, name: str, domain: str, listed: Iterable[Entry | Finding]
 ) -> ProductFolder:
     """Everything in a product's folder, whose entries were listed already."""
-    reader = _Reader(checkout, f"domains/{domain}/{name}", f"{domain}.{name}")
+    reader = _Reader(checkout, f"domains/{domain}/{name}", product_id(domain, name))
     reader.sort_out(listed)
     product = reader.product()
     lock = reader.lock()

@@ -21,6 +21,7 @@ from meshwright.governance.domain_rules import DomainRules, all_rules
 from meshwright.governance.evaluator import evaluate
 from meshwright.governance.packs.pack import Pack, policies
 from meshwright.governance.spec_documents import SpecDocument
+from meshwright.ids import joined
 from meshwright.plan.declaration import Plan
 from meshwright.specs.environment import Environment, EnvironmentSpec
 from meshwright.specs.models import Mesh
@@ -113,7 +114,7 @@ def said_of(rule: Rule, case: Case, *, as_of: date) -> tuple[str, ...]:
 
 
 def _in_engine(rule: Rule, case: Case) -> Iterable[str]:
-    stack = ".".join(filter(None, (case.scope.environment, case.scope.domain, case.scope.product)))
+    stack = joined((case.scope.environment, case.scope.domain, case.scope.product))
     engine = Engine(policies(Pack("cases", "", (rule,)), lambda _: case.scope), stack)
     if case.stage is Stage.RESOURCE:
         return [_problem(rule, violation) for violation in engine.analyze(case.resources[0])]

@@ -17,6 +17,7 @@ from meshwright.governance.organisation import Organisation, PackFile, load_orga
 from meshwright.governance.paths import declaration_paths, path_in
 from meshwright.governance.resolver import RuleResolver, waiver_findings
 from meshwright.governance.scope import scope_of
+from meshwright.ids import StackId, domain_of
 from meshwright.plan import stack_plan
 from meshwright.specs.environment import Environment
 from meshwright.specs.load import load_environment, load_mesh
@@ -83,9 +84,9 @@ def scopes(folder: Path) -> ScopeOf:
 
     @cache
     def scope(stack: str) -> Scope:
-        environment, _, subject = stack.partition(".")
+        found = StackId.parse(stack)
         root = find_workspace(folder).root
-        return scope_of(load_environment(root, environment), subject)
+        return scope_of(load_environment(root, found.environment), found.subject)
 
     return scope
 
@@ -99,16 +100,16 @@ def governance(folder: Path) -> GovernedOf:
 
     @cache
     def governed(stack: str) -> Governed:
-        name, _, subject = stack.partition(".")
+        found = StackId.parse(stack)
+        subject = found.subject
         root = find_workspace(folder).root
-        environment = load_environment(root, name)
+        environment = load_environment(root, found.environment)
         organisation = load_organisation(root)
         governing = RuleResolver(environment, run_date(), local_in_files(root), organisation)
         governing.check_environment()
         standing = governing.standing(subject)
-        domain = subject.partition(".")[0]
         _refuse_errors(organisation, governing, subject)
-        own = organisation.domain_rules.of(domain)
+        own = organisation.domain_rules.of(found.domain)
         if not standing.waivers:
             return Governed(standing, own)
         return Governed(standing, own, path_in(_paths(root, environment, subject)))
@@ -117,7 +118,7 @@ def governance(folder: Path) -> GovernedOf:
 
 
 def _refuse_errors(organisation: Organisation, governing: RuleResolver, subject: str) -> None:
-    domain = subject.partition(".")[0]
+    domain = domain_of(subject)
     found = [f for f in organisation.findings if f.subject in ("", domain) and _is_error(f)]
     waivers = governing.local(subject).waivers
     if waivers is not None:
@@ -152,4 +153,4 @@ def run_date() -> date:
 
 def as_written(stack: str) -> Governed:
     """How rules stand where no file says anything of them."""
-    return Governed(EffectiveRules(stack.partition(".")[0], run_date()))
+    return Governed(EffectiveRules(StackId.parse(stack).environment, run_date()))

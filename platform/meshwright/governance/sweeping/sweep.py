@@ -19,6 +19,7 @@ from meshwright.governance.paths import declaration_paths, path_in
 from meshwright.governance.resolver import RuleResolver, waiver_findings
 from meshwright.governance.scope import scope_of
 from meshwright.governance.sweeping.state import State, is_engines_own, state_of
+from meshwright.ids import domain_of, folder_of, is_product, subject_of
 from meshwright.plan.declaration import Declaration, Plan, StackPlan
 from meshwright.specs.domain_folder import DOMAIN_FILE
 from meshwright.specs.models import Mesh
@@ -78,10 +79,10 @@ class _Today:
 
     def spec(self, subject: str) -> Position:
         """Where to look for a stack that is not planned."""
-        mesh, domain = self.mesh, subject.partition(".")[0]
+        mesh, domain = self.mesh, domain_of(subject)
         if mesh.is_unreadable(subject):
-            file = PRODUCT_FILE if "." in subject else DOMAIN_FILE
-            return Position(f"domains/{subject.replace('.', '/')}/{file}")
+            file = PRODUCT_FILE if is_product(subject) else DOMAIN_FILE
+            return Position(f"{folder_of(subject)}/{file}")
         return mesh.domains[domain].source.at() if domain in mesh.domains else Position("domains")
 
 
@@ -96,13 +97,13 @@ class _Deployed:
 
     @staticmethod
     def of(name: str, written: Written, today: _Today) -> "_Deployed":
-        subject = name.partition(".")[2]
+        subject = subject_of(name)
         state = state_of(written, scope_of(today.governing.environment, subject))
         return _Deployed(subject, state, today.plan.stacks.get(name), today)
 
     @property
     def domain(self) -> str:
-        return self.subject.partition(".")[0]
+        return domain_of(self.subject)
 
     @cached_property
     def declared(self) -> Mapping[str, Declaration]:

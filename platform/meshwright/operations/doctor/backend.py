@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 from meshwright.backend.file_urls import folder_of, url_of
 from meshwright.backend.layout import RECORDS
 from meshwright.errors import MeshError
-from meshwright.gate.selection import identity_of
+from meshwright.ids import identity_of
 from meshwright.operations.doctor.questions import Health, Verdict, fails, ok, warning
 from meshwright.runner.cloud import error_code, or_none
 from meshwright.runner.shell import PASSPHRASES

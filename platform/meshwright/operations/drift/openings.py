@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from meshwright.checks.account import DEFAULT_DATABASE, EVERYONE
-from meshwright.gate.selection import FOUNDATION
+from meshwright.ids import FOUNDATION
 from meshwright.operations.drift.grants import DATABASE
 from meshwright.operations.drift.state import Holdings
 from meshwright.operations.drift.values import Call, Drift, Kind

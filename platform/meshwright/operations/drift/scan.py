@@ -15,7 +15,8 @@ from botocore.exceptions import (  # pyright: ignore[reportMissingTypeStubs]
 from meshwright.errors import ExitCode, MeshError
 from meshwright.gate.assessment import Assessment
 from meshwright.gate.reasons import Reason
-from meshwright.gate.selection import FOUNDATION, identity_of, orphans, stack_name
+from meshwright.gate.selection import orphans
+from meshwright.ids import FOUNDATION, identity_of, stack_name
 from meshwright.operations.drift import extras
 from meshwright.operations.drift.differences import differences
 from meshwright.operations.drift.entries import changed_entries

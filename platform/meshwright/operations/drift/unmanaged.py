@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from meshwright.gate.selection import FOUNDATION, stack_name
+from meshwright.ids import FOUNDATION, joined, stack_name
 from meshwright.operations.drift.extras import BUCKET
 from meshwright.operations.drift.grantees import Grantees, strangers_grants
 from meshwright.operations.drift.grants import LOCATION, extra_tag_grants
@@ -64,7 +64,7 @@ def _tagged(cloud: Cloud) -> Iterator[tuple[str, Mapping[str, str]]]:
 
 
 def _subject(given: Mapping[str, str]) -> str:
-    return ".".join(filter(None, (given.get(tags.DOMAIN), given.get(tags.PRODUCT))))
+    return joined((given.get(tags.DOMAIN), given.get(tags.PRODUCT)))
 
 
 def _key_state(cloud: Cloud, arn: str) -> str:

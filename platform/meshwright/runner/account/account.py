@@ -16,7 +16,8 @@ from meshwright.checks import codes
 from meshwright.checks.account import LakeSettings
 from meshwright.errors import Finding
 from meshwright.gate.reasons import Reason
-from meshwright.plan.declaration import Declaration, StackKind, StackPlan
+from meshwright.ids import StackKind
+from meshwright.plan.declaration import Declaration, StackPlan
 from meshwright.runner.aws_answers import answered
 from meshwright.runner.state.checkpoint import Checkpoint
 from meshwright.specs.environment import Environment
