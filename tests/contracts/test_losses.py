@@ -4,9 +4,8 @@ from typing import Any
 
 import pytest
 
-from meshwright.contracts.losses import REPLACING, lost_data
+from meshwright.contracts.losses import lost_data
 from meshwright.errors import Severity
-from meshwright.gate.data_loss import DATA
 
 from .conftest import Assess, Files
 from meshes import FILES, environment
@@ -82,10 +81,3 @@ def test_what_up_would_do_is_not_refused(assessed: Assess, head: Files) -> None:
 
 def test_where_no_data_is_kept_none_is_lost(assessed: Assess) -> None:
     assert said(assessed, {SPEC: ORDERS.replace(LINES, "")}, keepData=False) == []
-
-
-def test_what_forces_a_replacement_is_known_of_all_that_holds_data() -> None:
-    known = {kind for kind in DATA if not kind.endswith("V2")}
-
-    assert set(REPLACING) == known
-    assert all(REPLACING.values())

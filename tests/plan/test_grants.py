@@ -1,9 +1,9 @@
 from collections.abc import Mapping
 from datetime import date
 
+from meshwright.aws.resource_types import PERMISSIONS
 from meshwright.plan import names, plan
 from meshwright.plan.declaration import Declaration
-from meshwright.plan.grants import PERMISSIONS
 from meshwright.specs.environment import Environment
 
 from meshes import TODAY, MeshOf, environment, pick

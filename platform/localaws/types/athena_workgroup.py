@@ -23,6 +23,7 @@ from localaws.types.tags import (
     tag_map,
     with_tags,
 )
+from meshwright.aws import resource_types
 
 NAMES = {
     "enforceWorkgroupConfiguration": "EnforceWorkGroupConfiguration",
@@ -143,7 +144,7 @@ def _updates(old: dict[str, Any], new: dict[str, Any]) -> dict[str, Any]:
 
 
 TYPE = ResourceType(
-    token="aws:athena/workgroup:Workgroup",  # noqa: S106 - a type's token
+    token=resource_types.WORKGROUP,
     properties=PROPERTIES,
     outputs=OUTPUTS,
     create=create,

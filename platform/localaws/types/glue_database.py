@@ -8,6 +8,7 @@ from localaws.types.catalog import CATALOG_ID, CATALOG_OUTPUT, catalog_of, glue_
 from localaws.types.resource_type import Aws, ResourceType, State
 from localaws.types.shape import MAP, STRING, Output, Property, Values
 from localaws.types.tags import TAGS, TAGS_ALL, gone_tags, set_tags, with_tags
+from meshwright.aws import resource_types
 
 GONE = ("EntityNotFoundException",)
 DESCRIBED = (
@@ -78,7 +79,7 @@ def _input(inputs: Values) -> dict[str, Any]:
 
 
 TYPE = ResourceType(
-    token="aws:glue/catalogDatabase:CatalogDatabase",  # noqa: S106 - a type's token
+    token=resource_types.DATABASE,
     properties=PROPERTIES,
     outputs=OUTPUTS,
     create=create,

@@ -6,6 +6,7 @@ from localaws.types import catalog
 from localaws.types.casing import from_aws, to_aws
 from localaws.types.resource_type import Aws, ResourceType, State
 from localaws.types.shape import BOOLEAN, STRING, Output, Property, Values, block
+from meshwright.aws import resource_types
 
 SETTINGS = block(
     Property(
@@ -69,7 +70,7 @@ def _put(aws: Aws, catalog_id: str, settings: dict[str, Any]) -> None:
 
 
 TYPE = ResourceType(
-    token="aws:glue/dataCatalogEncryptionSettings:DataCatalogEncryptionSettings",  # noqa: S106 - a type's token
+    token=resource_types.CATALOG_ENCRYPTION,
     properties=PROPERTIES,
     outputs=OUTPUTS,
     create=create,

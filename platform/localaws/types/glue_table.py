@@ -18,6 +18,7 @@ from localaws.types.shape import (
     block,
     blocks,
 )
+from meshwright.aws import resource_types
 
 GONE = ("EntityNotFoundException",)
 ICEBERG_OWN = ("table_type", "metadata_location")
@@ -132,7 +133,7 @@ def _is_iceberg(table: dict[str, Any]) -> bool:
 
 
 TYPE = ResourceType(
-    token="aws:glue/catalogTable:CatalogTable",  # noqa: S106 - a type's token
+    token=resource_types.TABLE,
     properties=PROPERTIES,
     outputs=OUTPUTS,
     create=create,

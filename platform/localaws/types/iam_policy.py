@@ -15,6 +15,7 @@ from localaws.types.tags import (
     tag_map,
     with_tags,
 )
+from meshwright.aws import resource_types
 
 MOST_VERSIONS = 5
 """Of one policy: https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_managed-versioning.html"""
@@ -107,7 +108,7 @@ def _past_versions(iam: Any, arn: str) -> list[dict[str, Any]]:
 
 
 TYPE = ResourceType(
-    token="aws:iam/policy:Policy",  # noqa: S106 - a type's token
+    token=resource_types.MANAGED_POLICY,
     properties=PROPERTIES,
     outputs=OUTPUTS,
     create=create,

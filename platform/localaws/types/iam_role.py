@@ -23,6 +23,7 @@ from localaws.types.tags import (
     tag_map,
     with_tags,
 )
+from meshwright.aws import resource_types
 
 HOUR = 3600
 GONE = ("NoSuchEntity",)
@@ -140,7 +141,7 @@ def _inline(iam: Any, role: str, name: str) -> dict[str, str]:
 
 
 TYPE = ResourceType(
-    token="aws:iam/role:Role",  # noqa: S106 - a type's token
+    token=resource_types.ROLE,
     properties=PROPERTIES,
     outputs=OUTPUTS,
     create=create,

@@ -5,6 +5,7 @@ import json
 from localaws.types.answers import answer_or_none
 from localaws.types.resource_type import Aws, ResourceType, State
 from localaws.types.shape import DOCUMENT, STRING, Output, Property, Values
+from meshwright.aws import resource_types
 
 PROPERTIES = (
     Property("name", STRING, replaces=True, auto_named=True),
@@ -48,7 +49,7 @@ def _named(identity: str) -> dict[str, str]:
 
 
 TYPE = ResourceType(
-    token="aws:iam/rolePolicy:RolePolicy",  # noqa: S106 - a type's token
+    token=resource_types.ROLE_POLICY,
     properties=PROPERTIES,
     outputs=OUTPUTS,
     create=create,

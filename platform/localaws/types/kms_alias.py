@@ -5,6 +5,7 @@ from typing import Any
 from localaws.types.answers import answer_or_none
 from localaws.types.resource_type import Aws, ResourceType, State
 from localaws.types.shape import STRING, Output, Property, Values
+from meshwright.aws import resource_types
 
 PROPERTIES = (
     Property("name", STRING, required=True, replaces=True),
@@ -58,7 +59,7 @@ def _alias(kms: Any, name: str) -> dict[str, Any] | None:
 
 
 TYPE = ResourceType(
-    token="aws:kms/alias:Alias",  # noqa: S106 - a type's token
+    token=resource_types.ALIAS,
     properties=PROPERTIES,
     outputs=OUTPUTS,
     create=create,

@@ -23,6 +23,7 @@ from localaws.types.tags import (
     tag_map,
     with_tags,
 )
+from meshwright.aws import resource_types
 
 LONGEST_WINDOW = 30
 PROPERTIES = (
@@ -135,7 +136,7 @@ def delete(aws: Aws, identity: str, known: Values) -> None:
 
 
 TYPE = ResourceType(
-    token="aws:kms/key:Key",  # noqa: S106 - a type's token
+    token=resource_types.KEY,
     properties=PROPERTIES,
     outputs=OUTPUTS,
     create=create,

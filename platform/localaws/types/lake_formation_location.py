@@ -9,6 +9,7 @@ from localaws.types.answers import answer_or_none
 from localaws.types.casing import fields_from_aws
 from localaws.types.resource_type import Aws, ResourceType, State, chosen
 from localaws.types.shape import BOOLEAN, STRING, Output, Property, Values
+from meshwright.aws import resource_types
 
 GONE = ("EntityNotFoundException",)
 THERE = ("AlreadyExistsException",)
@@ -67,7 +68,7 @@ def delete(aws: Aws, identity: str, _known: Values) -> None:
 
 
 TYPE = ResourceType(
-    token="aws:lakeformation/resource:Resource",  # noqa: S106 - a type's token
+    token=resource_types.LOCATION,
     properties=PROPERTIES,
     outputs=OUTPUTS,
     create=create,

@@ -9,6 +9,7 @@ from localaws.types.answers import answer_or_none, error_of, every
 from localaws.types.lake_formation_target import aws_resource, exactly_one, targets
 from localaws.types.resource_type import Aws, ResourceType, State
 from localaws.types.shape import STRING, STRING_SET, Output, Property, Values
+from meshwright.aws import resource_types
 from meshwright.aws.lake_formation_tables import whole
 
 TARGETS = ("database", "dataLocation", "lfTagPolicy", "table", "tableWithColumns")
@@ -129,7 +130,7 @@ def _sorted(value: Any) -> Any:
 
 
 TYPE = ResourceType(
-    token="aws:lakeformation/permissions:Permissions",  # noqa: S106 - a type's token
+    token=resource_types.PERMISSIONS,
     properties=PROPERTIES,
     outputs=OUTPUTS,
     create=create,

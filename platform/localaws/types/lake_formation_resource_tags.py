@@ -8,6 +8,7 @@ from localaws.types.answers import error_of
 from localaws.types.lake_formation_target import aws_resource, exactly_one, targets
 from localaws.types.resource_type import Aws, RefusalError, ResourceType, State
 from localaws.types.shape import STRING, Output, Property, Values, block_set
+from meshwright.aws import resource_types
 
 GONE = ("EntityNotFoundException",)
 NO_COLUMN = "non-existent column"
@@ -116,7 +117,7 @@ def _refuse(failures: list[dict[str, Any]]) -> None:
 
 
 TYPE = ResourceType(
-    token="aws:lakeformation/resourceLfTags:ResourceLfTags",  # noqa: S106 - a type's token
+    token=resource_types.LF_TAGS,
     properties=PROPERTIES,
     outputs=OUTPUTS,
     create=create,

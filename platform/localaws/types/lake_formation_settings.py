@@ -18,6 +18,7 @@ from localaws.types.shape import (
     Values,
     blocks,
 )
+from meshwright.aws import resource_types
 from meshwright.aws.lake_settings import from_aws, to_aws
 
 DEFAULTS = blocks(Property("permissions", STRING_SET), Property("principal", STRING))
@@ -81,7 +82,7 @@ def _put(aws: Aws, inputs: Values) -> None:
 
 
 TYPE = ResourceType(
-    token="aws:lakeformation/dataLakeSettings:DataLakeSettings",  # noqa: S106 - a type's token
+    token=resource_types.SETTINGS,
     properties=PROPERTIES,
     outputs=OUTPUTS,
     create=create,

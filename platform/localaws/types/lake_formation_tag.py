@@ -6,6 +6,7 @@ from localaws.types import catalog
 from localaws.types.answers import answer_or_none
 from localaws.types.resource_type import Aws, ResourceType, State, made
 from localaws.types.shape import STRING, STRING_SET, Output, Property, Values
+from meshwright.aws import resource_types
 
 GONE = ("EntityNotFoundException",)
 BATCH = 50
@@ -71,7 +72,7 @@ def _named(identity: str) -> dict[str, str]:
 
 
 TYPE = ResourceType(
-    token="aws:lakeformation/lfTag:LfTag",  # noqa: S106 - a type's token
+    token=resource_types.LF_TAG,
     properties=PROPERTIES,
     outputs=OUTPUTS,
     create=create,

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from localaws.types.shape import Output, Property, Values
-from meshwright.aws.identities import Place
+from meshwright.aws.resource_types import Place
 
 State = dict[str, Any]
 """A resource's properties as AWS has them, in the provider's own camelCase.

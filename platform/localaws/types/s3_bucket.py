@@ -6,6 +6,7 @@ from localaws.types.answers import answer_or_none
 from localaws.types.resource_type import Aws, RefusalError, ResourceType, State, made
 from localaws.types.shape import BOOLEAN, STRING, Output, Property, Values
 from localaws.types.tags import TAGS, TAGS_ALL, tag_list, tag_map, tags_of, with_tags
+from meshwright.aws import resource_types
 
 GONE = ("NoSuchBucket", "404")
 HOSTED_ZONES = {"eu-central-1": "Z21DNDUVLTQW6Q", "us-east-1": "Z3AQBSTGFYJSTF"}
@@ -128,7 +129,7 @@ def _delete_all(s3: Any, bucket: str, doomed: list[dict[str, str]]) -> None:
 
 
 TYPE = ResourceType(
-    token="aws:s3/bucket:Bucket",  # noqa: S106 - a type's token
+    token=resource_types.BUCKET,
     properties=PROPERTIES,
     outputs=OUTPUTS,
     create=create,

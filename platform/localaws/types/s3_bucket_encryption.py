@@ -5,6 +5,7 @@ from localaws.types.answers import answer_or_none
 from localaws.types.casing import from_aws, to_aws
 from localaws.types.resource_type import Aws, ResourceType, State
 from localaws.types.shape import BOOLEAN, STRING, Property, Values, block, block_set
+from meshwright.aws import resource_types
 
 NAMES = {
     "sseAlgorithm": "SSEAlgorithm",
@@ -53,7 +54,7 @@ def _put(aws: Aws, bucket: str, inputs: Values) -> None:
 
 
 TYPE = ResourceType(
-    token="aws:s3/bucketServerSideEncryptionConfiguration:BucketServerSideEncryptionConfiguration",  # noqa: S106 - a type's token
+    token=resource_types.BUCKET_ENCRYPTION,
     properties=PROPERTIES,
     outputs=part.OUTPUTS,
     create=create,

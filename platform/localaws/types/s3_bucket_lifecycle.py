@@ -18,6 +18,7 @@ from localaws.types.shape import (
     blocks,
 )
 from localaws.types.tags import tag_list, tag_map
+from meshwright.aws import resource_types
 
 MINIMUM_SIZE = "all_storage_classes_128K"
 """S3's own answer to which objects are too small to move.
@@ -106,7 +107,7 @@ def _from_aws(rule: dict[str, Any]) -> dict[str, Any]:
 
 
 TYPE = ResourceType(
-    token="aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration",  # noqa: S106 - a type's token
+    token=resource_types.BUCKET_LIFECYCLE,
     properties=PROPERTIES,
     outputs=OUTPUTS,
     create=create,

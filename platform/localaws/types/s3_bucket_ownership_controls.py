@@ -4,6 +4,7 @@ from localaws.types import s3_bucket_part as part
 from localaws.types.answers import answer_or_none
 from localaws.types.resource_type import Aws, ResourceType, State
 from localaws.types.shape import STRING, Property, Values, block
+from meshwright.aws import resource_types
 
 PROPERTIES = (
     part.BUCKET,
@@ -43,7 +44,7 @@ def _put(aws: Aws, bucket: str, inputs: Values) -> None:
 
 
 TYPE = ResourceType(
-    token="aws:s3/bucketOwnershipControls:BucketOwnershipControls",  # noqa: S106 - a type's token
+    token=resource_types.BUCKET_OWNERSHIP,
     properties=PROPERTIES,
     outputs=part.OUTPUTS,
     create=create,

@@ -4,6 +4,7 @@ from localaws.types import s3_bucket_part as part
 from localaws.types.answers import answer_or_none
 from localaws.types.resource_type import Aws, ResourceType, State
 from localaws.types.shape import DOCUMENT, Property, Values
+from meshwright.aws import resource_types
 
 PROPERTIES = (part.BUCKET, Property("policy", DOCUMENT, required=True))
 GONE = (part.NO_BUCKET, "NoSuchBucketPolicy")
@@ -28,7 +29,7 @@ def delete(aws: Aws, identity: str, _known: Values) -> None:
 
 
 TYPE = ResourceType(
-    token="aws:s3/bucketPolicy:BucketPolicy",  # noqa: S106 - a type's token
+    token=resource_types.BUCKET_POLICY,
     properties=PROPERTIES,
     outputs=part.OUTPUTS,
     create=create,

@@ -5,6 +5,7 @@ from localaws.types.answers import answer_or_none
 from localaws.types.casing import fields_from_aws
 from localaws.types.resource_type import Aws, ResourceType, State
 from localaws.types.shape import BOOLEAN, Property, Values
+from meshwright.aws import resource_types
 
 SWITCHES = (
     Property("blockPublicAcls", BOOLEAN, default=False),
@@ -43,7 +44,7 @@ def _put(aws: Aws, bucket: str, inputs: Values) -> None:
 
 
 TYPE = ResourceType(
-    token="aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock",  # noqa: S106 - a type's token
+    token=resource_types.BUCKET_PUBLIC_ACCESS_BLOCK,
     properties=PROPERTIES,
     outputs=part.OUTPUTS,
     create=create,

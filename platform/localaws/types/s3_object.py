@@ -15,6 +15,7 @@ from localaws.types.tags import (
     tags_of,
     with_tags,
 )
+from meshwright.aws import resource_types
 
 GONE = ("NoSuchKey", "NoSuchBucket", "404")
 SETTINGS = {
@@ -123,7 +124,7 @@ def _place(identity: str, known: Values) -> tuple[str, str]:
 
 
 TYPE = ResourceType(
-    token="aws:s3/bucketObjectv2:BucketObjectv2",  # noqa: S106 - a type's token
+    token=resource_types.OBJECT,
     properties=PROPERTIES,
     outputs=OUTPUTS,
     create=create,

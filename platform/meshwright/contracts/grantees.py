@@ -5,13 +5,11 @@
 
 from collections.abc import Iterator, Mapping
 
+from meshwright.aws.resource_types import PERMISSIONS, ROLE
 from meshwright.contracts import codes
 from meshwright.errors import Finding
 from meshwright.gate.assessment import Assessment
 from meshwright.plan.declaration import Plan
-from meshwright.plan.grants import PERMISSIONS
-
-ROLE = "aws:iam/role:Role"
 
 
 def grantees_gone(base: Assessment, head: Assessment) -> Iterator[Finding]:

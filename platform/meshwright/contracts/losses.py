@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 
-from meshwright.aws.replacing import REPLACING
+from meshwright.aws.resource_types import DATA, TYPES
 from meshwright.errors import Finding, Severity
 from meshwright.gate.assessment import Assessment
-from meshwright.gate.data_loss import CODE, DATA, DataLossPolicy, Loss
+from meshwright.gate.data_loss import CODE, DataLossPolicy, Loss
 from meshwright.plan.declaration import Declaration, StackPlan
 
 NAMES = ("bucket", "name")
@@ -63,7 +63,7 @@ def _moved_place(before: StackPlan, after: StackPlan) -> tuple[str, ...]:
 
 
 def _differing(old: Declaration, new: Declaration) -> tuple[str, ...]:
-    names = sorted(REPLACING[old.type])
+    names = sorted(TYPES[old.type].replaced_for)
     return tuple(n for n in names if old.inputs.get(n) != new.inputs.get(n))
 
 

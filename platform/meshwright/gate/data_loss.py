@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from meshwright import recorded
+from meshwright.aws.resource_types import DATA, TABLE
 from meshwright.errors import Position
 from meshwright.gate.readers import readers_of_product, readers_of_table
 from meshwright.gate.reasons import Reason
@@ -15,16 +16,6 @@ from meshwright.ids import folder_of, is_product
 from meshwright.specs.models import Mesh
 
 CODE = "LCY-001"
-TABLE = "aws:glue/catalogTable:CatalogTable"
-DATA: Mapping[str, str] = {
-    "aws:s3/bucket:Bucket": "bucket",
-    "aws:s3/bucketV2:BucketV2": "bucket",
-    # Deleting a database deletes its tables (AWS Glue API, DeleteDatabase).
-    "aws:glue/catalogDatabase:CatalogDatabase": "database",
-    TABLE: "table",
-    "aws:kms/key:Key": "key",
-}
-"""What holds data, or all that makes it readable, by type, in the words of a message."""
 FLAG = "--delete-data"
 
 

@@ -4,6 +4,16 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from meshwright.aws.resource_types import (
+    BUCKET,
+    BUCKET_ENCRYPTION,
+    BUCKET_LIFECYCLE,
+    BUCKET_LOGGING,
+    BUCKET_OWNERSHIP,
+    BUCKET_POLICY,
+    BUCKET_PUBLIC_ACCESS_BLOCK,
+    BUCKET_VERSIONING,
+)
 from meshwright.plan import documents, names
 from meshwright.plan.declaration import Declaration
 from meshwright.plan.scope import Scope
@@ -40,7 +50,7 @@ class Bucket:
 def private_bucket(bucket: Bucket, scope: Scope) -> Iterator[Declaration]:
     """A bucket that is versioned, encrypted, the account's own and closed to the public."""
     made = scope.declare(
-        "aws:s3/bucket:Bucket",
+        BUCKET,
         bucket.logical,
         {
             "bucket": bucket.name,
@@ -56,7 +66,7 @@ def private_bucket(bucket: Bucket, scope: Scope) -> Iterator[Declaration]:
 
 def _access(bucket: Bucket, scope: Scope, made: Declaration) -> Iterator[Declaration]:
     closed = scope.declare(
-        "aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock",
+        BUCKET_PUBLIC_ACCESS_BLOCK,
         bucket.logical,
         {"bucket": bucket.name, **dict.fromkeys(PUBLIC_ACCESS_SWITCHES, True)},
         after=(made,),
@@ -64,14 +74,14 @@ def _access(bucket: Bucket, scope: Scope, made: Declaration) -> Iterator[Declara
     yield closed
     # One after the other: S3 refuses two changes of a bucket's access at once (OperationAborted).
     owned = scope.declare(
-        "aws:s3/bucketOwnershipControls:BucketOwnershipControls",
+        BUCKET_OWNERSHIP,
         bucket.logical,
         {"bucket": bucket.name, "rule": {"objectOwnership": "BucketOwnerEnforced"}},
         after=(closed,),
     )
     yield owned
     yield scope.declare(
-        "aws:s3/bucketPolicy:BucketPolicy",
+        BUCKET_POLICY,
         bucket.logical,
         {"bucket": bucket.name, "policy": documents.document(_statements(bucket, scope))},
         after=(owned,),
@@ -88,13 +98,13 @@ def _statements(bucket: Bucket, scope: Scope) -> Iterator[Mapping[str, Any]]:
 
 def _keeping(bucket: Bucket, scope: Scope, made: Declaration) -> Iterator[Declaration]:
     yield scope.declare(
-        "aws:s3/bucketServerSideEncryptionConfiguration:BucketServerSideEncryptionConfiguration",
+        BUCKET_ENCRYPTION,
         bucket.logical,
         {"bucket": bucket.name, "rules": [_encryption(bucket, scope)]},
         after=(made,),
     )
     versioned = scope.declare(
-        "aws:s3/bucketVersioning:BucketVersioning",
+        BUCKET_VERSIONING,
         bucket.logical,
         {"bucket": bucket.name, "versioningConfiguration": {"status": "Enabled"}},
         after=(made,),
@@ -102,14 +112,14 @@ def _keeping(bucket: Bucket, scope: Scope, made: Declaration) -> Iterator[Declar
     yield versioned
     # Versioning first: a lifecycle of noncurrent versions means nothing before it.
     yield scope.declare(
-        "aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration",
+        BUCKET_LIFECYCLE,
         bucket.logical,
         {"bucket": bucket.name, "rules": list(_lifecycle(bucket))},
         after=(versioned,),
     )
     if bucket.log_bucket is not None:
         yield scope.declare(
-            "aws:s3/bucketLogging:BucketLogging",
+            BUCKET_LOGGING,
             bucket.logical,
             {
                 "bucket": bucket.name,

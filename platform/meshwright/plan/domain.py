@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
+from meshwright.aws.resource_types import KEY, MANAGED_POLICY, WORKGROUP
 from meshwright.ids import domain_of
 from meshwright.plan import documents, keys, names, roles, tags
 from meshwright.plan.buckets import Bucket, private_bucket
@@ -63,7 +64,7 @@ def _passing(domain: Domain, scope: Scope, labels: Mapping[str, str]) -> Iterato
         return
     access = roles.passing(domain.id, services, scope.place)
     yield scope.declare(
-        "aws:iam/policy:Policy",
+        MANAGED_POLICY,
         "pass-roles",
         {
             "name": names.pass_roles_policy(domain.id, scope.place),
@@ -89,9 +90,9 @@ def _queries(domain: Domain, scope: Scope, labels: Mapping[str, str]) -> Iterato
         ),
         scope,
     )
-    key = Ref(ResourceKey("aws:kms/key:Key", "key"), "arn")
+    key = Ref(ResourceKey(KEY, "key"), "arn")
     yield scope.declare(
-        "aws:athena/workgroup:Workgroup",
+        WORKGROUP,
         "queries",
         {
             "name": names.workgroup(domain.id, scope.place),

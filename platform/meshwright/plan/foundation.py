@@ -3,6 +3,15 @@
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from meshwright.aws.resource_types import (
+    BUCKET_POLICY,
+    CATALOG_ENCRYPTION,
+    KEY,
+    LF_TAG,
+    MANAGED_POLICY,
+    PERMISSIONS,
+    SETTINGS,
+)
 from meshwright.checks.account import DEFAULT_DATABASE
 from meshwright.ids import is_product
 from meshwright.plan import documents, keys, names, roles, tags
@@ -67,7 +76,7 @@ def _catalog(scope: Scope, logs: Sequence[Declaration]) -> Iterator[Declaration]
             noncurrent_days=CATALOG_NONCURRENT_DAYS,
             key_alias=names.foundation_alias(scope.place),
             log_bucket=names.access_log_bucket(scope.place),
-            logs_after=[d for d in logs if d.type == "aws:s3/bucketPolicy:BucketPolicy"],
+            logs_after=[d for d in logs if d.type == BUCKET_POLICY],
         ),
         scope,
     )
@@ -77,9 +86,9 @@ def _catalog(scope: Scope, logs: Sequence[Declaration]) -> Iterator[Declaration]
 
 def _catalog_encryption(scope: Scope) -> Declaration:
     # By ARN, never by alias: the provider refuses an alias here.
-    key = Ref(ResourceKey("aws:kms/key:Key", "key"), "arn")
+    key = Ref(ResourceKey(KEY, "key"), "arn")
     return scope.declare(
-        "aws:glue/dataCatalogEncryptionSettings:DataCatalogEncryptionSettings",
+        CATALOG_ENCRYPTION,
         "catalog",
         {
             "catalogId": scope.place.account,
@@ -114,7 +123,7 @@ def _settings(scope: Scope) -> Declaration:
     # One full PUT of every field: what is not listed is reset. Empty defaults, so that new
     # databases and tables are open to nobody (a fresh account opens them to IAMAllowedPrincipals).
     return scope.declare(
-        "aws:lakeformation/dataLakeSettings:DataLakeSettings",
+        SETTINGS,
         "settings",
         {
             "catalogId": scope.place.account,
@@ -148,7 +157,7 @@ def _lf_tag(
     key: str, values: Sequence[str], scope: Scope, settings: Sequence[Declaration]
 ) -> Declaration:
     return scope.declare(
-        "aws:lakeformation/lfTag:LfTag",
+        LF_TAG,
         key,
         {"catalogId": scope.place.account, "key": key, "values": sorted(values)},
         # Only an administrator may make tags, and the settings say who is one.
@@ -166,7 +175,7 @@ def _default_database(scope: Scope, settings: Sequence[Declaration]) -> Declarat
     """
     account = scope.place.account
     return scope.declare(
-        "aws:lakeformation/permissions:Permissions",
+        PERMISSIONS,
         "default",
         {
             "catalogId": account,
@@ -203,7 +212,7 @@ def _platform_reader(
             "expressions": [{"key": key, "values": values} for key, values in wanted.items()],
         }
         yield scope.declare(
-            "aws:lakeformation/permissions:Permissions",
+            PERMISSIONS,
             logical,
             {"principal": reader.principal, "permissions": [right], "lfTagPolicy": policy},
             after=lf_tags,
@@ -213,7 +222,7 @@ def _platform_reader(
 
 def _boundary(scope: Scope) -> Declaration:
     return scope.declare(
-        "aws:iam/policy:Policy",
+        MANAGED_POLICY,
         "boundary",
         {
             "name": names.boundary(scope.place),

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from meshwright.aws.resource_types import PERMISSIONS
 from meshwright.ids import domain_of, is_product
 from meshwright.plan import names
 from meshwright.plan.declaration import Declaration
@@ -17,7 +18,6 @@ from meshwright.plan.scope import Scope
 from meshwright.specs.environment import Environment
 from meshwright.specs.models import Agreement, AgreementTable, DataProduct, Mesh, Table
 
-PERMISSIONS = "aws:lakeformation/permissions:Permissions"
 RUNTIME, READER = "runtime", "reader"
 """Whom the logical name of a grant names where it is the product itself, or its domain."""
 OWN_RIGHTS = ("ALTER", "DELETE", "DESCRIBE", "INSERT", "SELECT")

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 
+from meshwright.aws.resource_types import ALIAS, KEY
 from meshwright.plan.declaration import Declaration, Ref
 from meshwright.plan.scope import Scope
 
@@ -14,7 +15,7 @@ def key_with_alias(
 ) -> Iterator[Declaration]:
     """A key that AWS rotates every year, then its alias."""
     key = scope.declare(
-        "aws:kms/key:Key",
+        KEY,
         "key",
         {
             "description": description,
@@ -26,6 +27,4 @@ def key_with_alias(
         keep=True,
     )
     yield key
-    yield scope.declare(
-        "aws:kms/alias:Alias", "key", {"name": alias, "targetKeyId": Ref(key.key, "keyId")}
-    )
+    yield scope.declare(ALIAS, "key", {"name": alias, "targetKeyId": Ref(key.key, "keyId")})

@@ -3,6 +3,18 @@
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
+from meshwright.aws.resource_types import (
+    ALIAS,
+    BUCKET,
+    BUCKET_POLICY,
+    DATABASE,
+    KEY,
+    MANAGED_POLICY,
+    ROLE,
+    ROLE_POLICY,
+    TABLE,
+    WORKGROUP,
+)
 from meshwright.errors import Finding, Position
 from meshwright.ids import at_path, is_product
 from meshwright.plan.declaration import Declaration, Plan, StackPlan
@@ -52,36 +64,36 @@ class Limit:
 
 NAME_LIMITS: Mapping[str, Limit] = {
     # https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html
-    "aws:s3/bucket:Bucket": Limit("bucket", "bucket", 63),
+    BUCKET: Limit("bucket", "bucket", 63),
     # https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html
-    "aws:iam/role:Role": Limit("role", "name", ROLE_NAME_LENGTH),
-    "aws:iam/policy:Policy": Limit("policy", "name", 128),
+    ROLE: Limit("role", "name", ROLE_NAME_LENGTH),
+    MANAGED_POLICY: Limit("policy", "name", 128),
     # https://docs.aws.amazon.com/athena/latest/APIReference/API_WorkGroup.html
-    "aws:athena/workgroup:Workgroup": Limit("workgroup", "name", 128),
+    WORKGROUP: Limit("workgroup", "name", 128),
     # https://docs.aws.amazon.com/glue/latest/webapi/API_DatabaseInput.html
-    "aws:glue/catalogDatabase:CatalogDatabase": Limit("database", "name", 255),
-    "aws:glue/catalogTable:CatalogTable": Limit("table", "name", 255),
+    DATABASE: Limit("database", "name", 255),
+    TABLE: Limit("table", "name", 255),
     # https://docs.aws.amazon.com/kms/latest/APIReference/API_CreateAlias.html
-    "aws:kms/alias:Alias": Limit("key alias", "name", 256),
+    ALIAS: Limit("key alias", "name", 256),
 }
-UNIQUE_IN = {"aws:glue/catalogTable:CatalogTable": "databaseName"}
+UNIQUE_IN = {TABLE: "databaseName"}
 """Types whose names are unique only within what another field names."""
 SIZE_LIMITS: Mapping[str, Limit] = {
     # https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html
-    "aws:iam/role:Role": Limit("trust policy", "assumeRolePolicy", 2048),
-    "aws:iam/rolePolicy:RolePolicy": Limit("inline policy", "policy", 10240),
-    "aws:iam/policy:Policy": Limit("managed policy", "policy", 6144),
+    ROLE: Limit("trust policy", "assumeRolePolicy", 2048),
+    ROLE_POLICY: Limit("inline policy", "policy", 10240),
+    MANAGED_POLICY: Limit("managed policy", "policy", 6144),
     # https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucket-policies.html
-    "aws:s3/bucketPolicy:BucketPolicy": Limit("bucket policy", "policy", 20480),
+    BUCKET_POLICY: Limit("bucket policy", "policy", 20480),
     # https://docs.aws.amazon.com/kms/latest/developerguide/resource-limits.html
-    "aws:kms/key:Key": Limit("key policy", "policy", 32768),
+    KEY: Limit("key policy", "policy", 32768),
 }
 DEFAULT_QUOTAS = {"buckets": 10_000, "roles": 1_000, "databases": 10_000}
 """Source: AWS General Reference, service quotas of S3, IAM and Glue."""
 QUOTA_TYPES = {
-    "buckets": "aws:s3/bucket:Bucket",
-    "roles": "aws:iam/role:Role",
-    "databases": "aws:glue/catalogDatabase:CatalogDatabase",
+    "buckets": BUCKET,
+    "roles": ROLE,
+    "databases": DATABASE,
 }
 
 

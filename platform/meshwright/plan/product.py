@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
+from meshwright.aws.resource_types import DATABASE, LF_TAGS, LOCATION, OBJECT, TABLE
 from meshwright.plan import grants, names, tags
 from meshwright.plan.buckets import Bucket, private_bucket
 from meshwright.plan.declaration import Component, Declaration, canonical
@@ -61,7 +62,7 @@ def _storage(product: DataProduct, scope: Scope) -> Iterator[Declaration]:
     bucket = tuple(_bucket(product, name, scope))
     yield from bucket
     yield scope.declare(
-        "aws:lakeformation/resource:Resource",
+        LOCATION,
         "data",
         {
             "arn": names.bucket_arn(name, scope.place),
@@ -89,7 +90,7 @@ def _bucket(product: DataProduct, name: str, scope: Scope) -> Iterator[Declarati
 
 def _database(product: DataProduct, scope: Scope) -> Declaration:
     return scope.declare(
-        "aws:glue/catalogDatabase:CatalogDatabase",
+        DATABASE,
         "database",
         {
             "catalogId": scope.place.account,
@@ -114,7 +115,7 @@ def _table(
     columns = [(n, table.columns[n]) for n in table.file_columns]
     partitions = [(n, table.columns[n]) for n in table.partition_by]
     return scope.declare(
-        "aws:glue/catalogTable:CatalogTable",
+        TABLE,
         name,
         {
             "catalogId": scope.place.account,
@@ -185,7 +186,7 @@ def _boolean(value: bool) -> str:
 def _database_tags(product: DataProduct, scope: Scope, database: Declaration) -> Declaration:
     """What holds for all of a product's columns but those that say otherwise."""
     return scope.declare(
-        "aws:lakeformation/resourceLfTags:ResourceLfTags",
+        LF_TAGS,
         "database",
         {
             "catalogId": scope.place.account,
@@ -221,7 +222,7 @@ def _column_tags(
         if not own:
             continue
         yield scope.declare(
-            "aws:lakeformation/resourceLfTags:ResourceLfTags",
+            LF_TAGS,
             f"{table_name}.{name}",
             {
                 "catalogId": scope.place.account,
@@ -257,7 +258,7 @@ def _entry(
 ) -> Declaration:
     entry = catalog_entry(mesh, product, scope, lineage=lineage, as_of=as_of)
     return scope.within("CatalogEntry", "entry").declare(
-        "aws:s3/bucketObjectv2:BucketObjectv2",
+        OBJECT,
         "entry",
         {
             "bucket": names.catalog_bucket(scope.place),

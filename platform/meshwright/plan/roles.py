@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from meshwright.aws.resource_types import ROLE, ROLE_POLICY
 from meshwright.ids import domain_of
 from meshwright.plan import documents, names
 from meshwright.plan.declaration import Declaration
@@ -128,7 +129,7 @@ class Role:
 def role(declared: Role, scope: Scope) -> Iterator[Declaration]:
     """A role under the boundary, and its one inline policy."""
     made = scope.declare(
-        "aws:iam/role:Role",
+        ROLE,
         declared.logical,
         {
             "name": declared.name,
@@ -142,7 +143,7 @@ def role(declared: Role, scope: Scope) -> Iterator[Declaration]:
     )
     yield made
     yield scope.declare(
-        "aws:iam/rolePolicy:RolePolicy",
+        ROLE_POLICY,
         declared.logical,
         {
             "name": "access",

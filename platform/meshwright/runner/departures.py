@@ -10,15 +10,13 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from threading import Lock
 
+from meshwright.aws.resource_types import PERMISSIONS, ROLE
 from meshwright.errors import MeshError
 from meshwright.ids import identity_of, subject_of
 from meshwright.plan.declaration import Plan
 from meshwright.runner.results import ACCESS, Change
 from meshwright.runner.state.checkpoint import Checkpoint, Json, parse_checkpoint
 from meshwright.runner.state.store import StateStore
-
-ROLE = "aws:iam/role:Role"
-PERMISSIONS = "aws:lakeformation/permissions:Permissions"
 
 Delete = Callable[[str, tuple[str, ...]], str | None]
 """Deletes resources of a stack by their URNs; says what went wrong."""

@@ -7,8 +7,9 @@ beside the old one. If a run ends between the two, the reader is without until t
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from meshwright.aws.resource_types import PERMISSIONS
 from meshwright.ids import subject_of
-from meshwright.plan.grants import PERMISSIONS, named_in
+from meshwright.plan.grants import named_in
 from meshwright.runner.results import StackResult
 
 REPLACE = "replace"

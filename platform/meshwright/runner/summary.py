@@ -3,15 +3,16 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping
 
+from meshwright.aws.resource_types import BUCKET, DATABASE, OBJECT, PERMISSIONS, ROLE, TABLE
 from meshwright.plan.declaration import StackPlan
 
 COUNTED = {
-    "aws:s3/bucket:Bucket": "buckets",
-    "aws:glue/catalogDatabase:CatalogDatabase": "databases",
-    "aws:glue/catalogTable:CatalogTable": "tables",
-    "aws:iam/role:Role": "roles",
-    "aws:lakeformation/permissions:Permissions": "grants",
-    "aws:s3/bucketObjectv2:BucketObjectv2": "entries",
+    BUCKET: "buckets",
+    DATABASE: "databases",
+    TABLE: "tables",
+    ROLE: "roles",
+    PERMISSIONS: "grants",
+    OBJECT: "entries",
 }
 """What people ask for, by the type that makes it."""
 

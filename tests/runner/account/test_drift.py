@@ -4,8 +4,9 @@ import json
 
 import pytest
 
+from meshwright.aws.resource_types import PERMISSIONS
 from meshwright.operations.drift.grantees import Grantees, kept_grants, strangers_grants
-from meshwright.operations.drift.grants import PERMISSIONS, extra_grants
+from meshwright.operations.drift.grants import extra_grants
 from meshwright.operations.drift.openings import open_databases, open_default
 from meshwright.operations.drift.planned import planned
 from meshwright.operations.drift.repair import is_ours, repair

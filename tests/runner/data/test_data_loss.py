@@ -4,7 +4,8 @@ from typing import Any
 
 import pytest
 
-from meshwright.gate.data_loss import DATA, DataLossPolicy, Loss
+from meshwright.aws.resource_types import DATA
+from meshwright.gate.data_loss import DataLossPolicy, Loss
 from meshwright.plan import plan
 from meshwright.plan.declaration import as_json
 from meshwright.runner.data.data_loss import holds_something, may_lose, without_protection

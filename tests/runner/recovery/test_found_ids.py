@@ -5,7 +5,7 @@ import pytest
 from botocore.exceptions import ClientError, EndpointConnectionError
 from moto import mock_aws
 
-from meshwright.aws.identities import KEY
+from meshwright.aws.resource_types import KEY
 from meshwright.errors import MeshError
 from meshwright.runner.recovery import found_keys
 from meshwright.runner.recovery.resource_ids import Finder

@@ -4,13 +4,12 @@ from collections.abc import Callable, Iterator
 from typing import Any
 from urllib.parse import urlencode
 
+from meshwright.aws.resource_types import OBJECT
 from meshwright.operations.drift.differences import compared
 from meshwright.operations.drift.labels import described
 from meshwright.operations.drift.state import Holding, Holdings
 from meshwright.operations.drift.values import Call, Drift, Kind
 from meshwright.runner.cloud import Cloud, or_none
-
-OBJECT = "aws:s3/bucketObjectv2:BucketObjectv2"
 
 
 def changed_entries(

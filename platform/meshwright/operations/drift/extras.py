@@ -3,17 +3,13 @@
 from collections.abc import Callable, Collection, Iterator
 from typing import Any
 
-from meshwright.operations.drift.grants import ABSENT, DATABASE, TABLE
+from meshwright.aws.resource_types import ALIAS, BUCKET, DATABASE, KEY, ROLE, ROLE_POLICY, TABLE
+from meshwright.operations.drift.grants import ABSENT
 from meshwright.operations.drift.labels import described
 from meshwright.operations.drift.state import Holdings
 from meshwright.operations.drift.values import Call, Drift, Kind
 from meshwright.runner.cloud import Cloud, or_none
 
-ROLE = "aws:iam/role:Role"
-ROLE_POLICY = "aws:iam/rolePolicy:RolePolicy"
-KEY = "aws:kms/key:Key"
-ALIAS = "aws:kms/alias:Alias"
-BUCKET = "aws:s3/bucket:Bucket"
 NO_ROLE = "NoSuchEntity"
 NO_REPLICATION = ("ReplicationConfigurationNotFoundError", "NoSuchBucket")
 

@@ -8,11 +8,10 @@ Source: AWS Lake Formation API reference, "GrantPermissions".
 from collections.abc import Collection, Iterator, Mapping
 from functools import cached_property
 
+from meshwright.aws.resource_types import PERMISSIONS, ROLE
 from meshwright.ids import FOUNDATION, identity_of
 from meshwright.operations.drift import access
-from meshwright.operations.drift.extras import ROLE
 from meshwright.operations.drift.grants import (
-    PERMISSIONS,
     extra_grant,
     granted,
     granted_things,

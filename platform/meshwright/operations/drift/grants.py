@@ -6,6 +6,7 @@ The engine's refresh looks only at what it has made itself, so a grant beside it
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from typing import Any
 
+from meshwright.aws.resource_types import DATABASE, LF_TAG, LF_TAGS, LOCATION, PERMISSIONS, TABLE
 from meshwright.operations.drift import access
 from meshwright.operations.drift.access import Grant
 from meshwright.operations.drift.labels import principal
@@ -13,12 +14,6 @@ from meshwright.operations.drift.state import SAME, Holdings
 from meshwright.operations.drift.values import Call, Drift, Kind
 from meshwright.runner.cloud import Cloud, or_none
 
-PERMISSIONS = "aws:lakeformation/permissions:Permissions"
-LF_TAGS = "aws:lakeformation/resourceLfTags:ResourceLfTags"
-LF_TAG = "aws:lakeformation/lfTag:LfTag"
-LOCATION = "aws:lakeformation/resource:Resource"
-DATABASE = "aws:glue/catalogDatabase:CatalogDatabase"
-TABLE = "aws:glue/catalogTable:CatalogTable"
 ABSENT = "EntityNotFoundException"
 REVOKE = "revoke_permissions"
 BY_TAGS = ("LF_TAG", "LF_TAG_POLICY")

@@ -3,41 +3,64 @@
 from collections.abc import Mapping
 from typing import Any
 
+from meshwright.aws.resource_types import (
+    ALIAS,
+    BUCKET,
+    BUCKET_ENCRYPTION,
+    BUCKET_LIFECYCLE,
+    BUCKET_LOGGING,
+    BUCKET_OWNERSHIP,
+    BUCKET_POLICY,
+    BUCKET_PUBLIC_ACCESS_BLOCK,
+    BUCKET_VERSIONING,
+    CATALOG_ENCRYPTION,
+    DATABASE,
+    KEY,
+    LF_TAG,
+    LF_TAGS,
+    LOCATION,
+    MANAGED_POLICY,
+    OBJECT,
+    PERMISSIONS,
+    ROLE,
+    ROLE_POLICY,
+    SETTINGS,
+    TABLE,
+    WORKGROUP,
+)
 from meshwright.operations.drift.state import Holding
 
 TEMPLATES = {
-    "aws:athena/workgroup:Workgroup": "workgroup {name}",
-    "aws:glue/catalogDatabase:CatalogDatabase": "database {name}",
-    "aws:glue/catalogTable:CatalogTable": "table {databaseName}.{name}",
-    "aws:glue/dataCatalogEncryptionSettings:DataCatalogEncryptionSettings": "catalog encryption",
-    "aws:iam/policy:Policy": "policy {name}",
-    "aws:iam/role:Role": "role {name}",
-    "aws:iam/rolePolicy:RolePolicy": "policy {name} of role {role}",
-    "aws:kms/alias:Alias": "key alias {name}",
-    "aws:kms/key:Key": "key ({description})",
-    "aws:lakeformation/dataLakeSettings:DataLakeSettings": "Lake Formation settings",
-    "aws:lakeformation/lfTag:LfTag": "LF-tag {key}",
-    "aws:lakeformation/resource:Resource": "registered location {arn}",
-    "aws:s3/bucket:Bucket": "bucket {bucket}",
-    "aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration": "lifecycle of {bucket}",
-    "aws:s3/bucketLogging:BucketLogging": "access logging of {bucket}",
-    "aws:s3/bucketObjectv2:BucketObjectv2": "catalog entry {key}",
-    "aws:s3/bucketOwnershipControls:BucketOwnershipControls": "object ownership of {bucket}",
-    "aws:s3/bucketPolicy:BucketPolicy": "policy of bucket {bucket}",
-    "aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock": "public access block of {bucket}",
-    "aws:s3/bucketServerSideEncryptionConfiguration:BucketServerSideEncryptionConfiguration": (
-        "encryption of {bucket}"
-    ),
-    "aws:s3/bucketVersioning:BucketVersioning": "versioning of {bucket}",
+    WORKGROUP: "workgroup {name}",
+    DATABASE: "database {name}",
+    TABLE: "table {databaseName}.{name}",
+    CATALOG_ENCRYPTION: "catalog encryption",
+    MANAGED_POLICY: "policy {name}",
+    ROLE: "role {name}",
+    ROLE_POLICY: "policy {name} of role {role}",
+    ALIAS: "key alias {name}",
+    KEY: "key ({description})",
+    SETTINGS: "Lake Formation settings",
+    LF_TAG: "LF-tag {key}",
+    LOCATION: "registered location {arn}",
+    BUCKET: "bucket {bucket}",
+    BUCKET_LIFECYCLE: "lifecycle of {bucket}",
+    BUCKET_LOGGING: "access logging of {bucket}",
+    OBJECT: "catalog entry {key}",
+    BUCKET_OWNERSHIP: "object ownership of {bucket}",
+    BUCKET_POLICY: "policy of bucket {bucket}",
+    BUCKET_PUBLIC_ACCESS_BLOCK: "public access block of {bucket}",
+    BUCKET_ENCRYPTION: ("encryption of {bucket}"),
+    BUCKET_VERSIONING: "versioning of {bucket}",
 }
 
 
 def described(holding: Holding) -> str:
     """A resource in one phrase."""
     inputs = holding.inputs
-    if holding.type == "aws:lakeformation/permissions:Permissions":
+    if holding.type == PERMISSIONS:
         return f"grant to {principal(str(inputs['principal']))} on {target(inputs)}"
-    if holding.type == "aws:lakeformation/resourceLfTags:ResourceLfTags":
+    if holding.type == LF_TAGS:
         return f"LF-tags of {target(inputs)}"
     template = TEMPLATES.get(holding.type)
     return template.format_map(_Named(inputs)) if template else holding.key

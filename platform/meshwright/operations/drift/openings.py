@@ -3,9 +3,9 @@
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
+from meshwright.aws.resource_types import DATABASE
 from meshwright.checks.account import DEFAULT_DATABASE, EVERYONE
 from meshwright.ids import FOUNDATION
-from meshwright.operations.drift.grants import DATABASE
 from meshwright.operations.drift.state import Holdings
 from meshwright.operations.drift.values import Call, Drift, Kind
 from meshwright.runner.account import lake

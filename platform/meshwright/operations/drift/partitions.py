@@ -6,7 +6,7 @@ a table leaves them as they are.
 
 from collections.abc import Callable, Iterator
 
-from meshwright.operations.drift.grants import TABLE
+from meshwright.aws.resource_types import TABLE
 from meshwright.operations.drift.state import Holding, Holdings
 from meshwright.operations.drift.values import Call, Drift, Kind
 from meshwright.runner.cloud import Cloud

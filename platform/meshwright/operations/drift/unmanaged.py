@@ -4,10 +4,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from meshwright.aws.resource_types import BUCKET, LOCATION
 from meshwright.ids import FOUNDATION, joined, stack_name
-from meshwright.operations.drift.extras import BUCKET
 from meshwright.operations.drift.grantees import Grantees, strangers_grants
-from meshwright.operations.drift.grants import LOCATION, extra_tag_grants
+from meshwright.operations.drift.grants import extra_tag_grants
 from meshwright.operations.drift.openings import open_default
 from meshwright.operations.drift.state import Holdings
 from meshwright.operations.drift.values import Call, Drift, Kind

@@ -11,6 +11,7 @@ from functools import cached_property
 from threading import Lock
 from typing import TYPE_CHECKING, Protocol
 
+from meshwright.aws.resource_types import DATABASE, SETTINGS, TABLE
 from meshwright.checks import account as questions
 from meshwright.checks import codes
 from meshwright.checks.account import LakeSettings
@@ -24,10 +25,6 @@ from meshwright.specs.environment import Environment
 
 if TYPE_CHECKING:
     from meshwright.runner.cloud import Cloud
-
-SETTINGS = "aws:lakeformation/dataLakeSettings:DataLakeSettings"
-DATABASE = "aws:glue/catalogDatabase:CatalogDatabase"
-TABLE = "aws:glue/catalogTable:CatalogTable"
 
 
 class Account(Protocol):

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from meshwright.runner.account.account import DATABASE, TABLE
+from meshwright.aws.resource_types import DATABASE, TABLE
 from meshwright.runner.account.lake import ABSENT, rights_of
 from meshwright.runner.cloud import Cloud, or_none
 from meshwright.runner.state.checkpoint import Json

@@ -8,7 +8,8 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from meshwright import recorded
-from meshwright.gate.data_loss import DATA, DataLossPolicy, Loss
+from meshwright.aws.resource_types import DATA
+from meshwright.gate.data_loss import DataLossPolicy, Loss
 from meshwright.plan.declaration import StackPlan, as_json
 from meshwright.runner.state.checkpoint import Checkpoint, Json
 

@@ -1,11 +1,12 @@
 """Buckets that a destruction would fail at half-way, since something is in them."""
 
 from meshwright import recorded
+from meshwright.aws.resource_types import BUCKET, BUCKET_V2
 from meshwright.gate.reasons import Reason
 from meshwright.runner.data.table_data import TableData
 from meshwright.runner.state.checkpoint import Checkpoint, Json
 
-BUCKETS = ("aws:s3/bucket:Bucket", "aws:s3/bucketV2:BucketV2")
+BUCKETS = (BUCKET, BUCKET_V2)
 EMPTY_IT = (
     "empty the bucket first, old versions too (docs/how-to/delete-data.md), then run this again"
 )

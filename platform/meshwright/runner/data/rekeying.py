@@ -10,7 +10,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from meshwright import recorded
-from meshwright.gate.data_loss import CODE, FLAG, TABLE, DataLossPolicy
+from meshwright.aws.resource_types import TABLE
+from meshwright.gate.data_loss import CODE, FLAG, DataLossPolicy
 from meshwright.gate.reasons import Reason
 from meshwright.plan.declaration import Declaration, StackPlan
 from meshwright.runner.data.partition_fit import (

@@ -13,7 +13,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from meshwright import recorded
-from meshwright.aws.identities import OPAQUE, UNIMPORTABLE
+from meshwright.aws.resource_types import TYPES
 from meshwright.runner.state.checkpoint import Checkpoint, Json
 
 OURS = "aws:"
@@ -121,7 +121,8 @@ def _without(resource: Json, field: str) -> Json:
 def _enter(found: Doubts, resource: Json, find_id: FindId) -> None:
     urn, token, inputs = resource["urn"], resource["type"], recorded.sent(_inputs(resource))
     ids = frozenset(str(r["id"]) for r in found.resources if r.get("id"))
-    identity = OPAQUE_ID if token in OPAQUE else find_id(token, inputs, ids)
+    known = TYPES.get(token)
+    identity = OPAQUE_ID if known and known.opaque else find_id(token, inputs, ids)
     live = [r for r in found.resources if r["urn"] == urn and not r.get("delete")]
     if live or identity is not None:
         found.doubt(urn, "creating")
@@ -137,7 +138,7 @@ def _enter(found: Doubts, resource: Json, find_id: FindId) -> None:
     for old in live:
         _give_way(found, old)
     # Without outputs the provider imports; what it cannot import it reads by its properties.
-    outputs: Json = inputs if token in UNIMPORTABLE else {}
+    outputs: Json = inputs if known and not known.importable else {}
     found.resources.append({**resource, "id": identity, "outputs": outputs})
 
 

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from meshwright.aws.identities import KEY, identity_of
+from meshwright.aws.resource_types import KEY, identity_of
 from meshwright.errors import MeshError
 from meshwright.runner.state.checkpoint import Json
 from meshwright.specs.environment import Environment

@@ -1,0 +1,178 @@
+"""The types of AWS's resources, as the provider names them, and what is true of each.
+
+Whatever else speaks of a type takes its token from here. Ids are those that the AWS provider
+imports (the "Import" of its pages). Names are deterministic, so what a lost answer or a killed run
+has left is looked for by its id. Of all types in use only a key's id is AWS's own choice, and is
+found by the key's tags instead.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+ALIAS = "aws:kms/alias:Alias"
+BUCKET = "aws:s3/bucket:Bucket"
+BUCKET_ENCRYPTION = (
+    "aws:s3/bucketServerSideEncryptionConfiguration:BucketServerSideEncryptionConfiguration"
+)
+BUCKET_LIFECYCLE = "aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration"
+BUCKET_LOGGING = "aws:s3/bucketLogging:BucketLogging"
+BUCKET_OWNERSHIP = "aws:s3/bucketOwnershipControls:BucketOwnershipControls"
+BUCKET_POLICY = "aws:s3/bucketPolicy:BucketPolicy"
+BUCKET_PUBLIC_ACCESS_BLOCK = "aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock"
+BUCKET_V2 = "aws:s3/bucketV2:BucketV2"
+"""A bucket as older states call it: nothing declares one any more."""
+BUCKET_VERSIONING = "aws:s3/bucketVersioning:BucketVersioning"
+CATALOG_ENCRYPTION = "aws:glue/dataCatalogEncryptionSettings:DataCatalogEncryptionSettings"
+DATABASE = "aws:glue/catalogDatabase:CatalogDatabase"
+KEY = "aws:kms/key:Key"
+LF_TAG = "aws:lakeformation/lfTag:LfTag"
+LF_TAGS = "aws:lakeformation/resourceLfTags:ResourceLfTags"
+LOCATION = "aws:lakeformation/resource:Resource"
+MANAGED_POLICY = "aws:iam/policy:Policy"
+OBJECT = "aws:s3/bucketObjectv2:BucketObjectv2"
+PERMISSIONS = "aws:lakeformation/permissions:Permissions"
+ROLE = "aws:iam/role:Role"
+ROLE_POLICY = "aws:iam/rolePolicy:RolePolicy"
+SETTINGS = "aws:lakeformation/dataLakeSettings:DataLakeSettings"
+TABLE = "aws:glue/catalogTable:CatalogTable"
+WORKGROUP = "aws:athena/workgroup:Workgroup"
+
+Values = Mapping[str, Any]
+"""Inputs of a resource, in the provider's camelCase."""
+
+
+class Place(Protocol):
+    """An account of AWS and a region in it."""
+
+    @property
+    def region(self) -> str: ...
+
+    @property
+    def account(self) -> str: ...
+
+
+Identity = Callable[[Place, Values], str]
+
+
+@dataclass(frozen=True, slots=True)
+class AwsType:
+    """What is true of a type wherever it is deployed."""
+
+    token: str
+    identity: Identity | None
+    """The id, out of the inputs; None where it does not follow from them."""
+    replaced_for: frozenset[str]
+    """What AWS cannot change in place: the provider deletes the resource and makes another.
+
+    Source: "Forces new resource" on the AWS provider's pages.
+    """
+    importable: bool = True
+    """Whether the provider can import it; what it cannot, it reads by what a state says of it."""
+    opaque: bool = False
+    """Whether its id says nothing: the provider reads it by its inputs."""
+    taggable: bool = False
+    data: str = ""
+    """What holds data, or all that makes it readable, in the word of a message; else empty."""
+
+
+def _input(*names: str, separator: str = ":") -> Identity:
+    return lambda _aws, inputs: separator.join(inputs[name] for name in names)
+
+
+def _in_catalog(*names: str) -> Identity:
+    def identity(aws: Place, inputs: Values) -> str:
+        return ":".join([inputs.get("catalogId") or aws.account, *(inputs[n] for n in names)])
+
+    return identity
+
+
+def _policy(aws: Place, inputs: Values) -> str:
+    return f"arn:aws:iam::{aws.account}:policy{inputs.get('path') or '/'}{inputs['name']}"
+
+
+def _part_of_a_bucket(token: str) -> AwsType:
+    return AwsType(token, _input("bucket"), frozenset({"bucket"}))
+
+
+def _by_inputs(token: str, *replaced_for: str) -> AwsType:
+    """A type of which only its inputs say which resource it is."""
+    return AwsType(token, None, frozenset(replaced_for), importable=False, opaque=True)
+
+
+_ALL = (
+    AwsType(WORKGROUP, _input("name"), frozenset({"name"}), taggable=True),
+    AwsType(
+        DATABASE,
+        _in_catalog("name"),
+        frozenset({"catalogId", "name"}),
+        taggable=True,
+        # Deleting a database deletes its tables (AWS Glue API, DeleteDatabase).
+        data="database",
+    ),
+    AwsType(
+        TABLE,
+        _in_catalog("databaseName", "name"),
+        frozenset({"catalogId", "databaseName", "name"}),
+        data="table",
+    ),
+    AwsType(CATALOG_ENCRYPTION, _in_catalog(), frozenset({"catalogId"})),
+    AwsType(MANAGED_POLICY, _policy, frozenset({"description", "name", "path"}), taggable=True),
+    AwsType(ROLE, _input("name"), frozenset({"name", "path"}), taggable=True),
+    AwsType(ROLE_POLICY, _input("role", "name"), frozenset({"name", "role"})),
+    AwsType(ALIAS, _input("name"), frozenset({"name"})),
+    AwsType(
+        KEY,
+        None,
+        frozenset({"customerMasterKeySpec", "keyUsage", "multiRegion"}),
+        taggable=True,
+        data="key",
+    ),
+    AwsType(LF_TAG, _in_catalog("key"), frozenset({"catalogId", "key"})),
+    AwsType(
+        LOCATION,
+        _input("arn"),
+        frozenset(
+            {
+                "arn",
+                "hybridAccessEnabled",
+                "roleArn",
+                "useServiceLinkedRole",
+                "withFederation",
+                "withPrivilegedAccess",
+            }
+        ),
+        importable=False,
+    ),
+    _by_inputs(SETTINGS, "catalogId"),
+    _by_inputs(
+        PERMISSIONS,
+        *("catalogId", "dataLocation", "database", "lfTagPolicy", "table", "tableWithColumns"),
+        *("permissions", "permissionsWithGrantOptions", "principal"),
+    ),
+    _by_inputs(LF_TAGS, "catalogId", "database", "lfTags", "table", "tableWithColumns"),
+    AwsType(BUCKET, _input("bucket"), frozenset({"bucket"}), taggable=True, data="bucket"),
+    AwsType(BUCKET_V2, None, frozenset({"bucket"}), taggable=True, data="bucket"),
+    _part_of_a_bucket(BUCKET_ENCRYPTION),
+    _part_of_a_bucket(BUCKET_LIFECYCLE),
+    _part_of_a_bucket(BUCKET_LOGGING),
+    _part_of_a_bucket(BUCKET_OWNERSHIP),
+    _part_of_a_bucket(BUCKET_POLICY),
+    _part_of_a_bucket(BUCKET_PUBLIC_ACCESS_BLOCK),
+    _part_of_a_bucket(BUCKET_VERSIONING),
+    AwsType(
+        OBJECT, _input("bucket", "key", separator="/"), frozenset({"bucket", "key"}), taggable=True
+    ),
+)
+TYPES: Mapping[str, AwsType] = {type_.token: type_ for type_ in _ALL}
+DATA: Mapping[str, str] = {type_.token: type_.data for type_ in _ALL if type_.data}
+"""The types that hold data, or all that makes it readable, with the word of a message for each."""
+
+
+def identity_of(token: str, aws: Place, inputs: Values) -> str | None:
+    """A resource's id; None where it does not follow from the inputs."""
+    known = TYPES.get(token)
+    try:
+        return known.identity(aws, inputs) if known and known.identity else None
+    except KeyError:
+        return None  # An input that is not known, or a name that the provider made up.
