@@ -148,6 +148,7 @@ def engine(tmp_path: Path) -> FakeEngine:
         root=tmp_path,
         variables={"FAKE_ORDERS": str(orders), "FAKE_STATE": str(state)},
         logs=tmp_path / "logs",
+        plans=tmp_path / "plans",
         store=FileStore(state),
         secrets_provider="passphrase",
         previews_first=False,

@@ -20,12 +20,12 @@ from meshwright.errors import MeshError
 from meshwright.gate.assessment import assess
 from meshwright.gate.data_loss import DataLossPolicy
 from meshwright.plan.declaration import StackPlan
+from meshwright.program.plan_file import write_plan
 from meshwright.runner import stacks
 from meshwright.runner.engine import engines
 from meshwright.runner.engine.processes import session_members
 from meshwright.runner.results import StackResult, Status
 from meshwright.runner.session import open_session
-from meshwright.runner.shell import PLAN_VARIABLE
 from meshwright.runner.stack_operation import CALM, PROJECT, EngineContext
 from meshwright.runner.state.checkpoint import parse_checkpoint
 from meshwright.specs.load import load_environment
@@ -190,8 +190,8 @@ class Stage:
         if operation == "destroy":
             return command, self.context.variables
         self.specs(VERSIONS[operation])
-        digest = self.plans[VERSIONS[operation]][stack].digest
-        return command, {**self.context.variables, PLAN_VARIABLE: digest}
+        handed_on = write_plan(self.context.plans, self.plans[VERSIONS[operation]][stack])
+        return command, {**self.context.variables, **handed_on}
 
     @contextmanager
     def _started(

@@ -19,6 +19,10 @@ is_preview = operation == "preview" or "--preview-only" in arguments
 shown = "destroy-preview" if operation == "destroy" and is_preview else operation
 with (orders / "calls").open("a") as calls:
     calls.write(f"{shown} {stack}\n")
+if "MESH_PLAN" in os.environ:
+    with (orders / "plans").open("a") as plans:
+        digest, file = os.environ["MESH_PLAN"], os.environ["MESH_PLAN_FILE"]
+        plans.write(f"{shown} {stack} {digest} {file}\n")
 with (orders / "flags").open("a") as flags:
     flags.write(f"{shown} {' '.join(a for a in arguments if a.startswith('--'))}\n")
 file = orders / f"{stack}.order"

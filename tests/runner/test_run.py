@@ -5,6 +5,7 @@ import pytest
 from localaws.types.answers import ASKED_AGAIN
 from meshwright.errors import ExitCode, Finding, Position, Severity, UsageError
 from meshwright.gate.reasons import Reason
+from meshwright.program.plan_file import read_plan
 from meshwright.runner import run
 from meshwright.runner.planning import choose, refused_plan
 from meshwright.runner.results import Changes, Status
@@ -433,3 +434,39 @@ def test_where_something_is_precious_the_packs_look_before_anything_is_made(engi
     assert ORDERS in operations(engine, "preview")
     assert ORDERS not in operations(engine)
     assert set(operations(engine)) == set(ALL) - {ORDERS}
+
+
+def handed_on(engine):
+    return [read_plan(file) for file in engine.context.plans.iterdir()]
+
+
+def test_the_engine_is_handed_each_plan_that_was_checked(engine, assess, up):
+    known = assess()
+    up()
+
+    assert {plan.name: plan.digest for plan in handed_on(engine)} == {
+        name: stack.digest for name, stack in known.plan.stacks.items()
+    }
+    told = (engine.orders / "plans").read_text().splitlines()
+    assert sorted(told) == sorted(
+        f"up {name} {stack.digest} {engine.context.plans / stack.digest}.json"
+        for name, stack in known.plan.stacks.items()
+    )
+
+
+def test_what_is_skipped_is_not_handed_on(engine, up):
+    up()
+    for file in engine.context.plans.iterdir():
+        file.unlink()
+    engine.context.store.delete_record(ORDERS)
+    up()
+
+    assert [plan.name for plan in handed_on(engine)] == [ORDERS]
+
+
+def test_a_destruction_hands_no_plan_on(engine, assess, told, up):
+    up()
+    (engine.orders / "plans").unlink()
+    run.destroy(engine.context, assess(), ["*"], told)
+
+    assert not (engine.orders / "plans").exists()

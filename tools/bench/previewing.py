@@ -1,16 +1,19 @@
-"""Plain `pulumi preview` of a product's stack, against the same resources written by hand.
+"""`pulumi preview` of a product's stack, against the same resources written by hand.
 
-Both sides preview a stack that is not up yet, with one engine, one provider and no packs.
+Plain, where the program reads the mesh and plans for itself, and as `mesh` runs it, which hands the
+plan on. All sides preview a stack that is not up yet, with one engine, one provider and no packs.
 """
 
 import json
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from meshwright.errors import MeshError
 from meshwright.plan import stack_plan
 from meshwright.plan.declaration import StackPlan
+from meshwright.program.plan_file import write_plan
 from meshwright.specs.load import load_environment, load_mesh
 from tools.bench import handwritten, specs
 from tools.bench.measuring import Cost, Spread, interleaved, spread
@@ -19,27 +22,43 @@ from tools.bench.setting import Setting
 from tools.bench.site import AS_OF, ENVIRONMENT, Site, open_site
 
 PRODUCTS = (10, 1_000)
-"""Of the mesh around the product: the program reads all of it to plan one stack."""
+"""Of the mesh around the product: a program that plans for itself reads all of it."""
 ROUNDS = 5
 MOST_OVER_HANDWRITTEN = 1.2
+MOST_IN_A_SMALL_MESH = 1.1
+"""Of a preview whose plan is handed on."""
 AGAINST = "a hand-written program of the same resources"
 ADDRESS = "organization/{}/{}"
-Sides = Mapping[str, tuple[Path, str]]
-"""The folder and the stack's address of each program."""
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """A program, its stack, and what it is told beside what every program is."""
+
+    folder: Path
+    address: str
+    told: Mapping[str, str] = field(default_factory=dict[str, str])
 
 
 def measure(setting: Setting) -> Iterator[Row]:
     """CPU, wall and memory in a small mesh, and CPU in a larger one."""
     small, large = PRODUCTS
-    resources, (ours, base) = _measured(setting, small)
+    resources, (ours, handed, base) = _measured(setting, small)
     what = f"preview of a product, {resources} resources"
     aim = MOST_OVER_HANDWRITTEN
     yield Row(what, "s CPU", _cpu(ours), _cpu(base), AGAINST, aim)
     yield Row(what, "s", _wall(ours), _wall(base), AGAINST, aim)
     yield Row(f"peak memory of {what}", "MB", _peak(ours), _peak(base), AGAINST)
-    resources, (ours, base) = _measured(setting, large)
+    what = f"preview of a product whose plan is handed on, {resources} resources"
+    yield Row(what, "s CPU", _cpu(handed), _cpu(base), AGAINST, MOST_IN_A_SMALL_MESH)
+    resources, (ours, handed, base) = _measured(setting, large)
     what = f"preview of a product, {resources} resources, in a mesh of {large:,}"
     yield Row(what, "s CPU", _cpu(ours), _cpu(base), AGAINST)
+    what = (
+        f"preview of a product whose plan is handed on, {resources} resources, in a mesh "
+        f"of {large:,}"
+    )
+    yield Row(what, "s CPU", _cpu(handed), _cpu(base), AGAINST, aim)
 
 
 def _measured(setting: Setting, count: int) -> tuple[int, list[list[Cost]]]:
@@ -49,12 +68,14 @@ def _measured(setting: Setting, count: int) -> tuple[int, list[list[Cost]]]:
         variables = site.engine_variables()
         stack = typical(site.root)
         sides = _sides(site, stack, variables)
-        for folder, address in sides.values():
-            init = ("stack", "init", address, "--no-select", "--secrets-provider", "passphrase")
-            site.pulumi(*init, variables=variables, folder=folder)
-        agree(*(_planned(site, side, variables) for side in sides.values()))
+        for side in {side.address: side for side in sides}.values():
+            init = ("stack", "init", side.address, "--no-select", "--secrets-provider")
+            site.pulumi(*init, "passphrase", variables=variables, folder=side.folder)
+        *ours, base = (_planned(site, side, variables) for side in sides)
+        for planned in ours:
+            agree(planned, base)
         costs = interleaved(
-            [lambda side=side: _preview(site, side, variables) for side in sides.values()], ROUNDS
+            [lambda side=side: _preview(site, side, variables) for side in sides], ROUNDS
         )
     return len(stack.declarations), costs
 
@@ -70,24 +91,27 @@ def typical(root: Path) -> StackPlan:
     return stacks[len(stacks) // 2]
 
 
-def _sides(site: Site, stack: StackPlan, variables: Mapping[str, str]) -> Sides:
+def _sides(site: Site, stack: StackPlan, variables: Mapping[str, str]) -> tuple[Side, Side, Side]:
+    """The program as plain `pulumi` runs it, as `mesh` does, and one written by hand."""
     folder = site.root / "handwritten"
     folder.mkdir()
     (folder / "Pulumi.yaml").write_text(handwritten.PROJECT, encoding="utf-8")
     text = handwritten.program(stack, endpoint=variables["AWS_ENDPOINT_URL"])
     (folder / "__main__.py").write_text(text, encoding="utf-8")
-    return {
-        "ours": (site.root, ADDRESS.format("mesh", stack.name)),
-        "base": (folder, ADDRESS.format("handwritten", stack.name)),
-    }
+    ours = ADDRESS.format("mesh", stack.name)
+    return (
+        Side(site.root, ours),
+        Side(site.root, ours, write_plan(site.root / ".mesh" / "plans", stack)),
+        Side(folder, ADDRESS.format("handwritten", stack.name)),
+    )
 
 
-def _preview(site: Site, side: tuple[Path, str], variables: Mapping[str, str], *flags: str) -> Cost:
-    folder, address = side
-    return site.pulumi("preview", "-s", address, *flags, variables=variables, folder=folder)
+def _preview(site: Site, side: Side, variables: Mapping[str, str], *flags: str) -> Cost:
+    told = {**variables, **side.told}
+    return site.pulumi("preview", "-s", side.address, *flags, variables=told, folder=side.folder)
 
 
-def _planned(site: Site, side: tuple[Path, str], variables: Mapping[str, str]) -> Any:
+def _planned(site: Site, side: Side, variables: Mapping[str, str]) -> Any:
     _preview(site, side, variables, "--json")
     return resources_of(site.said())
 

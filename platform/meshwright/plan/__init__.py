@@ -1,5 +1,20 @@
-"""The plan: every resource the mesh will own, as values; no Pulumi, no clock, no disk."""
+"""The plan: every resource the mesh will own, as values; no Pulumi, no clock, no disk.
 
-from meshwright.plan.build import plan, stack_plan
+Planning is loaded when it is first asked for: the engine's program is handed a plan that is made,
+and would else load the readers of specs for nothing, once a stack.
+"""
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from meshwright.plan.build import plan, stack_plan
 
 __all__ = ["plan", "stack_plan"]
+
+
+def __getattr__(name: str) -> Any:
+    if name not in __all__:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from meshwright.plan import build
+
+    return getattr(build, name)

@@ -21,6 +21,8 @@ class EngineContext:
     """The checkout: where the engine starts and finds the project."""
     variables: Mapping[str, str]
     logs: Path
+    plans: Path
+    """The run's own folder, where plans are handed on to the program."""
     store: StateStore
     secrets_provider: str
     previews_first: bool

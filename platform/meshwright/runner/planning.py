@@ -15,8 +15,8 @@ from meshwright.errors import Finding
 from meshwright.gate import held as gate
 from meshwright.gate.assessment import Assessment
 from meshwright.gate.selection import grantees, orphans, select, selected_stacks
-from meshwright.ids import stack_name
-from meshwright.plan.declaration import Plan, StackKind, StackPlan
+from meshwright.ids import StackKind, stack_name
+from meshwright.plan.declaration import Plan, StackPlan
 from meshwright.runner.departures import departures, holders
 from meshwright.runner.engine_context import EngineContext
 from meshwright.runner.existing import deployed

@@ -65,7 +65,9 @@ def open_session(
             if local is not None:
                 install_chosen(workspace, environment, engine, variables, outside)
                 _prepare_local(workspace, local, variables, say)
-            context = _context(workspace, environment, engine, variables, local)
+            context = _context(
+                workspace, environment, engine, variables, local, lifeline.plans_of(run)
+            )
             with context.reserve.held():
                 yield Session(workspace, environment, context, local)
 
@@ -98,6 +100,7 @@ def _context(
     engine: Engine,
     variables: dict[str, str],
     local: LocalAws | None,
+    plans: Path,
 ) -> EngineContext:
     store = open_store(variables["PULUMI_BACKEND_URL"])
     finder = Finder(environment, variables.get("AWS_ENDPOINT_URL"))
@@ -106,6 +109,7 @@ def _context(
         root=workspace.root,
         variables=variables,
         logs=logs_folder(workspace, environment.name),
+        plans=plans,
         store=store,
         secrets_provider=environment.spec.secrets_provider,
         previews_first=not environment.is_local,

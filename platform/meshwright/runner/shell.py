@@ -23,8 +23,6 @@ from meshwright.workspace import Workspace
 LOCAL_KEY = "test"
 INSTANCE = "instance"
 """The file that says which local AWS the state was made for."""
-PLAN_VARIABLE = "MESH_PLAN"
-"""Tells the program the digest of the plan that a run of `mesh up` has checked and announced."""
 PASSPHRASES = ("PULUMI_CONFIG_PASSPHRASE", "PULUMI_CONFIG_PASSPHRASE_FILE")
 CALM = {
     "PULUMI_SKIP_UPDATE_CHECK": "true",

@@ -10,6 +10,7 @@ from meshwright.disk import WHAT_NOW, in_plain_words
 from meshwright.errors import Position
 from meshwright.gate.reasons import Reason
 from meshwright.plan.declaration import StackPlan
+from meshwright.program.plan_file import write_plan
 from meshwright.recorded import resource_of
 from meshwright.runner.data import emptying
 from meshwright.runner.engine import process
@@ -18,7 +19,6 @@ from meshwright.runner.engine.last_words import death, last_words
 from meshwright.runner.engine.process import Command, Ended
 from meshwright.runner.engine_context import EngineContext
 from meshwright.runner.results import Change, StackResult, Status
-from meshwright.runner.shell import PLAN_VARIABLE
 from meshwright.runner.stack_locks import release_ended
 
 CALM = ("--non-interactive", "--color", "never")
@@ -83,8 +83,8 @@ class StackOperation:
         # The event log is one of the engine's flags for people who work on it.
         log = ("--event-log", str(self.events.path))
         variables = {"PULUMI_DEBUG_COMMANDS": "true"}
-        # What was checked and announced is what the program has to find when it plans for itself.
-        agreed = {PLAN_VARIABLE: plan.digest} if plan else {}
+        # What was checked and announced is what the program declares.
+        agreed: Mapping[str, str] = write_plan(self.context.plans, plan) if plan else {}
         return self.pulumi(
             operation, "-s", self.address, *flags, *log, variables={**variables, **agreed}
         )

@@ -177,6 +177,28 @@ def test_a_run_is_seen_to_live_by_its_lock_and_leaves_no_file(tmp_path):
     assert lifeline.of_killed_runs(tmp_path) == ()
 
 
+def test_what_a_run_has_handed_on_goes_with_it(tmp_path):
+    with lifeline.lifeline(tmp_path) as run:
+        plans = lifeline.plans_of(run)
+        plans.mkdir(parents=True)
+        (plans / "a.json").write_text("{}")
+
+    assert not plans.exists()
+
+
+def test_what_a_killed_run_has_handed_on_goes_once_its_processes_have_ended(tmp_path):
+    run = tmp_path / lifeline.FOLDER / "killed"
+    plans = lifeline.plans_of(run)
+    for folder in (run.parent, plans):
+        folder.mkdir(parents=True)
+    run.touch()
+    (plans / "a.json").write_text("{}")
+    leftovers.end_killed_runs(tmp_path, lambda _: None, patience=0.1)
+
+    assert not plans.exists()
+    assert lifeline.of_killed_runs(tmp_path) == ()
+
+
 def test_two_runs_have_names_that_nobody_can_guess(tmp_path):
     with lifeline.lifeline(tmp_path) as first, lifeline.lifeline(tmp_path) as second:
         names = {first.name, second.name}

@@ -137,6 +137,6 @@ def test_the_engines_benchmarks_run_on_small_meshes(
     results = run(setting(tmp_path), ["preview", "packs", "up", "requests"])
     requests = [row for row in results.rows if row.unit == "requests"]
 
-    assert len(results.rows) == 4 + 6 + 2 + 5
+    assert len(results.rows) == 6 + 6 + 2 + 5
     assert requests[0].ours.median > 10
     assert all(row.is_met for row in requests if row.aim is not None)

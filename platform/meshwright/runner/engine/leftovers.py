@@ -37,7 +37,7 @@ def end_killed_runs(
         return
     end(lambda: at_work(runs), say, patience=patience)
     for run in runs:
-        run.unlink(missing_ok=True)
+        lifeline.remove(run)
 
 
 def at_work(runs: Sequence[Path]) -> tuple[int, ...]:

@@ -6,12 +6,14 @@ later run knows what a killed one has left, and takes no stranger for it.
 
 import fcntl
 import secrets
+import shutil
 from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
 
 VARIABLE = "MESH_RUN"
 FOLDER = "runs"
+PLANS = "plans"
 
 
 @contextmanager
@@ -25,12 +27,23 @@ def lifeline(private: Path) -> Generator[Path]:
         try:
             yield file
         finally:
-            file.unlink(missing_ok=True)
+            remove(file)
 
 
 def of_killed_runs(private: Path) -> tuple[Path, ...]:
     """The files of runs that did not come to their end; only for who holds the checkout's lock."""
     return tuple(sorted((private / FOLDER).glob("*")))
+
+
+def plans_of(run: Path) -> Path:
+    """The folder in which a run hands plans on to the engine's programs."""
+    return run.parent.with_name(PLANS) / run.name
+
+
+def remove(run: Path) -> None:
+    """Removes the file of a run that has ended, and what it has handed on."""
+    shutil.rmtree(plans_of(run), ignore_errors=True)
+    run.unlink(missing_ok=True)
 
 
 def entry(run: Path) -> str:
