@@ -1,6 +1,9 @@
 """Makes .venv from a hashed lock, for the launcher `mesh`; needs the standard library only.
 
-    bootstrap.py run|dev STAMP
+    bootstrap.py check|run|dev STAMP
+
+`check` is enough for the offline commands, `run` for all others, `dev` for `mesh dev`. Each lock
+holds the packages of the one before, so that what is missing is added where a command needs it.
 
 The stamp is written when all else is done. A set-up without one starts afresh, whatever it left.
 """
@@ -20,7 +23,13 @@ ROOT = Path(__file__).resolve().parents[1]
 VENV = ROOT / ".venv"
 PYTHON = VENV / "bin" / "python"
 STAMP = VENV / "mesh-stamp"
-LOCKS = {"run": ROOT / "requirements.lock", "dev": ROOT / "requirements-dev.lock"}
+LOCKS = {
+    "check": ROOT / "requirements-check.lock",
+    "run": ROOT / "requirements.lock",
+    "dev": ROOT / "requirements-dev.lock",
+}
+"""By the name of an environment, the smallest first."""
+DURATIONS = {"check": "some seconds", "run": "a minute or so", "dev": "a minute or so"}
 SOURCE_ROOTS = (ROOT / "platform", ROOT / "policies", ROOT)
 CANCELLED = 8
 WAIT_SECONDS = 3600
@@ -41,19 +50,24 @@ def set_up(name: str, stamp: str) -> None:
     lock_file.parent.mkdir(exist_ok=True)
     with lock_file.open("w") as lock:
         wait_for(lock)
-        have = STAMP.read_text() if STAMP.is_file() else ""
-        if have in {f"{name} {stamp}", f"dev {stamp}"}:
-            return
-        # The packages of `run` are among those of `dev`: only what is missing is added.
-        if have != f"run {stamp}":
+        have, _, made_of = STAMP.read_text().partition(" ") if STAMP.is_file() else ("", "", "")
+        if made_of != stamp or have not in LOCKS:
             clear()
+        elif have in enough_for(name):
+            return
         STAMP.unlink(missing_ok=True)
-        install(LOCKS[name], lock)
+        install(name, lock)
         write_paths()
         unfinished = STAMP.with_suffix(".new")
         unfinished.write_text(f"{name} {stamp}")
         unfinished.replace(STAMP)
     say("ready")
+
+
+def enough_for(name: str) -> tuple[str, ...]:
+    """The environments that hold all packages of one."""
+    names = tuple(LOCKS)
+    return names[names.index(name) :]
 
 
 def refuse_unusable(root: str) -> None:
@@ -99,15 +113,18 @@ def clear() -> None:
     shutil.rmtree(VENV, ignore_errors=True)
 
 
-def install(packages: Path, lock: IO[str]) -> None:
-    """Installs a lock with uv where there is one, else with pip.
+def install(name: str, lock: IO[str]) -> None:
+    """Installs the lock of that name with uv where there is one, else with pip.
 
     Raises SetupError if neither can.
     """
-    ways: list[Callable[[Path, IO[str]], None]] = [with_pip]
+    packages = LOCKS[name]
+    ways: dict[str, Callable[[Path, IO[str]], None]] = {"pip": with_pip}
     if shutil.which("uv"):
-        ways.insert(0, with_uv)
-    for way in ways:
+        ways = {"uv": with_uv, **ways}
+    for tool, way in ways.items():
+        patience = f"the first time this takes {DURATIONS[name]}"
+        say(f"installing {packages.name} into .venv with {tool}; {patience}")
         try:
             return way(packages, lock)
         except SetupError as error:
@@ -120,7 +137,6 @@ def install(packages: Path, lock: IO[str]) -> None:
 
 
 def with_uv(packages: Path, lock: IO[str]) -> None:
-    say(f"installing {packages.name} into .venv with uv; the first time this takes a minute or so")
     if not PYTHON.exists():
         run(["uv", "venv", "--python", sys.executable, str(VENV)], "uv venv", lock)
     command = ["uv", "pip", "sync", "--require-hashes", "--python", str(PYTHON), str(packages)]
@@ -128,7 +144,6 @@ def with_uv(packages: Path, lock: IO[str]) -> None:
 
 
 def with_pip(packages: Path, lock: IO[str]) -> None:
-    say(f"installing {packages.name} into .venv with pip; the first time this takes some minutes")
     if not (VENV / "bin" / "pip").exists():
         if importlib.util.find_spec("ensurepip") is None:
             raise SetupError(f"{sys.executable} has no ensurepip: install python3-venv, or uv")

@@ -1,13 +1,18 @@
-"""What the offline commands load: nothing that runs stacks, no local AWS, no large package."""
+"""What the offline commands load: nothing that runs stacks, no local AWS, few packages.
+
+Packages that requirements-check.lock does not name are refused where they would be imported, as in
+the small environment that the launcher makes for these commands.
+"""
 
 import json
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from importlib.metadata import packages_distributions
 from pathlib import Path
 from threading import Thread
 from typing import Any
@@ -22,8 +27,17 @@ LARGE = ("pulumi", "pulumi_aws", "pulumi_policy", "boto3", "botocore", "moto", "
 # The interpreter's own list, printed where a command ends, however it ends.
 PROGRAM = """
 import json, sys
+
+class Refusing:
+    names = frozenset(json.loads(sys.argv[1]))
+
+    def find_spec(self, name, path=None, target=None):
+        if name.partition(".")[0] in self.names:
+            raise ModuleNotFoundError(f"No module named {name!r}", name=name)
+
+sys.meta_path.insert(0, Refusing())
 from meshwright.cli.app import run
-code = run(sys.argv[1:])
+code = run(sys.argv[2:])
 print(json.dumps([code, sorted(sys.modules)]))
 """
 COMMANDS = (
@@ -39,14 +53,35 @@ COMMANDS = (
     "policy list",
     "policy simulate",
     "policy owners",
+    "--help",
+    "up --help",
+    "--version",
 )
 
 
-def loaded(root: Path, *arguments: str) -> tuple[int, frozenset[str]]:
+def lacking() -> list[str]:
+    """The modules of the packages that are installed here and not in the small environment."""
+    lock = (ROOT / "requirements-check.lock").read_text()
+    small = {line.partition("==")[0] for line in lock.splitlines() if "==" in line}
+    assert "pydantic" in small
+    known = packages_distributions().items()
+    return [m for m, names in known if not {n.lower().replace("_", "-") for n in names} & small]
+
+
+def loaded(root: Path, *arguments: str, refused: Sequence[str] = ()) -> tuple[int, frozenset[str]]:
     """The exit code of a command in a checkout, and the modules that it has loaded."""
+    done = ran(root, *arguments, refused=refused)
+    code, modules = json.loads(done.stdout.splitlines()[-1])
+    return code, frozenset(modules)
+
+
+def ran(
+    root: Path, *arguments: str, refused: Sequence[str] = ()
+) -> subprocess.CompletedProcess[str]:
+    """A command in a process of its own, which prints what it has loaded on its last line."""
     variables = {"MESH_ROOT": str(root), "MESH_AS_OF": "2026-06-01", "PATH": "/usr/bin:/bin"}
-    done = subprocess.run(
-        [sys.executable, "-I", "-c", PROGRAM, *arguments],
+    return subprocess.run(
+        [sys.executable, "-I", "-c", PROGRAM, json.dumps(refused), *arguments],
         cwd=root,
         env=variables,
         capture_output=True,
@@ -54,8 +89,6 @@ def loaded(root: Path, *arguments: str) -> tuple[int, frozenset[str]]:
         timeout=120,
         check=True,
     )
-    code, modules = json.loads(done.stdout.splitlines()[-1])
-    return code, frozenset(modules)
 
 
 def heavy(modules: frozenset[str]) -> set[str]:
@@ -67,10 +100,18 @@ def heavy(modules: frozenset[str]) -> set[str]:
 def test_an_offline_command_loads_nothing_that_deploys(checkout, tmp_path, command: str) -> None:
     shutil.copytree(ROOT / "policies", checkout / "policies")
     arguments = command.format(out=tmp_path / "report").split()
-    code, modules = loaded(checkout, *arguments)
+    code, modules = loaded(checkout, *arguments, refused=lacking())
 
     assert code == 0
     assert not heavy(modules)
+
+
+def test_a_command_that_needs_more_says_what_to_install(checkout) -> None:
+    done = ran(checkout, "policy", "test", "S3-001", refused=lacking())
+
+    assert json.loads(done.stdout)[0] == 1
+    assert "error: this command needs packages that are not installed" in done.stderr
+    assert "fix: pip install 'meshwright[local]'" in done.stderr
 
 
 def test_nor_does_a_check_of_a_change(checkout) -> None:
@@ -83,7 +124,7 @@ def test_nor_does_a_check_of_a_change(checkout) -> None:
     git("commit", "-m", "base")
     spec = checkout / "domains/sales/orders/product.yaml"
     spec.write_text(spec.read_text() + "# changed\n")
-    code, modules = loaded(checkout, "check", "--changed-since", "HEAD")
+    code, modules = loaded(checkout, "check", "--changed-since", "HEAD", refused=lacking())
 
     assert code == 0
     assert "meshwright.contracts.losses" in modules
@@ -125,7 +166,7 @@ def test_nor_where_the_local_aws_runs_and_has_a_state(checkout, mesh) -> None:
         stacks = local / "state/.pulumi/stacks/mesh"
         stacks.mkdir(parents=True)
         (stacks / "local.sales.gone.json").write_text("{}")
-        code, modules = loaded(checkout, "check")
+        code, modules = loaded(checkout, "check", refused=lacking())
         found = mesh("check", "--json").document["orphans"]
         write_record(local, replace(aws, instance="another"))
         after_a_restart = mesh("check", "--json").document["orphans"]

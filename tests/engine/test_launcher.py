@@ -32,6 +32,7 @@ class Checkout:
         self.copy(*(f"{package}/{part}.py" for part in ("__init__", "table", "inherited")))
         self.write("platform/meshwright/__init__.py", "")
         self.write("platform/meshwright/__main__.py", "import os, sys\nprint(sys.argv[1:])\n")
+        self.write("requirements-check.lock", "")
         self.write("requirements.lock", "")
         self.write("requirements-dev.lock", "")
         self.tools.mkdir()
@@ -85,10 +86,45 @@ def checkout(tmp_path: Path) -> Checkout:
 
 
 def test_it_sets_up_and_hands_its_arguments_over(checkout: Checkout) -> None:
-    code, out, err = checkout.run("plan", "a b", "*")
+    code, out, err = checkout.run("up", "a b", "*")
 
-    assert (code, out) == (0, "['plan', 'a b', '*']\n")
+    assert (code, out) == (0, "['up', 'a b', '*']\n")
     assert "mesh: installing requirements.lock into .venv with uv" in err
+
+
+OFFLINE = ("", "check --env dev", "plan *", "new domain x", "explain S3-001", "--version", "--help")
+EXPLAINED = ("up --help", "policy sweep -h", "policy")
+JUDGED = ("policy list --json", "policy simulate", "policy owners")
+
+
+@pytest.mark.parametrize("command", [*OFFLINE, *EXPLAINED, *JUDGED])
+def test_what_is_offline_installs_little(checkout: Checkout, command: str) -> None:
+    code, _, err = checkout.run(*command.split())
+
+    assert code == 0
+    assert "mesh: installing requirements-check.lock into .venv with uv" in err
+
+
+@pytest.mark.parametrize("command", ["up", "policy test", "policy sweep", "local status"])
+def test_what_needs_more_adds_it(checkout: Checkout, command: str) -> None:
+    checkout.run("check")
+    marker = checkout.root / ".venv" / "kept"
+    marker.touch()
+    _, _, err = checkout.run(*command.split())
+    calls = checkout.uv_calls
+
+    _, _, silence = checkout.run("check")
+
+    assert "mesh: installing requirements.lock into .venv with uv" in err
+    assert marker.exists()
+    assert calls == ["venv", "pip", "pip"]
+    assert (silence, checkout.uv_calls) == ("", calls)
+
+
+def test_a_word_behind_the_end_of_options_asks_for_no_help(checkout: Checkout) -> None:
+    _, _, err = checkout.run("query", "--", "--help")
+
+    assert "installing requirements.lock " in err
 
 
 @pytest.mark.parametrize(
@@ -132,6 +168,16 @@ def test_a_tree_that_is_set_up_is_left_alone(checkout: Checkout) -> None:
     assert checkout.uv_calls == calls
 
 
+def test_a_checkout_may_be_called_as_an_environment_is(checkout: Checkout) -> None:
+    checkout.root = checkout.root.rename(checkout.root.with_name("a dev mesh"))
+    checkout.run("check")
+    checkout.write("requirements.lock", "# changed\n")
+
+    _, _, err = checkout.run("check")
+
+    assert "requirements-check.lock" in err
+
+
 def test_it_finds_its_folder_through_links(checkout: Checkout, tmp_path: Path) -> None:
     (tmp_path / "one").symlink_to(checkout.root / "mesh")
     (tmp_path / "two").symlink_to("one")
@@ -139,6 +185,27 @@ def test_it_finds_its_folder_through_links(checkout: Checkout, tmp_path: Path) -
     code, out, _ = checkout.run("x", launcher=str(tmp_path / "two"))
 
     assert (code, out) == (0, "['x']\n")
+
+
+def pins(name: str) -> dict[str, str]:
+    """What a lock pins: by package and where it is for, its version and its hashes."""
+    text = (ROOT / name).read_text().replace("\\\n", " ")
+    lines = [line for line in text.splitlines() if line[:1].isalnum()]
+    assert lines
+    return {line.partition("==")[0]: " ".join(line.partition("==")[2].split()) for line in lines}
+
+
+def test_each_lock_holds_the_one_before() -> None:
+    check, run, dev = (pins(f"requirements{which}.lock") for which in ("-check", "", "-dev"))
+
+    assert check.items() < run.items() < dev.items()
+
+
+def test_no_lock_names_an_index() -> None:
+    locks = [*ROOT.glob("requirements*.lock")]
+
+    assert len(locks) >= 3
+    assert not [lock.name for lock in locks if "://" in lock.read_text()]
 
 
 def test_dev_installs_what_developers_need_and_serves_the_others_too(checkout: Checkout) -> None:
@@ -153,15 +220,15 @@ def test_dev_installs_what_developers_need_and_serves_the_others_too(checkout: C
     assert (silence, checkout.uv_calls) == ("", calls)
 
 
-@pytest.mark.parametrize("first", ["plan", "dev"])
-def test_a_changed_lock_is_installed_again(checkout: Checkout, first: str) -> None:
+@pytest.mark.parametrize(("first", "lock"), [("plan", "-check"), ("up", ""), ("dev", "-dev")])
+def test_a_changed_lock_is_installed_again(checkout: Checkout, first: str, lock: str) -> None:
     checkout.run(first)
     checkout.write("requirements.lock", "# changed\n")
 
     code, _, err = checkout.run("plan")
 
     assert code == 0
-    assert f"requirements{'-dev' if first == 'dev' else ''}.lock" in err
+    assert f"requirements{lock}.lock" in err
     assert checkout.uv_calls == ["venv", "pip"] * 2
 
 
@@ -186,7 +253,7 @@ def test_what_an_unfinished_set_up_left_is_removed(checkout: Checkout) -> None:
 def test_a_failed_set_up_is_finished_by_the_next_run(checkout: Checkout) -> None:
     checkout.write("requirements.lock", f"missing==1.0 --hash=sha256:{'0' * 64}\n")
     checkout.uv_ends_with(1)
-    failed, _, err = checkout.run(PIP_NO_INDEX="1", PIP_CONFIG_FILE=os.devnull)
+    failed, _, err = checkout.run("up", PIP_NO_INDEX="1", PIP_CONFIG_FILE=os.devnull)
     checkout.uv_ends_with(0)
 
     code, out, _ = checkout.run()

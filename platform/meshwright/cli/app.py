@@ -35,6 +35,7 @@ from meshwright.cli import (
     streams,
     up,
 )
+from meshwright.cli.missing_package import missing_package
 from meshwright.cli.rule_faults import broken_rule
 from meshwright.disk import WHAT_NOW, is_disk_fault, unwritable
 from meshwright.errors import CancelledError, ExitCode, MeshError, UsageError
@@ -119,8 +120,8 @@ def run(arguments: list[str]) -> int:
             return _report_fault(error)
         return _report(MeshError(unwritable(error), fix=WHAT_NOW), arguments)
     except Exception as error:
-        broken = broken_rule(error)
-        return _report(broken, arguments) if broken else _report_fault(error)
+        told = broken_rule(error) or missing_package(error)
+        return _report(told, arguments) if told else _report_fault(error)
 
 
 def _cancel(_number: int, _frame: FrameType | None) -> None:

@@ -29,6 +29,7 @@ def locked(workspace, *, pins=None, stamp=True):
     have = {name: doctor_machine.version(name) for name in doctor_machine.PINS} | (pins or {})
     lines = [f"{name}=={version} \\\n    --hash=sha256:0\n" for name, version in have.items()]
     (workspace.root / "requirements.lock").write_text("# made by uv\n" + "".join(lines))
+    (workspace.root / "requirements-check.lock").write_text("")
     (workspace.root / "requirements-dev.lock").write_text("")
     if stamp:
         (workspace.root / ".venv").mkdir()

@@ -19,7 +19,8 @@ from meshwright.specs.organisation import pack_folders
 from meshwright.workspace import Workspace
 
 OLDEST_PYTHON = (3, 11)
-LOCKS = ("requirements.lock", "requirements-dev.lock")
+LOCK = "requirements.lock"
+LOCKS = ("requirements-check.lock", LOCK, "requirements-dev.lock")
 PINS = ("boto3", "moto", "pulumi", "pulumi-aws", "pulumi-policy", "pydantic")
 """Packages of which another version makes another mesh."""
 LITTLE, TOO_LITTLE = 5 * 10**9, 5 * 10**8
@@ -71,9 +72,9 @@ def packages(workspace: Workspace) -> Iterator[Verdict]:
     """Whether .venv is what the lock says, by the stamp that the set-up writes last."""
     stamp = workspace.root / ".venv" / "mesh-stamp"
     again = "`mesh doctor` sets it up again; remove .venv first if that fails"
-    wrong = tuple(_unpinned(workspace.root / LOCKS[0]))
+    wrong = tuple(_unpinned(workspace.root / LOCK))
     if wrong:
-        yield fails("packages", f"not what {LOCKS[0]} pins: {', '.join(wrong)}", again)
+        yield fails("packages", f"not what {LOCK} pins: {', '.join(wrong)}", again)
     elif not stamp.is_file():
         yield warning("packages", "no finished .venv in this checkout", again)
     elif _wanted_stamp(workspace.root) != stamp.read_text().partition(" ")[2]:

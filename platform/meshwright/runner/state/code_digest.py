@@ -23,6 +23,7 @@ OFFLINE = frozenset(
         "platform/meshwright/file_lock.py",
         "platform/meshwright/git.py",
         "platform/meshwright/homes.py",
+        "platform/meshwright/local_instance.py",
         "platform/meshwright/recorded.py",
         "platform/meshwright/governance/dates.py",
         "platform/meshwright/governance/dedupe.py",
