@@ -18,7 +18,6 @@ FORMER_IDS: Mapping[str, str] = MappingProxyType(
         "tables-are-checked": "quality-checks-required",
         "type-is-the-meshs": "allowed-resource-types",
         "stack-changes-only-its-own": "stack-isolation",
-        "products-form-no-circle": "no-product-cycles",
         "product-is-in-the-catalog": "catalog-entry-required",
         "bucket-blocks-public-access": "s3-public-access-block",
         "bucket-is-encrypted-with-the-owners-key": "s3-encryption-with-domain-key",

@@ -175,8 +175,6 @@ class Rule:
     Until then it warns, and so it does in environments that are not among these. With none at all,
     it stops a deployment everywhere.
     """
-    superseded_by: tuple[str, ...] = ()
-    """Codes of findings about specs that already say what this rule says of the same line."""
     home: Path | None = None
     """The folder of its module and cases, where it is a domain's own."""
 

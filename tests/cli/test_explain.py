@@ -40,3 +40,7 @@ def test_how_a_rule_stands_is_explained_by_a_former_id(mesh):
 
     assert ended.code == 0
     assert {standing["environment"] for standing in ended.document["standings"]}
+
+
+def test_a_retired_code_is_explained_by_the_checks_that_took_its_place(mesh):
+    assert "CHK002 and CHK003" in mesh("explain", "LIN-002").out

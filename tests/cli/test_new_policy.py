@@ -311,3 +311,10 @@ def test_a_rule_that_is_not_there_is_refused(mesh: Any) -> None:
 
     assert ended.code == 2
     assert "no rule has the code or the id 'S3-01', did you mean 'S3-0" in ended.err
+
+
+def test_a_retired_rule_is_refused_with_what_took_its_place(mesh: Any) -> None:
+    ended = mesh("policy", "test", "LIN-001")
+
+    assert ended.code == 2
+    assert "LIN-001 is no rule any more, but the checks CHK001" in ended.err

@@ -165,6 +165,12 @@ def test_a_rule_that_no_pack_picks_any_more_is_said(governed) -> None:
     )
 
 
+def test_a_retired_code_is_not_missed(governed) -> None:
+    base, head = governed(packs={"own": "[S3-001, LIN-001]"}), governed(packs={"own": "[S3-001]"})
+
+    assert [*no_longer_picked(base, head)] == []
+
+
 def test_domains_own_rules_that_no_pack_asks_any_more_are_said(governed) -> None:
     asking = governed(packs={"own": "[S3-001]\ndomainRules: true"})
     silent = governed(packs={"own": "[S3-001]"})

@@ -9,8 +9,7 @@ import pytest
 from corpus.corpus import PRODUCT, Case, cases, write_case
 from meshwright.checks import check_mesh
 from meshwright.errors import Finding
-from meshwright.gate.assessment import TOLD_BY
-from meshwright.governance.dedupe import without_repetition
+from meshwright.gate.consequences import without_consequences
 from meshwright.plan import plan
 from meshwright.plan.limits import plan_findings
 from meshwright.specs.load import load_mesh
@@ -22,7 +21,7 @@ TODAY = date(2026, 6, 1)
 
 
 def findings_below(root: Path) -> tuple[Finding, ...]:
-    return without_repetition(tuple(_findings(root)), TOLD_BY)
+    return without_consequences(_findings(root))
 
 
 def _findings(root: Path) -> Iterator[Finding]:

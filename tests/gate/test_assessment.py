@@ -1,13 +1,12 @@
-"""What is joined to one verdict, and what is then said twice."""
+"""What is joined to one verdict."""
 
 from datetime import date
 from pathlib import Path
 
 import pytest
 
-from meshwright.errors import Finding, Position, Severity
-from meshwright.gate.assessment import TOLD_BY, Assessment, assess
-from meshwright.governance.dedupe import without_repetition
+from meshwright.errors import Severity
+from meshwright.gate.assessment import Assessment, assess
 from meshwright.workspace import Workspace
 
 from meshes import FILES, TODAY
@@ -19,7 +18,6 @@ backend: s3://state
 deployer: arn:aws:iam::{account}:role/deployer
 administrators: [arn:aws:iam::{account}:role/deployer]
 """
-ORDERS = "domains/sales/orders/product.yaml"
 WAIVER = """\
 waivers:
   - rule: SALES-001
@@ -124,39 +122,3 @@ def test_a_record_is_for_the_settings_and_waivers_it_was_written_under(root: Pat
 
     assert after.digest == before.digest
     assert after.judged_by != before.judged_by
-
-
-def finding(code: str, subject: str = "sales.orders", path: str = ORDERS) -> Finding:
-    return Finding(Position(path), code, Severity.ERROR, "m", "f", subject)
-
-
-def test_what_another_finding_about_the_same_product_says_is_said_once() -> None:
-    told = (finding("LIN-001"), finding("CHK001"), finding("LIN-001", "sales.carts", "x"))
-
-    assert without_repetition(told, {"LIN-001": ("CHK001",)}) == (told[1], told[2])
-
-
-def test_a_products_role_in_its_domains_stack_is_the_products_affair() -> None:
-    told = (finding("PLAN001"), finding("GOV-008", "sales"))
-
-    assert without_repetition(told, {"GOV-008": ("PLAN001",)}) == (told[0],)
-
-
-def test_a_domains_fault_is_not_its_products() -> None:
-    told = (finding("CHK001", "sales", "domains/sales/domain.yaml"), finding("LIN-001"))
-
-    assert without_repetition(told, {"LIN-001": ("CHK001",)}) == told
-
-
-def test_two_products_of_one_origin_are_told_of_once(root: Path) -> None:
-    write(root, "domains/sales/invoices/product.lock.yaml", "origin: sales.orders\n")
-
-    assert set(codes(assessed(root))) == {"CHK022"}
-    assert TOLD_BY
-
-
-def test_a_name_too_long_is_told_of_once(root: Path) -> None:
-    name = "a_product_with_a_name_that_goes_on_and_on_until_nothing_can_hold_it"
-    write(root, f"domains/sales/{name}/product.yaml", FILES["sales/invoices/product.yaml"])
-
-    assert set(codes(assessed(root))) == {"PLAN001"}

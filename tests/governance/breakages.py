@@ -400,28 +400,6 @@ BREAKAGES = (
             4,
         ),
     ),
-    # The next two are told by CHK001 and CHK003, before any rule.
-    Breakage(
-        "LIN-001",
-        Spec(
-            "sales/invoices/product.yaml",
-            "inputs: [sales.orders]",
-            "inputs:\n  - sales.orders\n  - sales.payments",
-            "inputs.1",
-            4,
-        ),
-    ),
-    Breakage(
-        "LIN-002",
-        Spec(
-            "sales/orders/product.yaml",
-            "description: Confirmed orders.",
-            "description: Confirmed orders.\ninputs: [sales.invoices]",
-            "inputs.0",
-            2,
-            found_in="sales/invoices/product.yaml",
-        ),
-    ),
     Breakage(
         "S3-006",
         Spec(

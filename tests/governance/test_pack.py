@@ -87,6 +87,13 @@ def test_a_pack_that_cannot_be_used_says_why(tmp_path: Path, text: str, problem:
         load_pack(tmp_path)
 
 
+def test_a_pack_that_names_a_retired_code_asks_the_others(tmp_path: Path) -> None:
+    text = "name: p\ndescription: d\nrules: [LIN-001, S3-001, LIN-002]\n"
+    (tmp_path / "pack.yaml").write_text(text)
+
+    assert [rule.code for rule in load_pack(tmp_path).rules] == ["S3-001"]
+
+
 def test_a_folder_without_a_pack_is_refused(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match=r"pack\.yaml cannot be used"):
         load_pack(tmp_path)

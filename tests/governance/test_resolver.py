@@ -8,6 +8,7 @@ import pytest
 
 from guardrails.cases import CaseResource
 from guardrails.props import Props
+from guardrails.retired_codes import RETIRED
 from guardrails.rule import Life, Rule
 from guardrails.rules import ALL_RULES
 from guardrails.settings import Level
@@ -81,6 +82,24 @@ def test_each_layer_may_ask_for_more_and_the_last_one_holds(tmp_path: Path) -> N
 
 
 GOVERNANCE = "domains/sales/governance.yaml"
+
+
+@pytest.mark.parametrize("code", RETIRED)
+def test_a_setting_of_a_retired_code_is_understood_and_changes_nothing(
+    tmp_path: Path, code: str
+) -> None:
+    said_of = rules(f"{code}: {{level: advisory}}")
+    files = {
+        "policies/floor.yaml": FLOOR + said_of,
+        "policies/p/pack.yaml": f"name: p\ndescription: d\nrules: [XX-001, {code}]\n",
+        "sales/governance.yaml": said_of,
+        ORDERS: product(f"{code}: {{level: off}}"),
+    }
+    made = governing(root_of(tmp_path, files), governance={"rules": {code: {"level": "advisory"}}})
+
+    made.check_environment()
+    assert code not in made.settings("sales.orders")
+    assert made.findings == []
 
 
 @pytest.mark.parametrize(

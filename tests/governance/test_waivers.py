@@ -117,6 +117,12 @@ def test_a_waiver_of_no_rule_is_an_error(tmp_path: Path) -> None:
     assert wrong in findings
 
 
+def test_a_waiver_of_a_retired_code_is_for_nothing(tmp_path: Path) -> None:
+    findings = found(root(tmp_path, waiver("inputs.0", rule="LIN-001")))
+
+    assert [f.code for f in findings if f.subject and f.code.startswith("POL")] == ["POL021"]
+
+
 def test_a_waiver_of_a_rule_on_its_way_out_is_for_nothing(tmp_path: Path) -> None:
     folder = root(tmp_path, waiver("description"))
     findings = found(folder, replace(RULE, life=Life.DEPRECATED))

@@ -9,6 +9,7 @@ from guardrails import evaluation
 from guardrails.cases import Case, cases, verdict
 from guardrails.former_ids import FORMER_IDS
 from guardrails.props import UNKNOWN
+from guardrails.retired_codes import RETIRED
 from guardrails.rule import Rule, Stage
 from guardrails.rules import ALL_RULES
 
@@ -38,6 +39,10 @@ def test_a_former_id_names_a_rule_of_today() -> None:
 
     assert set(FORMER_IDS.values()) <= ids
     assert not set(FORMER_IDS) & ids
+
+
+def test_a_retired_code_is_no_rules() -> None:
+    assert not set(RETIRED) & {rule.code for rule in ALL_RULES}
 
 
 def test_codes_and_ids_are_unique() -> None:

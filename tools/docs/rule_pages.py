@@ -10,6 +10,7 @@ import yaml
 from guardrails.cases import Case, CaseResource, CasesError, cases
 from guardrails.former_ids import FORMER_IDS
 from guardrails.props import UNKNOWN
+from guardrails.retired_codes import RETIRED
 from guardrails.rule import Parameter, Rule, folder_of
 from guardrails.rules import ALL_RULES
 from guardrails.settings import written
@@ -51,7 +52,7 @@ def _index(own: DomainRules) -> str:
         areas[f"Rules of the domain {domain}"] = list(rules)
     sections = (_section(title, rules) for title, rules in areas.items() if rules)
     head = "# Rules\n\nWhat `mesh check` and the packs ask, and what others call it."
-    return "\n\n".join((head, *sections, _former_ids())) + "\n"
+    return "\n\n".join((head, *sections, _former_ids(), _retired_codes())) + "\n"
 
 
 def _former_ids() -> str:
@@ -62,6 +63,16 @@ def _former_ids() -> str:
         "Codes have never changed. Commands that take a rule's id take the ids it had before, too."
     )
     return f"## Former ids\n\n{text}\n\n" + "\n".join((*head, *rows))
+
+
+def _retired_codes() -> str:
+    rows = (
+        f"| `{code}` | {', '.join(f'[{c}](../findings.md#{c.lower()})' for c in checks)} |"
+        for code, checks in RETIRED.items()
+    )
+    text = "Where a pack, a setting or a waiver still names one, it is accepted and ignored."
+    head = ("| code | the checks that say the same |", "| --- | --- |")
+    return f"## Retired codes\n\n{text}\n\n" + "\n".join((*head, *rows))
 
 
 def _section(title: str, rules: Iterable[Rule]) -> str:

@@ -129,13 +129,14 @@ def _stage(stage: str, token: str | None) -> "tuple[Stage, str]":
 
 
 def _code(code: str | None, series: str, name: str, own: "DomainRules") -> str:
+    from guardrails.retired_codes import RETIRED
     from meshwright.governance.authoring.scaffolds import next_code
     from meshwright.governance.domain_rules import all_rules
 
     known = [rule for rule, _ in all_rules(own)]
     if name in {rule.id for rule in known}:
         raise UsageError(f"there is a rule {name} already", fix="choose another name")
-    taken = [rule.code for rule in known]
+    taken = [*RETIRED, *(rule.code for rule in known)]
     if code is None:
         return next_code(series, taken)
     if not CODE.fullmatch(code):

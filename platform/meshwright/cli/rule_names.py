@@ -12,8 +12,14 @@ if TYPE_CHECKING:
 
 def rule_named(name: str, rules: "Sequence[Rule]") -> "Rule":
     """The rule of a name; UsageError with the nearest one where there is none."""
+    from guardrails.retired_codes import RETIRED
     from meshwright.specs.wording import did_you_mean, shown
 
+    if checks := RETIRED.get(name.upper()):
+        raise UsageError(
+            f"{name.upper()} is no rule any more, but the checks {' and '.join(checks)}",
+            fix=f"mesh explain {checks[0]}",
+        )
     found = find_rule(name, rules)
     if found is None:
         hint = did_you_mean(name, [n for rule in rules for n in (rule.code, rule.id)])

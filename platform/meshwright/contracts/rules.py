@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, cast
 
+from guardrails.retired_codes import RETIRED
 from guardrails.settings import LEVEL, Setting, is_as_tight, written
 from meshwright.contracts import codes
 from meshwright.errors import Finding, Position
@@ -139,7 +140,8 @@ def no_longer_picked(base: Assessment, head: Assessment) -> Iterator[Finding]:
     packs = {pack.name: pack for pack in head.organisation.packs}
     for pack in base.organisation.packs:
         now = packs.get(pack.name)
-        gone = [code for code in pack.overrides.rules if code not in head.organisation.picked]
+        known = {*head.organisation.picked, *RETIRED}
+        gone = [code for code in pack.overrides.rules if code not in known]
         position = _of_pack(pack) if now is None else now.overrides.source.at("rules")
         for code in gone:
             message = f"the pack {pack.name} picks {code} no longer, and no other does"

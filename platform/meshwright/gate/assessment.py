@@ -1,23 +1,22 @@
 """What is known of a mesh in one environment before anything runs: its plan, and all findings."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
 from meshwright.checks import check_mesh
-from meshwright.checks.codes import SAME_ORIGIN
 from meshwright.errors import Finding, UsageError
+from meshwright.gate.consequences import without_consequences
 from meshwright.gate.moves import History, known_moves
 from meshwright.governance import evaluate, load_organisation
 from meshwright.governance.codes import WAIVER_UNUSED
 from meshwright.governance.dates import judged_plan
-from meshwright.governance.dedupe import without_repetition
 from meshwright.governance.evaluator import evaluate_governed
 from meshwright.governance.organisation import NOBODY, Organisation
 from meshwright.governance.resolver import of_mesh
 from meshwright.plan import plan
 from meshwright.plan.declaration import Plan
-from meshwright.plan.limits import COLLISION, plan_findings
+from meshwright.plan.limits import plan_findings
 from meshwright.specs.environment import Environment
 from meshwright.specs.links import link_findings
 from meshwright.specs.load import (
@@ -29,9 +28,6 @@ from meshwright.specs.load import (
 )
 from meshwright.specs.models import Mesh
 from meshwright.workspace import Workspace
-
-TOLD_BY: Mapping[str, tuple[str, ...]] = {COLLISION.id: (SAME_ORIGIN.id,)}
-"""What follows from what another finding says, by code; rules name theirs themselves."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,8 +81,7 @@ def assess_mesh(
         *plan_findings(planned, place),
         *_unused_everywhere(workspace, loaded, environment, judged, organisation, as_of),
     )
-    superseded_by = {**TOLD_BY, **governing.superseded_by}
-    told = without_repetition(tuple(sorted(set(findings))), superseded_by)
+    told = without_consequences(sorted(set(findings)))
     return Assessment(mesh, place, judged_plan(planned, governing), told, organisation)
 
 

@@ -13,6 +13,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any, cast
 
+from guardrails.retired_codes import RETIRED
 from guardrails.rule import Rule
 from guardrails.rules import ALL_RULES
 from meshwright.errors import Finding, Position
@@ -43,7 +44,7 @@ def load_domain_rules(root: Path) -> DomainRules:
     """All domains' own rules in a checkout; imports their modules."""
     found: dict[str, tuple[Rule, ...]] = {}
     findings: list[Finding] = []
-    taken = {rule.code for rule in ALL_RULES}
+    taken = {*RETIRED, *(rule.code for rule in ALL_RULES)}
     for folder in _folders(root):
         loaded = _load(root, folder)
         if isinstance(loaded, Finding):

@@ -3,8 +3,9 @@
 `mesh explain` shows it as text, a rule's page as Markdown.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
+from guardrails.retired_codes import RETIRED
 from guardrails.rule import Life, Parameter, Rule, Stage, Tightening
 from guardrails.rules import ALL_RULES
 from guardrails.settings import written
@@ -35,12 +36,19 @@ TIGHTER = {
 def pages() -> Mapping[str, str]:
     """The explanation of every code that comes from the organisation's rules."""
     governance = {code.id: _code_text(code) for code in POLICY_CODES}
-    return governance | {rule.code: text(rule) for rule in ALL_RULES}
+    retired = {code: _retired_text(code, checks) for code, checks in RETIRED.items()}
+    return governance | retired | {rule.code: text(rule) for rule in ALL_RULES}
 
 
 def explain(code: str) -> str | None:
     """The explanation of one code; None where no rule has it."""
     return pages().get(code.upper())
+
+
+def _retired_text(code: str, checks: Sequence[str]) -> str:
+    """What there is to say of a code that no finding has any more."""
+    said = f"{code}: a rule that is no more, since {' and '.join(checks)} say the same."
+    return f"{said}\n\nWhat still names it, such as a pack or a waiver, is accepted and ignored.\n"
 
 
 def page_path(rule: Rule) -> str:

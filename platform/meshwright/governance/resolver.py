@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from guardrails.judging import EffectiveRules, Waiver
+from guardrails.retired_codes import RETIRED
 from guardrails.rule import Rule
 from guardrails.rules import ALL_RULES
 from guardrails.settings import (
@@ -81,12 +82,6 @@ class RuleResolver:
         """The rules that are asked of a domain's stacks and specs: everybody's and its own."""
         return (*self.rules, *self.organisation.domain_rules.of(domain))
 
-    @property
-    def superseded_by(self) -> Mapping[str, tuple[str, ...]]:
-        """The codes of findings that already say what a rule would, by the rule's code."""
-        own = (r for rules in self.organisation.domain_rules.rules.values() for r in rules)
-        return {rule.code: rule.superseded_by for rule in (*self.rules, *own) if rule.superseded_by}
-
     def settings(self, subject: str) -> Settings:
         """The setting of every rule for a subject, by code."""
         if subject not in self._settings:
@@ -150,6 +145,8 @@ class RuleResolver:
             return settings
         after = dict(settings)
         for code, said in overrides:
+            if code in RETIRED:
+                continue
             if code not in settings:
                 self.findings.append(_unknown(overrides, code, settings, subject))
                 continue
@@ -229,7 +226,7 @@ def waiver_findings(
     choices = tuple(known)
     for index, (spec, position) in enumerate(waivers):
         waiver, where = waiver_of(spec), f"waivers.{index}"
-        if spec.rule not in choices:
+        if spec.rule not in {*choices, *RETIRED}:
             message = f"no rule has the code {shown(spec.rule)}{did_you_mean(spec.rule, choices)}"
             at = waivers.source.at_value("waivers", index, "rule")
             yield codes.NO_SUCH_RULE.at(at, message, subject=subject, where=f"{where}.rule")

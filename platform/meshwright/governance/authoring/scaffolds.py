@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from guardrails import types
+from guardrails.retired_codes import RETIRED
 from guardrails.rule import Stage, folder_of
 from guardrails.types import DOMAIN, PRODUCT
 
@@ -162,7 +163,7 @@ RESERVED = ("GOV-010", "GOV-012", "GOV-013", "LIN-003", "S3-008", "IAM-007", "LF
 
 def next_code(series: str, taken: Sequence[str]) -> str:
     """The code after the highest of a series: gaps may be kept for what is to come."""
-    known = (*taken, *RESERVED)
+    known = (*taken, *RESERVED, *RETIRED)
     numbers = [int(c.rpartition("-")[2]) for c in known if c.rpartition("-")[0] == series]
     return f"{series}-{max(numbers, default=0) + 1:03}"
 

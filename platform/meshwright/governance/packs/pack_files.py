@@ -9,6 +9,7 @@ from pathlib import Path
 
 from guardrails.judging import EffectiveRules, PathOf
 from guardrails.props import Scope
+from guardrails.retired_codes import RETIRED
 from guardrails.rule import Rule
 from guardrails.rules import ALL_RULES
 from meshwright.errors import Finding, Severity, UsageError
@@ -63,13 +64,13 @@ def load_pack(folder: Path) -> Pack:
     if not isinstance(file, PackFile):
         raise _refused(f"{folder.name}/pack.yaml cannot be used", file)
     known = {rule.code: rule for rule in ALL_RULES}
-    missing = [code for code in file.overrides.rules if code not in known]
+    missing = [code for code in file.overrides.rules if code not in {*known, *RETIRED}]
     if missing:
         raise UsageError(
             f"{file.overrides.at(missing[0])}: there are no rules {', '.join(missing)}",
             fix=f"choose from {', '.join(sorted(known))}",
         )
-    rules = tuple(known[code] for code in file.overrides.rules)
+    rules = tuple(known[code] for code in file.overrides.rules if code in known)
     # Where no domain has any, nothing has to be looked at for them.
     asks_own = file.domain_rules and has_domain_rules(folder.parents[1])
     return Pack(file.name, file.description, rules, asks_own)

@@ -26,7 +26,6 @@ OFFLINE = frozenset(
         "platform/meshwright/local_instance.py",
         "platform/meshwright/recorded.py",
         "platform/meshwright/governance/dates.py",
-        "platform/meshwright/governance/dedupe.py",
         "platform/meshwright/governance/explain.py",
         "platform/meshwright/governance/listing.py",
         "platform/meshwright/governance/owners.py",

@@ -71,5 +71,4 @@ RULE = Rule(
     " followed by nothing.",
     fix="say public, internal, confidential or restricted, and whether a column is personal",
     checks=CHECKS,
-    superseded_by=("SPEC003", "SPEC013", "SPEC014", "SPEC015", "SPEC020"),
 )

@@ -47,5 +47,4 @@ RULE = Rule(
     ),
     controls=("dbt-bouncer MO021",),
     relaxable=True,
-    superseded_by=("SPEC003", "SPEC020"),
 )

@@ -139,5 +139,4 @@ RULE = Rule(
     fix="take the name from the mesh's own naming; shorten a folder's name where it is too long",
     checks=CHECKS,
     check_stack=check_stack,
-    superseded_by=("SPEC017", "PLAN001", "PLAN002"),
 )

@@ -26,5 +26,4 @@ RULE = Rule(
     fix="write owner in domain.yaml or product.yaml, and support: {channel: …} in domain.yaml",
     checks={PRODUCT: check_owner, DOMAIN: check_domain},
     controls=("ODCS team", "ODCS support"),
-    superseded_by=("SPEC003", "SPEC016", "SPEC020"),
 )

@@ -213,5 +213,4 @@ RULE = Rule(
     checks=CHECKS,
     check_stack=check_stack,
     # Two products of one origin have one database, so each grants on the other's.
-    superseded_by=("CHK022",),
 )

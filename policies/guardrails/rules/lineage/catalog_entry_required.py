@@ -52,5 +52,4 @@ RULE = Rule(
     " every table of the stack, of the product's inputs and of its readers",
     checks=dict.fromkeys(OBJECTS, check_object),
     check_stack=check_stack,
-    superseded_by=("CHK002",),
 )
