@@ -20,6 +20,20 @@ def test_a_mesh_is_found_from_a_folder_in_it(
     assert find_workspace().root == tmp_path
 
 
+def test_specs_and_environments_are_a_mesh_without_the_platform(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("MESH_ROOT", raising=False)
+    (tmp_path / "domains/sales").mkdir(parents=True)
+    start = tmp_path / "domains/sales"
+
+    with pytest.raises(UsageError, match="with domains and platform/environments"):
+        find_workspace(start)
+    (tmp_path / "platform/environments").mkdir(parents=True)
+
+    assert find_workspace(start).root == tmp_path
+
+
 def test_outside_a_mesh_there_is_none(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("MESH_ROOT", raising=False)
     monkeypatch.chdir(tmp_path)

@@ -7,11 +7,13 @@ from pathlib import Path
 from meshwright.errors import UsageError
 
 MARKER = "Pulumi.yaml"
+PARTS = ("domains", "platform/environments")
+"""What a mesh has where the platform itself is installed beside it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Workspace:
-    """A checkout of the mesh: its root holds Pulumi.yaml, domains, platform and policies."""
+    """A checkout of the mesh: its root holds domains, platform/environments and policies."""
 
     root: Path
 
@@ -51,12 +53,16 @@ def find_workspace(start: Path | None = None) -> Workspace:
     named = os.environ.get("MESH_ROOT")
     begin = Path(named) if named else (start or _working_directory())
     for folder in (begin.absolute(), *begin.absolute().parents):
-        if (folder / MARKER).is_file():
+        if _is_mesh(folder):
             return Workspace(folder)
     raise UsageError(
-        f"no mesh here: {begin} lies in no folder with a {MARKER}",
+        f"no mesh here: {begin} lies in no folder with a {MARKER}, or with {' and '.join(PARTS)}",
         fix="go to the checkout of your mesh",
     )
+
+
+def _is_mesh(folder: Path) -> bool:
+    return (folder / MARKER).is_file() or all((folder / part).is_dir() for part in PARTS)
 
 
 def _working_directory() -> Path:

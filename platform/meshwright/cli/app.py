@@ -3,7 +3,6 @@
 import gc
 import signal
 import sys
-import tomllib
 import traceback
 from datetime import UTC, datetime
 from pathlib import Path
@@ -41,13 +40,12 @@ from meshwright.disk import WHAT_NOW, is_disk_fault, unwritable
 from meshwright.errors import CancelledError, ExitCode, MeshError, UsageError
 from meshwright.workspace import find_workspace
 
-PROJECT = Path(__file__).parents[3] / "pyproject.toml"
-
 
 def _version(is_asked: bool) -> None:
     if is_asked:
-        project = tomllib.loads(PROJECT.read_text(encoding="utf-8"))["project"]
-        output.print_out(f"{project['name']} {project['version']}")
+        from meshwright.shipped import version
+
+        output.print_out(f"meshwright {version()}")
         raise typer.Exit
 
 

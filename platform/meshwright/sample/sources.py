@@ -21,8 +21,8 @@ from meshwright.plan.lineage import Lineage, lineage
 from meshwright.specs.environment import Environment
 from meshwright.specs.models import DataProduct, Mesh, Table
 
-CHECKOUT = Path(__file__).parents[3]
-MAPPINGS = CHECKOUT / "platform/meshwright/sample/nycflights13"
+DATA_SET = "nycflights13"
+MAPPINGS = Path(__file__).parent / DATA_SET
 _NAME = re.compile(r'(?:"[^"]*"|[^"\s])+')
 
 
@@ -69,7 +69,7 @@ class Source:
     def file(self) -> str:
         """Where a person finds the SQL, from the checkout's root."""
         if not self.is_query:
-            return (MAPPINGS / f"{self.port.id}.sql").relative_to(CHECKOUT).as_posix()
+            return f"platform/meshwright/sample/{DATA_SET}/{self.port.id}.sql"
         folder = PurePosixPath(self.port.product.source.at().path).parent
         return str(folder / (self.port.spec.query or ""))
 

@@ -17,10 +17,11 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from meshwright.errors import MeshError
+from meshwright.shipped import shipped
 
 Say = Callable[[str], None]
 
-ENGINE_FILES = Path(__file__).parents[3] / "engine"
+ENGINE_FILES = shipped("platform/engine")
 PINNED = (ENGINE_FILES / "VERSION").read_text(encoding="utf-8").strip()
 GO_NEEDED = "1.25.11"
 GO_FETCHES_GO = (1, 21)  # From this version on, Go fetches the newer Go that a module asks for.

@@ -25,6 +25,7 @@ OFFLINE = frozenset(
         "platform/meshwright/homes.py",
         "platform/meshwright/local_instance.py",
         "platform/meshwright/recorded.py",
+        "platform/meshwright/shipped.py",
         "platform/meshwright/governance/dates.py",
         "platform/meshwright/governance/explain.py",
         "platform/meshwright/governance/listing.py",
