@@ -4,8 +4,8 @@ from meshwright.runner import run
 from meshwright.runner.planning import choose, plan_run
 
 
-def planned(context, assessment, words=(), *, skip=True):
-    return plan_run(context, assessment, choose(assessment, words), skip=skip)
+def planned(context, assessment, words=(), *, skip=True, only=False):
+    return plan_run(context, assessment, choose(assessment, words), skip=skip, only=only)
 
 
 def bring_up(context, assessment, words, reporter, *, skip=True, refresh=False, **options):

@@ -226,10 +226,12 @@ def test_every_kind_of_reason_has_its_words(cause):
     finding = FINDING if cause in (Cause.FINDING, Cause.ACCOUNT) else None
     stack = SALES if cause is Cause.RESTS_ON else ""
 
-    said = planned.reason(Why(cause, finding, stack))
+    consumer = "finance.reporting" if cause is Cause.GRANTS else ""
+    said = planned.reason(Why(cause, finding, stack, consumer))
 
     assert said
     assert "rests on" not in said or cause is Cause.RESTS_ON
+    assert consumer in said
 
 
 def test_a_plan_in_words_names_what_runs_and_counts_what_is_skipped():

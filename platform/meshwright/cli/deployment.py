@@ -43,6 +43,8 @@ class Order:
     words_of_changes: Mapping[str, str] = field(default_factory=lambda: DONE)
     skip: bool = True
     """Whether what its record says to be up to date is passed over."""
+    only: bool = False
+    """Whether producers that hold grants of what was selected are left alone."""
 
 
 def deploy_planned(order: Order, action: PlannedAction, closing: Closing) -> None:
@@ -62,7 +64,7 @@ def deploy_planned(order: Order, action: PlannedAction, closing: Closing) -> Non
 
 def _planned(order: Order, selection: Selection, action: PlannedAction) -> Action:
     def run(session: Session, assessment: Assessment, reporter: Reporter) -> Run:
-        plan = plan_run(session.context, assessment, selection, skip=order.skip)
+        plan = plan_run(session.context, assessment, selection, skip=order.skip, only=order.only)
         return action(session, assessment, plan, reporter)
 
     return run

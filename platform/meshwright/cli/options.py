@@ -69,6 +69,13 @@ Select = Annotated[
 NoSkip = Annotated[
     bool, typer.Option("--no-skip", help="Run the engine also where nothing has changed.")
 ]
+Only = Annotated[
+    bool,
+    typer.Option(
+        "--only",
+        help="Leave producers that are behind with their grants to what is selected.",
+    ),
+]
 DeleteData = Annotated[
     bool,
     typer.Option(

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from meshwright.cli.output import finding_document, plural
-from meshwright.runner.run_plan import Cause, Decision, PlannedStack, RunPlan, Why
+from meshwright.runner.run_plan import Cause, Decision, PlannedStack, Producer, RunPlan, Why
 
 WORDS = {
     Cause.NOT_DEPLOYED: "not deployed yet",
@@ -17,6 +17,38 @@ WORDS = {
     Cause.RETIRED: "retired, and destroyed",
 }
 """What a reason says where it names no finding and no other stack."""
+
+
+def document(plan: RunPlan) -> dict[str, Any]:
+    """What the document of a run says of its plan."""
+    producers = [_producer_document(producer) for producer in plan.producers]
+    return {"plan": documents(plan), "producers": producers}
+
+
+def _producer_document(producer: Producer) -> dict[str, Any]:
+    return {
+        "stack": producer.name,
+        "kind": producer.cause.value,
+        "consumers": list(producer.consumers),
+        "taken": producer.is_taken,
+        "findings": [finding_document(finding) for finding in producer.findings],
+    }
+
+
+def producer_lines(plan: RunPlan) -> Iterator[str]:
+    """Whose stacks hold grants of what was selected and are behind, and what comes of it."""
+    for producer in plan.producers:
+        whom = ", ".join(producer.consumers)
+        yield f"{producer.name} holds grants of {whom}, {WORDS[producer.cause]}: {_fate(producer)}"
+
+
+def _fate(producer: Producer) -> str:
+    if producer.is_taken:
+        return "taken along"
+    if producer.findings:
+        found = producer.findings[0]
+        return f"left alone, {found.code} {found.message}"
+    return "left alone, as --only says"
 
 
 def documents(plan: RunPlan) -> list[dict[str, Any]]:
@@ -40,6 +72,7 @@ def _reason_document(why: Why) -> dict[str, Any]:
         "message": reason(why),
         "finding": finding_document(why.finding) if why.finding else None,
         "stack": why.stack or None,
+        "consumer": why.consumer or None,
     }
 
 
@@ -47,6 +80,8 @@ def reason(why: Why) -> str:
     """A reason in words."""
     if why.finding is not None:
         return f"{why.finding.code} {why.finding.message}"
+    if why.cause is Cause.GRANTS:
+        return f"holds grants of {why.consumer}"
     return WORDS.get(why.cause) or f"rests on {why.stack}, which is held back"
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from meshwright.cli import options
-from meshwright.cli.options import AsOf, Env, Json, NoSkip, Select
+from meshwright.cli.options import AsOf, Env, Json, NoSkip, Only, Select
 
 if TYPE_CHECKING:
     from meshwright.gate.assessment import Assessment
@@ -18,6 +18,7 @@ def preview(
     select: Select = None,
     env: Env = options.DEFAULT_ENVIRONMENT,
     no_skip: NoSkip = False,
+    only: Only = False,
     as_of: AsOf = None,
     json: Json = False,
 ) -> None:
@@ -43,6 +44,7 @@ def preview(
         json,
         words_of_changes=PLANNED,
         skip=not no_skip,
+        only=only,
     )
     deploy_planned(order, action, closing)
 
@@ -53,6 +55,7 @@ def closing(run: "Run", assessment: "Assessment", _endpoint: str | None) -> "Ite
 
     if run.plan is not None:
         yield from planned.lines(run.plan)
+        yield from planned.producer_lines(run.plan)
     yield from report.change_lines(run.results)
     yield from report.interruption_lines(run.results, planned=True)
     yield from report.orphan_lines(run)

@@ -40,7 +40,7 @@ def document(run: Run, environment: Environment, *, endpoint: str | None) -> dic
         "results": [result_document(result) for result in run.results],
         "findings": [finding_document(finding) for finding in run.findings],
         "orphans": list(run.orphans),
-        **({"plan": planned.documents(run.plan)} if run.plan else {}),
+        **(planned.document(run.plan) if run.plan else {}),
         "exitCode": int(run.exit_code),
     }
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from meshwright.cli import options
-from meshwright.cli.options import AsOf, DeleteData, Env, Json, NoSkip, Select, Yes
+from meshwright.cli.options import AsOf, DeleteData, Env, Json, NoSkip, Only, Select, Yes
 from meshwright.errors import ExitCode
 
 if TYPE_CHECKING:
@@ -25,6 +25,7 @@ def up(
         bool,
         typer.Option("--refresh", help="Ask AWS what is there, and put right what has drifted."),
     ] = False,
+    only: Only = False,
     delete_data: DeleteData = False,
     yes: Yes = False,
     as_of: AsOf = None,
@@ -50,7 +51,7 @@ def up(
     if delete_data:
         question += ", and delete data that no spec has any more"
     skip = not (no_skip or refresh)
-    order = Order("up", "bringing up", words, env, day, json, yes, question, skip=skip)
+    order = Order("up", "bringing up", words, env, day, json, yes, question, skip=skip, only=only)
     deploy_planned(order, action, closing)
 
 
@@ -91,8 +92,10 @@ def _put_right(
 
 def closing(run: "Run", assessment: "Assessment", endpoint: str | None) -> "Iterator[str]":
     """What exists, where, and what to do next."""
-    from meshwright.cli import report
+    from meshwright.cli import planned, report
 
+    if run.plan is not None:
+        yield from planned.producer_lines(run.plan)
     yield report.headline(run, assessment.environment)
     yield from report.interruption_lines(run.results, planned=False)
     yield from report.orphan_lines(run)

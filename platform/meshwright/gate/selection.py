@@ -62,8 +62,12 @@ def named(words: Sequence[str], plan: Plan, mesh: Mesh) -> frozenset[str]:
 
 def select(words: Sequence[str], plan: Plan, mesh: Mesh) -> frozenset[str]:
     """The ids that a deployment covers: those named, and what they rest on."""
-    chosen = named(words, plan, mesh)
-    return chosen | _union(_needed(identity, mesh, plan) for identity in chosen)
+    return with_bases(named(words, plan, mesh), plan, mesh)
+
+
+def with_bases(identities: Collection[str], plan: Plan, mesh: Mesh) -> frozenset[str]:
+    """Ids, and those of what they rest on and grant to."""
+    return frozenset(identities) | _union(_needed(each, mesh, plan) for each in identities)
 
 
 def selected_stacks(plan: Plan, identities: Collection[str]) -> dict[str, StackPlan]:

@@ -8,7 +8,7 @@ of the input's stack, and its grants lie in the producer's.
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from meshwright.errors import Finding
@@ -20,6 +20,7 @@ from meshwright.plan.declaration import Plan, StackPlan
 from meshwright.runner.departures import departures, holders
 from meshwright.runner.engine_context import EngineContext
 from meshwright.runner.existing import deployed
+from meshwright.runner.producers import along, producers
 from meshwright.runner.run_plan import Cause, Decision, PlannedStack, RunPlan, Why, in_waves
 from meshwright.runner.state import records
 from meshwright.runner.state.checkpoint import read_checkpoint
@@ -42,6 +43,7 @@ CAUSES = {
 class Selection:
     """What a SELECT covers, and what of it findings hold: known without engine and backend."""
 
+    words: tuple[str, ...]
     identities: frozenset[str]
     stacks: Mapping[str, StackPlan]
     """Those that are planned; a spec that cannot be read has none."""
@@ -58,11 +60,16 @@ class Selection:
 
 def choose(assessment: Assessment, words: Sequence[str]) -> Selection:
     """What a SELECT covers; raises UsageError for a name that nothing has."""
+    return _covering(assessment, words, select(words, assessment.plan, assessment.mesh))
+
+
+def _covering(
+    assessment: Assessment, words: Sequence[str], identities: frozenset[str]
+) -> Selection:
     plan, mesh = assessment.plan, assessment.mesh
-    identities = select(words, plan, mesh)
     findings = gate.concerning(assessment.findings, identities, plan.environment)
     held = _held(plan, mesh, identities, findings)
-    return Selection(identities, selected_stacks(plan, identities), findings, held)
+    return Selection(tuple(words), identities, selected_stacks(plan, identities), findings, held)
 
 
 def _held(
@@ -82,15 +89,30 @@ def refused_plan(selection: Selection) -> RunPlan:
 
 
 def plan_run(
-    context: EngineContext, assessment: Assessment, selection: Selection, *, skip: bool
+    context: EngineContext,
+    assessment: Assessment,
+    selection: Selection,
+    *,
+    skip: bool,
+    only: bool = False,
 ) -> RunPlan:
     """The plan of an `up` or a preview; asks backend and account, and changes nothing.
 
-    Without `skip` no stack is passed over because its record says that it is up to date.
+    Without `skip` no stack is passed over because its record says that it is up to date. Producers
+    that hold grants of what was selected come along where they are behind, but with `only`.
     """
     plan, mesh = assessment.plan, assessment.mesh
     present = context.store.stacks()
-    decided = _decided(context, assessment, selection, present, skip=skip)
+    consumers = producers(assessment, selection.words, selection.identities)
+    granting = [plan.stacks[name] for name in consumers]
+    behind = _causes(context, granting, present, plan.as_of)
+    more = along(assessment, consumers, behind, only=only)
+    if more.identities:
+        covered = selection.identities | more.identities
+        selection = _covering(assessment, selection.words, covered)
+    decided = _decided(context, assessment, selection, present, behind, skip=skip)
+    stacks_taken = {p.name: p.consumers for p in more.producers if p.is_taken}
+    decided = [_with_consumers(stack, stacks_taken) for stack in decided]
     going = {stack.name for stack in decided if stack.decision is Decision.RUN}
     asked = account_findings(context, plan, going)
     against = _held(plan, mesh, selection.identities, asked)
@@ -101,7 +123,15 @@ def plan_run(
         waits_for=_readers_domains(stacks, plan, mesh),
         departing=_holders_of_departing(context.store, stacks, present, plan),
     )
-    return RunPlan(placed, (*selection.findings, *asked), orphans(present, plan, mesh))
+    findings = (*selection.findings, *asked)
+    return RunPlan(placed, findings, orphans(present, plan, mesh), more.producers)
+
+
+def _with_consumers(stack: PlannedStack, taken: Mapping[str, tuple[str, ...]]) -> PlannedStack:
+    """A stack, with those for whom it is taken along among its reasons."""
+    consumers = taken.get(stack.name, ())
+    whom = (Why(Cause.GRANTS, consumer=consumer) for consumer in consumers)
+    return replace(stack, why=(*stack.why, *whom)) if consumers else stack
 
 
 def _decided(
@@ -109,15 +139,17 @@ def _decided(
     assessment: Assessment,
     selection: Selection,
     present: Collection[str],
+    known: Mapping[str, Cause],
     *,
     skip: bool,
 ) -> list[PlannedStack]:
     gone = retired_and_gone(assessment.mesh, selection.stacks, context.store)
     free = [s for s in selection.stacks.values() if s.name not in {*selection.held, *gone}]
-    causes = (
-        _causes(context, free, present, assessment.plan.as_of)
+    unknown = [stack for stack in free if stack.name not in known]
+    causes = dict(known) | (
+        dict(_causes(context, unknown, present, assessment.plan.as_of))
         if skip
-        else dict.fromkeys((stack.name for stack in free), Cause.ASKED)
+        else dict.fromkeys((stack.name for stack in unknown), Cause.ASKED)
     )
     return [
         *(

@@ -45,6 +45,8 @@ class Cause(StrEnum):
     """The account has something against the run."""
     RESTS_ON = "restsOn"
     """What it rests on is held."""
+    GRANTS = "grants"
+    """It holds grants of what was selected: it is taken along."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +58,8 @@ class Why:
     """What was found, where a finding holds."""
     stack: str = ""
     """The stack that is held, where another rests on it."""
+    consumer: str = ""
+    """The id that is granted something, where its producer is taken along."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +85,21 @@ class PlannedStack:
 
 
 @dataclass(frozen=True, slots=True)
+class Producer:
+    """A stack outside of a selection that holds grants of what was selected, and is behind."""
+
+    name: str
+    cause: Cause
+    """Why it is not up to date."""
+    consumers: tuple[str, ...]
+    """The selected ids that it grants to."""
+    is_taken: bool
+    """Whether the run takes it along."""
+    findings: tuple[Finding, ...] = ()
+    """Those that keep it, or what it needs, from being taken along."""
+
+
+@dataclass(frozen=True, slots=True)
 class RunPlan:
     """A run over many stacks, before it begins."""
 
@@ -90,6 +109,8 @@ class RunPlan:
     """Those that bear on what was selected."""
     orphans: tuple[str, ...] = ()
     """Ids of stacks in the backend that no spec stands for."""
+    producers: tuple[Producer, ...] = ()
+    """Whose stacks hold grants of what was selected and are not up to date."""
 
     def of(self, decision: Decision) -> tuple[PlannedStack, ...]:
         return tuple(stack for stack in self.stacks if stack.decision is decision)
