@@ -1,6 +1,6 @@
 import shutil
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import FrozenInstanceError, replace
 from datetime import date
 from pathlib import Path
 
@@ -17,7 +17,7 @@ from meshwright.errors import Severity, UsageError
 from meshwright.governance import load_organisation
 from meshwright.governance.dates import judged_plan
 from meshwright.governance.packs.pack import Pack, governance, policies, scopes
-from meshwright.governance.resolver import RuleResolver, of_mesh
+from meshwright.governance.resolver import ResolvedRules, of_mesh
 from meshwright.plan import plan
 from meshwright.specs.load import load_mesh
 from wire import Engine
@@ -31,7 +31,7 @@ RELAXABLE = replace(RULE, relaxable=True)
 TOMORROW = date(2026, 6, 2)
 
 
-def governing(root: Path, rule: Rule = RULE, **asked: object) -> RuleResolver:
+def governing(root: Path, rule: Rule = RULE, **asked: object) -> ResolvedRules:
     mesh, organisation = load_mesh(root).mesh, load_organisation(root)
     return of_mesh(
         mesh, environment("dev", **asked), TODAY, organisation=organisation, rules=(rule,)
@@ -78,7 +78,35 @@ def test_each_layer_may_ask_for_more_and_the_last_one_holds(tmp_path: Path) -> N
         (4, "domain sales", "domains/sales/governance.yaml:2"),
         (5, "product sales.orders", f"domains/{ORDERS}:{LINE + 2}"),
     ]
-    assert made.findings == []
+    assert made.findings == ()
+
+
+def test_what_is_resolved_is_a_value_that_no_look_up_changes(tmp_path: Path) -> None:
+    wrong = rules("XX-01: {level: mandatory}")
+    root = root_of(tmp_path, {"policies/floor.yaml": FLOOR, "sales/governance.yaml": wrong})
+    made = governing(root)
+    before = (made.findings, made.refused, dict(made.effective))
+
+    for subject in made.effective:
+        made.standing(subject), made.settings(subject), made.waivers(subject)
+    made.check_environment()
+
+    assert (made.findings, made.refused, dict(made.effective)) == before
+    assert [finding.code for finding in made.findings] == ["POL002"]
+    with pytest.raises(FrozenInstanceError):
+        made.findings = ()  # pyright: ignore[reportAttributeAccessIssue] - what is tried
+
+
+def test_a_subject_without_a_spec_stands_as_its_domain_does(tmp_path: Path) -> None:
+    said_of = rules("XX-001: {parameters: {words: 4}}")
+    root = root_of(tmp_path, {"policies/floor.yaml": FLOOR, "sales/governance.yaml": said_of})
+    made = governing(root)
+    more = made.including(("sales.gone", "gone.gone"))
+
+    assert "sales.gone" not in made.effective
+    assert more.settings("sales.gone") == made.settings("sales")
+    assert more.settings("gone.gone") == made.settings("")
+    assert more.findings == made.findings
 
 
 GOVERNANCE = "domains/sales/governance.yaml"
@@ -99,7 +127,7 @@ def test_a_setting_of_a_retired_code_is_understood_and_changes_nothing(
 
     made.check_environment()
     assert code not in made.settings("sales.orders")
-    assert made.findings == []
+    assert made.findings == ()
 
 
 @pytest.mark.parametrize(
@@ -356,7 +384,7 @@ def test_a_domain_governs_its_own_rules(tmp_path: Path) -> None:
         {**OWN, ORDERS: product("SALES-001: {level: mandatory}")},
     )
 
-    assert governing(root).findings == []
+    assert governing(root).findings == ()
     assert "SALES-001" in governing(root).settings("sales.orders")
     assert "SALES-001" not in governing(root).settings("finance")
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from guardrails.rule import Rule
     from guardrails.settings import RuleOverride
     from meshwright.governance.authoring.simulation import Failure, Simulation
-    from meshwright.governance.resolver import RuleResolver
+    from meshwright.governance.resolver import ResolvedRules
 
 app = typer.Typer(help="The rules, how they stand, and what they would find.", no_args_is_help=True)
 app.command("owners")(owners.owners)
@@ -83,7 +83,7 @@ def simulate_rules(
         output.print_out(line)
 
 
-def governings(env: str | None, as_of: date | None) -> "list[RuleResolver]":
+def governings(env: str | None, as_of: date | None) -> "list[ResolvedRules]":
     """What governs the mesh in one environment, or in each."""
     from meshwright.governance.organisation import load_organisation
     from meshwright.governance.resolver import of_mesh
@@ -125,17 +125,17 @@ def _exceptions(rule: Mapping[str, Any]) -> Iterator[str]:
             yield f"           in {name}: {said}"
 
 
-def rule_called(governing: "RuleResolver", name: str) -> "Rule":
+def rule_called(governing: "ResolvedRules", name: str) -> "Rule":
     """The rule of a code or an id, or UsageError with the nearest one."""
     return rule_named(name, _all_rules(governing))
 
 
-def _all_rules(governing: "RuleResolver") -> "tuple[Rule, ...]":
+def _all_rules(governing: "ResolvedRules") -> "tuple[Rule, ...]":
     own = governing.organisation.domain_rules.rules.values()
     return (*governing.rules, *(rule for rules in own for rule in rules))
 
 
-def _asked(governing: "RuleResolver", code: str | None) -> "tuple[Rule, ...]":
+def _asked(governing: "ResolvedRules", code: str | None) -> "tuple[Rule, ...]":
     return _all_rules(governing) if code is None else (rule_called(governing, code),)
 
 

@@ -15,7 +15,7 @@ from meshwright.contracts import codes
 from meshwright.errors import Finding, Position
 from meshwright.gate.assessment import Assessment
 from meshwright.governance.organisation import PackFile
-from meshwright.governance.resolver import RuleResolver, Settings, of_mesh
+from meshwright.governance.resolver import ResolvedRules, Settings, of_mesh
 from meshwright.ids import is_product
 
 EVERYTHING = ""
@@ -60,7 +60,7 @@ def rules_loosened(base: Assessment, head: Assessment) -> Iterator[Finding]:
         yield _finding(affected, subjects)
 
 
-def _governing(assessment: Assessment) -> RuleResolver:
+def _governing(assessment: Assessment) -> ResolvedRules:
     # Settings are the same on every day.
     return of_mesh(
         assessment.mesh, assessment.environment, date.min, organisation=assessment.organisation

@@ -7,17 +7,17 @@ from datetime import date
 
 from guardrails.judging import turns
 from guardrails.settings import written
-from meshwright.governance.resolver import RuleResolver
+from meshwright.governance.resolver import ResolvedRules
 from meshwright.plan.declaration import Plan, StackPlan
 
 
-def judged_plan(plan: Plan, governing: RuleResolver) -> Plan:
+def judged_plan(plan: Plan, governing: ResolvedRules) -> Plan:
     """The plan, each stack with how its rules stand and until when they stand so."""
     stacks = {name: _judged(stack, governing) for name, stack in plan.stacks.items()}
     return replace(plan, stacks=stacks)
 
 
-def _judged(stack: StackPlan, governing: RuleResolver) -> StackPlan:
+def _judged(stack: StackPlan, governing: ResolvedRules) -> StackPlan:
     domain = stack.id.domain or None
     rules = governing.rules_of(domain)
     days = [d for d in turns(rules, governing.environment.name) if d > governing.as_of]
@@ -25,7 +25,7 @@ def _judged(stack: StackPlan, governing: RuleResolver) -> StackPlan:
     return replace(stack, next_change=change, judged_by=digest(stack.subject, governing))
 
 
-def digest(subject: str, governing: RuleResolver) -> str:
+def digest(subject: str, governing: ResolvedRules) -> str:
     """SHA-256 over the settings and waivers of a subject."""
     standing = governing.standing(subject)
     said = {

@@ -22,9 +22,10 @@ from meshwright.governance import codes
 from meshwright.governance.findings import finding_of
 from meshwright.governance.organisation import NOBODY, Organisation
 from meshwright.governance.paths import declaration_paths, path_in, spec_path
-from meshwright.governance.resolver import RuleResolver, of_mesh, waiver_findings
+from meshwright.governance.resolver import ResolvedRules, of_mesh
 from meshwright.governance.scope import scope_of
 from meshwright.governance.spec_documents import SpecDocument, spec_documents
+from meshwright.governance.waivers import waiver_findings
 from meshwright.ids import domain_of
 from meshwright.plan.declaration import Declaration, Json, Plan, Ref, StackPlan
 from meshwright.specs.environment import Environment
@@ -60,20 +61,20 @@ def evaluate(
 def evaluate_governed(
     plan: Plan,
     mesh: Mesh,
-    governing: RuleResolver,
+    governing: ResolvedRules,
     documents: Iterable[SpecDocument] | None = None,
 ) -> tuple[Finding, ...]:
     """The same by what has been resolved already, or is only tried."""
     governing.check_environment()
     known = spec_documents(mesh, as_of=plan.as_of) if documents is None else documents
-    host = _Offline(plan, mesh, governing, {document.id: document for document in known})
+    by_id = {document.id: document for document in known}
+    if not by_id.keys() <= governing.effective.keys():
+        governing = governing.including(by_id)
+    host = _Offline(plan, mesh, governing, by_id)
     with collector_paused():
         found = (*host.in_specs(), *host.in_stacks())
     if not host.was_asked:
         return (NO_RULES,)
-    # Every subject is resolved once, so that what its files may not ask for is said.
-    for subject in (*mesh.domains, *mesh.products):
-        governing.settings(subject)
     organisation = (*governing.organisation.findings, *_strange_domains(mesh, governing))
     return tuple(sorted((*found, *host.in_waivers(), *governing.findings, *organisation)))
 
@@ -84,7 +85,7 @@ class _Offline:
 
     plan: Plan
     mesh: Mesh
-    governing: RuleResolver
+    governing: ResolvedRules
     documents: Mapping[str, SpecDocument]
     was_asked: bool = False
     used: set[tuple[str, Waiver]] = field(default_factory=set[tuple[str, Waiver]])
@@ -170,7 +171,7 @@ class _Offline:
         return finding_of(verdict, position, said, subject=subject, as_of=as_of, resource=resource)
 
 
-def _strange_domains(mesh: Mesh, governing: RuleResolver) -> Iterator[Finding]:
+def _strange_domains(mesh: Mesh, governing: ResolvedRules) -> Iterator[Finding]:
     for domain in governing.organisation.domain_rules.rules:
         if domain not in mesh.domains and domain not in mesh.unreadable:
             position = Position(f"policies/domains/{domain}")

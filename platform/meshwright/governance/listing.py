@@ -7,10 +7,10 @@ from guardrails.rule import Parameter, Rule
 from guardrails.settings import Level
 from meshwright.governance.explain import page_path
 from meshwright.governance.resolved import document, life, plain, resolved
-from meshwright.governance.resolver import RuleResolver
+from meshwright.governance.resolver import ResolvedRules
 
 
-def listed(governings: Sequence[RuleResolver]) -> Iterator[Mapping[str, Any]]:
+def listed(governings: Sequence[ResolvedRules]) -> Iterator[Mapping[str, Any]]:
     """One document a rule, in the order of their tables; a domain's own rules come last."""
     first = governings[0]
     for rule in first.rules:
@@ -20,7 +20,7 @@ def listed(governings: Sequence[RuleResolver]) -> Iterator[Mapping[str, Any]]:
             yield _document(rule, governings, domain)
 
 
-def _document(rule: Rule, governings: Sequence[RuleResolver], domain: str) -> Mapping[str, Any]:
+def _document(rule: Rule, governings: Sequence[ResolvedRules], domain: str) -> Mapping[str, Any]:
     organisation = governings[0].organisation
     standing = {g.environment.name: resolved(g, rule.code, domain) for g in governings}
     levels = [found.setting.level for found in standing.values()]

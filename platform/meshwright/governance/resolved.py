@@ -8,7 +8,8 @@ from typing import Any
 from guardrails.judging import Waiver, grace, is_draft, is_mandatory
 from guardrails.rule import Life, Rule
 from guardrails.settings import LEVEL, Setting, written
-from meshwright.governance.resolver import RuleResolver, waiver_of
+from meshwright.governance.resolver import ResolvedRules
+from meshwright.governance.waivers import waiver_of
 
 ENFORCED, GRACE = "enforced", "grace"
 
@@ -37,9 +38,9 @@ class Resolved:
         return grace(self.rule, self.environment, self.as_of)
 
 
-def resolved(governing: RuleResolver, code: str, subject: str) -> Resolved:
+def resolved(governing: ResolvedRules, code: str, subject: str) -> Resolved:
     """How a rule stands; KeyError for one that is not asked of the subject."""
-    waivers = governing.local(subject).waivers or ()
+    waivers = governing.waivers(subject) or ()
     return Resolved(
         governing.environment.name,
         subject,

@@ -8,7 +8,7 @@ from guardrails.settings import RuleOverride
 from meshwright.errors import Finding, Severity
 from meshwright.governance.domain_rules import DomainRules
 from meshwright.governance.evaluator import evaluate_governed
-from meshwright.governance.resolver import RuleResolver
+from meshwright.governance.resolver import ResolvedRules, resolve
 from meshwright.plan.declaration import Plan
 from meshwright.specs.models import Mesh
 
@@ -47,26 +47,23 @@ class Simulation:
 def simulate(
     plan: Plan,
     mesh: Mesh,
-    governing: RuleResolver,
+    governing: ResolvedRules,
     codes: frozenset[str],
     override: RuleOverride | None = None,
 ) -> Simulation:
     """The findings of some rules as if they were enforced, with what a wish asks of them."""
     today = _found(evaluate_governed(plan, mesh, governing), codes)
-    trial = replace(
-        governing,
+    sources = replace(
+        governing.sources,
         rules=_enforced(governing.rules, codes),
         organisation=replace(
             governing.organisation,
             domain_rules=_enforced_own(governing.organisation.domain_rules, codes),
         ),
         trial=dict.fromkeys(codes, override) if override else {},
-        findings=[],
-        refused=[],
-        _settings={},
-        _standings={},
     )
-    then = _found(evaluate_governed(plan, mesh, trial), codes)
+    tried = resolve(sources, governing.effective)
+    then = _found(evaluate_governed(plan, mesh, tried), codes)
     failures = [
         Failure(subject, _owner(mesh, subject), tuple(findings), subject not in today)
         for subject, findings in sorted(then.items())

@@ -16,8 +16,9 @@ from meshwright.errors import Finding, Severity, UsageError
 from meshwright.governance.domain_rules import has_domain_rules
 from meshwright.governance.organisation import Organisation, PackFile, load_organisation, read_pack
 from meshwright.governance.paths import declaration_paths, path_in
-from meshwright.governance.resolver import RuleResolver, waiver_findings
+from meshwright.governance.resolver import ResolvedRules, RuleSources, resolve
 from meshwright.governance.scope import scope_of
+from meshwright.governance.waivers import waiver_findings
 from meshwright.ids import StackId, domain_of
 from meshwright.plan import stack_plan
 from meshwright.specs.environment import Environment
@@ -106,7 +107,8 @@ def governance(folder: Path) -> GovernedOf:
         root = find_workspace(folder).root
         environment = load_environment(root, found.environment)
         organisation = load_organisation(root)
-        governing = RuleResolver(environment, run_date(), local_in_files(root), organisation)
+        sources = RuleSources(environment, run_date(), local_in_files(root), organisation)
+        governing = resolve(sources, (subject,))
         governing.check_environment()
         standing = governing.standing(subject)
         _refuse_errors(organisation, governing, subject)
@@ -118,10 +120,10 @@ def governance(folder: Path) -> GovernedOf:
     return governed
 
 
-def _refuse_errors(organisation: Organisation, governing: RuleResolver, subject: str) -> None:
+def _refuse_errors(organisation: Organisation, governing: ResolvedRules, subject: str) -> None:
     domain = domain_of(subject)
     found = [f for f in organisation.findings if f.subject in ("", domain) and _is_error(f)]
-    waivers = governing.local(subject).waivers
+    waivers = governing.waivers(subject)
     if waivers is not None:
         # Which waiver is for nothing takes every rule of every pack to say.
         used = frozenset(governing.standing(subject).waivers)

@@ -16,9 +16,10 @@ from meshwright.governance import codes
 from meshwright.governance.evaluator import evaluate_governed, is_asked
 from meshwright.governance.findings import finding_of
 from meshwright.governance.paths import declaration_paths, path_in
-from meshwright.governance.resolver import RuleResolver, waiver_findings
+from meshwright.governance.resolver import ResolvedRules
 from meshwright.governance.scope import scope_of
 from meshwright.governance.sweeping.state import State, is_engines_own, state_of
+from meshwright.governance.waivers import waiver_findings
 from meshwright.ids import domain_of, folder_of, is_product, subject_of
 from meshwright.plan.declaration import Declaration, Plan, StackPlan
 from meshwright.specs.domain_folder import DOMAIN_FILE
@@ -44,7 +45,7 @@ class Swept:
     resources: int
 
 
-def sweep(states: Mapping[str, Written], plan: Plan, mesh: Mesh, governing: RuleResolver) -> Swept:
+def sweep(states: Mapping[str, Written], plan: Plan, mesh: Mesh, governing: ResolvedRules) -> Swept:
     """What the rules find in deployed stacks, by the stacks' names.
 
     Each finding is at the line of the spec that declares the resource today, else at the stack's
@@ -52,6 +53,7 @@ def sweep(states: Mapping[str, Written], plan: Plan, mesh: Mesh, governing: Rule
     the environment file's governance is wrong.
     """
     governing.check_environment()
+    governing = governing.including(map(subject_of, states))
     today = _Today(plan, mesh, governing)
     stacks = [_Deployed.of(name, written, today) for name, written in states.items()]
     found = [finding for stack in stacks for finding in stack.findings()]
@@ -69,7 +71,7 @@ class _Today:
 
     plan: Plan
     mesh: Mesh
-    governing: RuleResolver
+    governing: ResolvedRules
 
     @cached_property
     def faults(self) -> frozenset[tuple[str, str, str]]:
@@ -131,7 +133,7 @@ class _Deployed:
 
     def _waivers(self) -> Iterator[Finding]:
         governing = self.today.governing
-        waivers = governing.local(self.subject).waivers
+        waivers = governing.waivers(self.subject)
         if waivers is not None:
             # Which one is for nothing takes the specs of every environment to say: `mesh check`.
             used = frozenset(governing.standing(self.subject).waivers)
