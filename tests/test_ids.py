@@ -46,6 +46,7 @@ ELSEWHERE: Mapping[str, str] = {
     "text.split('.')": PROPERTY,
     "verdict.problem.path.split('.')": PROPERTY,
     "where.split('.')": PROPERTY,
+    "(name or '').partition('.')": PYTHON,
     "f'{PACKAGE}.{name}'": PYTHON,
     "m.startswith(f'{name}.')": PYTHON,
     "f'{database}.{name}'": TABLE,
