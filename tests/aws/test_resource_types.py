@@ -65,7 +65,7 @@ def test_the_embedded_provider_does_what_the_table_says(kind):
 @pytest.mark.parametrize("token", IN_USE)
 def test_what_can_be_tagged_is_what_the_official_provider_can_tag(token):
     # The SDK lists the properties of a type in this method, and leaves them out of __init__.
-    properties = inspect.signature(resource_class(token)._internal_init).parameters
+    properties = inspect.signature(vars(resource_class(token))["_internal_init"]).parameters
 
     assert ("tags" in properties) == TYPES[token].taggable
     assert TYPES[token].replaced_for <= {camel_case(name) for name in properties}
