@@ -12,8 +12,10 @@ from guardrails.props import Props
 from guardrails.rule import At, Life, Resource, Rule, Severity, Stack
 from guardrails.rules import ALL_RULES
 from guardrails.types import BUCKET, DOMAIN, PRODUCT
+from meshwright.errors import UsageError
 from meshwright.governance.authoring.trials import Trial, orphans, tried
 from meshwright.governance.domain_rules import DomainRules, all_rules
+from meshwright.governance.packs import pack
 
 from meshes import TODAY
 
@@ -121,6 +123,30 @@ def test_a_rule_of_any_stage_passes_its_cases(tmp_path: Path, stage: str) -> Non
 
     assert result.passed, result
     assert result.cases == cases.count("- {name") + cases.count("- name")
+
+
+@pytest.mark.parametrize("stage", ["resource", "stack"])
+def test_a_verdict_is_no_matter_of_how_the_engine_shows_it(
+    tmp_path: Path, stage: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pack, "text", lambda *_: "it is bad, in other words")
+    cases, changes = OF_EACH_STAGE[stage]
+
+    assert run(tmp_path, cases, **changes).passed
+
+
+def test_where_no_rule_can_be_asked_the_verdict_says_so(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def unplaced(*_: object) -> object:
+        raise UsageError("nobody knows where this is", fix="say where")
+
+    monkeypatch.setattr(pack, "stack_of", unplaced)
+
+    failures = run(tmp_path).failures
+
+    assert all("nobody knows where this is" in told for f in failures for told in f.got)
+    assert len(failures) == 3
 
 
 @pytest.mark.parametrize("stage", OF_EACH_STAGE)

@@ -2,7 +2,7 @@ from dataclasses import replace
 
 import pytest
 
-from localaws.types.answers import ASKED_AGAIN
+from meshwright.aws.refusals import ASKED_AGAIN
 from meshwright.errors import ExitCode, Finding, Position, Severity, UsageError
 from meshwright.gate.reasons import Reason
 from meshwright.program.plan_file import read_plan

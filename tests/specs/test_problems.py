@@ -1,4 +1,6 @@
-from typing import Annotated
+from collections.abc import Mapping
+from enum import StrEnum
+from typing import Annotated, Literal
 
 import pytest
 from pydantic import Field
@@ -6,6 +8,7 @@ from pydantic import Field
 from meshwright.errors import Finding
 from meshwright.specs.models import Frozen, LockSpec, ProductSpec
 from meshwright.specs.parse import no_check, parse
+from meshwright.specs.wording import one_of
 
 HEAD = "description: Orders.\n"
 
@@ -57,6 +60,34 @@ def test_an_unknown_field_names_those_that_it_could_be() -> None:
 
     assert finding.message == "unknown field 'days'"
     assert finding.fix == "the fields here are noncurrentDays"
+
+
+class Drink(StrEnum):
+    TEA = "tea"
+    MATE = "mate, 'yerba'"
+
+
+class Order(Frozen):
+    drink: Annotated[Drink, Field(strict=False)]
+    size: Literal["l's", "xl"] = "xl"
+    milk: Mapping[Literal["oat's", "soy"], int] = {}
+
+
+@pytest.mark.parametrize(
+    ("text", "message", "words"),
+    [
+        ("drink: te", "'drink' cannot be 'te'", ["tea", "mate, 'yerba'"]),
+        ("drink: tea\nsize: xx", "'size' cannot be 'xx'", ["l's", "xl"]),
+        ("drink: tea\nmilk: {soi: 1}", "'soi' cannot be 'soi'", ["oat's", "soy"]),
+    ],
+)
+def test_the_words_that_fit_are_those_of_the_model_whatever_they_hold(
+    text: str, message: str, words: list[str]
+) -> None:
+    (finding,) = parse(text.encode(), "f.yaml", Order, no_check).findings
+
+    assert finding.message.startswith(message)
+    assert finding.fix == f"write {one_of(words)}"
 
 
 def test_a_kind_of_error_that_has_no_words_is_told_plainly() -> None:

@@ -5,8 +5,8 @@ from typing import Any
 from localaws.provider.account import last_call
 from localaws.provider.settings import SettingsError
 from localaws.provider.wire import UnsupportedValueError
-from localaws.types.answers import ASKED_AGAIN
 from localaws.types.resource_type import PartlyMadeError, RefusalError
+from meshwright.aws.refusals import ASKED_AGAIN
 
 SERVER_FAULT = 500
 OWN = (RefusalError, SettingsError, UnsupportedValueError)

@@ -3,9 +3,6 @@
 from collections.abc import Callable
 from typing import Any
 
-ASKED_AGAIN = "(asked again, since there was no answer)"
-"""Said of a refusal that may be about what the very call before it has done."""
-
 
 def answer_or_none(call: Callable[..., Any], *codes: str, **arguments: Any) -> Any:
     """What a call answers, or None where AWS says by one of the codes that it is not there."""

@@ -16,3 +16,5 @@ class Reason:
     """Whether a policy pack or the guard of data said no, rather than AWS or the engine."""
     fix: str = ""
     """What to do about it, where more is known than the message says."""
+    name_is_taken: bool = False
+    """Whether AWS refused a name since somebody else's resource has it."""

@@ -10,11 +10,9 @@ What a run would delete or replace is read from a preview too, wherever somethin
 protected or holds data (`data_loss`). Nothing of a stack is touched before that is agreed.
 """
 
-import re
 import time
 from dataclasses import replace
 
-from localaws.types.answers import ASKED_AGAIN
 from meshwright.errors import MeshError
 from meshwright.gate.data_loss import DataLossPolicy
 from meshwright.gate.reasons import Reason
@@ -40,8 +38,6 @@ from meshwright.runner.state.checkpoint import Checkpoint, read_checkpoint
 
 LOOKS_PAST_PROTECTION = "--ignore-protect"
 """Of a preview: it tells what would go, rather than that it is protected."""
-IS_THERE = re.compile(r"Already(Exists|OwnedByYou)|already exists")
-"""How AWS says that a name is taken."""
 
 
 def up(
@@ -142,7 +138,7 @@ def _look_up(context: EngineContext, turn: StackOperation, result: StackResult) 
 
     What is said to be there already is somebody else's, unless it was asked for twice.
     """
-    others = {r.resource for r in result.reasons if IS_THERE.search(r.message) and not _again(r)}
+    others = {r.resource for r in result.reasons if r.name_is_taken}
     doubted = {
         urn: state
         for urn, state in turn.events.not_created.items()
@@ -154,10 +150,6 @@ def _look_up(context: EngineContext, turn: StackOperation, result: StackResult) 
         return recovery.look_up(_place(context, turn.stack), doubted)
     except MeshError as error:
         return (f"what was not created could not be looked for: {error}",)
-
-
-def _again(reason: Reason) -> bool:
-    return ASKED_AGAIN in reason.message
 
 
 def _prepare(

@@ -3,7 +3,8 @@
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any, get_args, get_origin
+from enum import Enum
+from typing import Any, Literal, get_args, get_origin
 
 from pydantic import BaseModel, ValidationError
 
@@ -145,7 +146,7 @@ def _explained(problem: _Problem, document: Document, fields: "_Fields") -> tupl
     if kind in _KINDS:
         return _wrong_kind(problem, document, value)
     if kind in {"enum", "literal_error"}:
-        return _no_such_word(problem, value)
+        return _no_such_word(problem, value, fields.words(problem))
     if kind == "value_error":
         return _refused(problem.context["error"])
     return _out_of_form(kind, problem, value)
@@ -204,8 +205,7 @@ def _called(path: Path) -> str:
     return f"{item}{shown(names[-1])}" if names else "the file"
 
 
-def _no_such_word(problem: _Problem, value: Any) -> tuple[Code, str, str]:
-    words = re.findall(r"'([^']*)'", problem.context["expected"])
+def _no_such_word(problem: _Problem, value: Any, words: tuple[str, ...]) -> tuple[Code, str, str]:
     message = f"{_called(problem.path)} cannot be {_kind(value).removeprefix('the text ')}"
     hint = did_you_mean(value, words) if isinstance(value, str) else ""
     return codes.NO_SUCH_WORD, message + hint, f"write {one_of(words)}"
@@ -249,12 +249,25 @@ class _Fields:
     )
 
     def at(self, path: Path) -> Suggestions:
+        models = _models(self._annotation(path))
+        fields = (item for found in models for item in found.model_fields.items())
+        names = tuple(sorted(field.alias or name for name, field in fields))
+        return self._known.setdefault(names, Suggestions(names))
+
+    def words(self, problem: _Problem) -> tuple[str, ...]:
+        """The words that a value, or a key, may be one of."""
+        allowed = (
+            get_args(self._annotation(problem.path[:-1]))[0]
+            if problem.is_key
+            else self._annotation(problem.path)
+        )
+        return tuple(dict.fromkeys(_words(allowed)))
+
+    def _annotation(self, path: Path) -> Any:
         annotation: Any = self.model
         for step in path:
             annotation = _inside(annotation, step)
-        fields = (item for found in _models(annotation) for item in found.model_fields.items())
-        names = tuple(sorted(field.alias or name for name, field in fields))
-        return self._known.setdefault(names, Suggestions(names))
+        return annotation
 
 
 def _models(annotation: Any) -> Iterator[type[BaseModel]]:
@@ -262,6 +275,17 @@ def _models(annotation: Any) -> Iterator[type[BaseModel]]:
         yield annotation
     for argument in get_args(annotation):
         yield from _models(argument)
+
+
+def _words(annotation: Any) -> Iterator[str]:
+    """The values of the enums and literals that an annotation allows, in their order."""
+    if isinstance(annotation, type) and issubclass(annotation, Enum):
+        yield from (str(member.value) for member in annotation)
+    elif get_origin(annotation) is Literal:
+        yield from map(str, get_args(annotation))
+    else:
+        for argument in get_args(annotation):
+            yield from _words(argument)
 
 
 def _inside(annotation: Any, step: str | int) -> Any:

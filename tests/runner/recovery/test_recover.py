@@ -322,6 +322,16 @@ def test_what_aws_has_made_though_its_answer_was_lost_is_taken_in(place, aws):
     assert "pending_operations" not in in_force(aws.store)
 
 
+def test_of_all_that_is_settled_a_look_up_tells_what_was_created_whatever_the_words(
+    place, aws, monkeypatch
+):
+    monkeypatch.setitem(recover.DONE, "updating", recover.DONE["creating"])
+    save(aws.store, pending_state(resource("a", id="a"), updating=resource("a", id="a")))
+    aws.there = {"a", "data"}
+
+    assert recover.look_up(place, {urn("data"): resource()}) == (CREATED.format("data"),)
+
+
 def test_where_nothing_need_be_looked_up_the_engine_only_writes(place, aws):
     save(aws.store, pending_state(creating=resource(kind="mesh:index:Product")))
 

@@ -11,11 +11,12 @@ from datetime import date
 from pathlib import Path
 
 from guardrails.cases import Case, CasesError, Kind, cases, needed
-from guardrails.judging import WHOLE_DOMAIN, WHOLE_PRODUCT
+from guardrails.evaluation import Problem
+from guardrails.judging import WHOLE_DOMAIN, WHOLE_PRODUCT, Decision
 from guardrails.props import Scope
 from guardrails.rule import RULES_FOLDER, Rule, Stage
 from meshwright.errors import Finding
-from meshwright.governance.authoring.sdk_harness import Engine, Violation
+from meshwright.governance.authoring.sdk_harness import Engine
 from meshwright.governance.authoring.simulation import in_force
 from meshwright.governance.domain_rules import DomainRules, all_rules
 from meshwright.governance.evaluator import evaluate
@@ -26,6 +27,7 @@ from meshwright.plan.declaration import Plan
 from meshwright.specs.environment import Environment, EnvironmentSpec
 from meshwright.specs.models import Mesh
 from meshwright.specs.source import Source
+from meshwright.visible import one_line
 
 WHOLES = frozenset((WHOLE_DOMAIN, WHOLE_PRODUCT))
 
@@ -115,17 +117,19 @@ def said_of(rule: Rule, case: Case, *, as_of: date) -> tuple[str, ...]:
 
 def _in_engine(rule: Rule, case: Case) -> Iterable[str]:
     stack = joined((case.scope.environment, case.scope.domain, case.scope.product))
-    engine = Engine(policies(Pack("cases", "", (rule,)), lambda _: case.scope), stack)
-    if case.stage is Stage.RESOURCE:
-        return [_problem(rule, violation) for violation in engine.analyze(case.resources[0])]
-    told = engine.analyze_stack(case.resources)
-    return [": ".join(filter(None, (v.resource, _problem(rule, v)))) for v in told]
+    heard: list[Decision] = []
+    pack = policies(Pack("cases", "", (rule,)), lambda _: case.scope, heard=heard.append)
+    engine, is_alone = Engine(pack, stack), case.stage is Stage.RESOURCE
+    told = engine.analyze(case.resources[0]) if is_alone else engine.analyze_stack(case.resources)
+    if len(told) != len(heard):
+        # No rule could be asked, or a decision did not arrive.
+        return [violation.message for violation in told]
+    return [_problem(decision.problem, is_alone=is_alone) for decision in heard]
 
 
-def _problem(rule: Rule, violation: Violation) -> str:
-    """The problem inside of a pack's message, which has the policy's description before it."""
-    _, _, said = violation.message.partition(f"{rule.code} {rule.title}: ")
-    return said.partition("\n  at: ")[0].partition("\n  resource: ")[0]
+def _problem(problem: Problem, *, is_alone: bool) -> str:
+    about = problem.resource.name if problem.resource and not is_alone else ""
+    return ": ".join(filter(None, (about, one_line(problem.located))))
 
 
 def _offline(rule: Rule, case: Case, as_of: date) -> Iterator[str]:

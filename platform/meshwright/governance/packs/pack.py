@@ -10,7 +10,7 @@ the SDK passes over, without decoding anything again, where there is nothing to 
 """
 
 import threading
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, cast
@@ -53,12 +53,21 @@ ADVISORY = "-advisory"
 """What the name of a policy's twin ends with."""
 
 
-def policies(pack: Pack, scope: ScopeOf, governed: GovernedOf = as_written) -> list[Policy]:
-    """One policy for each stage that the pack has rules of, and its advisory twin."""
+def policies(
+    pack: Pack,
+    scope: ScopeOf,
+    governed: GovernedOf = as_written,
+    *,
+    heard: Callable[[Decision], None] | None = None,
+) -> list[Policy]:
+    """One policy for each stage that the pack has rules of, and its advisory twin.
+
+    `heard` is given each decision that the engine is told of, before it becomes a text.
+    """
     made: list[Policy] = []
     for stage in (Stage.RESOURCE, Stage.STACK):
         if pack.domain_rules or any(stage in rule.stages for rule in pack.rules):
-            made += _policies(stage, _Host(pack, scope, governed))
+            made += _policies(stage, _Host(pack, scope, governed, heard))
     return made
 
 
@@ -113,6 +122,7 @@ class _Host:
     pack: Pack
     scope: ScopeOf
     governed: GovernedOf
+    heard: Callable[[Decision], None] | None = None
     untold: _Untold = field(default_factory=_Untold)
 
     def resource(self, args: ResourceValidationArgs, report: ReportViolation) -> None:
@@ -170,6 +180,8 @@ class _Host:
     ) -> None:
         later: list[tuple[str, str | None]] = []
         for verdict in verdicts:
+            if self.heard is not None and verdict.outcome is not Outcome.DRAFT:
+                self.heard(verdict)
             resource = verdict.problem.resource
             violation = text(verdict, governed.standing.as_of), resource.id if resource else None
             if verdict.outcome is Outcome.ERROR:

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any, cast
 
 from meshwright import recorded
+from meshwright.aws.refusals import is_of_another
 from meshwright.disk import in_plain_words
 from meshwright.gate.data_loss import Loss
 from meshwright.gate.reasons import Reason
@@ -100,7 +101,9 @@ class EventLog:
                 self.in_flight.discard(event["metadata"]["urn"])
                 self._failed(event["metadata"])
             case "diagnosticEvent" if event["severity"] == "error":
-                self._fault(Reason(plain(event["message"]), event.get("urn", "")))
+                message = plain(event["message"])
+                taken = is_of_another(message)
+                self._fault(Reason(message, event.get("urn", ""), name_is_taken=taken))
             case "policyEvent" if event["enforcementLevel"] == "mandatory":
                 message = f"{event['policyPackName']}: {event['message'].strip()}"
                 self._fault(Reason(message, event.get("resourceUrn", ""), refusal=True))

@@ -37,6 +37,21 @@ DONE = {
 HALF_WRITTEN = "a file beside its checkpoint was half-written: taken away"
 
 
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """What a killed run, or one whose answer was lost, had begun; and what came of it."""
+
+    urn: str
+    operation: str
+    """creating, updating or deleting."""
+    is_there: bool
+    """Whether AWS has the resource."""
+
+    def __str__(self) -> str:
+        there, gone = DONE[self.operation]
+        return f"{resource_of(self.urn)} was {there if self.is_there else gone}"
+
+
 class Engine(Protocol):
     """What recovery needs of the engine, for one stack."""
 
@@ -72,14 +87,14 @@ def recover(stack: Place) -> tuple[str, ...]:
     engines.forget(stack.records, stack.name)
     mended = (HALF_WRITTEN,) if stack.store.mend(stack.name) else ()
     restored = restore(stack.store, stack.name)
-    return (*released.notes, *mended, *restored, *_settle(stack))
+    return (*released.notes, *mended, *restored, *map(str, _settle(stack)))
 
 
 def look_up(stack: Place, not_created: Mapping[str, Mapping[str, Any]]) -> tuple[str, ...]:
     """Takes into the state what AWS has made all the same, its answer lost; says what that was."""
-    made, _ = DONE["creating"]
     begun = [{"type": "creating", "resource": dict(state)} for state in not_created.values()]
-    return tuple(note for note in _settle(stack, begun) if note.endswith(made))
+    found = _settle(stack, begun)
+    return tuple(str(s) for s in found if s.operation == "creating" and s.is_there)
 
 
 def restore(store: StateStore, stack: str) -> tuple[str, ...]:
@@ -116,7 +131,7 @@ def _to_recover(fault: str, stack: str) -> MeshError:
     return MeshError(fault, fix=f"bring back the newest readable one: mesh recover {stack}")
 
 
-def _settle(stack: Place, begun: Sequence[Json] = ()) -> tuple[str, ...]:
+def _settle(stack: Place, begun: Sequence[Json] = ()) -> tuple[Settled, ...]:
     """Looks up what was begun, and takes it out of the state's doubts."""
     before = _checkpoint(stack)
     if before is None or (before.is_settled and not begun):
@@ -129,7 +144,7 @@ def _settle(stack: Place, begun: Sequence[Json] = ()) -> tuple[str, ...]:
     after = _checkpoint(stack) or before
     _import(stack, pending.settled(after, doubts.displaced))
     there = {r["urn"] for r in after.resources if not r.get("delete")}
-    return tuple(_told(urn, what, urn in there) for urn, what in doubts.urns.items())
+    return tuple(Settled(urn, what, urn in there) for urn, what in doubts.urns.items())
 
 
 def _checkpoint(stack: Place) -> Checkpoint | None:
@@ -151,8 +166,3 @@ def _check(stack: Place, fault: str | None, what: str) -> None:
             f"{stack.name} was left half-way by a killed run, and {what}: {fault}",
             fix=f"put that right, then run: mesh recover {stack.name}",
         )
-
-
-def _told(urn: str, operation: str, is_there: bool) -> str:
-    there, gone = DONE[operation]
-    return f"{resource_of(urn)} was {there if is_there else gone}"
