@@ -5,7 +5,8 @@ from typing import Any
 
 import pytest
 
-from meshwright.cli import report, up
+from meshwright.cli import deployment, report, up
+from meshwright.cli.deployment import Order
 from meshwright.gate.reasons import Reason
 from meshwright.operations.drift import repair
 from meshwright.operations.drift.values import Call, Drift, Kind
@@ -122,3 +123,21 @@ def test_a_stack_that_did_not_come_up_is_told_once(refreshed, told):
     refreshed(FOUND)
 
     assert len([line for line in told.lines if LINES in line]) == 1
+
+
+@pytest.mark.parametrize(
+    ("words", "only", "asked"),
+    [
+        ([], False, "bring up the whole mesh"),
+        (["sales"], True, "bring up sales"),
+        (["sales"], False, "bring up sales, with producers that are behind with grants to it"),
+    ],
+)
+def test_a_person_is_asked_about_what_comes_along(
+    monkeypatch: pytest.MonkeyPatch, words: list[str], only: bool, asked: str
+) -> None:
+    orders: list[Order] = []
+    monkeypatch.setattr(deployment, "deploy_planned", lambda order, *_: orders.append(order))
+    up.up(words, only=only)
+
+    assert [(order.question, order.only, order.skip) for order in orders] == [(asked, only, True)]

@@ -46,6 +46,8 @@ def up(
 
     day = as_of or options.today()
     question = f"bring up {' '.join(words) or 'the whole mesh'}"
+    if words and not only:
+        question += ", with producers that are behind with grants to it"
     if refresh:
         question += ", and take back access that no spec gives"
     if delete_data:

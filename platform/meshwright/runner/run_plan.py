@@ -1,4 +1,4 @@
-"""What a run does with each stack, as a value: run, skip or hold, why, and in which wave.
+"""The run plan: what a run does with each stack, why, and in which wave, as a value.
 
 It is made once, before anything is touched. `mesh preview` prints it, `mesh up` executes it,
 `--json` shows it. What only the run itself can tell, a stack that fails and holds those that rest
