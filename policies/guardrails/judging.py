@@ -107,7 +107,7 @@ class Decision:
 
 PathOf = Callable[[Problem], str]
 """The path that a problem's finding prints."""
-StandingOf = Callable[[Resource | None], EffectiveRules]
+EffectiveRulesOf = Callable[[Resource | None], EffectiveRules]
 
 
 def is_draft(rule: Rule, as_of: date) -> bool:
@@ -141,60 +141,60 @@ def turns(rules: Iterable[Rule], environment: str) -> Iterator[date]:
             yield rule.mandatory_from[environment]
 
 
-def judged(problem: Problem, standing: EffectiveRules, path: str) -> Decision:
+def judged(problem: Problem, effective: EffectiveRules, path: str) -> Decision:
     """What a problem comes to."""
     rule = problem.rule
-    if is_draft(rule, standing.as_of):
+    if is_draft(rule, effective.as_of):
         return Decision(problem, Outcome.DRAFT, path)
     if rule.life is Life.DEPRECATED:
         return Decision(problem, Outcome.NOTE, path)
     # A question without an answer cannot be waived: nobody knows what would be agreed to.
-    if not problem.unanswered and (waiver := standing.waiver(rule, path)):
+    if not problem.unanswered and (waiver := effective.waiver(rule, path)):
         return Decision(problem, Outcome.WAIVED, path, waiver)
-    if problem.advisory or standing.setting(rule).level is not Level.MANDATORY:
+    if problem.advisory or effective.setting(rule).level is not Level.MANDATORY:
         return Decision(problem, Outcome.WARNING, path)
-    if not is_mandatory(rule, standing.environment, standing.as_of):
-        day = grace(rule, standing.environment, standing.as_of)
+    if not is_mandatory(rule, effective.environment, effective.as_of):
+        day = grace(rule, effective.environment, effective.as_of)
         return Decision(problem, Outcome.WARNING, path, mandatory_from=day)
     return Decision(problem, Outcome.ERROR, path)
 
 
 def on_resource(
-    rules: Iterable[Rule], resource: Resource, standing: EffectiveRules, path_of: PathOf
+    rules: Iterable[Rule], resource: Resource, effective: EffectiveRules, path_of: PathOf
 ) -> Iterator[Decision]:
     """What the rules for single resources, or single specs, come to for this one."""
     # Few rules are about one type, so that is asked before how each of them stands.
     about = (rule for rule in rules if rule.asks_about(resource.type))
-    asked = (rule for rule in about if standing.asks(rule))
-    for problem in resource_problems(asked, resource, standing.parameters):
-        yield judged(problem, standing, path_of(problem))
+    asked = (rule for rule in about if effective.asks(rule))
+    for problem in resource_problems(asked, resource, effective.parameters):
+        yield judged(problem, effective, path_of(problem))
 
 
 def on_stack(
-    rules: Iterable[Rule], stack: Stack, standing: EffectiveRules, path_of: PathOf
+    rules: Iterable[Rule], stack: Stack, effective: EffectiveRules, path_of: PathOf
 ) -> Iterator[Decision]:
     """What the rules for whole stacks come to for this one."""
-    asked = (rule for rule in rules if standing.asks(rule))
-    for problem in stack_problems(asked, stack, standing.parameters):
-        yield judged(problem, standing, path_of(problem))
+    asked = (rule for rule in rules if effective.asks(rule))
+    for problem in stack_problems(asked, stack, effective.parameters):
+        yield judged(problem, effective, path_of(problem))
 
 
 def on_mesh(
-    rules: Iterable[Rule], mesh: Stack, standing_of: StandingOf, path_of: PathOf
+    rules: Iterable[Rule], mesh: Stack, effective_of: EffectiveRulesOf, path_of: PathOf
 ) -> Iterator[Decision]:
     """What the rules for all specs together come to.
 
     They are asked with the parameters of the environment as a whole; what a problem comes to, its
     product's own settings and waivers say.
     """
-    whole = standing_of(None)
+    whole = effective_of(None)
     # One product may ask for what is off everywhere else.
-    standings = [whole, *(standing_of(resource) for resource in mesh.resources)]
-    asked = [r for r in rules if r.check_mesh and any(s.asks(r) for s in standings)]
+    every = [whole, *(effective_of(resource) for resource in mesh.resources)]
+    asked = [r for r in rules if r.check_mesh and any(s.asks(r) for s in every)]
     for problem in mesh_problems(asked, mesh, whole.parameters):
-        standing = standing_of(problem.resource)
-        if standing.asks(problem.rule):
-            yield judged(problem, standing, path_of(problem))
+        effective = effective_of(problem.resource)
+        if effective.asks(problem.rule):
+            yield judged(problem, effective, path_of(problem))
 
 
 def resource_path(resource_type: str, name: str) -> str:

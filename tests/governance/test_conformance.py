@@ -158,8 +158,8 @@ def in_a_state(rule: Rule, case: Case) -> list[tuple[str, str, str]]:
     (stack,) = planned.stacks
     written = checkpoint(stack, (entry(resource, stack) for resource in case.resources))
     mesh = Mesh({}, {})
-    governing = of_mesh(mesh, environment_of(case.scope), TODAY, rules=(rule,))
-    swept = sweep({stack: resources(written)}, planned, mesh, governing)
+    resolution = of_mesh(mesh, environment_of(case.scope), TODAY, rules=(rule,))
+    swept = sweep({stack: resources(written)}, planned, mesh, resolution)
     return sorted(split(rule, f) for f in swept.findings if f.code == rule.code)
 
 

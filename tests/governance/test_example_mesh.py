@@ -63,9 +63,9 @@ def told(pack: str, planned: Plan) -> list[Violation]:
 
 def swept(planned: Plan, mesh: Mesh, place: Environment) -> Swept:
     """A sweep over the plan as if it were up."""
-    governing = of_mesh(mesh, place, DAY, organisation=load_organisation(ROOT))
+    resolution = of_mesh(mesh, place, DAY, organisation=load_organisation(ROOT))
     states = {name: resources(deployed(stack)) for name, stack in planned.stacks.items()}
-    return sweep(states, planned, mesh, governing)
+    return sweep(states, planned, mesh, resolution)
 
 
 def test_the_example_mesh_passes_offline(planned: Plan, mesh: Mesh, place: Environment) -> None:

@@ -63,10 +63,10 @@ def asked(resource: CaseResource, *further: str) -> list[str]:
         layer="the floor", parameters={"furtherTypes": further}, sets_parameters=True
     )
     settings = {RULE.code: resolved(RULE, [override])}
-    standing = EffectiveRules("dev", TODAY, settings)
+    effective = EffectiveRules("dev", TODAY, settings)
     pack = load_pack(ROOT / "policies" / "governance")
     scope = scope_of(environment(), "sales.orders")
-    engine = Engine(policies(pack, lambda _: scope, lambda _: Governed(standing)))
+    engine = Engine(policies(pack, lambda _: scope, lambda _: Governed(effective)))
     told = engine.analyze(resource)
     return [v.message.splitlines()[1].split()[0] for v in told if v.level == "MANDATORY"]
 

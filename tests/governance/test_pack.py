@@ -252,7 +252,7 @@ def test_a_twin_tells_the_engine_that_it_advises() -> None:
     ]
 
 
-def standing(rule: Rule, level: Level) -> Governed:
+def effective(rule: Rule, level: Level) -> Governed:
     setting, _ = apply_override(initial(rule), RuleOverride(layer="domain sales", level=level))
     return Governed(EffectiveRules("dev", date(2026, 6, 1), {rule.code: setting}))
 
@@ -260,7 +260,7 @@ def standing(rule: Rule, level: Level) -> Governed:
 def test_a_stack_for_which_every_rule_is_off_is_refused() -> None:
     rule = replace(KEY_RULE, relaxable=True)
     pack = Pack("pack", "", (rule,))
-    asked = Engine(policies(pack, lambda _: SCOPE, lambda _: standing(rule, Level.OFF)))
+    asked = Engine(policies(pack, lambda _: SCOPE, lambda _: effective(rule, Level.OFF)))
     (violation,) = asked.analyze(key())
 
     assert violation.level == "MANDATORY"

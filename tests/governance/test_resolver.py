@@ -31,7 +31,7 @@ RELAXABLE = replace(RULE, relaxable=True)
 TOMORROW = date(2026, 6, 2)
 
 
-def governing(root: Path, rule: Rule = RULE, **asked: object) -> ResolvedRules:
+def resolution(root: Path, rule: Rule = RULE, **asked: object) -> ResolvedRules:
     mesh, organisation = load_mesh(root).mesh, load_organisation(root)
     return of_mesh(
         mesh, environment("dev", **asked), TODAY, organisation=organisation, rules=(rule,)
@@ -57,7 +57,7 @@ def test_each_layer_may_ask_for_more_and_the_last_one_holds(tmp_path: Path) -> N
             ORDERS: product("XX-001: {parameters: {words: 5}}"),
         },
     )
-    made = governing(root, governance={"rules": {"XX-001": {"parameters": {"words": 3}}}})
+    made = resolution(root, governance={"rules": {"XX-001": {"parameters": {"words": 3}}}})
 
     holds = {s: made.settings(s)["XX-001"] for s in ("", "sales", "sales.orders", "finance")}
     assert {s: setting.parameters["words"] for s, setting in holds.items()} == {
@@ -84,14 +84,15 @@ def test_each_layer_may_ask_for_more_and_the_last_one_holds(tmp_path: Path) -> N
 def test_what_is_resolved_is_a_value_that_no_look_up_changes(tmp_path: Path) -> None:
     wrong = rules("XX-01: {level: mandatory}")
     root = root_of(tmp_path, {"policies/floor.yaml": FLOOR, "sales/governance.yaml": wrong})
-    made = governing(root)
-    before = (made.findings, made.refused, dict(made.effective))
+    made = resolution(root)
+    before = (made.findings, made.refused, dict(made.by_subject))
 
-    for subject in made.effective:
-        made.standing(subject), made.settings(subject), made.waivers(subject)
+    for subject in made.by_subject:
+        assert made.effective(subject).settings is made.settings(subject)
+        made.waivers(subject)
     made.check_environment()
 
-    assert (made.findings, made.refused, dict(made.effective)) == before
+    assert (made.findings, made.refused, dict(made.by_subject)) == before
     assert [finding.code for finding in made.findings] == ["POL002"]
     with pytest.raises(FrozenInstanceError):
         made.findings = ()  # pyright: ignore[reportAttributeAccessIssue] - what is tried
@@ -100,10 +101,10 @@ def test_what_is_resolved_is_a_value_that_no_look_up_changes(tmp_path: Path) -> 
 def test_a_subject_without_a_spec_stands_as_its_domain_does(tmp_path: Path) -> None:
     said_of = rules("XX-001: {parameters: {words: 4}}")
     root = root_of(tmp_path, {"policies/floor.yaml": FLOOR, "sales/governance.yaml": said_of})
-    made = governing(root)
+    made = resolution(root)
     more = made.including(("sales.gone", "gone.gone"))
 
-    assert "sales.gone" not in made.effective
+    assert "sales.gone" not in made.by_subject
     assert more.settings("sales.gone") == made.settings("sales")
     assert more.settings("gone.gone") == made.settings("")
     assert more.findings == made.findings
@@ -123,7 +124,7 @@ def test_a_setting_of_a_retired_code_is_understood_and_changes_nothing(
         "sales/governance.yaml": said_of,
         ORDERS: product(f"{code}: {{level: off}}"),
     }
-    made = governing(root_of(tmp_path, files), governance={"rules": {code: {"level": "advisory"}}})
+    made = resolution(root_of(tmp_path, files), governance={"rules": {code: {"level": "advisory"}}})
 
     made.check_environment()
     assert code not in made.settings("sales.orders")
@@ -175,7 +176,7 @@ def test_a_product_is_refused_what_it_may_not_ask_for(tmp_path: Path) -> None:
 def test_what_is_refused_does_not_hold(tmp_path: Path) -> None:
     root = root_of(tmp_path, {ORDERS: product("XX-001: {level: off}")})
 
-    assert governing(root).settings("sales.orders")["XX-001"].level is Level.MANDATORY
+    assert resolution(root).settings("sales.orders")["XX-001"].level is Level.MANDATORY
 
 
 def test_a_relaxable_rule_can_be_relaxed_and_then_is_not_asked(tmp_path: Path) -> None:
@@ -209,7 +210,7 @@ def test_a_floor_that_switches_off_everything_is_refused(
 ) -> None:
     monkeypatch.setattr("meshwright.governance.resolver.ALL_RULES", ())
     root = root_of(tmp_path, {"policies/floor.yaml": FLOOR + rules("XX-001: {level: off}")})
-    made = governing(root, RELAXABLE)
+    made = resolution(root, RELAXABLE)
     made.settings("")
 
     assert said(tuple(made.findings)) == [
@@ -304,7 +305,7 @@ def test_in_its_grace_a_rule_warns_until_its_day_and_then_fails(tmp_path: Path) 
 
 
 def test_a_stack_is_looked_at_again_on_the_day_a_rule_turns(tmp_path: Path) -> None:
-    made = governing(root_of(tmp_path, {}), replace(RULE, mandatory_from={"dev": TOMORROW}))
+    made = resolution(root_of(tmp_path, {}), replace(RULE, mandatory_from={"dev": TOMORROW}))
     mesh = load_mesh(tmp_path).mesh
     stacks = judged_plan(plan(mesh, environment(), as_of=TODAY), made).stacks
 
@@ -314,9 +315,9 @@ def test_a_stack_is_looked_at_again_on_the_day_a_rule_turns(tmp_path: Path) -> N
 def test_a_stack_is_judged_anew_where_its_settings_change(tmp_path: Path) -> None:
     mesh = load_mesh(root_of(tmp_path, {})).mesh
     planned = plan(mesh, environment(), as_of=TODAY)
-    before = judged_plan(planned, governing(tmp_path)).stacks
+    before = judged_plan(planned, resolution(tmp_path)).stacks
     root_of(tmp_path, {ORDERS: product("XX-001: {parameters: {words: 3}}")})
-    after = judged_plan(planned, governing(tmp_path)).stacks
+    after = judged_plan(planned, resolution(tmp_path)).stacks
 
     changed = {name for name in after if after[name].judged_by != before[name].judged_by}
     assert changed == {"dev.sales.orders"}
@@ -384,9 +385,9 @@ def test_a_domain_governs_its_own_rules(tmp_path: Path) -> None:
         {**OWN, ORDERS: product("SALES-001: {level: mandatory}")},
     )
 
-    assert governing(root).findings == ()
-    assert "SALES-001" in governing(root).settings("sales.orders")
-    assert "SALES-001" not in governing(root).settings("finance")
+    assert resolution(root).findings == ()
+    assert "SALES-001" in resolution(root).settings("sales.orders")
+    assert "SALES-001" not in resolution(root).settings("finance")
 
 
 def told(root: Path, stack: str, *, domain_rules: bool = True) -> list[str]:

@@ -78,8 +78,8 @@ def swept(
     *rules: Rule,
     place: Environment | None = None,
 ) -> Swept:
-    governing = of_mesh(mesh, place or environment(), TODAY, rules=rules or ALL_RULES)
-    return sweep(states, planned, mesh, governing)
+    resolution = of_mesh(mesh, place or environment(), TODAY, rules=rules or ALL_RULES)
+    return sweep(states, planned, mesh, resolution)
 
 
 def by_hand(resource: CaseResource = OPEN, **more: Any) -> list[Entry]:
@@ -248,8 +248,8 @@ def test_a_stack_of_which_no_rule_is_asked_is_an_error(
 def in_checkout(root: Path, states: Mapping[str, Written]) -> tuple[Finding, ...]:
     mesh = load_mesh(root).mesh
     organisation = load_organisation(root)
-    governing = of_mesh(mesh, environment(), TODAY, organisation=organisation)
-    return sweep(states, plan(mesh, environment(), as_of=TODAY), mesh, governing).findings
+    resolution = of_mesh(mesh, environment(), TODAY, organisation=organisation)
+    return sweep(states, plan(mesh, environment(), as_of=TODAY), mesh, resolution).findings
 
 
 def waived(rule: str, finding: str, expires: date) -> dict[str, str]:

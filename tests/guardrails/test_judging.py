@@ -58,7 +58,7 @@ def resource(days: object = 1, name: str = "key", kind: str = KEY) -> Resource:
     return Resource.of(kind, name, {"days": days}, SCOPE, id=name)
 
 
-def standing(
+def effective(
     rule: Rule = RULE, *waivers: Waiver, drafts: bool = False, **asked: int
 ) -> EffectiveRules:
     setting, _ = apply_override(setting_of(rule), RuleOverride(layer="l", parameters=asked))
@@ -76,7 +76,7 @@ def path(problem: Problem) -> str:
 
 
 def outcome(rule: Rule, *waivers: Waiver, days: object = 1, drafts: bool = False) -> list[Outcome]:
-    stands = standing(rule, *waivers, drafts=drafts)
+    stands = effective(rule, *waivers, drafts=drafts)
     return [v.outcome for v in on_resource((rule,), resource(days), stands, path)]
 
 
@@ -104,8 +104,8 @@ def test_a_rule_stands_as_it_is_written_where_nothing_is_resolved() -> None:
 
 def test_a_rule_is_asked_with_the_parameters_that_hold() -> None:
     assert outcome(RULE, days=8) == []
-    assert list(on_resource((RULE,), resource(8), standing(least=9), path))
-    assert list(on_stack((RULE,), Stack(SCOPE, (resource(8),)), standing(least=9), path))
+    assert list(on_resource((RULE,), resource(8), effective(least=9), path))
+    assert list(on_stack((RULE,), Stack(SCOPE, (resource(8),)), effective(least=9), path))
 
 
 def test_what_is_off_is_not_asked() -> None:
@@ -143,14 +143,14 @@ def test_a_deprecated_rule_only_notes() -> None:
     ],
 )
 def test_a_verdict_of_any_kind_says_what_a_waiver_would_name(rule: Rule) -> None:
-    (verdict,) = on_resource((rule,), resource(), standing(rule, drafts=True), path)
+    (verdict,) = on_resource((rule,), resource(), effective(rule, drafts=True), path)
 
     assert verdict.path == "key.key"
 
 
 def test_in_its_grace_a_rule_warns_and_states_the_day() -> None:
     rule = replace(RULE, mandatory_from={"dev": TOMORROW, "prod": YESTERDAY})
-    (verdict,) = on_resource((rule,), resource(), standing(rule), path)
+    (verdict,) = on_resource((rule,), resource(), effective(rule), path)
 
     assert (verdict.outcome, verdict.mandatory_from) == (Outcome.WARNING, TOMORROW)
     assert grace(rule, "prod", TODAY) is None
@@ -167,20 +167,20 @@ def test_a_day_for_one_environment_makes_it_mandatory_nowhere_else(
     environment: str, day: date
 ) -> None:
     rule = replace(RULE, mandatory_from={environment: day})
-    (verdict,) = on_resource((rule,), resource(), standing(rule), path)
+    (verdict,) = on_resource((rule,), resource(), effective(rule), path)
 
     assert (verdict.outcome, verdict.mandatory_from) == (Outcome.WARNING, None)
 
 
 def test_an_advisory_rule_in_grace_stays_advisory() -> None:
     rule = replace(RULE, severity=Severity.ADVISORY, mandatory_from={"dev": TOMORROW})
-    (verdict,) = on_resource((rule,), resource(), standing(rule), path)
+    (verdict,) = on_resource((rule,), resource(), effective(rule), path)
 
     assert (verdict.outcome, verdict.mandatory_from) == (Outcome.WARNING, None)
 
 
 def test_a_waived_finding_is_still_looked_for() -> None:
-    (verdict,) = on_resource((RULE,), resource(), standing(RULE, WAIVER), path)
+    (verdict,) = on_resource((RULE,), resource(), effective(RULE, WAIVER), path)
 
     assert (verdict.outcome, verdict.waiver, verdict.path) == (Outcome.WAIVED, WAIVER, "key.key")
     assert WAIVER.days_left(TODAY) == 1
@@ -213,10 +213,10 @@ def test_a_question_without_an_answer_cannot_be_waived(days: object) -> None:
 
 def test_a_question_about_all_specs_comes_to_what_each_product_says() -> None:
     specs = Stack(SCOPE, (resource(name="a", kind=PRODUCT), resource(name="b", kind=PRODUCT)))
-    of_product = {"a": standing(RULE, replace(WAIVER, finding="key.a")), "b": off()}
+    of_product = {"a": effective(RULE, replace(WAIVER, finding="key.a")), "b": off()}
 
     verdicts = on_mesh(
-        (RULE,), specs, lambda spec: of_product[spec.id] if spec else standing(), path
+        (RULE,), specs, lambda spec: of_product[spec.id] if spec else effective(), path
     )
 
     assert [(v.path, v.outcome) for v in verdicts] == [("key.a", Outcome.WAIVED)]
@@ -226,7 +226,7 @@ def test_a_question_about_all_specs_is_asked_where_one_product_alone_wants_it() 
     specs = Stack(SCOPE, (resource(name="a", kind=PRODUCT), resource(name="b", kind=PRODUCT)))
 
     verdicts = on_mesh(
-        (RULE,), specs, lambda spec: standing() if spec and spec.id == "a" else off(), path
+        (RULE,), specs, lambda spec: effective() if spec and spec.id == "a" else off(), path
     )
 
     assert [(v.path, v.outcome) for v in verdicts] == [("key.a", Outcome.ERROR)]
@@ -234,7 +234,7 @@ def test_a_question_about_all_specs_is_asked_where_one_product_alone_wants_it() 
 
 def test_a_stack_as_a_whole_is_judged_too() -> None:
     faulty = replace(RULE, check_stack=lambda _: 1 / 0)
-    (verdict,) = on_stack((faulty,), Stack(SCOPE, ()), standing(faulty), path)
+    (verdict,) = on_stack((faulty,), Stack(SCOPE, ()), effective(faulty), path)
 
     assert (verdict.path, verdict.outcome) == ("stack", Outcome.ERROR)
 

@@ -74,17 +74,17 @@ def _rule_text(rule: "Rule") -> str:
 
 
 def _standings(code: str, product: str, env: str | None, as_of: date | None) -> "list[Resolved]":
-    from meshwright.cli.policy import governings, rule_called
+    from meshwright.cli.policy import resolutions, rule_called
     from meshwright.governance.resolved import resolved
 
-    made = governings(env, as_of)
+    made = resolutions(env, as_of)
     rule = rule_called(made[0], code)
     _refuse_unknown(product)
     if rule.code not in made[0].settings(product):
         raise UsageError(
             f"{rule.code} is not asked of {product}", fix="it is another domain's own rule"
         )
-    return [resolved(governing, rule.code, product) for governing in made]
+    return [resolved(resolution, rule.code, product) for resolution in made]
 
 
 def _refuse_unknown(product: str) -> None:

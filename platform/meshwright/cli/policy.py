@@ -34,7 +34,7 @@ def list_rules(
     """List every rule: its level, life, stages, parameters, controls and packs."""
     from meshwright.governance.listing import listed
 
-    rules = list(listed(governings(env, as_of)))
+    rules = list(listed(resolutions(env, as_of)))
     if json:
         output.emit("policy list", {"rules": rules})
         return
@@ -64,13 +64,13 @@ def simulate_rules(
     from meshwright.specs.load import load_mesh
     from meshwright.workspace import find_workspace
 
-    (governing,) = governings(env, as_of)
-    asked = _asked(governing, rule)
-    override = _wish(asked, values or (), level, named=rule)
+    (resolution,) = resolutions(env, as_of)
+    asked = _asked(resolution, rule)
+    override = _override(asked, values or (), level, named=rule)
     mesh = load_mesh(find_workspace().root).mesh
-    planned = plan(mesh, governing.environment, as_of=governing.as_of)
+    planned = plan(mesh, resolution.environment, as_of=resolution.as_of)
     codes = frozenset(r.code for r in asked)
-    simulation = simulate(planned, mesh, governing, codes, override)
+    simulation = simulate(planned, mesh, resolution, codes, override)
     if json:
         said = {
             "environment": env,
@@ -83,7 +83,7 @@ def simulate_rules(
         output.print_out(line)
 
 
-def governings(env: str | None, as_of: date | None) -> "list[ResolvedRules]":
+def resolutions(env: str | None, as_of: date | None) -> "list[ResolvedRules]":
     """What governs the mesh in one environment, or in each."""
     from meshwright.governance.organisation import load_organisation
     from meshwright.governance.resolver import of_mesh
@@ -100,8 +100,8 @@ def governings(env: str | None, as_of: date | None) -> "list[ResolvedRules]":
         of_mesh(mesh, load_environment(root, name), day, organisation=organisation)
         for name in names
     ]
-    for governing in made:
-        governing.check_environment()
+    for resolution in made:
+        resolution.check_environment()
     return made
 
 
@@ -125,21 +125,21 @@ def _exceptions(rule: Mapping[str, Any]) -> Iterator[str]:
             yield f"           in {name}: {said}"
 
 
-def rule_called(governing: "ResolvedRules", name: str) -> "Rule":
+def rule_called(resolution: "ResolvedRules", name: str) -> "Rule":
     """The rule of a code or an id, or UsageError with the nearest one."""
-    return rule_named(name, _all_rules(governing))
+    return rule_named(name, _all_rules(resolution))
 
 
-def _all_rules(governing: "ResolvedRules") -> "tuple[Rule, ...]":
-    own = governing.organisation.domain_rules.rules.values()
-    return (*governing.rules, *(rule for rules in own for rule in rules))
+def _all_rules(resolution: "ResolvedRules") -> "tuple[Rule, ...]":
+    own = resolution.organisation.domain_rules.rules.values()
+    return (*resolution.rules, *(rule for rules in own for rule in rules))
 
 
-def _asked(governing: "ResolvedRules", code: str | None) -> "tuple[Rule, ...]":
-    return _all_rules(governing) if code is None else (rule_called(governing, code),)
+def _asked(resolution: "ResolvedRules", code: str | None) -> "tuple[Rule, ...]":
+    return _all_rules(resolution) if code is None else (rule_called(resolution, code),)
 
 
-def _wish(
+def _override(
     rules: "Sequence[Rule]", values: Sequence[str], level: str | None, *, named: str | None
 ) -> "RuleOverride | None":
     from guardrails.settings import Level, RuleOverride, apply_override, initial

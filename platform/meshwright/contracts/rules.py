@@ -44,7 +44,7 @@ class Less:
 
 def rules_loosened(base: Assessment, head: Assessment) -> Iterator[Finding]:
     """A warning for each level and parameter that asks for less, with whom it affects."""
-    before, after = _governing(base), _governing(head)
+    before, after = _resolution(base), _resolution(head)
     found: dict[tuple[str, ...], list[tuple[str, Less]]] = {}
     subjects = tuple(_subjects(base, head))
     # Where a product says nothing, its settings are its domain's very own.
@@ -60,7 +60,7 @@ def rules_loosened(base: Assessment, head: Assessment) -> Iterator[Finding]:
         yield _finding(affected, subjects)
 
 
-def _governing(assessment: Assessment) -> ResolvedRules:
+def _resolution(assessment: Assessment) -> ResolvedRules:
     # Settings are the same on every day.
     return of_mesh(
         assessment.mesh, assessment.environment, date.min, organisation=assessment.organisation

@@ -71,8 +71,8 @@ def assess_mesh(
     mesh, planned = loaded.mesh, plan(loaded.mesh, place, as_of=as_of)
     conflicts = environment_conflicts(workspace.root)
     organisation = load_organisation(workspace.root, code_root=history.root)
-    governing = of_mesh(mesh, place, as_of, organisation=organisation, drafts=drafts)
-    judged = evaluate_governed(planned, mesh, governing)
+    resolution = of_mesh(mesh, place, as_of, organisation=organisation, drafts=drafts)
+    judged = evaluate_governed(planned, mesh, resolution)
     findings = (
         *loaded.findings,
         *link_findings(workspace.root),
@@ -82,7 +82,7 @@ def assess_mesh(
         *_unused_everywhere(workspace, loaded, environment, judged, organisation, as_of),
     )
     told = without_consequences(sorted(set(findings)))
-    return Assessment(mesh, place, judged_plan(planned, governing), told, organisation)
+    return Assessment(mesh, place, judged_plan(planned, resolution), told, organisation)
 
 
 def _unused_everywhere(

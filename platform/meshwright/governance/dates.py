@@ -11,28 +11,28 @@ from meshwright.governance.resolver import ResolvedRules
 from meshwright.plan.declaration import Plan, StackPlan
 
 
-def judged_plan(plan: Plan, governing: ResolvedRules) -> Plan:
+def judged_plan(plan: Plan, resolution: ResolvedRules) -> Plan:
     """The plan, each stack with how its rules stand and until when they stand so."""
-    stacks = {name: _judged(stack, governing) for name, stack in plan.stacks.items()}
+    stacks = {name: _judged(stack, resolution) for name, stack in plan.stacks.items()}
     return replace(plan, stacks=stacks)
 
 
-def _judged(stack: StackPlan, governing: ResolvedRules) -> StackPlan:
+def _judged(stack: StackPlan, resolution: ResolvedRules) -> StackPlan:
     domain = stack.id.domain or None
-    rules = governing.rules_of(domain)
-    days = [d for d in turns(rules, governing.environment.name) if d > governing.as_of]
+    rules = resolution.rules_of(domain)
+    days = [d for d in turns(rules, resolution.environment.name) if d > resolution.as_of]
     change = min(filter(None, (stack.next_change, *days)), default=None)
-    return replace(stack, next_change=change, judged_by=digest(stack.subject, governing))
+    return replace(stack, next_change=change, judged_by=digest(stack.subject, resolution))
 
 
-def digest(subject: str, governing: ResolvedRules) -> str:
+def digest(subject: str, resolution: ResolvedRules) -> str:
     """SHA-256 over the settings and waivers of a subject."""
-    standing = governing.standing(subject)
+    effective = resolution.effective(subject)
     said = {
         code: [setting.level, {n: written(v) for n, v in setting.parameters.items()}]
-        for code, setting in standing.settings.items()
+        for code, setting in effective.settings.items()
     }
-    waived = [[w.rule, w.finding, _day(w.granted), _day(w.expires)] for w in standing.waivers]
+    waived = [[w.rule, w.finding, _day(w.granted), _day(w.expires)] for w in effective.waivers]
     text = json.dumps([said, waived], sort_keys=True)
     return hashlib.sha256(text.encode()).hexdigest()
 

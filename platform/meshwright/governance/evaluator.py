@@ -52,31 +52,31 @@ def evaluate(
     own specs where they are given. Raises UsageError where the environment file's governance is
     wrong.
     """
-    governing = of_mesh(
+    resolution = of_mesh(
         mesh, environment, plan.as_of, organisation=organisation, rules=rules, drafts=drafts
     )
-    return evaluate_governed(plan, mesh, governing, documents)
+    return evaluate_governed(plan, mesh, resolution, documents)
 
 
 def evaluate_governed(
     plan: Plan,
     mesh: Mesh,
-    governing: ResolvedRules,
+    resolution: ResolvedRules,
     documents: Iterable[SpecDocument] | None = None,
 ) -> tuple[Finding, ...]:
     """The same by what has been resolved already, or is only tried."""
-    governing.check_environment()
+    resolution.check_environment()
     known = spec_documents(mesh, as_of=plan.as_of) if documents is None else documents
     by_id = {document.id: document for document in known}
-    if not by_id.keys() <= governing.effective.keys():
-        governing = governing.including(by_id)
-    host = _Offline(plan, mesh, governing, by_id)
+    if not by_id.keys() <= resolution.by_subject.keys():
+        resolution = resolution.including(by_id)
+    host = _Offline(plan, mesh, resolution, by_id)
     with collector_paused():
         found = (*host.in_specs(), *host.in_stacks())
     if not host.was_asked:
         return (NO_RULES,)
-    organisation = (*governing.organisation.findings, *_strange_domains(mesh, governing))
-    return tuple(sorted((*found, *host.in_waivers(), *governing.findings, *organisation)))
+    organisation = (*resolution.organisation.findings, *_strange_domains(mesh, resolution))
+    return tuple(sorted((*found, *host.in_waivers(), *resolution.findings, *organisation)))
 
 
 @dataclass(slots=True)
@@ -85,20 +85,20 @@ class _Offline:
 
     plan: Plan
     mesh: Mesh
-    governing: ResolvedRules
+    resolution: ResolvedRules
     documents: Mapping[str, SpecDocument]
     was_asked: bool = False
     used: set[tuple[str, Waiver]] = field(default_factory=set[tuple[str, Waiver]])
     """The waivers that something was found for, with their products."""
 
     def in_specs(self) -> Iterator[Finding]:
-        specs = specs_of(self.documents.values(), self.governing.environment)
+        specs = specs_of(self.documents.values(), self.resolution.environment)
         for verdict in self._spec_verdicts(specs):
             yield self._spec_finding(verdict)
 
     def in_stacks(self) -> Iterator[Finding]:
         for stack in self.plan.stacks.values():
-            resources = resources_of(stack, self.governing.environment)
+            resources = resources_of(stack, self.resolution.environment)
             # Every declaration of a stack may have a finding: each is looked up, never looked for.
             declared: dict[str, Declaration] = {}
             for verdict in self._stack_verdicts(stack, resources):
@@ -110,41 +110,43 @@ class _Offline:
             if product.waivers is None:
                 continue
             used = frozenset(waiver for owner, waiver in self.used if owner == subject)
-            known = self.governing.settings(subject)
-            yield from waiver_findings(subject, product.waivers, known, used, self.governing.as_of)
+            known = self.resolution.settings(subject)
+            yield from waiver_findings(subject, product.waivers, known, used, self.resolution.as_of)
 
     def _spec_verdicts(self, specs: Stack) -> Iterator[Decision]:
         for spec in specs.resources:
-            rules, standing = self._asked_of(spec.id)
-            self._note(rules, standing, (spec,))
-            yield from on_resource(rules, spec, standing, spec_path)
-        self._note(self.governing.rules, self.governing.standing(""), specs.resources)
-        yield from on_mesh(self.governing.rules, specs, self._standing_of, spec_path)
-        for domain, rules in self.governing.organisation.domain_rules.rules.items():
+            rules, effective = self._asked_of(spec.id)
+            self._note(rules, effective, (spec,))
+            yield from on_resource(rules, spec, effective, spec_path)
+        self._note(self.resolution.rules, self.resolution.effective(""), specs.resources)
+        yield from on_mesh(self.resolution.rules, specs, self._effective_of, spec_path)
+        for domain, rules in self.resolution.organisation.domain_rules.rules.items():
             theirs = tuple(s for s in specs.resources if s.props.scope.domain == domain)
-            scope = scope_of(self.governing.environment, domain)
-            yield from on_mesh(rules, Stack(scope, theirs), self._standing_of, spec_path)
+            scope = scope_of(self.resolution.environment, domain)
+            yield from on_mesh(rules, Stack(scope, theirs), self._effective_of, spec_path)
 
     def _stack_verdicts(self, stack: StackPlan, resources: Stack) -> Iterator[Decision]:
-        rules, standing = self._asked_of(stack.subject)
-        self._note(rules, standing, resources.resources)
+        rules, effective = self._asked_of(stack.subject)
+        self._note(rules, effective, resources.resources)
         path_of = path_in(declaration_paths(stack))
         for resource in resources.resources:
-            yield from on_resource(rules, resource, standing, path_of)
-        yield from on_stack(rules, resources, standing, path_of)
+            yield from on_resource(rules, resource, effective, path_of)
+        yield from on_stack(rules, resources, effective, path_of)
 
     def _asked_of(self, subject: str) -> tuple[tuple[Rule, ...], EffectiveRules]:
         domain = domain_of(subject) or None
-        return self.governing.rules_of(domain), self.governing.standing(subject)
+        return self.resolution.rules_of(domain), self.resolution.effective(subject)
 
-    def _standing_of(self, spec: Resource | None) -> EffectiveRules:
-        return self.governing.standing(spec.id if spec else "")
+    def _effective_of(self, spec: Resource | None) -> EffectiveRules:
+        return self.resolution.effective(spec.id if spec else "")
 
     def _note(
-        self, rules: Iterable[Rule], standing: EffectiveRules, asked: Iterable[Resource]
+        self, rules: Iterable[Rule], effective: EffectiveRules, asked: Iterable[Resource]
     ) -> None:
         self.was_asked = self.was_asked or any(
-            is_asked(rule, resource) and standing.asks(rule) for resource in asked for rule in rules
+            is_asked(rule, resource) and effective.asks(rule)
+            for resource in asked
+            for rule in rules
         )
 
     def _spec_finding(self, verdict: Decision) -> Finding:
@@ -167,12 +169,12 @@ class _Offline:
     ) -> Finding:
         if verdict.waiver is not None:
             self.used.add((subject, verdict.waiver))
-        as_of = self.governing.as_of
+        as_of = self.resolution.as_of
         return finding_of(verdict, position, said, subject=subject, as_of=as_of, resource=resource)
 
 
-def _strange_domains(mesh: Mesh, governing: ResolvedRules) -> Iterator[Finding]:
-    for domain in governing.organisation.domain_rules.rules:
+def _strange_domains(mesh: Mesh, resolution: ResolvedRules) -> Iterator[Finding]:
+    for domain in resolution.organisation.domain_rules.rules:
         if domain not in mesh.domains and domain not in mesh.unreadable:
             position = Position(f"policies/domains/{domain}")
             yield codes.NO_SUCH_DOMAIN.at(position, f"there is no domain {domain}")

@@ -10,19 +10,19 @@ from meshwright.governance.resolved import document, life, plain, resolved
 from meshwright.governance.resolver import ResolvedRules
 
 
-def listed(governings: Sequence[ResolvedRules]) -> Iterator[Mapping[str, Any]]:
+def listed(resolutions: Sequence[ResolvedRules]) -> Iterator[Mapping[str, Any]]:
     """One document a rule, in the order of their tables; a domain's own rules come last."""
-    first = governings[0]
+    first = resolutions[0]
     for rule in first.rules:
-        yield _document(rule, governings, "")
+        yield _document(rule, resolutions, "")
     for domain, rules in first.organisation.domain_rules.rules.items():
         for rule in rules:
-            yield _document(rule, governings, domain)
+            yield _document(rule, resolutions, domain)
 
 
-def _document(rule: Rule, governings: Sequence[ResolvedRules], domain: str) -> Mapping[str, Any]:
-    organisation = governings[0].organisation
-    standing = {g.environment.name: resolved(g, rule.code, domain) for g in governings}
+def _document(rule: Rule, resolutions: Sequence[ResolvedRules], domain: str) -> Mapping[str, Any]:
+    organisation = resolutions[0].organisation
+    standing = {g.environment.name: resolved(g, rule.code, domain) for g in resolutions}
     levels = [found.setting.level for found in standing.values()]
     packs = [pack.name for pack in organisation.picked.get(rule.code, ())]
     if domain:
@@ -32,7 +32,7 @@ def _document(rule: Rule, governings: Sequence[ResolvedRules], domain: str) -> M
         "code": rule.code,
         "title": rule.title,
         "level": max(levels, key=_rank).value,
-        "life": life(rule, governings[0].environment.name, governings[0].as_of),
+        "life": life(rule, resolutions[0].environment.name, resolutions[0].as_of),
         "stages": [stage.value for stage in rule.stages],
         "relaxable": rule.relaxable,
         "parameters": [_parameter(parameter) for parameter in rule.parameters],

@@ -38,14 +38,14 @@ class Resolved:
         return grace(self.rule, self.environment, self.as_of)
 
 
-def resolved(governing: ResolvedRules, code: str, subject: str) -> Resolved:
+def resolved(resolution: ResolvedRules, code: str, subject: str) -> Resolved:
     """How a rule stands; KeyError for one that is not asked of the subject."""
-    waivers = governing.waivers(subject) or ()
+    waivers = resolution.waivers(subject) or ()
     return Resolved(
-        governing.environment.name,
+        resolution.environment.name,
         subject,
-        governing.as_of,
-        governing.settings(subject)[code],
+        resolution.as_of,
+        resolution.settings(subject)[code],
         tuple(
             (waiver_of(spec), f"{position.path}:{position.line}")
             for spec, position in waivers

@@ -43,8 +43,7 @@ class ResolvedRules:
     """How every rule stands for each of some subjects, and what had to be refused."""
 
     sources: RuleSources
-    effective: Mapping[str, EffectiveRules]
-    """By subject."""
+    by_subject: Mapping[str, EffectiveRules]
     findings: tuple[Finding, ...] = ()
     """Refusals, but for those of the environment file."""
     refused: tuple[Finding, ...] = ()
@@ -66,13 +65,13 @@ class ResolvedRules:
     def rules(self) -> Sequence[Rule]:
         return self.sources.rules
 
-    def standing(self, subject: str) -> EffectiveRules:
+    def effective(self, subject: str) -> EffectiveRules:
         """How all rules stand for a subject."""
-        return self.effective[subject]
+        return self.by_subject[subject]
 
     def settings(self, subject: str) -> Settings:
         """The setting of every rule for a subject, by code."""
-        return self.effective[subject].settings
+        return self.by_subject[subject].settings
 
     def waivers(self, subject: str) -> Waivers | None:
         """The waivers that a subject's file holds."""
@@ -91,7 +90,7 @@ class ResolvedRules:
 
     def including(self, subjects: Iterable[str]) -> "ResolvedRules":
         """The same with further subjects, such as stacks whose specs are gone."""
-        return resolve(self.sources, (*self.effective, *subjects))
+        return resolve(self.sources, (*self.by_subject, *subjects))
 
 
 def resolve(sources: RuleSources, subjects: Iterable[str]) -> ResolvedRules:

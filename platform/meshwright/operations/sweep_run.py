@@ -51,14 +51,14 @@ def sweep_states(workspace: Workspace, assessment: Assessment, words: Sequence[s
         return SweepReport()
     selected = existing(store, assessment, words)
     states = _read(store, sorted(selected))
-    governing = of_mesh(
+    resolution = of_mesh(
         mesh,
         assessment.environment,
         plan.as_of,
         organisation=load_organisation(workspace.root),
     )
     readable = {name: state.resources for name, state in states.items() if state}
-    swept = sweep(readable, plan, mesh, governing)
+    swept = sweep(readable, plan, mesh, resolution)
     unplanned = {stack_name(i, plan.environment) for i in orphans(selected, plan, mesh)}
     doubts = {name: doubt for name, state in states.items() if (doubt := _doubt(name, state))}
     return SweepReport(

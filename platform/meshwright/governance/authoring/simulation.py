@@ -47,22 +47,22 @@ class Simulation:
 def simulate(
     plan: Plan,
     mesh: Mesh,
-    governing: ResolvedRules,
+    resolution: ResolvedRules,
     codes: frozenset[str],
     override: RuleOverride | None = None,
 ) -> Simulation:
     """The findings of some rules as if they were enforced, with what a wish asks of them."""
-    today = _found(evaluate_governed(plan, mesh, governing), codes)
+    today = _found(evaluate_governed(plan, mesh, resolution), codes)
     sources = replace(
-        governing.sources,
-        rules=_enforced(governing.rules, codes),
+        resolution.sources,
+        rules=_enforced(resolution.rules, codes),
         organisation=replace(
-            governing.organisation,
-            domain_rules=_enforced_own(governing.organisation.domain_rules, codes),
+            resolution.organisation,
+            domain_rules=_enforced_own(resolution.organisation.domain_rules, codes),
         ),
         trial=dict.fromkeys(codes, override) if override else {},
     )
-    tried = resolve(sources, governing.effective)
+    tried = resolve(sources, resolution.by_subject)
     then = _found(evaluate_governed(plan, mesh, tried), codes)
     failures = [
         Failure(subject, _owner(mesh, subject), tuple(findings), subject not in today)

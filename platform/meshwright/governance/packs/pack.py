@@ -137,7 +137,7 @@ class _Host:
         rules = self._rules(governed)
         if any(rule.asks_about(args.resource_type) for rule in rules):
             resource = _resource(args, scope)
-            verdicts = on_resource(rules, resource, governed.standing, governed.path_of)
+            verdicts = on_resource(rules, resource, governed.effective, governed.path_of)
             self._report(verdicts, governed, report)
 
     def stack(self, args: StackValidationArgs, report: ReportViolation) -> None:
@@ -153,7 +153,7 @@ class _Host:
         rules = [rule for rule in self._rules(governed) if rule.check_stack is not None]
         if rules:
             stack = Stack(scope, tuple(_resource(resource, scope) for resource in owned))
-            verdicts = on_stack(rules, stack, governed.standing, governed.path_of)
+            verdicts = on_stack(rules, stack, governed.effective, governed.path_of)
             self._report(verdicts, governed, report)
 
     def _is_passed_over(self, resource_type: str) -> bool:
@@ -166,8 +166,8 @@ class _Host:
     def _place(self, urn: str) -> tuple[Scope, Governed]:
         stack = stack_of(urn)
         scope, governed = self.scope(stack), self.governed(stack)
-        standing = governed.standing
-        if all(standing.setting(rule).level is Level.OFF for rule in self._rules(governed)):
+        effective = governed.effective
+        if all(effective.setting(rule).level is Level.OFF for rule in self._rules(governed)):
             message = f"every rule of the pack {self.pack.name} is off for {stack}"
             raise UsageError(message, fix="leave at least one on, or delete the pack")
         return scope, governed
@@ -183,7 +183,7 @@ class _Host:
             if self.heard is not None and verdict.outcome is not Outcome.DRAFT:
                 self.heard(verdict)
             resource = verdict.problem.resource
-            violation = text(verdict, governed.standing.as_of), resource.id if resource else None
+            violation = text(verdict, governed.effective.as_of), resource.id if resource else None
             if verdict.outcome is Outcome.ERROR:
                 report(*violation)
             elif verdict.outcome is not Outcome.DRAFT:

@@ -45,7 +45,7 @@ class Pack:
 class Governed:
     """How rules stand for one stack."""
 
-    standing: EffectiveRules
+    effective: EffectiveRules
     own: tuple[Rule, ...] = ()
     """The rules of the stack's domain."""
     path_of: PathOf = field(default_factory=lambda: path_in({}))
@@ -108,29 +108,29 @@ def governance(folder: Path) -> GovernedOf:
         environment = load_environment(root, found.environment)
         organisation = load_organisation(root)
         sources = RuleSources(environment, run_date(), local_in_files(root), organisation)
-        governing = resolve(sources, (subject,))
-        governing.check_environment()
-        standing = governing.standing(subject)
-        _refuse_errors(organisation, governing, subject)
+        resolution = resolve(sources, (subject,))
+        resolution.check_environment()
+        effective = resolution.effective(subject)
+        _refuse_errors(organisation, resolution, subject)
         own = organisation.domain_rules.of(found.domain)
-        if not standing.waivers:
-            return Governed(standing, own)
-        return Governed(standing, own, path_in(_paths(root, environment, subject)))
+        if not effective.waivers:
+            return Governed(effective, own)
+        return Governed(effective, own, path_in(_paths(root, environment, subject)))
 
     return governed
 
 
-def _refuse_errors(organisation: Organisation, governing: ResolvedRules, subject: str) -> None:
+def _refuse_errors(organisation: Organisation, resolution: ResolvedRules, subject: str) -> None:
     domain = domain_of(subject)
     found = [f for f in organisation.findings if f.subject in ("", domain) and _is_error(f)]
-    waivers = governing.waivers(subject)
+    waivers = resolution.waivers(subject)
     if waivers is not None:
         # Which waiver is for nothing takes every rule of every pack to say.
-        used = frozenset(governing.standing(subject).waivers)
-        known = governing.settings(subject)
-        found += waiver_findings(subject, waivers, known, used, governing.as_of)
-    if found or governing.findings:
-        raise _refused("the governance of this stack has errors", [*found, *governing.findings])
+        used = frozenset(resolution.effective(subject).waivers)
+        known = resolution.settings(subject)
+        found += waiver_findings(subject, waivers, known, used, resolution.as_of)
+    if found or resolution.findings:
+        raise _refused("the governance of this stack has errors", [*found, *resolution.findings])
 
 
 def _is_error(finding: Finding) -> bool:

@@ -45,21 +45,23 @@ class Swept:
     resources: int
 
 
-def sweep(states: Mapping[str, Written], plan: Plan, mesh: Mesh, governing: ResolvedRules) -> Swept:
+def sweep(
+    states: Mapping[str, Written], plan: Plan, mesh: Mesh, resolution: ResolvedRules
+) -> Swept:
     """What the rules find in deployed stacks, by the stacks' names.
 
     Each finding is at the line of the spec that declares the resource today, else at the stack's
     spec. With it comes what is wrong with the governance of these stacks. Raises UsageError where
     the environment file's governance is wrong.
     """
-    governing.check_environment()
-    governing = governing.including(map(subject_of, states))
-    today = _Today(plan, mesh, governing)
+    resolution.check_environment()
+    resolution = resolution.including(map(subject_of, states))
+    today = _Today(plan, mesh, resolution)
     stacks = [_Deployed.of(name, written, today) for name, written in states.items()]
     found = [finding for stack in stacks for finding in stack.findings()]
     # What is wrong with others' settings and waivers is the business of `mesh check`.
     about = {"", *(s for stack in stacks for s in (stack.subject, stack.domain))}
-    wrong = (*governing.findings, *governing.organisation.findings)
+    wrong = (*resolution.findings, *resolution.organisation.findings)
     found += (finding for finding in wrong if finding.subject in about)
     in_aws = (r for s in stacks for r in s.state.stack.resources if not is_engines_own(r))
     return Swept(tuple(sorted(set(found))), sum(1 for _ in in_aws))
@@ -71,12 +73,12 @@ class _Today:
 
     plan: Plan
     mesh: Mesh
-    governing: ResolvedRules
+    resolution: ResolvedRules
 
     @cached_property
     def faults(self) -> frozenset[tuple[str, str, str]]:
         """What the rules find in today's plan: code, subject and resource."""
-        found = evaluate_governed(self.plan, self.mesh, self.governing)
+        found = evaluate_governed(self.plan, self.mesh, self.resolution)
         return frozenset((f.code, f.subject, f.resource) for f in found)
 
     def spec(self, subject: str) -> Position:
@@ -100,7 +102,7 @@ class _Deployed:
     @staticmethod
     def of(name: str, written: Written, today: _Today) -> "_Deployed":
         subject = subject_of(name)
-        state = state_of(written, scope_of(today.governing.environment, subject))
+        state = state_of(written, scope_of(today.resolution.environment, subject))
         return _Deployed(subject, state, today.plan.stacks.get(name), today)
 
     @property
@@ -117,28 +119,28 @@ class _Deployed:
 
     def findings(self) -> Iterator[Finding]:
         """What is found in it, and in its waivers."""
-        governing, resources = self.today.governing, self.state.stack.resources
-        rules = governing.rules_of(self.domain or None)
-        standing = governing.standing(self.subject)
-        asked = [rule for rule in rules if standing.asks(rule)]
+        resolution, resources = self.today.resolution, self.state.stack.resources
+        rules = resolution.rules_of(self.domain or None)
+        effective = resolution.effective(self.subject)
+        asked = [rule for rule in rules if effective.asks(rule)]
         if resources and not any(is_asked(rule, r) for rule in asked for r in resources):
             yield codes.NO_RULES.at(self.spec, UNASKED, subject=self.subject)
         path_of = path_in(declaration_paths(self.plan) if self.plan else {})
         for resource in resources:
-            for verdict in on_resource(asked, resource, standing, path_of):
+            for verdict in on_resource(asked, resource, effective, path_of):
                 yield self._finding(verdict)
-        for verdict in on_stack(asked, self.state.stack, standing, path_of):
+        for verdict in on_stack(asked, self.state.stack, effective, path_of):
             yield self._finding(verdict)
         yield from self._waivers()
 
     def _waivers(self) -> Iterator[Finding]:
-        governing = self.today.governing
-        waivers = governing.waivers(self.subject)
+        resolution = self.today.resolution
+        waivers = resolution.waivers(self.subject)
         if waivers is not None:
             # Which one is for nothing takes the specs of every environment to say: `mesh check`.
-            used = frozenset(governing.standing(self.subject).waivers)
-            known = governing.settings(self.subject)
-            yield from waiver_findings(self.subject, waivers, known, used, governing.as_of)
+            used = frozenset(resolution.effective(self.subject).waivers)
+            known = resolution.settings(self.subject)
+            yield from waiver_findings(self.subject, waivers, known, used, resolution.as_of)
 
     def _finding(self, verdict: Decision) -> Finding:
         resource = verdict.problem.resource
@@ -150,7 +152,7 @@ class _Deployed:
             declared.spec if declared else self.spec,
             "; ".join(remarks),
             subject=self.subject,
-            as_of=self.today.governing.as_of,
+            as_of=self.today.resolution.as_of,
             resource=key,
             fix=self._remedy(verdict, key, declared),
         )
@@ -169,7 +171,7 @@ class _Deployed:
         return self.today.mesh.is_unreadable(self.subject)
 
     def _remedy(self, verdict: Decision, key: str, declared: Declaration | None) -> str:
-        environment = self.today.governing.environment.name
+        environment = self.today.resolution.environment.name
         at, fix = f" --env {environment}", verdict.problem.rule.fix
         if self.plan is None:
             gone = f"mesh destroy {self.subject}{at}, or bring its spec back"
