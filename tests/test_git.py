@@ -103,7 +103,7 @@ def test_branches_without_a_common_commit_say_so(repository):
     told(repository, "checkout", "--orphan", "other")
     told(repository, "commit", "-m", "other")
 
-    with pytest.raises(git.GitError, match="no commit from which both HEAD and main come") as error:
+    with pytest.raises(git.GitError, match="no common ancestor of HEAD and main") as error:
         git.merge_base(repository, "main")
     assert "fetch-depth: 0" in error.value.fix
 
@@ -124,7 +124,7 @@ def test_a_repository_of_another_user_names_what_trusts_it(repository, monkeypat
 
 
 def test_a_folder_without_a_repository_says_so(tmp_path):
-    with pytest.raises(git.GitError, match="is in no git repository"):
+    with pytest.raises(git.GitError, match="is not in a git repository"):
         git.merge_base(tmp_path, "main")
 
 

@@ -71,11 +71,11 @@ def refusal(root: Path, said: bytes) -> GitError:
         )
     if NO_REPOSITORY in said:
         return GitError(
-            f"{root} is in no git repository", fix="run this in a clone of the mesh's repository"
+            f"{root} is not in a git repository", fix="run this in a clone of the mesh's repository"
         )
     lines = os.fsdecode(said).strip().splitlines()
     return GitError(
-        f"git cannot say what changed: {lines[0] if lines else 'it failed without a message'}",
+        f"git cannot tell what changed: {lines[0] if lines else 'it failed without a message'}",
         fix="name a commit, branch or tag that this clone has; a shallow clone may lack it",
     )
 
@@ -86,7 +86,7 @@ def commit_of(root: Path, reference: str) -> str:
     # an option, and --end-of-options is not in every version of it.
     if reference.startswith("-"):
         raise GitError(
-            f"'{reference}' names no commit: it begins as an option does",
+            f"'{reference}' is not a commit: it begins like an option",
             fix="name a commit, branch or tag that this clone has",
         )
     found = _object(root, reference)
@@ -106,7 +106,7 @@ def merge_base(root: Path, reference: str) -> str:
         return run(root, "merge-base", commit, "HEAD").decode().strip()
     except GitError as error:
         raise GitError(
-            f"this clone holds no commit from which both HEAD and {reference} come",
+            f"this clone has no common ancestor of HEAD and {reference}",
             fix="fetch the whole history: `git fetch --unshallow`, or `fetch-depth: 0` in CI",
         ) from error
 

@@ -30,7 +30,7 @@ def expanded(path: Path) -> Path:
         return path.expanduser()
     except RuntimeError as error:
         raise MeshError(
-            f"there is no home that {path} could mean", fix="set HOME, or write the whole path"
+            f"no home directory is known for {path}", fix="set HOME, or write the whole path"
         ) from error
 
 

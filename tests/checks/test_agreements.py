@@ -19,7 +19,7 @@ def test_a_consumer_is_a_product_a_domain_or_a_principal(checked: Checked, consu
 @pytest.mark.parametrize(
     ("consumer", "message"),
     [
-        ("finanse", "neither a domain nor a principal of local is called 'finanse'"),
+        ("finanse", "unknown consumer 'finanse', neither a domain nor a principal of local"),
         ("sales.cart", "there is no product 'sales.cart', did you mean 'sales.carts'?"),
     ],
 )

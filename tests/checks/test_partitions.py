@@ -21,8 +21,8 @@ def spec(keys: str, columns: str, more: str = "", table: str = "") -> str:
         ("key: {type: string, pii: true, classification: public}", "", "personal (pii)"),
         ("key: {type: date, classification: confidential}", "", "confidential"),
         ("key: {type: int, classification: restricted}", "", "restricted"),
-        ("key: date", "classification: confidential\n", "confidential, as its product is"),
-        ("key: string", "classification: restricted\n", "restricted, as its product is"),
+        ("key: date", "classification: confidential\n", "confidential, the default of its product"),
+        ("key: string", "classification: restricted\n", "restricted, the default of its product"),
     ],
 )
 def test_a_protected_partition_column_is_an_error_that_says_why(
@@ -43,7 +43,7 @@ def test_a_domains_default_protects_a_partition_too(checked: Checked) -> None:
 
     (finding,) = checked(changes)
 
-    assert "confidential, as its domain is where a column says nothing" in finding.message
+    assert "confidential, the default of its domain" in finding.message
     assert "or write `classification: internal` at 'day'" in finding.fix
 
 

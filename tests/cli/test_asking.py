@@ -33,7 +33,7 @@ def test_nobody_to_ask_means_that_yes_must_be_said(monkeypatch):
     with pytest.raises(UsageError, match="bring up sales in dev") as refusal:
         deployment.confirm(environment("dev"), "bring up sales", yes=False)
 
-    assert refusal.value.fix == "say --yes"
+    assert refusal.value.fix == "pass --yes"
     deployment.confirm(environment("dev"), "bring up sales", yes=True)
 
 

@@ -203,5 +203,5 @@ def test_a_deployed_stack_without_a_spec_is_reported_where_the_state_can_be_read
     ended = mesh("check", "--env", "dev")
 
     assert mesh("check", "--env", "dev", "--json").document["orphans"] == ["dev.sales.gone"]
-    assert "dev.sales.gone is deployed, and no spec stands for it" in ended.err
+    assert "dev.sales.gone is deployed without a spec" in ended.err
     assert "mesh destroy sales.gone --env dev" in ended.err

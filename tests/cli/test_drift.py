@@ -39,13 +39,13 @@ def test_drift_is_told_by_product_with_lines_values_and_remedy():
 def test_what_is_there_beside_the_mesh_is_told_for_what_it_is():
     assert list(lines([OPEN, ORPHAN, TABLE], "local")) == [
         "foundation",
-        "  + eve has X, and no spec gives that",
+        "  + eve has X, and no spec grants that",
         "  fix: mesh up --refresh local",
         "sales.old",
         "  ? stack local.sales.old has no spec, but is deployed",
         "  fix: mesh destroy sales.old, or bring its spec back",
         "sales.orders",
-        "  + table d.x is no part of the mesh",
+        "  + table d.x is not part of the mesh",
         """  fix: aws glue delete-table --cli-input-json '{"Name":"x"}'""",
     ]
 

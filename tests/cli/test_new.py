@@ -30,13 +30,13 @@ def test_what_is_new_is_a_document(mesh):
 @pytest.mark.parametrize(
     ("arguments", "says"),
     [
-        (("domain", "sales"), "domains/sales/domain.yaml is there already"),
-        (("product", "sales.orders"), "domains/sales/orders/product.yaml is there already"),
+        (("domain", "sales"), "domains/sales/domain.yaml already exists"),
+        (("product", "sales.orders"), "domains/sales/orders/product.yaml already exists"),
         (("product", "saless.orders"), "there is no domain 'saless'"),
-        (("product", "orders"), "'orders' names no domain"),
-        (("domain", "Sales"), "'Sales' is no id"),
-        (("product", "sales.a__b"), "'a__b' is no id"),
-        (("domain", "../up"), "'../up' is no id"),
+        (("product", "orders"), "'orders' has no domain"),
+        (("domain", "Sales"), "'Sales' is not a valid id"),
+        (("product", "sales.a__b"), "'a__b' is not a valid id"),
+        (("domain", "../up"), "'../up' is not a valid id"),
     ],
 )
 def test_a_name_that_cannot_be_is_refused(mesh, checkout, arguments, says):

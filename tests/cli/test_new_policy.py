@@ -242,21 +242,21 @@ def pick(checkout: Checkout, giver: str, taker: str, code: str) -> None:
 @pytest.mark.parametrize(
     ("arguments", "says"),
     [
-        (("rule", "Bucket"), "'Bucket' is no name"),
-        (("rule", "bucket_is"), "'bucket_is' is no name"),
-        (("rule", "../up"), "'../up' is no name"),
-        (("rule", "class"), "'class' is no name"),
-        (("rule", "s3-versioning"), "there is a rule s3-versioning already"),
+        (("rule", "Bucket"), "'Bucket' is not a valid name"),
+        (("rule", "bucket_is"), "'bucket_is' is not a valid name"),
+        (("rule", "../up"), "'../up' is not a valid name"),
+        (("rule", "class"), "'class' is not a valid name"),
+        (("rule", "s3-versioning"), "rule s3-versioning already exists"),
         (("rule", "a", "--stage", "mesh"), "there is no stage 'mesh'"),
-        (("rule", "a", "--type", "bucket"), "'bucket' is no type"),
+        (("rule", "a", "--type", "bucket"), "'bucket' is not a resource type"),
         (("rule", "a", "--type", "mesh:spec:Product"), "is not about mesh:spec:Product"),
         (("rule", "a", "--stage", "spec", "--type", "aws:s3/bucket:Bucket"), "is not about aws"),
         (("rule", "a", "--code", "S3-001"), "another rule has the code S3-001"),
-        (("rule", "a", "--code", "s3"), "'s3' is no code"),
+        (("rule", "a", "--code", "s3"), "'s3' is not a rule code"),
         (("rule", "a", "--domain", "saless"), "there is no domain 'saless'"),
         (("rule", "a", "--domain", "../sales"), "there is no domain '../sales'"),
         (("rule", "a"), "there is no policies/guardrails/rules/__init__.py"),
-        (("pack", "Privacy"), "'Privacy' is no name"),
+        (("pack", "Privacy"), "'Privacy' is not a valid name"),
         (("pack", "guardrails"), "policies/guardrails holds rules"),
         (("pack", "domains"), "policies/domains holds rules"),
     ],
@@ -277,7 +277,7 @@ def test_a_pack_is_made_once(mesh: Any) -> None:
 
     again = mesh("new", "pack", "privacy")
     assert again.code == 2
-    assert "policies/privacy/PulumiPolicy.yaml is there already" in again.err
+    assert "policies/privacy/PulumiPolicy.yaml already exists" in again.err
 
 
 def test_all_rules_pass_their_cases(mesh: Any) -> None:

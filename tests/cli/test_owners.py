@@ -37,7 +37,7 @@ def test_without_a_governance_team_there_is_nothing_to_write_or_to_warn_of(mesh)
     ended = mesh("policy", "owners")
 
     assert ended.code == 2
-    assert "policies/floor.yaml does not say who governs" in ended.err
+    assert "policies/floor.yaml has no governanceTeam" in ended.err
     assert "OWN001" not in mesh("check").out
 
 
@@ -52,7 +52,7 @@ def test_a_domain_that_cannot_be_read_changes_no_owners(mesh, checkout):
     ended = mesh("policy", "owners")
 
     assert ended.code == 5
-    assert "who reviews domains/sales cannot be read" in ended.err
+    assert "the reviewers of domains/sales cannot be read" in ended.err
     assert not (checkout / FILES[0]).exists()
 
 

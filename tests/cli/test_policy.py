@@ -156,7 +156,7 @@ def test_explain_shows_the_waivers_of_the_product(mesh, own):
 
 @pytest.mark.parametrize(
     ("day", "words"),
-    [("2026-04-30", "granted on 2026-05-01, which is to come"), ("2026-08-01", "expired on")],
+    [("2026-04-30", "granted on 2026-05-01, which is in the future"), ("2026-08-01", "expired on")],
 )
 def test_explain_says_where_a_waiver_does_not_hold(mesh, own, day, words):
     own(waivers=WAIVER)
@@ -299,7 +299,7 @@ def test_all_rules_are_simulated_where_none_is_named(mesh):
         (("--rule", "SALES-001", "--set", "wrds=3"), "SALES-001 has no parameter 'wrds'"),
         (("--rule", "SALES-001", "--set", "words=x"), "words of SALES-001 has to be a whole"),
         (("--rule", "SALES-001", "--set", "words=100"), "has to be at most 99"),
-        (("--rule", "SALES-001", "--set", "words=["), "is no PARAM=VALUE"),
+        (("--rule", "SALES-001", "--set", "words=["), "is not of the form PARAM=VALUE"),
         (("--rule", "SALES-001", "--level", "high"), "there is no level 'high'"),
     ],
 )

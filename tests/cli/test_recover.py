@@ -45,10 +45,12 @@ def test_a_no_breaks_none(person):
 
 def test_off_a_terminal_yes_has_to_be_said(monkeypatch, capsys):
     monkeypatch.setattr("sys.stdin.isatty", lambda: False, raising=False)
-    with pytest.raises(UsageError, match="nobody is here to be asked: break these") as refusal:
+    with pytest.raises(
+        UsageError, match="not a terminal: confirmation needed: break these"
+    ) as refusal:
         list(recover.asked(HELD, yes=False))
 
-    assert refusal.value.fix == "say --yes"
+    assert refusal.value.fix == "pass --yes"
     assert SAID in capsys.readouterr().err
     assert list(recover.asked(HELD, yes=True)) == [EVES, BOBS]
 
@@ -76,4 +78,7 @@ def test_what_was_found_is_told_stack_by_stack():
 
 
 def test_nothing_found_is_told_too():
-    assert told(StackResult("dev", Status.DONE))[0] == "nothing to settle: no run was killed here"
+    assert (
+        told(StackResult("dev", Status.DONE))[0]
+        == "nothing to recover: no killed run has left anything"
+    )

@@ -105,7 +105,7 @@ def test_a_stack_without_a_spec_is_judged_and_told_of(mesh, state):
 
     assert ended.code == 5
     assert "no spec stands for its stack" in ended.out
-    assert f"{old} is deployed, and no spec stands for it" in ended.err
+    assert f"{old} is deployed without a spec" in ended.err
 
 
 def test_a_run_for_machines_has_all_of_it(mesh, up):

@@ -32,7 +32,7 @@ def said(assessed: Assess, before: Mapping[str, Any], after: Mapping[str, Any]) 
 
 EXAMPLES: tuple[tuple[Mapping[str, Any], Mapping[str, Any], str], ...] = (
     ({}, {"keepData": False}, "keepData: data may be deleted and replaced"),
-    ({}, {"accountSettings": False}, "accountSettings: nobody here keeps"),
+    ({}, {"accountSettings": False}, "accountSettings: Lake Formation's account settings"),
     ({}, {"administrators": [DEPLOYER, MORE]}, f"administrators: {MORE} becomes"),
     ({}, {"assume": {"sales": {"reader": [MORE]}}}, f"assume.sales.reader: {MORE} may newly"),
     (
@@ -69,14 +69,18 @@ EXAMPLES: tuple[tuple[Mapping[str, Any], Mapping[str, Any], str], ...] = (
     (
         {},
         {"assumeDeployer": False},
-        "assumeDeployer: whoever deploys acts with its own rights",
+        "assumeDeployer: the provider runs",
     ),
     ({}, {"auditors": [MORE]}, f"auditors: {MORE} newly sees every grant"),
-    ({}, {"crossAccountVersion": 5}, "crossAccountVersion: it goes from 4 to 5: no account leaves"),
+    (
+        {},
+        {"crossAccountVersion": 5},
+        "crossAccountVersion: it changes from 4 to 5: an account cannot go back",
+    ),
     (
         {"crossAccountVersion": 5},
         {},
-        "crossAccountVersion: it goes from 5 to 4: AWS refuses it",
+        "crossAccountVersion: it changes from 5 to 4: AWS refuses it",
     ),
     (
         {},
@@ -91,13 +95,13 @@ EXAMPLES: tuple[tuple[Mapping[str, Any], Mapping[str, Any], str], ...] = (
     (
         {},
         {"adopted": {"authorizedSessionTagValues": ["spark"]}},
-        "adopted.authorizedSessionTagValues: an engine that calls itself 'spark' may newly",
+        "adopted.authorizedSessionTagValues: an engine with the session tag 'spark' may newly",
     ),
     ({}, {"backend": "s3://else"}, "backend: the state is no longer read from s3://state"),
     (
         {"secretsProvider": "awskms://alias/mesh"},
         {},
-        "secretsProvider: secrets of the state are kept by a passphrase",
+        "secretsProvider: secrets in the state are encrypted with a passphrase",
     ),
     (
         {"principals": {"bi": DEPLOYER}},
@@ -154,7 +158,7 @@ def test_another_account_or_region_is_another_environment(assessed: Assess, fiel
     (found,) = environment_moved(assessed({}, environment()), assessed({}, after))
 
     assert found.code == "CHK074"
-    assert found.message.startswith(f"environment dev leaves {field} ")
+    assert found.message.startswith(f"environment dev changes its {field} from ")
     assert [*environment_moved(assessed({}, after), assessed({}, after))] == []
 
 
@@ -178,4 +182,4 @@ def test_an_environment_without_a_file_is_said() -> None:
     (finding,) = environments_gone(("dev", "prod"), ("dev", "new"))
 
     assert finding.position.path == "platform/environments/prod.yaml"
-    assert finding.message == "environment prod has no file any more"
+    assert finding.message == "the file of environment prod was removed"

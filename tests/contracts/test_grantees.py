@@ -48,7 +48,7 @@ def test_a_consumer_of_another_domain_that_goes_is_named_at_its_producer(after):
     assert told(findings) == [("sales.orders", "mesh-dev--finance--reporting--runtime")]
     assert findings[0].severity is Severity.NOTE
     assert findings[0].position.path == "domains/sales/orders/product.yaml"
-    assert findings[0].message.endswith("goes, and sales.orders grants to it")
+    assert findings[0].message.endswith("is removed while sales.orders still grants to it")
 
 
 def test_a_reader_of_the_same_domain_that_goes_is_named_too(after):

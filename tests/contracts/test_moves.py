@@ -42,7 +42,7 @@ def test_a_product_at_another_path_seems_to_have_moved(
 def test_what_to_do_about_it_is_said(assessed: Assess) -> None:
     (finding,) = specs_gone(assessed(), assessed({**LEFT, "sales/bookings/product.yaml": ORDERS}))
 
-    assert "it seems to be what was sales.orders" in finding.message
+    assert "it seems to be sales.orders, moved" in finding.message
     assert "move the folder back" in finding.fix
     assert "`origin: sales.orders`" in finding.fix
 

@@ -22,20 +22,20 @@ def keyed(keys: str, text: str = REGION) -> dict[str, str]:
         (
             {},
             keyed("partitionBy: [region, ordered_on]"),
-            "by ordered_on (date) and is by region (string), ordered_on (date)",
+            "from ordered_on (date) to region (string), ordered_on (date)",
         ),
-        ({}, keyed(""), "by ordered_on (date) and is by nothing"),
-        (keyed(""), {}, "by nothing and is by ordered_on (date)"),
-        ({}, keyed("partitionBy: [region]"), "by ordered_on (date) and is by region (string)"),
+        ({}, keyed(""), "from ordered_on (date) to nothing"),
+        (keyed(""), {}, "from nothing to ordered_on (date)"),
+        ({}, keyed("partitionBy: [region]"), "from ordered_on (date) to region (string)"),
         (
             keyed("partitionBy: [region, ordered_on]"),
             keyed("partitionBy: [ordered_on, region]"),
-            "by region (string), ordered_on (date) and is by ordered_on (date), region (string)",
+            "from region (string), ordered_on (date) to ordered_on (date), region (string)",
         ),
         (
             {},
             {ORDERS: TEXT.replace("ordered_on: date", "ordered_on: string")},
-            "by ordered_on (date) and is by ordered_on (string)",
+            "from ordered_on (date) to ordered_on (string)",
         ),
     ],
 )

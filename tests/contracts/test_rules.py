@@ -157,10 +157,10 @@ def test_a_rule_that_no_pack_picks_any_more_is_said(governed) -> None:
     assert [*no_longer_picked(both, moved)] == [*no_longer_picked(less, both)] == []
     (found,) = no_longer_picked(both, less)
     assert (found.code, found.position.path) == ("CHK063", "policies/own/pack.yaml")
-    assert found.message == "the pack own picks S3-002 no longer, and no other does"
+    assert found.message == "the pack own no longer lists S3-002, and no other pack does"
     (found,) = no_longer_picked(both, gone)
     assert (found.message, found.position.path) == (
-        "the pack other picks IAM-001 no longer, and no other does",
+        "the pack other no longer lists IAM-001, and no other pack does",
         "policies/other/pack.yaml",
     )
 
@@ -176,7 +176,7 @@ def test_domains_own_rules_that_no_pack_asks_any_more_are_said(governed) -> None
     silent = governed(packs={"own": "[S3-001]"})
 
     (found,) = no_longer_picked(asking, silent)
-    assert found.message == "no pack asks the domains' own rules any more"
+    assert found.message == "no pack evaluates the domains' own rules any more"
     assert [*no_longer_picked(silent, asking)] == [*no_longer_picked(asking, asking)] == []
 
 

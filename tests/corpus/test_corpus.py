@@ -48,7 +48,7 @@ def test_a_file_of_ten_thousand_mistakes_shows_a_hundred(tmp_path: Path) -> None
     found = load_mesh(tmp_path).findings
 
     assert len(found) == 101
-    assert found[-1].message == "and 9,902 more in this file"
+    assert found[-1].message == "and 9,902 more findings in this file"
 
 
 @pytest.mark.parametrize("case", CASES, ids=[case.name for case in CASES])

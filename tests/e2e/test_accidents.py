@@ -205,7 +205,7 @@ def test_another_hosts_lock_is_broken_by_a_person_alone(place: Place, others_loc
     held = f"{STACK} is locked by eve@elsewhere (process 7) since 2026-01-01T10:00:00.123456789Z"
     words = place.ended("up", code=1, says=f"{held}; nothing was changed")
     place.ended("recover", code=1, says=held)
-    place.ended("recover", "--release", code=2, says="nobody is here to be asked")
+    place.ended("recover", "--release", code=2, says="not a terminal: confirmation needed")
     still = others_lock.exists()
     place.ended("recover", "--release", "--yes", code=0, says=held)
 

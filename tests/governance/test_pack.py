@@ -70,7 +70,10 @@ def test_a_pack_is_one_policy_a_stage_with_an_advisory_twin(name: str) -> None:
 @pytest.mark.parametrize(
     ("text", "problem"),
     [
-        ("name: p\ndescription: d\n", "pack.yaml:1:1: error SPEC003 no rules"),
+        (
+            "name: p\ndescription: d\n",
+            "pack.yaml:1:1: error SPEC003 missing required field 'rules'",
+        ),
         (
             "name: p\ndescription: d\nrules: [S3-001]\nlevel: off\n",
             "pack.yaml:4:1: error SPEC012 unknown field",

@@ -239,14 +239,14 @@ def test_a_rule_belongs_to_one_pack(tmp_path: Path) -> None:
     text = "name: p\ndescription: d\nrules: [XX-001]\n"
     root = root_of(tmp_path, {"policies/a/pack.yaml": text, "policies/b/pack.yaml": text})
 
-    assert "policies/b/pack.yaml:3:9 POL008 the pack a picks XX-001 too" in said(found(root))
+    assert "policies/b/pack.yaml:3:9 POL008 the pack a lists XX-001 too" in said(found(root))
 
 
 def test_a_rule_that_no_pack_asks_is_refused(tmp_path: Path) -> None:
     text = "name: p\ndescription: d\nrules: [XX-001]\n"
     findings = said(found(root_of(tmp_path, {"policies/a/pack.yaml": text})))
 
-    assert "policies:1:1 POL011 no pack picks S3-001" in findings
+    assert "policies:1:1 POL011 no pack lists S3-001" in findings
 
 
 def test_a_pack_that_picks_no_rule_is_a_warning_and_stops_no_stack(tmp_path: Path) -> None:
@@ -257,7 +257,7 @@ def test_a_pack_that_picks_no_rule_is_a_warning_and_stops_no_stack(tmp_path: Pat
 
     (finding,) = (f for f in found(root) if f.code.startswith("POL"))
 
-    assert str(finding) == "policies/b/pack.yaml:3:1: warning POL012 the pack b picks no rule"
+    assert str(finding) == "policies/b/pack.yaml:3:1: warning POL012 the pack b lists no rule"
     place = root / "platform/environments/dev.yaml"
     place.parent.mkdir(parents=True)
     shutil.copy(Path(__file__).parents[2] / "platform/environments/dev.yaml", place)

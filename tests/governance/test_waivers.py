@@ -105,7 +105,7 @@ def test_a_waiver_of_the_future_is_an_error_and_waives_nothing(tmp_path: Path) -
 @pytest.mark.parametrize("finding", ["tables.orders", "product", "descriptio"])
 def test_a_waiver_of_nothing_is_an_error(tmp_path: Path, finding: str) -> None:
     assert (
-        f"domains/{WAIVERS}:2:5 POL021 the waiver of XX-001 at '{finding}' is for nothing"
+        f"domains/{WAIVERS}:2:5 POL021 the waiver of XX-001 at '{finding}' matches no finding"
         " that the rule finds"
     ) in said(found(root(tmp_path, waiver(finding))))
 

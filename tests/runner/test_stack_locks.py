@@ -145,7 +145,7 @@ def test_there_an_engine_that_this_checkout_has_written_down_is_known(store, dea
 def test_a_lock_that_cannot_be_read_is_nobodys_to_take(store):
     lock(store, 1)
     next((store.root / ".pulumi/locks").rglob("one.json")).write_text("{")
-    with pytest.raises(MeshError, match="is locked by nobody knows whom"):
+    with pytest.raises(MeshError, match="is locked by an unknown holder"):
         release_dead(store, STACK, ours=NOBODY)
 
 

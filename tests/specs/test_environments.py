@@ -93,21 +93,21 @@ def test_all_problems_of_an_environment_are_told_with_their_places(tree: Tree) -
     lines = str(refused.value).splitlines()
     assert f"{FOLDER}/dev.yaml:1:10: error SPEC014" in lines[1]
     assert lines[2] == '  fix: quote it: "012345670123"'
-    assert f"{FOLDER}/dev.yaml:2:9: error SPEC016 'Frankfurt' is no region" in lines[3]
+    assert f"{FOLDER}/dev.yaml:2:9: error SPEC016 'Frankfurt' is not a region" in lines[3]
     assert "unknown field 'acount', did you mean 'account'?" in lines[5]
 
 
 @pytest.mark.parametrize(
     ("field", "value", "said"),
     [
-        ("deployer", "arn:aws:iam::111122223333:policy/mesh", "is no role, user or account"),
+        ("deployer", "arn:aws:iam::111122223333:policy/mesh", "is not the ARN of a role"),
         ("backend", "/tmp/state", "begins with neither file:// nor s3://"),
         ("quotas", "{bukets: 5}", "did you mean 'buckets'"),
         ("quotas", "{buckets: 0}", "has to be at least 1"),
-        ("assume", "{sales: {runtime: {services: [glue]}}}", "is no service"),
-        ("account", '"1234"', "is no account"),
+        ("assume", "{sales: {runtime: {services: [glue]}}}", "is not a service principal"),
+        ("account", '"1234"', "is not an account id"),
         ("deployer", "arn:aws:iam::111122223333:role/other", "not among the administrators"),
-        ("readers", "{a: {principal: x}}", "no classifications"),
+        ("readers", "{a: {principal: x}}", "missing required field 'classifications'"),
         ("crossAccountVersion", "3", "has to be at least 4"),
         ("crossAccountVersion", "6", "has to be at most 5"),
         ("crossAccountVersion", '"5"', "has to be a whole number"),
@@ -115,7 +115,7 @@ def test_all_problems_of_an_environment_are_told_with_their_places(tree: Tree) -
         ("auditors", "[arn:aws:iam::999900001111:role/audit]", "SPEC063"),
         ("auditors", "[arn:aws:iam::111122223333:root]", "SPEC064"),
         ("auditors", "[arn:aws:iam::111122223333:role/mesh/deployer]", "SPEC067"),
-        ("adopted", "{trustedResourceOwners: [x]}", "is no account"),
+        ("adopted", "{trustedResourceOwners: [x]}", "is not an account id"),
         ("adopted", "{sessionTags: [x]}", "unknown field 'sessionTags'"),
         ("assume", "{sales: {runtime: {servces: []}}}", "did you mean 'services'"),
     ],
@@ -141,7 +141,7 @@ def test_no_two_environments_share_an_account_and_a_region(tree: Tree) -> None:
 
     assert [(f.subject, f.code) for f in conflicts] == [("dev", "SPEC051"), ("test", "SPEC051")]
     assert conflicts[0].position == Position(f"{FOLDER}/dev.yaml", 1, 10)
-    assert conflicts[0].message.endswith("belong to test too")
+    assert conflicts[0].message.endswith("are those of environment test too")
     assert load_environment(root, "prod").name == "prod"
     with pytest.raises(UsageError, match="SPEC051"):
         load_environment(root, "dev")
@@ -177,9 +177,9 @@ def test_the_local_aws_is_served_by_the_stand_in_unless_its_file_says_otherwise(
 @pytest.mark.parametrize(
     ("name", "said", "message"),
     [
-        ("dev", "provider: official\n", "dev is AWS itself"),
-        ("dev", "plugin: /opt/aws\n", "a plugin is given, but the provider is the stand-in"),
-        ("local", "plugin: /opt/aws\n", "a plugin is given, but the provider is the stand-in"),
+        ("dev", "provider: official\n", "provider can be chosen in local.yaml only"),
+        ("dev", "plugin: /opt/aws\n", "plugin is set, but provider is not `official`"),
+        ("local", "plugin: /opt/aws\n", "plugin is set, but provider is not `official`"),
         ("local", "provider: other\n", "provider"),
     ],
 )

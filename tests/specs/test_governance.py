@@ -80,7 +80,7 @@ def test_where_nothing_is_said_nothing_is_asked(tree: Tree) -> None:
         ("rules: [S3-006]\n", "1:8 SPEC013 'rules' has to be a mapping, not a list"),
         ("rules:\n  S3-006: {parameters: [3]}\n", "2:24 SPEC013 'parameters' has to be"),
         ("rules: {S3-006: {level: }}\n", "1:18 SPEC020 'level' has no value"),
-        ("", "1:1 SPEC002 the file says nothing"),
+        ("", "1:1 SPEC002 the file is empty"),
     ],
 )
 def test_governance_that_cannot_be_read_is_refused_and_costs_the_domain_nothing_else(
@@ -139,7 +139,7 @@ def test_a_floor_without_a_team_is_refused(tree: Tree) -> None:
 
     assert floor is not None
     assert [f"{f.position} {f.message}" for f in floor.findings] == [
-        "policies/floor.yaml:1:1 no governanceTeam"
+        "policies/floor.yaml:1:1 missing required field 'governanceTeam'"
     ]
 
 
@@ -172,7 +172,7 @@ def test_the_packs_are_all_folders_with_a_packs_file_but_those_of_rules(tree: Tr
 @pytest.mark.parametrize(
     ("rules", "finding"),
     [
-        ("[S3-006, S3-006]", "SPEC016 S3-006 is picked twice"),
+        ("[S3-006, S3-006]", "SPEC016 S3-006 is listed twice"),
         ("[1]", "SPEC013 'rules' has to be a mapping, not a list"),
         ("S3-006", "SPEC013 'rules' has to be a mapping, not the text 'S3-006'"),
     ],
@@ -210,12 +210,16 @@ def test_waivers_are_read_with_their_places(tree: Tree) -> None:
         ("2027-01-15", "2027-01-31", "7:14 SPEC061 the waiver holds for 91 days"),
         ("2027-01-15", "2026-10-31", "7:14 SPEC061 the waiver expires before it is granted"),
         ("2027-01-15", "soon", "7:14 SPEC016 a date is written as year-month-day"),
-        ("    expires: 2027-01-15\n", "", "2:5 SPEC003 no expires"),
-        ("    ticket: https://tickets.acme.example/1\n", "", "2:5 SPEC003 no ticket"),
+        ("    expires: 2027-01-15\n", "", "2:5 SPEC003 missing required field 'expires'"),
+        (
+            "    ticket: https://tickets.acme.example/1\n",
+            "",
+            "2:5 SPEC003 missing required field 'ticket'",
+        ),
         (
             "The old importer cannot do it before it is replaced.",
             "It is needed so now",
-            "4:13 SPEC060 a reason of 19 characters, where 20 are the least",
+            "4:13 SPEC060 the reason has 19 characters, at least 20 are required",
         ),
         ("ticket:", "approver: me\n    ticket:", "5:5 SPEC012 unknown field 'approver'"),
         (

@@ -62,7 +62,7 @@ def test_a_link_on_the_way_is_found_and_not_followed(tree: Tree) -> None:
         ("SPEC031", "policies"),
         ("SPEC080", "platform"),
     ]
-    with pytest.raises(UsageError, match="platform:1:1: error SPEC080 it is a link"):
+    with pytest.raises(UsageError, match="platform:1:1: error SPEC080 it is a symbolic link"):
         environment_names(root)
 
 

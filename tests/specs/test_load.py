@@ -186,7 +186,7 @@ def test_a_link_inside_the_repository_is_not_followed(tree: Tree, link: str, tar
     (finding,) = load_mesh(root).findings
 
     assert (finding.code, finding.position) == ("SPEC080", Position(link))
-    assert finding.message == f"it is a link to '{target}'"
+    assert finding.message == f"it is a symbolic link to '{target}'"
 
 
 def test_domains_itself_is_no_link(tree: Tree) -> None:
@@ -205,7 +205,7 @@ def test_specs_in_a_hidden_folder_are_no_secret(tree: Tree, folder: str, name: s
     (finding,) = load_mesh(tree({**SMALL, f"{folder}/{name}": "x: 1\n"})).findings
 
     assert (finding.code, finding.position.path) == ("SPEC081", f"{folder}/{name.split('/')[0]}")
-    assert finding.message.endswith(f"holds '{name.split('/')[-1]}', which nobody reads")
+    assert finding.message.endswith(f"holds '{name.split('/')[-1]}', which would not be read")
 
 
 def test_what_editors_leave_behind_is_left_in_peace(tree: Tree) -> None:
@@ -327,7 +327,10 @@ def test_a_misspelt_query_names_the_file_that_is_there(tree: Tree) -> None:
 
     messages = [f.message for f in load_mesh(tree(files)).findings]
 
-    assert "no file 'order.sql' lies beside the spec, did you mean 'orders.sql'?" in messages
+    assert (
+        "the SQL file 'order.sql' does not exist beside the spec, did you mean 'orders.sql'?"
+        in messages
+    )
 
 
 def test_an_alias_with_a_hole_is_reported_where_it_is_used(tree: Tree) -> None:
@@ -353,7 +356,7 @@ def test_a_file_that_may_not_be_read_is_a_finding(tree: Tree, monkeypatch) -> No
 
     messages = [f.message for f in load_mesh(root).findings]
 
-    assert messages == ["it cannot be opened", "its permissions forbid reading it"]
+    assert messages == ["it cannot be opened", "permission denied"]
 
 
 def test_a_file_name_that_is_no_text_is_shown_safely(tree: Tree) -> None:

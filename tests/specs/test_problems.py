@@ -96,7 +96,7 @@ def test_a_kind_of_error_that_has_no_words_is_told_plainly() -> None:
 
     (finding,) = parse(b"number: 3\n", "f.yaml", Even, no_check).findings
 
-    assert str(finding) == "f.yaml:1:9: error SPEC016 'number' is not written as it has to be"
+    assert str(finding) == "f.yaml:1:9: error SPEC016 'number' has an invalid value"
 
 
 def test_a_spec_with_any_finding_is_no_spec() -> None:

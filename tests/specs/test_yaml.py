@@ -111,7 +111,7 @@ def test_an_alias_repeats_a_value() -> None:
 def test_the_first_of_two_equal_keys_is_named() -> None:
     (finding,) = read_yaml(b"a:\n  b: 1\n  c: {d: 1}\n  c: {d: [2]}\n", "f.yaml").findings
 
-    assert finding.message == "'c' is said twice, first in line 3"
+    assert finding.message == "duplicate key 'c', first defined in line 3"
     assert finding.where == "a.c"
 
 

@@ -90,7 +90,7 @@ def measure(setting: Setting) -> Iterator[Row]:
 
 @contextmanager
 def alone(packs: Sequence[Path], sides: Sides) -> Generator[None]:
-    """Takes the delivered packs away while the merged one runs: no rule is picked twice."""
+    """Takes the delivered packs away while the merged one runs: no rule is listed twice."""
     if packs is not sides.merged:
         yield
         return

@@ -31,7 +31,7 @@ class StackLock:
 
     def __str__(self) -> str:
         if not self.host:
-            return "by nobody knows whom"
+            return "by an unknown holder"
         return f"by {self.user}@{self.host} (process {self.pid}) since {self.since}"
 
 

@@ -31,12 +31,17 @@ def check_agreements(mesh: Mesh, environment: Environment, as_of: date) -> Itera
 def _nobody(consumer: str, environment: Environment) -> str:
     if is_product(consumer):
         return f"there is no product '{consumer}'"
-    return f"neither a domain nor a principal of {environment.name} is called '{consumer}'"
+    return f"unknown consumer '{consumer}', neither a domain nor a principal of {environment.name}"
 
 
 def _problems(product: DataProduct, agreement: Agreement, as_of: date) -> Iterator[Problem]:
     if agreement.consumer == agreement.producer:
-        yield codes.OWN_AGREEMENT, agreement.source.at(), "", f"{product.id} agrees with itself"
+        yield (
+            codes.OWN_AGREEMENT,
+            agreement.source.at(),
+            "",
+            f"the consumer is the product itself, {product.id}",
+        )
     yield from _dates(agreement, as_of)
     yield from _legal_basis(product, agreement)
     suggestions = Suggestions(product.spec.tables)
@@ -61,7 +66,7 @@ def _dates(agreement: Agreement, as_of: date) -> Iterator[Problem]:
         message = f"the agreement with {agreement.consumer} expired on {expires}"
         yield codes.EXPIRED, at_end, "expires", message
     elif starts is not None and as_of < starts:
-        message = f"the agreement with {agreement.consumer} starts on {starts} only"
+        message = f"the agreement with {agreement.consumer} does not start before {starts}"
         yield codes.NOT_STARTED, agreement.source.at_value("starts"), "starts", message
 
 
@@ -70,7 +75,7 @@ def _columns(
 ) -> Iterator[Problem]:
     if opened.columns is None and all(map(product.is_protected, table.columns.values())):
         at = agreement.source.at("tables", name)
-        message = f"every column of '{name}' is protected, and none is named"
+        message = f"every column of '{name}' is protected, and the agreement names none"
         yield codes.OPENS_NOTHING, at, f"tables.{name}", message
     named = opened.columns if isinstance(opened.columns, tuple) else ()
     suggestions = Suggestions(table.columns)

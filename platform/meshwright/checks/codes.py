@@ -18,8 +18,8 @@ OWN_INPUT = Code(
 CYCLE = Code(
     "CHK003",
     "A cycle of products",
-    "Each product is filled from its inputs, so that a circle of them never begins.",
-    "take one of the inputs out of the circle",
+    "Each product is filled from its inputs, so that a cycle of them can never start.",
+    "remove one of the inputs of the cycle",
 )
 NO_AGREEMENT = Code(
     "CHK004",
@@ -52,7 +52,7 @@ INPUT_RETIRED = Code(
 EXPIRED = Code(
     "CHK010",
     "An expired agreement",
-    "It gives no right any more, and says so to nobody who does not look at its date.",
+    "It gives no right any more: its end has passed.",
     "extend it, or delete the file",
     Severity.WARNING,
 )
@@ -163,7 +163,7 @@ PROTECTED_PARTITION = Code(
     "The values of a partition column are names of folders: they stand in every path, in access"
     " logs and in Glue's partitions, and Lake Formation restricts no one from a partition key. So"
     " no column that is pii, confidential or restricted, by itself or by default, can be one.",
-    "partition by a column that anyone may know, such as a month",
+    "partition by an unprotected column, such as a month",
 )
 SECRET = Code(
     "CHK042",
@@ -234,7 +234,7 @@ NO_BACKEND = Code(
     "An environment without a backend",
     "The engine keeps the state of every stack in the environment's backend; only `local` keeps its"
     " own. Nothing can be deployed without one.",
-    "say where the engine keeps state: `backend: s3://BUCKET`",
+    "write where the engine keeps state: `backend: s3://BUCKET`",
 )
 
 CHECK_CODES = (

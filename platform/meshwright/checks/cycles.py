@@ -19,7 +19,7 @@ def check_cycles(mesh: Mesh) -> Iterator[Finding]:
     for circle in _circles(reads):
         first = mesh.products[circle[0]]
         index = first.spec.inputs.index(circle[1])
-        message = f"products wait for each other: {' reads '.join((*circle, circle[0]))}"
+        message = f"dependency cycle: {' reads '.join((*circle, circle[0]))}"
         yield codes.CYCLE.at(
             first.source.at("inputs", index), message, subject=first.id, where=f"inputs.{index}"
         )

@@ -34,7 +34,7 @@ def _known(
     as_of: date,
 ) -> Iterator[Finding]:
     if producer is product:
-        yield _at(codes.OWN_INPUT, product, index, f"{product.id} reads itself")
+        yield _at(codes.OWN_INPUT, product, index, f"{product.id} is its own input")
         return
     if producer.is_retired and not product.is_retired:
         yield _at(codes.INPUT_RETIRED, product, index, f"{producer.id} is retired")
@@ -51,7 +51,7 @@ def _foreign(
 ) -> Iterator[Finding]:
     if agreement is None:
         file = f"domains/{producer.domain.id}/{producer.name}/access/{product.id}.yaml"
-        message = f"{producer.id} belongs to another domain, and no agreement opens it"
+        message = f"{producer.id} belongs to another domain, and no agreement allows reading it"
         fix = f"propose the agreement: {file}"
         yield _at(codes.NO_AGREEMENT, product, index, message, fix=fix)
         return
@@ -61,7 +61,7 @@ def _foreign(
         message = f"the agreement to read {producer.id} expired on {expires}"
         yield _at(codes.INPUT_EXPIRED, product, index, message)
     elif as_of < starts <= expires:
-        message = f"the agreement to read {producer.id} starts on {starts} only"
+        message = f"the agreement to read {producer.id} does not start before {starts}"
         yield _at(codes.INPUT_NOT_STARTED, product, index, message)
 
 

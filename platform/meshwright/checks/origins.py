@@ -19,7 +19,7 @@ def check_origins(mesh: Mesh, moved: Container[str]) -> Iterator[Finding]:
     """A finding for each name of another domain, but for the products that git saw move here."""
     for product in foreign(mesh):
         if product.id not in moved:
-            yield refused(product, "git knows of no move from there")
+            yield refused(product, "git records no move from there")
 
 
 def refused(product: DataProduct, why: str) -> Finding:

@@ -24,7 +24,7 @@ def check_partitions(mesh: Mesh) -> Iterator[Finding]:
 def _protected(
     product: DataProduct, column: Column, key: str, path: tuple[str | int, ...]
 ) -> Finding:
-    message = f"'{key}' is {_why(product, column)}, and the value of a partition hides from nobody"
+    message = f"'{key}' is {_why(product, column)}, and partition values cannot be protected"
     return codes.PROTECTED_PARTITION.at(
         product.source.at(*path),
         message,
@@ -41,11 +41,11 @@ def _why(product: DataProduct, column: Column) -> str:
     if column.classification is not None:
         return str(level)
     whose = "product" if product.spec.classification is not None else "domain"
-    return f"{level}, as its {whose} is where a column says nothing"
+    return f"{level}, the default of its {whose}"
 
 
 def _remedy(column: Column, key: str) -> str:
-    other = "partition by a column that anyone may know, such as a month"
+    other = "partition by an unprotected column, such as a month"
     if column.pii or column.classification is not None:
         return other
     return f"{other}; or write `classification: internal` at '{key}' if it may be known"

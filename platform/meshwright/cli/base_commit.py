@@ -120,7 +120,7 @@ def _contents(root: Path, shas: Sequence[str]) -> Iterator[bytes]:
         begin = answer.index(b"\n", start) + 1
         said = answer[start:begin].split()
         if said[1:2] != [b"blob"]:
-            raise NoBaseError("this clone lacks a part of it")
+            raise NoBaseError("this clone lacks some of its files")
         size = int(said[2])
         yield answer[begin : begin + size]
         start = begin + size + 1

@@ -22,19 +22,21 @@ if TYPE_CHECKING:
 def check(
     paths: Annotated[
         list[Path] | None,
-        typer.Argument(metavar="PATH", help="Report only what lies here; all is read."),
+        typer.Argument(
+            metavar="PATH", help="Report only findings in these files and folders; all are read."
+        ),
     ] = None,
     changed_since: Annotated[
         str | None,
         typer.Option(
-            metavar="REF", help="Report only what a change since a git ref brings, or is about."
+            metavar="REF", help="Compare with a git ref: report what the change brings or is about."
         ),
     ] = None,
     env: Annotated[
         str | None, typer.Option(metavar="NAME", help="Only this environment; else every one.")
     ] = None,
     drafts: Annotated[
-        bool, typer.Option("--drafts", help="Ask rules that are not in force yet too: notes only.")
+        bool, typer.Option("--drafts", help="Evaluate draft rules too, which give notes only.")
     ] = False,
     as_of: AsOf = None,
     json: Json = False,
@@ -111,7 +113,7 @@ def _places(names: Sequence[str], assessments: "Sequence[Assessment]", scope: "S
 def print_orphans(orphans: Sequence[str]) -> None:
     """What to do about stacks that no spec stands for."""
     for stack in orphans:
-        output.say(f"{stack} is deployed, and no spec stands for it")
+        output.say(f"{stack} is deployed without a spec")
         found = StackId.parse(stack)
         output.say(
             f"  fix: mesh destroy {found.subject} --env {found.environment}, or bring its spec back"

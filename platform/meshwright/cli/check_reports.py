@@ -44,7 +44,7 @@ def deliveries(
         files = (STDOUT,)
     if len(formats) != len(files):
         raise UsageError(
-            f"{len(formats)} times --format and {len(files)} times --output",
+            f"--format is given {len(formats)} times and --output {len(files)} times",
             fix="give each --format its --output, in the same order; `-` is stdout",
         )
     wanted = tuple(map(Delivery, formats, files))
@@ -150,7 +150,7 @@ def write(delivery: Delivery, text: str) -> None:
     except OSError as error:
         raise UsageError(
             f"cannot write {delivery.file}: {error.strerror or error}",
-            fix="name a file that may be written here",
+            fix="name a file that can be written",
         ) from error
     output.say(f"{delivery.format.value} report: {delivery.file}")
 

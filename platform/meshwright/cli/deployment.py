@@ -133,6 +133,6 @@ def confirm(environment: Environment, what: str, *, yes: bool) -> None:
     spec = environment.spec
     question = f"{what} in {environment.name} (account {spec.account}, {spec.region})?"
     if not sys.stdin.isatty():
-        raise UsageError(f"nobody is here to be asked: {question}", fix="say --yes")
+        raise UsageError(f"not a terminal: confirmation needed: {question}", fix="pass --yes")
     if not typer.confirm(question, err=True):
         raise CancelledError("nothing was changed")

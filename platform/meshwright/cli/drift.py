@@ -100,7 +100,7 @@ def fix(drift: "Drift", environment: str) -> str:
         return f"mesh destroy {drift.subject}{at}, or bring its spec back"
     if drift.kind is not Kind.EXTRA or (drift.opens and drift.remedy):
         return f"mesh up --refresh {drift.subject or environment}{at}"
-    return command(drift) or "look who made it, and take it away by hand"
+    return command(drift) or "find out who made it, and remove it by hand"
 
 
 def command(drift: "Drift") -> str | None:
@@ -140,7 +140,7 @@ def _drift_lines(drift: "Drift") -> Iterator[str]:
     said = {
         Kind.GONE: "is gone",
         Kind.CHANGED: "is not as it was",
-        Kind.EXTRA: "and no spec gives that" if drift.opens else "is no part of the mesh",
+        Kind.EXTRA: "and no spec grants that" if drift.opens else "is not part of the mesh",
         Kind.ORPHAN: "but is deployed",
     }[drift.kind]
     comma = "," if said.startswith(("and", "but")) else ""
@@ -166,7 +166,7 @@ def _remarks(report: "DriftReport") -> Iterator[str]:
     if report.absent:
         yield f"never deployed: {', '.join(report.absent)}"
     for arn in report.dying_keys:
-        yield f"waits for its deletion, as it should: {arn}"
+        yield f"scheduled for deletion, as expected: {arn}"
 
 
 def _headline(report: "DriftReport", environment: str) -> str:

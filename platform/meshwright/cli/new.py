@@ -70,7 +70,7 @@ def product(
     workspace = find_workspace()
     of_domain, own = parts(name)
     if of_domain == name:
-        raise UsageError(f"'{name}' names no domain", fix=f"write DOMAIN.{name}")
+        raise UsageError(f"'{name}' has no domain", fix=f"write DOMAIN.{name}")
     _require_id(of_domain, "sales")
     _require_id(own, "orders")
     if not (workspace.domains / of_domain / "domain.yaml").exists():
@@ -87,7 +87,7 @@ def _require_id(name: str, example: str) -> None:
 
     if not re.fullmatch(ID_PATTERN, name):
         raise UsageError(
-            f"'{name}' is no id: lower-case letters, digits and single underscores",
+            f"'{name}' is not a valid id: lower-case letters, digits and single underscores",
             fix=f"write a name such as {example}",
         )
 
@@ -108,7 +108,7 @@ def _write(
         with file.open("x", encoding="utf-8") as spec:
             spec.write(text)
     except FileExistsError:
-        raise UsageError(f"{path} is there already", fix="choose another name") from None
+        raise UsageError(f"{path} already exists", fix="choose another name") from None
     paths = [path, *(_owners(workspace) if owners else ())]
     if json:
         output.emit(command, {"files": paths})

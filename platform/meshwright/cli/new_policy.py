@@ -92,7 +92,7 @@ def pack(
 def _require_name(name: str) -> None:
     if not ID.fullmatch(name) or iskeyword(name):
         raise UsageError(
-            f"'{name}' is no name: lower-case letters, digits and single hyphens",
+            f"'{name}' is not a valid name: lower-case letters, digits and single hyphens",
             fix="write a name such as s3-versioning",
         )
 
@@ -116,7 +116,7 @@ def _stage(stage: str, token: str | None) -> "tuple[Stage, str]":
     token = token or DEFAULT_TYPES[chosen]
     if not TYPE.fullmatch(token):
         raise UsageError(
-            f"'{token}' is no type",
+            f"'{token}' is not a resource type",
             fix="write one such as aws:s3/bucket:Bucket, as the engine does",
         )
     if (token in SPECS) is not (chosen is Stage.SPEC):
@@ -135,12 +135,12 @@ def _code(code: str | None, series: str, name: str, own: "DomainRules") -> str:
 
     known = [rule for rule, _ in all_rules(own)]
     if name in {rule.id for rule in known}:
-        raise UsageError(f"there is a rule {name} already", fix="choose another name")
+        raise UsageError(f"rule {name} already exists", fix="choose another name")
     taken = [*RETIRED, *(rule.code for rule in known)]
     if code is None:
         return next_code(series, taken)
     if not CODE.fullmatch(code):
-        raise UsageError(f"'{code}' is no code", fix="write one such as S3-020")
+        raise UsageError(f"'{code}' is not a rule code", fix="write one such as S3-020")
     if code in taken:
         raise UsageError(
             f"another rule has the code {code}", fix="leave --code out, or choose another"
@@ -187,7 +187,7 @@ def _write(workspace: "Workspace", texts: Mapping[str, str]) -> None:
     """Writes files that must not be there yet: all of them or none."""
     for path in texts:
         if (workspace.root / path).exists():
-            raise UsageError(f"{path} is there already", fix="choose another name")
+            raise UsageError(f"{path} already exists", fix="choose another name")
     for path, text in texts.items():
         file: Path = workspace.root / path
         file.parent.mkdir(parents=True, exist_ok=True)

@@ -32,7 +32,7 @@ def _date(text: str) -> date:
     try:
         return date.fromisoformat(text)
     except ValueError:
-        raise typer.BadParameter(f"'{text}' is no date such as 2026-12-31") from None
+        raise typer.BadParameter(f"'{text}' is not a date, such as 2026-12-31") from None
 
 
 Env = Annotated[
@@ -55,7 +55,7 @@ AsOf = Annotated[
         metavar="DATE",
         envvar="MESH_AS_OF",
         show_envvar=False,
-        help="The day for which all is judged, if not today (UTC): what begins and ends, by day.",
+        help="Evaluate for this day instead of today (UTC): access and waivers end by day.",
     ),
 ]
 Select = Annotated[
@@ -67,7 +67,7 @@ Select = Annotated[
     ),
 ]
 NoSkip = Annotated[
-    bool, typer.Option("--no-skip", help="Run the engine also where nothing has changed.")
+    bool, typer.Option("--no-skip", help="Run the engine also for stacks without changes.")
 ]
 Only = Annotated[
     bool,
@@ -80,10 +80,10 @@ DeleteData = Annotated[
     bool,
     typer.Option(
         "--delete-data",
-        help="Let go of buckets, tables and keys that no spec has retired (see `keepData`).",
+        help="Allow deleting buckets, tables and keys that no spec has retired (`keepData`).",
     ),
 ]
-Yes = Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")]
+Yes = Annotated[bool, typer.Option("--yes", "-y", help="Do not ask for confirmation.")]
 Formats = Annotated[
     list[Format] | None,
     typer.Option(

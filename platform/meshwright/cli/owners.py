@@ -22,7 +22,7 @@ def owners(json: Json = False) -> None:
     for path in paths:
         output.print_out(path)
     if not paths:
-        output.say("CODEOWNERS is what the specs say")
+        output.say("CODEOWNERS is up to date")
 
 
 def written(workspace: "Workspace") -> tuple[str, ...]:
@@ -38,14 +38,14 @@ def written(workspace: "Workspace") -> tuple[str, ...]:
     floor = load_floor(workspace.root)
     if floor is None:
         fix = f'write `governanceTeam: "@acme/data-governance"` into {FLOOR_FILE}'
-        raise UsageError(f"{FLOOR_FILE} does not say who governs", fix=fix)
+        raise UsageError(f"{FLOOR_FILE} has no governanceTeam", fix=fix)
     if floor.spec is None:
         said = "\n".join(map(str, floor.findings))
         raise FindingsError(said, tuple(floor.findings), fix=f"correct {FLOOR_FILE}")
     mesh = load_mesh(workspace.root).mesh
     if broken := unreadable_domains(mesh):
         names = ", ".join(f"domains/{name}" for name in broken)
-        raise FindingsError(f"who reviews {names} cannot be read", fix="run mesh check")
+        raise FindingsError(f"the reviewers of {names} cannot be read", fix="run mesh check")
     return written_files.write(workspace.root, texts(mesh, floor.spec.governance_team))
 
 

@@ -147,7 +147,7 @@ def _override(
     if not values and level is None:
         return None
     if named is None:
-        raise UsageError("--set and --level are about one rule", fix="add --rule CODE")
+        raise UsageError("--set and --level need one rule", fix="add --rule CODE")
     if level is not None and level not in set(Level):
         raise UsageError(f"there is no level '{level}'", fix="write mandatory, advisory or off")
     override = RuleOverride(
@@ -169,7 +169,9 @@ def _parameter(text: str) -> tuple[str, Any]:
     try:
         return name, yaml.safe_load(value if equals else "")
     except yaml.YAMLError as error:
-        raise UsageError(f"'{text}' is no PARAM=VALUE", fix="write --set days=30") from error
+        raise UsageError(
+            f"'{text}' is not of the form PARAM=VALUE", fix="write --set days=30"
+        ) from error
 
 
 def lines(simulation: "Simulation") -> Iterator[str]:

@@ -19,7 +19,10 @@ if TYPE_CHECKING:
 
 Release = Annotated[
     bool,
-    typer.Option("--release", help="Break locks that other hosts hold: sure that they are dead?"),
+    typer.Option(
+        "--release",
+        help="Break locks that other hosts hold; make sure first that their runs have ended.",
+    ),
 ]
 
 
@@ -49,7 +52,7 @@ def recover(
         return run.recover(session.context, assessment, words, reporter)
 
     day = as_of or options.today()
-    question = "" if release else f"settle {' '.join(words) or 'all'} after a killed run"
+    question = "" if release else f"recover {' '.join(words) or 'all'} after a killed run"
     order = Order("recover", "recovering", words, env, day, json, yes, question)
     deploy(order, action, closing)
 
@@ -66,7 +69,7 @@ def asked(held: "dict[str, tuple[StackLock, ...]]", *, yes: bool) -> "Iterator[S
         return
     question = "break these locks? a run that still lives would then write over this one's state"
     if not yes and not sys.stdin.isatty():
-        raise UsageError(f"nobody is here to be asked: {question}", fix="say --yes")
+        raise UsageError(f"not a terminal: confirmation needed: {question}", fix="pass --yes")
     if not yes and not typer.confirm(question, err=True):
         raise CancelledError("nothing was changed")
     for locks in held.values():
@@ -82,5 +85,5 @@ def closing(run: "Run", assessment: "Assessment", _endpoint: str | None) -> "Ite
         yield result.stack
         yield from (f"  {note}" for note in result.notes)
     if not found:
-        yield "nothing to settle: no run was killed here"
+        yield "nothing to recover: no killed run has left anything"
     yield report.headline(run, assessment.environment)

@@ -24,7 +24,7 @@ def broken_rule(error: Exception) -> BrokenRuleError | None:
         return None
     said = error.msg if isinstance(error, SyntaxError) else str(error)
     message = f"{place}: error {type(error).__name__}: {said}"
-    return BrokenRuleError(message, fix="correct the module; no rule can be asked before")
+    return BrokenRuleError(message, fix="correct the module; no rule can be evaluated before")
 
 
 def _place(error: Exception) -> str | None:

@@ -23,7 +23,7 @@ def up(
     no_skip: NoSkip = False,
     refresh: Annotated[
         bool,
-        typer.Option("--refresh", help="Ask AWS what is there, and put right what has drifted."),
+        typer.Option("--refresh", help="Read what AWS has first, and repair what has drifted."),
     ] = False,
     only: Only = False,
     delete_data: DeleteData = False,

@@ -36,7 +36,7 @@ def environment_moved(base: Assessment, head: Assessment) -> Iterator[Finding]:
         ("region", before.region, after.region),
     ):
         if old != new:
-            message = f"environment {environment.name} leaves {field} {old} for {new}"
+            message = f"environment {environment.name} changes its {field} from {old} to {new}"
             position = environment.source.at_value(field)
             yield codes.ENVIRONMENT_GONE.at(
                 position, message, subject=environment.name, where=field
@@ -47,7 +47,7 @@ def environments_gone(base: Iterable[str], head: Iterable[str]) -> Iterator[Find
     """A warning for each environment that had a file."""
     for name in sorted({*base} - {*head}):
         position = Position(f"{ENVIRONMENTS_FOLDER}/{name}{YAML_SUFFIX}")
-        yield codes.ENVIRONMENT_GONE.at(position, f"environment {name} has no file any more")
+        yield codes.ENVIRONMENT_GONE.at(position, f"the file of environment {name} was removed")
 
 
 def _at(environment: Environment, path: Path, message: str) -> Finding:
@@ -63,11 +63,14 @@ def _less(before: EnvironmentSpec, after: EnvironmentSpec) -> Iterator[Said]:
 
 def _switches(before: EnvironmentSpec, after: EnvironmentSpec) -> Iterator[Said]:
     if before.keep_data and not after.keep_data:
-        yield ("keepData",), "data may be deleted and replaced without a word in its spec"
+        yield (
+            ("keepData",),
+            "data may be deleted and replaced without `status: retired` in its spec",
+        )
     if before.account_settings and not after.account_settings:
-        yield ("accountSettings",), "nobody here keeps Lake Formation's own settings closed"
+        yield ("accountSettings",), "Lake Formation's account settings are no longer managed here"
     if before.assume_deployer and not after.assume_deployer:
-        message = "whoever deploys acts with its own rights rather than with the deployer's"
+        message = "the provider runs with the caller's permissions instead of the deployer's"
         yield ("assumeDeployer",), message
     limit = after.athena.bytes_scanned_limit
     if limit > before.athena.bytes_scanned_limit:
@@ -77,12 +80,14 @@ def _switches(before: EnvironmentSpec, after: EnvironmentSpec) -> Iterator[Said]
 def _state(before: EnvironmentSpec, after: EnvironmentSpec) -> Iterator[Said]:
     if before.backend not in (None, after.backend):
         message = (
-            f"the state is no longer read from {before.backend}, which alone knows what is deployed"
-            " and what of it is protected"
+            f"the state is no longer read from {before.backend}, the only record of what is"
+            " deployed and protected"
         )
         yield ("backend",), message
     if before.secrets_provider != after.secrets_provider == "passphrase":
-        message = f"secrets of the state are kept by a passphrase, not by {before.secrets_provider}"
+        message = (
+            f"secrets in the state are encrypted with a passphrase, not {before.secrets_provider}"
+        )
         yield ("secretsProvider",), message
 
 
@@ -95,11 +100,11 @@ def _account(before: EnvironmentSpec, after: EnvironmentSpec) -> Iterator[Said]:
     had, has = before.cross_account_version, after.cross_account_version
     if had != has:
         means = (
-            f"no account leaves version {has} again"
+            f"an account cannot go back from version {has}"
             if has > had
             else f"AWS refuses it where the account has {had} already"
         )
-        yield ("crossAccountVersion",), f"it goes from {had} to {has}: {means}"
+        yield ("crossAccountVersion",), f"it changes from {had} to {has}: {means}"
     yield from _adopted(before.adopted, after.adopted)
 
 
@@ -112,7 +117,7 @@ def _adopted(before: AdoptedSettings, after: AdoptedSettings) -> Iterator[Said]:
         message = f"engines of account {account} may newly filter rows and columns by themselves"
         yield ("adopted", "externalDataFilteringAllowList"), message
     for tag in _added(before.authorized_session_tag_values, after.authorized_session_tag_values):
-        message = f"an engine that calls itself {shown(tag)} may newly filter by itself"
+        message = f"an engine with the session tag {shown(tag)} may newly filter by itself"
         yield ("adopted", "authorizedSessionTagValues"), message
 
 

@@ -20,7 +20,7 @@ def grantees_gone(base: Assessment, head: Assessment) -> Iterator[Finding]:
             # One that goes too has no line to point at; its stack is to be destroyed.
             continue
         for role in sorted(gone & names):
-            message = f"the role {role} goes, and {subject} grants to it"
+            message = f"the role {role} is removed while {subject} still grants to it"
             yield codes.GRANTEE_GOES.at(product.source.at(), message, subject=subject, where=role)
 
 

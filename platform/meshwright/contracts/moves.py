@@ -61,7 +61,7 @@ def _columns(product: DataProduct) -> set[tuple[str, str]]:
 
 def _moved(product: DataProduct, successor: DataProduct) -> Finding:
     message = (
-        f"it seems to be what was {product.id}: here it starts empty, under other AWS names, and"
+        f"it seems to be {product.id}, moved: here it starts empty, under other AWS names, and"
         f" the data and readers of {product.id} stay behind"
     )
     fix = (
@@ -75,5 +75,5 @@ def _moved(product: DataProduct, successor: DataProduct) -> Finding:
 def _gone(identity: str, head: Mesh) -> Finding:
     domain = head.domains.get(domain_of(identity))
     at = domain.source.at() if domain else Position("domains")
-    message = f"{identity} has no spec any more, and what is deployed for it stays"
+    message = f"the spec of {identity} was removed, and what is deployed for it stays"
     return codes.GONE.at(at, message, subject=identity)

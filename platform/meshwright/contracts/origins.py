@@ -21,7 +21,7 @@ def taken_names(base: Assessment, head: Assessment) -> Iterator[Finding]:
         is_old = before.get(product.id) == product.origin
         has_left = product.origin in known and known[product.origin] not in now
         if not is_old and not has_left:
-            yield refused(product, "this change does not take it away from there")
+            yield refused(product, "this change does not remove it there")
 
 
 def _by_id(mesh: Mesh) -> dict[str, str]:

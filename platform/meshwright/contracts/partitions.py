@@ -36,8 +36,8 @@ def keys_of(table: Table) -> Keys:
 def _finding(product: DataProduct, name: str, old: Table, new: Table) -> Finding:
     path = ("tables", name, "partitionBy") if new.partition_by else ("tables", name)
     message = (
-        f"'{name}' was partitioned by {_said(old)} and is by {_said(new)}:"
-        " its partitions and files of before become unreadable"
+        f"'{name}' changes its partition keys from {_said(old)} to {_said(new)}:"
+        " existing partitions and files become unreadable"
     )
     return codes.REPARTITIONED.at(
         product.source.at(*path), message, subject=product.id, where=".".join(path)

@@ -144,12 +144,12 @@ def no_longer_picked(base: Assessment, head: Assessment) -> Iterator[Finding]:
         gone = [code for code in pack.overrides.rules if code not in known]
         position = _of_pack(pack) if now is None else now.overrides.source.at("rules")
         for code in gone:
-            message = f"the pack {pack.name} picks {code} no longer, and no other does"
+            message = f"the pack {pack.name} no longer lists {code}, and no other pack does"
             where = pack.overrides.where(code)
             yield codes.NOT_PICKED.at(position, message, where=where)
     if _asks_domains_rules(base) and not _asks_domains_rules(head):
         position = next(_of_pack(p) for p in base.organisation.packs if p.domain_rules)
-        message = "no pack asks the domains' own rules any more"
+        message = "no pack evaluates the domains' own rules any more"
         yield codes.NOT_PICKED.at(position, message, where="domainRules")
 
 

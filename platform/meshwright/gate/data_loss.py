@@ -112,20 +112,20 @@ class DataLossPolicy:
 
     def _remedy(self, subject: str, loss: Loss) -> str:
         if not is_product(subject):
-            return f"no spec gives it up: say {FLAG} if it may be lost"
+            return f"no spec gives it up: pass {FLAG} if it may be lost"
         if subject not in self.mesh.products and not self.mesh.is_unreadable(subject):
-            return f"bring its spec back, with `status: retired`, or say {FLAG}"
+            return f"bring its spec back, with `status: retired`, or pass {FLAG}"
         file = f"{folder_of(subject)}/product.yaml"
         said = f"write `status: retired` in {file}"
         product = self.mesh.products.get(subject)
         if loss.type == TABLE and product is not None and loss.name not in product.spec.tables:
             said = f"keep the table in {file}, with `status: retired`"
         undo = "undo the change, or " if loss.operation == "replace" else ""
-        return f"{undo}{said}, or say {FLAG}"
+        return f"{undo}{said}, or pass {FLAG}"
 
 
 def _read_by(what: str, readers: Sequence[str], at: Position) -> Iterator[Reason]:
     if readers:
         message = f"{CODE} {what} is retired and still read by {', '.join(readers)}"
-        fix = f"let them end first: the agreement, the input, the query; or say {FLAG}"
+        fix = f"let them end first: the agreement, the input, the query; or pass {FLAG}"
         yield Reason(message, spec=at, refusal=True, fix=fix)

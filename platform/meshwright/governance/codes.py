@@ -73,7 +73,7 @@ NOT_ASKED = Code(
     "POL011",
     "Rules that are in no pack",
     "What no pack asks holds in `mesh check` alone: a hand-written resource passes it by.",
-    "say `domainRules: true` in the file of one pack",
+    "write `domainRules: true` in the file of one pack",
 )
 EMPTY_PACK = Code(
     "POL012",

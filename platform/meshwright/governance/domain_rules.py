@@ -100,7 +100,7 @@ def _imported(folder: Path) -> ModuleType:
         name, folder / PACKAGE, submodule_search_locations=[str(folder)]
     )
     if spec is None or spec.loader is None:
-        raise ImportError(f"{folder / PACKAGE} is no module")
+        raise ImportError(f"{folder / PACKAGE} is not a Python module")
     module = importlib.util.module_from_spec(spec)
     sys.modules[name] = module
     spec.loader.exec_module(module)

@@ -32,7 +32,7 @@ from meshwright.specs.environment import Environment
 from meshwright.specs.models import Mesh
 
 NO_RULES = codes.NO_RULES.at(
-    Position("policies"), "no rule was asked about any resource, so nothing is known to be allowed"
+    Position("policies"), "no rule was evaluated on any resource, so nothing is known to comply"
 )
 
 

@@ -21,9 +21,9 @@ STAGES = {
     Stage.STACK: "the stack as a whole, in the preview before anything is created",
 }
 LIVES = {
-    Life.DRAFT: "a draft, of which its authors alone are told",
+    Life.DRAFT: "a draft, reported to its authors only",
     Life.IN_FORCE: "in force",
-    Life.DEPRECATED: "deprecated: it is said and stops nothing",
+    Life.DEPRECATED: "deprecated: reported, and stops nothing",
 }
 TIGHTER = {
     Tightening.LOWER: "a smaller number",

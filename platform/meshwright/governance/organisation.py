@@ -93,22 +93,22 @@ def _pack_findings(packs: list[PackFile], own: DomainRules) -> Iterator[Finding]
     for pack in packs:
         if not pack.overrides.rules and not pack.domain_rules:
             yield codes.EMPTY_PACK.at(
-                pack.overrides.source.at("rules"), f"the pack {pack.name} picks no rule"
+                pack.overrides.source.at("rules"), f"the pack {pack.name} lists no rule"
             )
         for code in pack.overrides.rules:
             if (other := first.setdefault(code, pack.name)) != pack.name:
-                message = f"the pack {other} picks {code} too"
+                message = f"the pack {other} lists {code} too"
                 where = pack.overrides.where(code)
                 yield codes.CONTRADICTS.at(pack.overrides.at(code), message, where=where)
     if not packs:
         return
     asking = [pack.name for pack in packs if pack.domain_rules]
     if own.rules and not asking:
-        message = f"no pack asks the rules of {', '.join(own.rules)}"
+        message = f"no pack evaluates the rules of {', '.join(own.rules)}"
         yield codes.NOT_ASKED.at(Position("policies/domains"), message)
     for rule in ALL_RULES:
         if rule.code not in first and _is_for_the_engine(rule):
-            message = f"no pack picks {rule.code}"
+            message = f"no pack lists {rule.code}"
             fix = f"add {rule.code} to the rules of one pack"
             yield codes.NOT_ASKED.at(Position(POLICIES), message, fix=fix)
 

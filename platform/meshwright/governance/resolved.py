@@ -96,7 +96,7 @@ def _origin(layer: str, place: str) -> str:
 
 def _days(waiver: Waiver, as_of: date) -> str:
     if as_of < waiver.granted:
-        return f"granted on {waiver.granted}, which is to come"
+        return f"granted on {waiver.granted}, which is in the future"
     if not waiver.holds(as_of):
         return f"expired on {waiver.expires}"
     return f"until {waiver.expires}, {waiver.days_left(as_of)} days left"

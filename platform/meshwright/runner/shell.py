@@ -110,7 +110,7 @@ def remote_variables(environment: Environment) -> dict[str, str]:
     if spec.backend is None:
         raise UsageError(
             f"environment {environment.name} has no backend",
-            fix="say in its file where the engine keeps state: `backend: s3://BUCKET`",
+            fix="write in its file where the engine keeps state: `backend: s3://BUCKET`",
         )
     if spec.secrets_provider == "passphrase" and not any(map(os.environ.get, PASSPHRASES)):
         raise UsageError(

@@ -259,7 +259,7 @@ def packs(context: EngineContext) -> tuple[str, ...]:
     """The flags that switch the packs on; raises MeshError where there are none."""
     if not context.packs:
         raise MeshError(
-            "there is no policy pack under policies/, so nothing would be asked of what is made",
+            "there is no policy pack under policies/, so no rule would be evaluated",
             fix="git checkout -- policies",
         )
     return tuple(f"--policy-pack={pack}" for pack in context.packs)

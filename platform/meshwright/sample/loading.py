@@ -98,7 +98,7 @@ def require_local(environment: Environment) -> None:
     if not environment.is_local:
         raise UsageError(
             f"the sample is for the local AWS, not for {environment.name}",
-            fix="leave out --env, or say --env local",
+            fix="leave out --env, or pass --env local",
         )
 
 

@@ -318,14 +318,14 @@ PROVIDER = Code(
     "SPEC052",
     "The provider can be chosen in `local` only",
     "Only the AWS of `local` can be served by two providers, and a plugin is an official one.",
-    "take provider and plugin out of the file, or say `provider: official` in local.yaml",
+    "take provider and plugin out of the file, or write `provider: official` in local.yaml",
 )
 NO_REASON = Code(
     "SPEC060",
     "A reason is too short",
     "Whoever approves a waiver, and whoever reads it in a year, learns from its reason alone why"
     " the finding can be lived with.",
-    "say in at least 20 characters why the finding can be lived with",
+    "explain in at least 20 characters why the finding can be lived with",
 )
 WAIVER_DATES = Code(
     "SPEC061",

@@ -123,7 +123,7 @@ def _key(table: Table, path: Path) -> Iterator[Problem]:
     for index, name in enumerate(table.primary_key):
         column = table.columns.get(name)
         if column is not None and column.type.is_nested:
-            message = f"'{name}' is of type {column.type.name}, which identifies no row"
+            message = f"'{name}' is of type {column.type.name}, which cannot identify a row"
             yield codes.BAD_KEY, (*path, index), message
 
 
@@ -131,10 +131,14 @@ def _partitions(table: Table, path: Path) -> Iterator[Problem]:
     for index, name in enumerate(table.partition_by):
         column = table.columns.get(name)
         if column is not None and column.type.name not in PARTITION_TYPES:
-            message = f"'{name}' is of type {column.type.name}, and no partition can be"
+            message = f"'{name}' is of type {column.type.name}, which cannot be a partition column"
             yield codes.BAD_PARTITION, (*path, index), message
     if set(table.columns) <= set(table.partition_by):
-        yield codes.ALL_PARTITIONS, path, "every column is a partition, so no file has any"
+        yield (
+            codes.ALL_PARTITIONS,
+            path,
+            "every column is a partition column, so none is left for the files",
+        )
 
 
 def _column(column: Column, path: Path) -> Iterator[Problem]:
@@ -147,11 +151,11 @@ def _enum(column: Column, values: Sequence[str | int], path: Path) -> Iterator[P
     yield from _repeated(values, path)
     expected = ENUM_TYPES.get(column.type.name)
     if expected is None:
-        yield codes.BAD_ENUM, path, f"a column of type {column.type.name} takes no enum"
+        yield codes.BAD_ENUM, path, f"a column of type {column.type.name} cannot have an enum"
         return
     for index, value in enumerate(values):
         if not isinstance(value, expected):
-            message = f"{shown(str(value))} is no value of type {column.type.name}"
+            message = f"{shown(str(value))} is not a value of type {column.type.name}"
             yield codes.BAD_ENUM, (*path, index), message
 
 
@@ -162,12 +166,12 @@ def _rules(rules: Sequence[QualityRule], metrics: Sequence[str], path: Path) -> 
 
 def _rule(rule: QualityRule, metrics: Sequence[str], path: Path) -> Iterator[Problem]:
     if rule.metric not in metrics:
-        message = f"{rule.metric} does not fit here, where {one_of(metrics)} does"
+        message = f"{rule.metric} does not apply here, expected {one_of(metrics)}"
         yield codes.BAD_QUALITY, (*path, "metric"), message
     made = [getattr(rule, name) for name in COMPARISONS if getattr(rule, name) is not None]
     if len(made) != 1:
         said = "no comparison" if not made else f"{len(made)} comparisons"
-        yield codes.COMPARISON, path, f"the rule makes {said}, and one is needed"
+        yield codes.COMPARISON, path, f"the rule has {said}, exactly one is required"
         return
     yield from _bounds(rule, made[0], path)
 
@@ -176,8 +180,8 @@ def _bounds(rule: QualityRule, compared: Any, path: Path) -> Iterator[Problem]:
     numbers: list[Any] = [*compared] if isinstance(compared, tuple) else [compared]
     bounds = [Decimal(str(number)) for number in numbers]
     if bounds[0] > bounds[-1]:
-        yield codes.BAD_QUALITY, path, "the range ends before it begins"
+        yield codes.BAD_QUALITY, path, "the lower end of the range is above its upper end"
     if rule.unit == "percent" and rule.metric == "rowCount":
         yield codes.BAD_QUALITY, path, "rowCount is counted in rows, not in percent"
     elif rule.unit == "percent" and not all(0 <= bound <= 100 for bound in bounds):
-        yield codes.BAD_QUALITY, path, "percents run from 0 to 100"
+        yield codes.BAD_QUALITY, path, "a percentage has to be between 0 and 100"

@@ -98,7 +98,7 @@ class _Reader:
         path = f"{self.folder.path}/{DOMAIN_FILE}"
         if DOMAIN_FILE not in self.names:
             if not any(nearest(name, [DOMAIN_FILE]) for name in self.names):
-                self.findings.append(codes.NO_DOMAIN.at(Position(path), f"no {DOMAIN_FILE}"))
+                self.findings.append(codes.NO_DOMAIN.at(Position(path), f"missing {DOMAIN_FILE}"))
             return None
         if self._is_refused(path):
             return None

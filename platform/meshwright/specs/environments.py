@@ -83,11 +83,11 @@ def _check(
         yield codes.DEPLOYER.at(source.at("administrators"), message, where="administrators")
     for index, auditor in enumerate(spec.auditors):
         if auditor in spec.administrators:
-            message = f"{auditor} is an administrator, who is no auditor"
+            message = f"{auditor} is listed under administrators as well"
             where = f"auditors.{index}"
             yield codes.AUDITOR.at(source.at("auditors", index), message, where=where)
     if spec.plugin is not None and spec.provider != "official":
-        message = "a plugin is given, but the provider is the stand-in"
+        message = "plugin is set, but provider is not `official`"
         yield codes.PROVIDER.at(source.at("plugin"), message, where="plugin")
     yield from principal_findings(spec, source)
 
@@ -96,7 +96,7 @@ def _choices(name: str, parsed: Parsed[EnvironmentSpec]) -> Iterator[Finding]:
     """A provider is chosen for the local AWS alone."""
     spec = parsed.spec
     if spec is not None and name != LOCAL and spec.provider != "standIn":
-        message = f"environment {name} is AWS itself, which the official provider serves anyway"
+        message = f"provider can be chosen in local.yaml only, {name} always has the official one"
         yield codes.PROVIDER.at(parsed.source.at("provider"), message, where="provider")
 
 
@@ -113,7 +113,9 @@ def _conflicts(checkout: Checkout, files: Mapping[str, Entry]) -> Iterator[Findi
             others = [other for other, _ in users if other != name]
             if others:
                 shared = " and ".join(others)
-                message = f"account {account} and region {region} belong to {shared} too"
+                message = (
+                    f"account {account} and region {region} are those of environment {shared} too"
+                )
                 yield codes.SHARED_PLACE.at(source.at_value("account"), message, subject=name)
 
 

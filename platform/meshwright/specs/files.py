@@ -79,7 +79,7 @@ class Checkout:
             if entry.is_dir():
                 yield self.link(path)
         elif entry.is_dir() and (spec := _first_spec(entry.path)):
-            message = f"the hidden folder holds {shown(_printable(spec))}, which nobody reads"
+            message = f"the hidden folder holds {shown(_printable(spec))}, which would not be read"
             yield codes.HIDDEN_SPECS.at(position, message)
 
     def link(self, path: str) -> Finding:
@@ -87,9 +87,9 @@ class Checkout:
         position = Position(_printable(path))
         link = Path(self.root, path)
         if not Path(os.path.realpath(link)).is_relative_to(self.root):
-            return codes.LINK.at(position, "the link points out of the repository")
+            return codes.LINK.at(position, "the symbolic link points out of the repository")
         target = _printable(str(link.readlink()))
-        return codes.LINK_INSIDE.at(position, f"it is a link to {shown(target)}")
+        return codes.LINK_INSIDE.at(position, f"it is a symbolic link to {shown(target)}")
 
     def link_on(self, path: str) -> str | None:
         """The first link on the way to a file or folder, itself included."""
@@ -108,7 +108,7 @@ def wrong_folder_name(folder: Entry, thing: str) -> Finding | None:
     """The finding about a folder whose name is no id, if it is none."""
     if re.fullmatch(ID_PATTERN, folder.name):
         return None
-    return codes.ID.at(folder.position, f"{shown(folder.name)} is no id of a {thing}")
+    return codes.ID.at(folder.position, f"{shown(folder.name)} is not a valid {thing} id")
 
 
 def open_checkout(root: Path) -> Checkout:
@@ -127,12 +127,12 @@ def _reason(error: OSError) -> str:
     """Why something cannot be opened, in the same words on every system."""
     match error:
         case FileNotFoundError():
-            return "it is not there"
+            return "it does not exist"
         case IsADirectoryError():
             return "it is a folder, where a file is expected"
         case NotADirectoryError():
             return "it is a file, where a folder is expected"
         case PermissionError():
-            return "its permissions forbid reading it"
+            return "permission denied"
         case _:
             return "it cannot be opened"

@@ -37,7 +37,7 @@ def _picked(value: Any) -> Any:
     if not all(isinstance(code, str) for code in listed):
         return listed
     if twice := [code for code in dict.fromkeys(listed) if listed.count(code) > 1]:
-        raise ValueError(f"{twice[0]} is picked twice")
+        raise ValueError(f"{twice[0]} is listed twice")
     return {code: RuleSetting() for code in listed}
 
 

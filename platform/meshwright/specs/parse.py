@@ -80,5 +80,5 @@ def _limited(found: Iterable[Finding]) -> tuple[Finding, ...]:
     if len(ordered) <= MAX_FINDINGS:
         return tuple(ordered)
     last = ordered[MAX_FINDINGS - 1]
-    more = f"and {len(ordered) - MAX_FINDINGS:,} more in this file"
+    more = f"and {len(ordered) - MAX_FINDINGS:,} more findings in this file"
     return (*ordered[:MAX_FINDINGS], codes.MANY.at(last.position, more))

@@ -54,16 +54,16 @@ def _grantee(spec: EnvironmentSpec, source: Source, path: Path, arn: str) -> Ite
     if _resource(arn).startswith("group/"):
         yield _group(source, path, arn)
     elif _resource(arn) == "root":
-        message = f"{arn} is a whole account"
+        message = f"{arn} stands for a whole account"
         yield codes.WHOLE_ACCOUNT.at(source.at_value(*path), message, where=where)
     elif not arn.startswith(f"arn:{partition_of(spec.region)}:iam::{spec.account}:"):
-        message = f"{arn} is not of account {spec.account}"
+        message = f"{arn} does not belong to account {spec.account}"
         yield codes.FOREIGN_PRINCIPAL.at(source.at_value(*path), message, where=where)
 
 
 def _group(source: Source, path: Path, arn: str) -> Finding:
     where = ".".join(map(str, path))
-    return codes.GROUP.at(source.at_value(*path), f"{arn} is a group of IAM", where=where)
+    return codes.GROUP.at(source.at_value(*path), f"{arn} is an IAM group", where=where)
 
 
 def _resource(arn: str) -> str:

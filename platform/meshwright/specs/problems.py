@@ -30,24 +30,37 @@ _KINDS: Mapping[str, str] = {
     "model_type": "a mapping",
 }
 _BY_PATTERN: Mapping[str, tuple[Code, str]] = {
-    scalars.ID_PATTERN: (codes.ID, "is no id, such as order_lines"),
-    scalars.PRODUCT_ID_PATTERN: (codes.ID, "is no product's id, such as sales.orders"),
-    scalars.VERSION_PATTERN: (codes.MALFORMED, "is no version, such as 2.1.0"),
-    scalars.OWNER_PATTERN: (codes.MALFORMED, "is no address, such as team-sales@acme.example"),
+    scalars.ID_PATTERN: (codes.ID, "is not a valid id, such as order_lines"),
+    scalars.PRODUCT_ID_PATTERN: (codes.ID, "is not a product id, such as sales.orders"),
+    scalars.VERSION_PATTERN: (codes.MALFORMED, "is not a version, such as 2.1.0"),
+    scalars.OWNER_PATTERN: (
+        codes.MALFORMED,
+        "is not a mail address, such as team-sales@acme.example",
+    ),
     scalars.REVIEWER_PATTERN: (
         codes.MALFORMED,
-        "is nobody to approve, such as @acme/sales-data, @jane or jane@acme.example",
+        "is not a reviewer, such as @acme/sales-data, @jane or jane@acme.example",
     ),
-    scalars.TAG_VALUE_PATTERN: (codes.MALFORMED, "holds more than letters, digits and +=._:/@-"),
-    scalars.QUERY_PATTERN: (codes.MALFORMED, "is no file beside the spec, such as orders.sql"),
+    scalars.TAG_VALUE_PATTERN: (
+        codes.MALFORMED,
+        "has characters other than letters, digits, spaces and +=._:/@-",
+    ),
+    scalars.QUERY_PATTERN: (codes.MALFORMED, "is not the name of an SQL file, such as orders.sql"),
     scalars.LINE_PATTERN: (codes.MALFORMED, "has more than one line"),
-    environment.ACCOUNT_PATTERN: (codes.MALFORMED, "is no account: twelve digits, in quotes"),
-    environment.REGION_PATTERN: (codes.MALFORMED, "is no region, such as eu-central-1"),
+    environment.ACCOUNT_PATTERN: (
+        codes.MALFORMED,
+        "is not an account id: twelve digits, in quotes",
+    ),
+    environment.REGION_PATTERN: (codes.MALFORMED, "is not a region, such as eu-central-1"),
     environment.PRINCIPAL_PATTERN: (
         codes.MALFORMED,
-        "is no role, user or account, such as arn:aws:iam::123456789012:role/deployer",
+        "is not the ARN of a role, user or account,"
+        " such as arn:aws:iam::123456789012:role/deployer",
     ),
-    environment.SERVICE_PATTERN: (codes.MALFORMED, "is no service, such as glue.amazonaws.com"),
+    environment.SERVICE_PATTERN: (
+        codes.MALFORMED,
+        "is not a service principal, such as glue.amazonaws.com",
+    ),
     environment.BACKEND_PATTERN: (codes.MALFORMED, "begins with neither file:// nor s3://"),
 }
 _NO_RANGE = (codes.MALFORMED, "two numbers are expected", "write both ends, as in [1, 10]")
@@ -156,7 +169,7 @@ def _missing(problem: _Problem) -> tuple[Code, str, str]:
     name = problem.path[-1]
     if isinstance(name, int):
         return _NO_RANGE
-    return codes.MISSING, f"no {name}", f"add `{name}: …`"
+    return codes.MISSING, f"missing required field {shown(name)}", f"add `{name}: …`"
 
 
 def _wrong_kind(problem: _Problem, document: Document, value: Any) -> tuple[Code, str, str]:
@@ -236,7 +249,7 @@ def _out_of_form(kind: str, problem: _Problem, value: Any) -> tuple[Code, str, s
         case "less_than_equal":
             return codes.RANGE, f"{name} has to be at most {context['le']}", ""
         case _:
-            return codes.MALFORMED, f"{name} is not written as it has to be", ""
+            return codes.MALFORMED, f"{name} has an invalid value", ""
 
 
 @dataclass(slots=True)

@@ -115,7 +115,7 @@ def is_ignored(name: str) -> bool:
 def stray(entry: Entry, known: Iterable[str]) -> Finding:
     """The finding about a file or folder that has no meaning where it lies."""
     kind = "folder" if entry.is_folder else "file"
-    message = f"nobody reads the {kind} {shown(entry.name)}{did_you_mean(entry.name, known)}"
+    message = f"unexpected {kind} {shown(entry.name)}{did_you_mean(entry.name, known)}"
     return codes.STRAY.at(entry.position, message)
 
 
@@ -143,7 +143,7 @@ class _Reader:
         misnamed = any(nearest(name, [PRODUCT_FILE]) for name in self.entries)
         refused = any(finding.position.path == path for finding in self.findings)
         if not (misnamed or refused):
-            self.findings.append(codes.NO_PRODUCT.at(Position(path), f"no {PRODUCT_FILE}"))
+            self.findings.append(codes.NO_PRODUCT.at(Position(path), f"missing {PRODUCT_FILE}"))
         return Parsed(None, Source(path))
 
     def lock(self) -> Parsed[LockSpec] | None:
@@ -180,7 +180,7 @@ class _Reader:
             elif re.fullmatch(QUERY_PATTERN, name):
                 hint = did_you_mean(name, (n for n in self.entries if n.endswith(SQL_SUFFIX)))
                 at = product.source.at_value("tables", table, "query")
-                message = f"no file '{name}' lies beside the spec{hint}"
+                message = f"the SQL file '{name}' does not exist beside the spec{hint}"
                 self.findings.append(codes.NO_QUERY_FILE.at(at, message))
 
     def report_strays(self, named: Mapping[str, str] | None) -> None:
@@ -201,7 +201,7 @@ class _Reader:
         if entry.is_folder or dot + suffix != YAML_SUFFIX:
             self.findings.append(stray(entry, [f"{consumer}{YAML_SUFFIX}"]))
         elif not (re.fullmatch(ID_PATTERN, consumer) or re.fullmatch(PRODUCT_ID_PATTERN, consumer)):
-            message = f"{shown(consumer)} is no consumer: a product, a domain or a principal's name"
+            message = f"{shown(consumer)} is not the name of a product, a domain or a principal"
             fix = "name the file by its consumer, such as finance.reporting.yaml"
             self.findings.append(codes.ID.at(entry.position, message, fix=fix))
         else:
@@ -217,7 +217,7 @@ class _Reader:
             message = f"the file is larger than {MAX_SQL_BYTES:,} bytes"
             return codes.TOO_LARGE.at(entry.position, message)
         if not content.strip():
-            return codes.EMPTY_FILE.at(entry.position, "the file says nothing")
+            return codes.EMPTY_FILE.at(entry.position, "the file is empty")
         return decode(content, entry.path)
 
 

@@ -86,7 +86,7 @@ def _parsed(value: str) -> ColumnType:
     if len(value) > MAX_TEXT:
         raise ColumnTypeError(f"a type has at most {MAX_TEXT} characters")
     if has_open_bracket(value):
-        raise UnquotedTypeError(f"the type ends inside a bracket: {shown(value)}")
+        raise UnquotedTypeError(f"the type has an unclosed bracket: {shown(value)}")
     reader = _Reader(value)
     parsed = reader.column_type(1)
     reader.end()
@@ -124,7 +124,7 @@ class _Reader:
 
     def end(self) -> None:
         if self._next:
-            raise ColumnTypeError(f"nothing may follow the type: {shown(self._next)}")
+            raise ColumnTypeError(f"unexpected text after the type: {shown(self._next)}")
 
     def _take(self) -> str:
         token, self._next = self._next, next(self._tokens, "")
@@ -132,7 +132,7 @@ class _Reader:
 
     def _expect(self, token: str, example: str) -> None:
         if self._take() != token:
-            raise ColumnTypeError(f"{shown(self._text)} is not written as in {example}")
+            raise ColumnTypeError(f"{shown(self._text)} is not of the form {example}")
 
     def _decimal(self) -> ColumnType:
         self._expect("(", "decimal(18,2)")
@@ -151,7 +151,7 @@ class _Reader:
     def _number(self) -> int:
         token = self._take()
         if not (token.isascii() and token.isdigit() and len(token) <= 4):
-            raise ColumnTypeError(f"{shown(self._text)} is not written as in decimal(18,2)")
+            raise ColumnTypeError(f"{shown(self._text)} is not of the form decimal(18,2)")
         return int(token)
 
     def _arguments(self, name: str, count: int, depth: int) -> tuple[ColumnType, ...]:
@@ -166,7 +166,7 @@ class _Reader:
     def _map(self, depth: int) -> ColumnType:
         arguments = self._arguments("map", 2, depth)
         if arguments[0].is_nested:
-            raise ColumnTypeError(f"a map's key is a plain type, not {arguments[0].name}")
+            raise ColumnTypeError(f"a map's key has to be a plain type, not {arguments[0].name}")
         return ColumnType("map", arguments=arguments)
 
     def _struct(self, depth: int) -> ColumnType:
@@ -186,10 +186,10 @@ class _Reader:
         name = self._take()
         if not FIELD_NAME.fullmatch(name):
             raise ColumnTypeError(
-                f"{shown(name)} is no name of a field: write lower-case words joined by underscores"
+                f"{shown(name)} is not a valid field name: lower-case words joined by underscores"
             )
         if name in taken:
-            raise ColumnTypeError(f"the struct names {shown(name)} twice")
+            raise ColumnTypeError(f"duplicate field {shown(name)} in the struct")
         return name
 
 
@@ -199,5 +199,5 @@ def _unknown(name: str) -> str:
         return "a type is missing"
     lower = name.lower()
     if lower in INSTEAD:
-        return f"there is no type {shown(name)} here: write {INSTEAD[lower]}"
+        return f"type {shown(name)} is not supported: write {INSTEAD[lower]}"
     return f"unknown type {shown(name)}{did_you_mean(lower, TYPE_NAMES)}"

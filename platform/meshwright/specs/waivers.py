@@ -82,13 +82,15 @@ def _problems(waiver: WaiverSpec) -> Iterator[tuple[Code, str, str]]:
         message = f"{shown(waiver.finding)} is not the path of one finding"
         yield codes.NO_FINDING, "finding", message
     if len(waiver.reason) < LEAST_REASON:
-        message = f"a reason of {len(waiver.reason)} characters, where {LEAST_REASON} are the least"
+        message = (
+            f"the reason has {len(waiver.reason)} characters, at least {LEAST_REASON} are required"
+        )
         yield codes.NO_REASON, "reason", message
     days = (waiver.expires - waiver.granted).days
     if days < 0:
         yield codes.WAIVER_DATES, "expires", "the waiver expires before it is granted"
     elif days > MOST_DAYS:
-        message = f"the waiver holds for {days} days, where {MOST_DAYS} are the most"
+        message = f"the waiver holds for {days} days, at most {MOST_DAYS} are allowed"
         yield codes.WAIVER_DATES, "expires", message
 
 

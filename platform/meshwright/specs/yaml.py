@@ -42,8 +42,8 @@ _PROBLEMS: Mapping[str, str] = {
     "did not find expected node content": "a value is missing",
     "could not find expected ':'": "a colon after a key is missing",
     "found unexpected end of stream": "a quote is opened and never closed",
-    "found unknown escape character": "no such escape in a text in double quotes",
-    "found character that cannot start any token": "a text that begins so needs quotes",
+    "found unknown escape character": "unknown escape sequence in a double-quoted text",
+    "found character that cannot start any token": "a value that begins so needs quotes",
 }
 """What libyaml says most often, in words for someone who does not know its parser."""
 
@@ -111,7 +111,7 @@ class _Builder:
     def _document(self) -> dict[str, Any] | None:
         self._next()
         if isinstance(self._next(), StreamEndEvent):
-            raise _RefusedError(codes.EMPTY_FILE, None, "the file says nothing")
+            raise _RefusedError(codes.EMPTY_FILE, None, "the file is empty")
         event = self._next()
         value: Any = self._node(event, self.marks)
         self._next()
@@ -119,10 +119,10 @@ class _Builder:
         if not isinstance(following, StreamEndEvent):
             raise _RefusedError(codes.DOCUMENTS, following, "a second document begins here")
         if value is None:
-            raise _RefusedError(codes.EMPTY_FILE, None, "the file says nothing")
+            raise _RefusedError(codes.EMPTY_FILE, None, "the file is empty")
         if not isinstance(event, MappingStartEvent):
             kind = "a list" if isinstance(value, list) else "a single value"
-            message = f"{kind} stands at the top, where fields are expected"
+            message = f"the top level is {kind}, expected a mapping of fields"
             raise _RefusedError(codes.NO_MAPPING, event, message)
         return value
 
@@ -135,7 +135,7 @@ class _Builder:
             raise _RefusedError(codes.DEPTH, event, f"more than {MAX_DEPTH} levels of nesting")
         if event.tag is not None:
             tag = event.tag.replace("tag:yaml.org,2002:", "!!")
-            self._note(codes.TAG, _place(event), f"the tag {shown(tag)} is not used here")
+            self._note(codes.TAG, _place(event), f"tag {shown(tag)} is not supported")
         if type(event) is ScalarEvent:
             value = self._scalar(event)
         elif type(event) is SequenceStartEvent:
@@ -154,7 +154,7 @@ class _Builder:
     def _alias(self, event: Any) -> Any:
         # An anchor is known once its value is complete, so that no value can hold itself.
         if event.anchor not in self._anchors:
-            raise _RefusedError(codes.ALIAS, event, f"no value was named {shown(event.anchor)}")
+            raise _RefusedError(codes.ALIAS, event, f"undefined alias {shown(event.anchor)}")
         value, size = self._anchors[event.anchor]
         self._grow(size, event)
         return value
@@ -228,7 +228,7 @@ class _Builder:
 
     def _key(self, event: Any) -> str:
         if isinstance(event, ScalarEvent) and event.value == "<<" and event.implicit[0]:
-            raise _RefusedError(codes.MERGE, event, "the merge key '<<' is not used here")
+            raise _RefusedError(codes.MERGE, event, "merge key '<<' is not supported")
         key = self._node(event, {})
         if isinstance(key, str):
             return key
@@ -236,7 +236,7 @@ class _Builder:
 
     def _twice(self, event: Any, key: str, first: int) -> None:
         self._path.append(key)
-        message = f"{shown(key)} is said twice, first in line {first}"
+        message = f"duplicate key {shown(key)}, first defined in line {first}"
         self._note(codes.TWICE, _place(event), message, where=_dotted(self._path))
         self._node(self._next(), {})
         self._path.pop()
@@ -272,5 +272,5 @@ def _syntax(error: MarkedYAMLError, text: str) -> tuple[Code, Place, str]:
     written = lines[line] if line < len(lines) else ""
     if "\t" in written[: column + 1] and not written[:column].strip():
         return codes.TAB, (line + 1, column + 1), "a tab indents the line"
-    problem = error.problem or "not understood"
+    problem = error.problem or "invalid YAML"
     return codes.SYNTAX, (line + 1, column + 1), _PROBLEMS.get(problem, problem)

@@ -144,7 +144,7 @@ def test_a_table_that_left_the_spec_is_to_be_kept_in_it(refusals):
 
     assert reason.fix == (
         "keep the table in domains/sales/orders/product.yaml, with `status: retired`,"
-        " or say --delete-data"
+        " or pass --delete-data"
     )
 
 

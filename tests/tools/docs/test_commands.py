@@ -21,9 +21,12 @@ def test_the_committed_page_is_what_the_command_line_says() -> None:
 @pytest.mark.parametrize(
     ("command", "row"),
     [
-        ("mesh check", "| `PATH` |  | Report only what lies here; all is read. |"),
+        (
+            "mesh check",
+            "| `PATH` |  | Report only findings in these files and folders; all are read. |",
+        ),
         ("mesh check", "| `--changed-since REF` |  | "),
-        ("mesh up", "| `-y, --yes` |  | Do not ask. |"),
+        ("mesh up", "| `-y, --yes` |  | Do not ask for confirmation. |"),
         ("mesh up", "| `--env NAME` | `local` | "),
         ("mesh new product", "| `DOMAIN.NAME`* |  | "),
         ("mesh dev docs", "| `--check` |  | Only say what is stale. |"),

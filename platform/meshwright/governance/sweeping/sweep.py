@@ -34,7 +34,7 @@ ORPHANED = "no spec stands for its stack"
 UNSURE = "no spec that can be read declares it"
 UNREADABLE = "its spec cannot be read"
 CORRECT = "correct what `mesh check` cannot read, and sweep again"
-UNASKED = "no rule was asked about anything in this stack, so nothing is known to be allowed"
+UNASKED = "no rule was evaluated on anything in this stack, so nothing is known to comply"
 
 
 @dataclass(frozen=True, slots=True)

@@ -95,7 +95,7 @@ def _refusal(change: Rekeyed, lost: str) -> Reason:
     )
     fix = (
         "keep the keys, and bring the new ones in a table of another name;"
-        f" or say {FLAG}: then these partitions leave the catalog, and their files stay"
+        f" or pass {FLAG}: then these partitions leave the catalog, and their files stay"
     )
     key = str(change.declared.key)
     return Reason(message, key, change.declared.spec, refusal=True, fix=fix)
