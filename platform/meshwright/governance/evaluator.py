@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, cast
+from typing import Any
 
 from guardrails.judging import (
     Decision,
@@ -27,6 +27,7 @@ from meshwright.governance.scope import scope_of
 from meshwright.governance.spec_documents import SpecDocument, spec_documents
 from meshwright.governance.waivers import waiver_findings
 from meshwright.ids import domain_of
+from meshwright.json_values import with_leaves
 from meshwright.plan.declaration import Declaration, Json, Plan, Ref, StackPlan
 from meshwright.specs.environment import Environment
 from meshwright.specs.models import Mesh
@@ -203,17 +204,7 @@ def _resource(declaration: Declaration, scope: Scope) -> Resource:
 
 def plain(value: Json) -> Any:
     """A declaration's value as rules read it: a `Ref` is what only AWS can say."""
-    # Nearly all are texts, and asking whether something is a mapping is slow.
-    if isinstance(value, str):
-        return value
-    if isinstance(value, Ref):
-        return UNKNOWN
-    if isinstance(value, dict | Mapping):
-        items = cast("Mapping[str, Json]", value).items()
-        return {name: plain(item) for name, item in items}
-    if isinstance(value, list | tuple):
-        return [plain(item) for item in cast("Sequence[Json]", value)]
-    return value
+    return with_leaves(value, lambda leaf: UNKNOWN if isinstance(leaf, Ref) else leaf)
 
 
 def is_asked(rule: Rule, resource: Resource) -> bool:

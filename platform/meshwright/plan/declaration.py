@@ -6,13 +6,14 @@ receives exactly them. `inputs` holds JSON values only, but for a `Ref` where AW
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any, cast
+from typing import Any
 
 from meshwright.errors import Position
 from meshwright.ids import StackId, StackKind
+from meshwright.json_values import with_leaves
 
 Json = Any
 """A JSON value, or a `Ref` in its place."""
@@ -162,14 +163,8 @@ def declaration_document(declaration: Declaration) -> Json:
 
 def as_json(value: Json) -> Json:
     """A declaration's value, each `Ref` written as `{"$ref": "type::name", "output": …}`."""
-    # Nearly all are texts, and asking whether something is a mapping is slow.
-    if isinstance(value, str):
-        return value
-    if isinstance(value, Ref):
-        return {"$ref": str(value.key), "output": value.output}
-    if isinstance(value, dict | Mapping):
-        items = cast("Mapping[str, Json]", value).items()
-        return {name: as_json(item) for name, item in items}
-    if isinstance(value, list | tuple):
-        return [as_json(item) for item in cast("Sequence[Json]", value)]
-    return value
+    return with_leaves(value, _leaf_as_json)
+
+
+def _leaf_as_json(value: Json) -> Json:
+    return {"$ref": str(value.key), "output": value.output} if isinstance(value, Ref) else value

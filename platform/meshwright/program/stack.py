@@ -7,11 +7,12 @@ that were declared.
 import importlib
 from collections.abc import Mapping
 from functools import cache
-from typing import Any, cast
+from typing import Any
 
 import pulumi
 import pulumi_aws
 
+from meshwright.json_values import with_leaves
 from meshwright.plan.declaration import Component, Declaration, Ref, ResourceKey, StackPlan
 
 Endpoints = str | None
@@ -103,14 +104,11 @@ def _resource(
 
 
 def _value(value: Any, made: Mapping[ResourceKey, pulumi.CustomResource]) -> Any:
-    if isinstance(value, Ref):
-        return getattr(made[value.key], snake_case(value.output))
-    if isinstance(value, Mapping):
-        items = cast("Mapping[str, Any]", value).items()
-        return {name: _value(item, made) for name, item in items}
-    if isinstance(value, list | tuple):
-        return [_value(item, made) for item in cast("list[Any]", value)]
-    return value
+    def output(leaf: Any) -> Any:
+        is_ref = isinstance(leaf, Ref)
+        return getattr(made[leaf.key], snake_case(leaf.output)) if is_ref else leaf
+
+    return with_leaves(value, output)
 
 
 @cache

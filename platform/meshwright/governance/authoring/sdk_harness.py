@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any, cast
+from typing import Any
 
 from google.protobuf import struct_pb2
 from pulumi.runtime.proto import analyzer_pb2
@@ -14,6 +14,7 @@ from pulumi_policy.proxy import UNKNOWN_STRING_VALUE
 
 from guardrails.cases import CaseResource
 from guardrails.props import UNKNOWN
+from meshwright.json_values import with_leaves
 
 STACK = "dev.sales.orders"
 
@@ -38,13 +39,7 @@ def urn(resource: CaseResource, stack: str = STACK) -> str:
 
 def on_the_wire(value: Any) -> Any:
     """A value as the engine sends it: what is unknown is a sentinel, what is a tuple a list."""
-    if value is UNKNOWN:
-        return UNKNOWN_STRING_VALUE
-    if isinstance(value, Mapping):
-        return {n: on_the_wire(item) for n, item in cast("Mapping[str, Any]", value).items()}
-    if isinstance(value, list | tuple):
-        return [on_the_wire(item) for item in cast("list[Any]", value)]
-    return value
+    return with_leaves(value, lambda leaf: UNKNOWN_STRING_VALUE if leaf is UNKNOWN else leaf)
 
 
 def properties(values: Mapping[str, Any]) -> struct_pb2.Struct:
