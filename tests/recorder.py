@@ -22,7 +22,7 @@ def record(stack: StackPlan, endpoint: str | None) -> Made:
 
 
 def record_text(program: str) -> Made:
-    """The same of a program that is given as text."""
+    """What a program that is given as text registers."""
     with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
         return pool.submit(_record_text, program).result()
 

@@ -49,7 +49,7 @@ def _seen(text: str, kept: str) -> str:
 
 
 def _unobeyed(text: str) -> str:
-    """The same with nothing that a log of a CI service takes for a command."""
+    """A text with nothing in it that a log of a CI service takes for a command."""
     if "::" in text:
         text = _COMMAND.sub(r"\1\\u003a", text)
     return _MARK.sub(r"\\u0023#", text) if "##" in text else text

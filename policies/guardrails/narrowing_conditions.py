@@ -17,7 +17,7 @@ ORGANIZATION_PATH = re.compile(r"o-[a-z0-9]{10,32}/.*")
 ARN_OF_ACCOUNT = re.compile(r"arn:[a-z-]+:[a-z0-9-]+:[a-z0-9-]*:[0-9]{12}:.+")
 """An ARN whose account is written out; wildcards may come only after it."""
 ARN_OF_ACCOUNT_ANYWHERE = re.compile(r"arn:[a-z-]+:[a-z0-9-]+:[a-z0-9*-]*:[0-9]{12}:.+")
-"""The same for any region, where a wildcard does not reach past a colon, as in `ArnLike`."""
+"""An ARN of any region whose account is written out; in `ArnLike` `*` ends at a colon."""
 STRINGS = frozenset({"stringequals", "stringequalsignorecase", "stringlike"})
 ARNS = STRINGS | {"arnequals", "arnlike"}
 

@@ -88,7 +88,7 @@ class Props(Mapping[str, Any]):
         """Whether the engine refuses to delete the resource; of the outermost mapping alone."""
 
     def asked_with(self, parameters: Mapping[str, Any]) -> "Props":
-        """The same values for a rule with parameters."""
+        """These values, asked about by a rule with parameters."""
         if not parameters:
             return self
         protected = self.is_protected

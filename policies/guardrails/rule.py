@@ -131,7 +131,7 @@ Check = Callable[[Props], Iterator[str | At]]
 properties, never a value it does not know by heart: in the engine any value may be a secret, and a
 rule cannot tell."""
 EachCheck = Callable[[Resource], Iterator[str | At]]
-"""The same of one resource, whatever its type is, which it may name."""
+"""Yields what is wrong with one resource of any type, which it may name."""
 StackCheck = Callable[[Stack], Iterator[tuple[Resource, str | At]]]
 """Yields what is wrong with resources, or with specs, in the light of the others."""
 

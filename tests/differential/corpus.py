@@ -42,7 +42,7 @@ class Question:
         return tuple(located(problem) for problem in problems)
 
     def written(self, index: int) -> tuple[Written, ...]:
-        """The same for Terraform, with names that no other question has."""
+        """The resources as Terraform has them, with names that no other question has."""
         return tuple(
             written(r.type, address_part(f"q{index}_{i}_{r.name}"), r.values)
             for i, r in enumerate(self.resources)

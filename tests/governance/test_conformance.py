@@ -132,7 +132,7 @@ def split(rule: Rule, finding: Finding) -> tuple[str, str, str]:
 
 
 def in_the_engine(rule: Rule, case: Case) -> list[tuple[str, str, str]]:
-    """The same of each violation."""
+    """Resource, message and level of each violation that the engine is told of."""
     asked = engine(rule, case)
     violations = [v for resource in case.resources for v in asked.analyze(resource)]
     violations += asked.analyze_stack(case.resources)
@@ -140,14 +140,14 @@ def in_the_engine(rule: Rule, case: Case) -> list[tuple[str, str, str]]:
 
 
 def in_the_state(rule: Rule, case: Case) -> list[tuple[str, str, str]]:
-    """The same of each finding of a sweep, whichever provider has written the state."""
+    """Resource, message and level of each finding of a sweep over either provider's state."""
     ours, bridged = (in_shape(shape, rule, case) for shape in shapes.SHAPES)
     assert ours == bridged
     return ours
 
 
 def in_shape(shape: str, rule: Rule, case: Case) -> list[tuple[str, str, str]]:
-    """The same of a state of that shape, where the plan has these very resources."""
+    """What a sweep finds in a state of one shape, where the plan has these very resources."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(shapes, "current", shape)
         return in_a_state(rule, case)

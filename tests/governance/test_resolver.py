@@ -484,7 +484,7 @@ def one_rule(monkeypatch: pytest.MonkeyPatch) -> None:
         ),
         (
             {"policies/p/pack.yaml": OWN["policies/p/pack.yaml"].replace("true", "false")},
-            "policies/domains:1:1 POL011 no pack asks the rules of sales",
+            "policies/domains:1:1 POL011 no pack evaluates the rules of sales",
         ),
     ],
 )

@@ -106,7 +106,7 @@ def test_a_waiver_of_the_future_is_an_error_and_waives_nothing(tmp_path: Path) -
 def test_a_waiver_of_nothing_is_an_error(tmp_path: Path, finding: str) -> None:
     assert (
         f"domains/{WAIVERS}:2:5 POL021 the waiver of XX-001 at '{finding}' matches no finding"
-        " that the rule finds"
+        " of the rule"
     ) in said(found(root(tmp_path, waiver(finding))))
 
 

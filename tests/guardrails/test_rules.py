@@ -95,7 +95,7 @@ def with_canaries(value: Any) -> Any:
 
 
 def inside_documents(value: Any) -> Any:
-    """The same with documents left readable, so that a rule gets past reading them."""
+    """A case's values with canaries inside of documents, so that a rule gets past reading them."""
     if isinstance(value, dict):
         return {name: inside_documents(item) for name, item in value.items()}
     if isinstance(value, list):

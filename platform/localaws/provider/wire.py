@@ -34,7 +34,7 @@ def values(struct: Any) -> dict[str, Any]:
 
 
 def known_values(struct: Any) -> dict[str, Any]:
-    """The same of what another provider may have written into the state, without its notes."""
+    """A message's properties without the notes that another provider may have left in the state."""
     return recorded.sent(values(struct))
 
 

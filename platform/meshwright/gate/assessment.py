@@ -61,7 +61,7 @@ def assess_mesh(
     drafts: bool = False,
     history: History | None = None,
 ) -> Assessment:
-    """The same of specs that are already read, for one environment of several.
+    """One environment's verdict on specs that are read already.
 
     `history` is where they were taken from, if not from this checkout's working tree: its
     repository says what moved, and its working tree holds the domains' own rules.

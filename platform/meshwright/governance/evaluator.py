@@ -65,7 +65,7 @@ def evaluate_governed(
     resolution: ResolvedRules,
     documents: Iterable[SpecDocument] | None = None,
 ) -> tuple[Finding, ...]:
-    """The same by what has been resolved already, or is only tried."""
+    """What rules that are resolved already, or only tried, find in specs and stacks."""
     resolution.check_environment()
     known = spec_documents(mesh, as_of=plan.as_of) if documents is None else documents
     by_id = {document.id: document for document in known}

@@ -103,7 +103,7 @@ def _days(waiver: Waiver, as_of: date) -> str:
 
 
 def document(found: Resolved) -> Mapping[str, Any]:
-    """The same for machines."""
+    """How a rule stands and who decided it, as a JSON document."""
     day = found.mandatory_from
     return {
         "environment": found.environment,

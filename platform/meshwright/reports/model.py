@@ -49,7 +49,7 @@ class ReportedFinding:
     page: str
     owner: str
     fingerprint: str
-    """The same as long as the finding is, wherever its line moves to; no other one has it."""
+    """Unchanged for as long as the finding is, wherever its line moves to; no other one has it."""
     is_new: bool | None = None
     """Against the base commit; None where nothing was compared."""
     waived: Waived | None = None

@@ -52,7 +52,7 @@ class Cloud:
     def listed(
         self, service: str, operation: str, key: str, absent: str, **arguments: Any
     ) -> list[Any]:
-        """The same; nothing where AWS says by this code that what is asked about is not there."""
+        """All entries of a list in pages; none where AWS answers with this code of absence."""
         pages = self.pages(service, operation, key, **arguments)
         return or_none(lambda: list(pages), absent) or []
 

@@ -35,7 +35,7 @@ class Lake:
     glue: Any
     s3: Any
     files: Any
-    """The same S3, for readers of columns."""
+    """The file system of S3 by which pyarrow reads columns."""
 
 
 @dataclass(frozen=True, slots=True)

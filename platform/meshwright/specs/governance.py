@@ -54,7 +54,7 @@ class Wishes:
         return (*inside, code) if is_named else (*inside, list(self.rules).index(code))
 
     def where(self, code: str, *path: str) -> str:
-        """The dotted path of the same."""
+        """The dotted path at which a rule is named, or something about it."""
         return ".".join(map(str, (*self.prefix, "rules", code, *path)))
 
     def __iter__(self) -> Iterator[tuple[str, RuleSetting]]:

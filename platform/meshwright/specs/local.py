@@ -45,7 +45,7 @@ def local_of(mesh: Mesh) -> LocalOf:
 
 
 def local_in_files(root: Path) -> LocalOf:
-    """The same out of the few files that say it, without reading the mesh.
+    """What a domain and a product set for themselves, read from their files without the mesh.
 
     A file with errors says nothing, so that what is stricter holds.
     """

@@ -89,7 +89,7 @@ def shut_out() -> Generator[dict[str, str]]:
 
 
 def shut_out_for_good(heard: Iterable[str]) -> None:
-    """The same until this process ends, but for some variables that are meant for it."""
+    """Shuts the outside out until this process ends, but for some variables that it needs."""
     meant = {name: os.environ[name] for name in heard if name in os.environ}
     _replace_variables(inside(os.environ) | meant)
 

@@ -33,7 +33,7 @@ class Simulation:
     failures: tuple[Failure, ...]
     """The products in which something would be found."""
     elsewhere: tuple[Failure, ...]
-    """The same of domains and of the environment's own stack, which has no name here."""
+    """The domains, and the environment's own stack without a name, with findings to come."""
     gone: tuple[str, ...]
     """The subjects in which something is found today and would not be."""
 

@@ -29,7 +29,7 @@ class Grant:
     thing: str
     """A table, a database, a place or a tag, as text that is the same for every way to name it."""
     resource: Json = field(compare=False)
-    """The same as AWS takes it, a table without its columns."""
+    """The thing in the form that AWS takes, a table without its columns."""
     rights: frozenset[str]
     passed_on: frozenset[str] = frozenset()
     """The rights that the principal may grant to others."""
@@ -170,7 +170,7 @@ def _thing(resource: Json) -> str:
 
 
 def _plain(value: Any) -> Any:
-    """The same for every order and case of names, and whether or not the catalog is named."""
+    """A resource in one form, whatever the order and case of names, its catalog named or not."""
     if isinstance(value, Mapping):
         fields = cast("Mapping[str, Any]", value)
         return {name: _plain(item) for name, item in fields.items() if name not in CATALOG}

@@ -41,7 +41,7 @@ class Call:
 
     @property
     def command(self) -> str:
-        """The same for the AWS command line."""
+        """The call as a command of the AWS command line."""
         given = json.dumps(self.arguments, separators=(",", ":"))
         name = self.operation.replace("_", "-")
         return f"aws {self.service} {name} --cli-input-json {shlex.quote(given)}"

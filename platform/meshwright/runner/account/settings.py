@@ -55,7 +55,7 @@ def _state(cloud: Cloud) -> dict[str, Any]:
 
 
 def _plain(value: Any) -> Any:
-    """The same for every order of a list, and for what is empty, false or not there."""
+    """A value to compare by: in one order, and None for what is empty, false or absent."""
     if isinstance(value, list):
         return sorted(map(str, cast("list[Any]", value))) or None
     return value or None
