@@ -18,6 +18,8 @@ from meshes import environment
 ROOT = Path(__file__).parents[1]
 PAGES = (
     ROOT / "README.md",
+    ROOT / "SECURITY.md",
+    ROOT / "CONTRIBUTING.md",
     *(
         p
         for kind in ("explanation", "how-to", "tutorial")
