@@ -277,7 +277,7 @@ def test_a_product_that_was_moved_by_git_is_recognised(mesh, base):
     ended = mesh("check", "--changed-since", "main")
 
     assert "domains/sales/bookings/product.yaml:1:1: warning CHK076" in ended.out
-    assert "what was sales.orders" in ended.out
+    assert "it seems to be sales.orders, moved" in ended.out
 
 
 def test_a_domain_that_becomes_a_link_is_refused(mesh, base):
