@@ -38,9 +38,9 @@ def _waiver_problem(
 ) -> tuple[Code, str] | None:
     what = f"the waiver of {waiver.rule} at {shown(waiver.finding)}"
     if as_of < waiver.granted:
-        return codes.WAIVER_AHEAD, f"{what} is granted on {waiver.granted}, which is to come"
+        return codes.WAIVER_AHEAD, f"{what} is granted on {waiver.granted}, which is in the future"
     if waiver.expires < as_of:
         return codes.WAIVER_EXPIRED, f"{what} expired on {waiver.expires}"
     if waiver not in used:
-        return codes.WAIVER_UNUSED, f"{what} is for nothing that the rule finds"
+        return codes.WAIVER_UNUSED, f"{what} matches no finding of the rule"
     return None
