@@ -89,7 +89,7 @@ class ResolvedRules:
             raise UsageError(f"the environment file has errors\n{lines}", fix=f"correct {path}")
 
     def including(self, subjects: Iterable[str]) -> "ResolvedRules":
-        """The same with further subjects, such as stacks whose specs are gone."""
+        """The rules resolved for further subjects too, such as stacks whose specs are gone."""
         return resolve(self.sources, (*self.by_subject, *subjects))
 
 
