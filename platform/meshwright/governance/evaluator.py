@@ -69,8 +69,9 @@ def evaluate_governed(
     resolution.check_environment()
     known = spec_documents(mesh, as_of=plan.as_of) if documents is None else documents
     by_id = {document.id: document for document in known}
-    if not by_id.keys() <= resolution.by_subject.keys():
-        resolution = resolution.including(by_id)
+    asked = {*by_id, *(stack.subject for stack in plan.stacks.values())}
+    if not asked <= resolution.by_subject.keys():
+        resolution = resolution.including(sorted(asked))
     host = _Offline(plan, mesh, resolution, by_id)
     with collector_paused():
         found = (*host.in_specs(), *host.in_stacks())
