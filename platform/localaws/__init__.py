@@ -1,0 +1,5 @@
+"""The embedded AWS: a server on the loopback, as strict as AWS, and a provider for it."""
+
+# pyright: reportUnsupportedDunderAll=false
+# Modules, which load when they are asked for.
+__all__ = ["clients", "install", "reset", "server", "signing"]

@@ -21,9 +21,8 @@ import pyarrow.parquet as pq
 import pytest
 
 from localaws import server
-from meshwright import sample
 from meshwright.plan.build import plan
-from meshwright.sample import dataset
+from meshwright.sample import dataset, loading, showing
 from meshwright.specs.load import load_environment, load_mesh
 
 pytestmark = pytest.mark.e2e
@@ -151,9 +150,11 @@ def aws(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Aws]:
         server.stop(folder)
 
 
-def load(aws: Aws) -> sample.LoadReport:
+def load(aws: Aws) -> loading.LoadReport:
     environment = load_environment(ROOT, "local")
-    return sample.load(MESH, environment, endpoint=aws.endpoint, as_of=AS_OF, say=print, tell=print)
+    return loading.load(
+        MESH, environment, endpoint=aws.endpoint, as_of=AS_OF, say=print, tell=print
+    )
 
 
 @pytest.fixture(scope="module")
@@ -392,13 +393,13 @@ def test_loading_again_leaves_the_same_objects_and_partitions(loaded, rows) -> N
 
     assert loaded.keys(location) == before
     assert "1999-01" not in {p["Values"][0] for p in loaded.partitions(stale_table)}
-    assert sample.describe(report) == {name: table.num_rows for name, table in rows.items()}
+    assert loading.describe(report) == {name: table.num_rows for name, table in rows.items()}
 
 
 def test_an_aggregates_rows_can_be_shown(loaded) -> None:
     environment = load_environment(ROOT, "local")
 
-    preview = sample.show(
+    preview = showing.show(
         MESH, environment, "punctuality.carriers.monthly", endpoint=loaded.endpoint, limit=3
     )
 

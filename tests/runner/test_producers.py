@@ -34,6 +34,7 @@ def deployed(engine, assess, told):
 def test_a_producer_that_is_behind_is_named_and_taken_along(deployed, assess, told):
     deployed.context.store.delete_record(ORDERS)
     done = planned_runs.bring_up(deployed.context, assess(), CONSUMER, told)
+    assert done.plan is not None
     (producer,) = done.plan.producers
 
     assert ["up", ORDERS] in deployed.calls
@@ -81,6 +82,7 @@ def test_a_producer_that_findings_hold_is_named_and_does_not_fail_the_run(
 
     assert {r.stack for r in done.results} == {"local", "local.finance", REPORTING}
     assert done.exit_code is ExitCode.DONE
+    assert done.plan is not None
     (line,) = planned.producer_lines(done.plan)
     assert line.endswith(": left alone, SPEC001 no")
 

@@ -5,9 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from meshwright import sample
 from meshwright.errors import MeshError, UsageError
-from meshwright.sample import dataset, deployed, showing
+from meshwright.sample import dataset, deployed, loading, showing
 from meshwright.specs.load import load_mesh
 
 ROOT = Path(__file__).parents[2]
@@ -32,7 +31,7 @@ def load(example, local, as_of):
         told: list[str] = []
         options = {"endpoint": "http://127.0.0.1:1", "as_of": as_of, "say": print} | options
         place = options.pop("environment", local)
-        return sample.load(mesh, place, tell=lambda table: told.append(table.id), **options), told
+        return loading.load(mesh, place, tell=lambda table: told.append(table.id), **options), told
 
     return run
 
@@ -40,7 +39,7 @@ def load(example, local, as_of):
 @pytest.fixture
 def show(example, local):
     def rows(name, **options):
-        preview = sample.show(example, local, name, endpoint="http://127.0.0.1:1", **options)
+        preview = showing.show(example, local, name, endpoint="http://127.0.0.1:1", **options)
         return [dict(zip(preview.columns, row, strict=True)) for row in preview.rows]
 
     return rows
@@ -51,10 +50,10 @@ def test_every_table_of_the_example_is_filled(example, load) -> None:
     report, told = load()
 
     tables = {f"{p.id}.{name}" for p in example.products.values() for name in p.spec.tables}
-    assert set(sample.describe(report)) == tables
+    assert set(loading.describe(report)) == tables
     assert report.without_rows == ()
     assert sorted(told) == sorted(tables)
-    assert sample.describe(report)["operations.flights.flights"] == 6
+    assert loading.describe(report)["operations.flights.flights"] == 6
 
 
 @pytest.mark.usefixtures("in_folders")
@@ -105,7 +104,7 @@ def test_loading_again_changes_nothing(in_folders, load) -> None:
 def test_a_selection_leaves_the_rest_alone(in_folders, load) -> None:
     report, _ = load(select={"network.airports"})
 
-    assert sample.describe(report) == {"network.airports.airports": 2}
+    assert loading.describe(report) == {"network.airports.airports": 2}
     assert len(in_folders.files()) == 1
 
 
@@ -116,7 +115,7 @@ def test_a_table_that_nothing_fills_is_named(product, mesh, load, local, in_fold
 
     report, _ = load(shop)
 
-    assert report == sample.LoadReport((), ("shop.orders.orders",))
+    assert report == loading.LoadReport((), ("shop.orders.orders",))
 
 
 def test_a_table_that_is_not_deployed_is_found_before_any_is_written(in_folders, load) -> None:
@@ -166,7 +165,7 @@ def test_a_product_is_shown_by_its_first_table(example) -> None:
 def test_no_more_rows_are_shown_than_asked_for(example, load, local) -> None:
     load()
 
-    preview = sample.show(
+    preview = showing.show(
         example, local, "operations.flights", endpoint="http://127.0.0.1:1", limit=2
     )
 

@@ -1,1 +1,5 @@
 """What the local AWS puts right in moto: each rule a small file with AWS's own page."""
+
+# pyright: reportUnsupportedDunderAll=false
+# Modules, which load when they are asked for.
+__all__ = ["call", "caller_identity", "layer", "registry", "sts_session_tokens", "wire"]

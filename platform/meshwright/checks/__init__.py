@@ -2,4 +2,6 @@
 
 from meshwright.checks.check import check_mesh
 
-__all__ = ["check_mesh"]
+# pyright: reportUnsupportedDunderAll=false
+# Modules, which load when they are asked for.
+__all__ = ["account", "backends", "check_mesh", "codes", "origins"]

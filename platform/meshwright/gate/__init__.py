@@ -1,1 +1,5 @@
 """The offline gate: specs, checks, plan and rules of an environment, assessed at once."""
+
+# pyright: reportUnsupportedDunderAll=false
+# Modules, which load when they are asked for.
+__all__ = ["assessment", "data_loss", "held", "moves", "reasons", "selection"]

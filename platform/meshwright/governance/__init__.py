@@ -3,4 +3,22 @@
 from meshwright.governance.evaluator import evaluate
 from meshwright.governance.organisation import load_organisation
 
-__all__ = ["evaluate", "load_organisation"]
+# pyright: reportUnsupportedDunderAll=false
+# Modules, which load when they are asked for.
+__all__ = [
+    "authoring",
+    "codes",
+    "dates",
+    "domain_rules",
+    "evaluate",
+    "evaluator",
+    "explain",
+    "listing",
+    "load_organisation",
+    "organisation",
+    "owners",
+    "packs",
+    "resolved",
+    "resolver",
+    "sweeping",
+]

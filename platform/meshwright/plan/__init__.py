@@ -9,12 +9,29 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from meshwright.plan.build import plan, stack_plan
 
-__all__ = ["plan", "stack_plan"]
+PLANNING = ("plan", "stack_plan")
+"""What is loaded when it is first asked for."""
 
 
 def __getattr__(name: str) -> Any:
-    if name not in __all__:
+    if name not in PLANNING:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     from meshwright.plan import build
 
     return getattr(build, name)
+
+
+# pyright: reportUnsupportedDunderAll=false
+# Modules, which load when they are asked for.
+__all__ = [
+    "declaration",
+    "deployer",
+    "entry",
+    "grants",
+    "limits",
+    "lineage",
+    "names",
+    "plan",
+    "stack_plan",
+    "tags",
+]

@@ -3,3 +3,7 @@
 One model (`model.Report`), made from findings in one place (`reported.report_of`), and one module
 for each format, a pure function from a report to text. None of it reads a file, a clock or git.
 """
+
+# pyright: reportUnsupportedDunderAll=false
+# Modules, which load when they are asked for.
+__all__ = ["catalogue", "github", "gitlab", "junit", "markdown", "model", "reported", "sarif"]

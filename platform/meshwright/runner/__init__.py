@@ -1,0 +1,26 @@
+"""Runs over stacks: the engine, states, order, skipping, recovery."""
+
+# pyright: reportUnsupportedDunderAll=false
+# Modules, which load when they are asked for.
+__all__ = [
+    "account",
+    "cloud",
+    "data",
+    "engine",
+    "existing",
+    "interruptions",
+    "lock",
+    "parallel",
+    "planning",
+    "recovery",
+    "results",
+    "run",
+    "run_plan",
+    "session",
+    "shell",
+    "stack_locks",
+    "stack_operation",
+    "state",
+    "states",
+    "summary",
+]

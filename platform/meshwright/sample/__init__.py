@@ -3,7 +3,6 @@
 It loads duckdb, pyarrow and boto3: import it inside the command that needs it.
 """
 
-from meshwright.sample.loading import LoadedTable, LoadReport, describe, load
-from meshwright.sample.showing import Preview, show
-
-__all__ = ["LoadReport", "LoadedTable", "Preview", "describe", "load", "show"]
+# pyright: reportUnsupportedDunderAll=false
+# Modules, which load when they are asked for.
+__all__ = ["loading", "showing"]

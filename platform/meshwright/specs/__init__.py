@@ -1,0 +1,26 @@
+"""Text to frozen models with positions: the only reader of `domains/`."""
+
+# pyright: reportUnsupportedDunderAll=false
+# Modules, which load when they are asked for.
+__all__ = [
+    "athena_names",
+    "codes",
+    "column_type",
+    "domain_folder",
+    "environment",
+    "environments",
+    "governance",
+    "links",
+    "load",
+    "local",
+    "models",
+    "organisation",
+    "product_folder",
+    "scalars",
+    "schema",
+    "source",
+    "types",
+    "waivers",
+    "wording",
+    "yaml",
+]

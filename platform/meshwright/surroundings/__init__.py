@@ -2,3 +2,7 @@
 
 The standard library only: the set-up of .venv reads it too.
 """
+
+# pyright: reportUnsupportedDunderAll=false
+# Modules, which load when they are asked for.
+__all__ = ["inherited", "table"]

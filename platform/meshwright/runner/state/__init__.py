@@ -1,0 +1,5 @@
+"""The states of stacks in a backend, and what lies beside them."""
+
+# pyright: reportUnsupportedDunderAll=false
+# Modules, which load when they are asked for.
+__all__ = ["checkpoint", "code_digest", "file_store", "records", "s3_store", "store"]
