@@ -33,7 +33,7 @@ ENGINE = Path(__file__).resolve().parent
 # Python runs this isolated, and so looks nowhere but in .venv, which may be another checkout's.
 sys.path[:0] = [str(ENGINE.parent), str(ENGINE)]
 from endings import GLANCE, EngineWatch  # noqa: E402 - from there
-from packs import start_pack  # noqa: E402 - as above
+from packs import Pack, start_pack  # noqa: E402 - as above
 
 VERSION = Path(__file__).with_name("VERSION")
 MESSAGE_LIMIT = ("grpc.max_receive_message_length", 400 * 1024 * 1024)  # As the engine's own.
@@ -47,6 +47,9 @@ class LanguageHost(LanguageServer):
     def __init__(self, engine: str) -> None:
         super().__init__(lambda: None)
         self.engine = engine
+        # Open from the start: when a pack has ended, the engine is soon done with its run.
+        self.to_engine = EngineStub(grpc.insecure_channel(engine, options=[NO_PROXY]))
+        self.packs: list[Pack] = []
 
     def Handshake(self, request: Any, context: Any) -> Any:
         del request, context
@@ -83,6 +86,7 @@ class LanguageHost(LanguageServer):
     def RunPlugin(self, request: Any, context: Any) -> Iterator[Any]:
         """Runs a policy pack for as long as the engine listens."""
         pack = start_pack(request)
+        self.packs.append(pack)
         if not context.add_callback(pack.kill):
             pack.kill()  # The engine needs it no longer.
         yield from pack.answers(self.tell)
@@ -90,11 +94,20 @@ class LanguageHost(LanguageServer):
     def tell(self, fault: str) -> None:
         """Has the engine say what went wrong, as an error."""
         request = engine_pb2.LogRequest(severity=engine_pb2.LogSeverity.ERROR, message=fault)
-        with grpc.insecure_channel(self.engine, options=[NO_PROXY]) as channel:
-            try:
-                EngineStub(channel).Log(request, timeout=TELL_SECONDS)
-            except grpc.RpcError:
-                print(fault, file=sys.stderr)  # noqa: T201 - what is left to say it by
+        try:
+            self.to_engine.Log(request, timeout=TELL_SECONDS)
+        except grpc.RpcError:
+            print(fault, file=sys.stderr, flush=True)  # noqa: T201 - what is left to say it by
+
+    def end(self, number: int, frame: FrameType | None) -> None:
+        """Ends at once: threads of the SDK and of packs would hold an orderly end for seconds.
+
+        A pack that has ended by itself just now is told of first.
+        """
+        del number, frame
+        for pack in self.packs:
+            pack.tell_of_end(self.tell)
+        os._exit(0)
 
 
 class ThreadEach(Executor):
@@ -148,24 +161,18 @@ def main() -> None:
 
     An engine that is killed sends none, so it is watched.
     """
-    engine = EngineWatch()
+    engine, host = EngineWatch(), LanguageHost(engine=sys.argv[-1])
     for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, end)
+        signal.signal(number, host.end)
     threads: Any = ThreadEach()  # grpc asks for a pool, and needs no more than `submit`.
     server = grpc.server(threads, options=[MESSAGE_LIMIT])
-    add_LanguageRuntimeServicer_to_server(LanguageHost(engine=sys.argv[-1]), server)
+    add_LanguageRuntimeServicer_to_server(host, server)
     port = server.add_insecure_port("127.0.0.1:0")
     server.start()
     print(port, flush=True)  # noqa: T201 - how the engine learns the port
     engine.stop_with_run()
     while server.wait_for_termination(GLANCE) and not engine.is_gone:
         pass
-    os._exit(0)
-
-
-def end(number: int, frame: FrameType | None) -> None:
-    """Ends at once: threads of the SDK and of packs would hold an orderly end for seconds."""
-    del number, frame
     os._exit(0)
 
 

@@ -22,6 +22,8 @@ SOURCE_ROOTS = (str(ROOT / "platform"), str(ROOT / "policies"))
 PACK = Path(__file__).with_name("policy_pack.py")
 START_SECONDS = 300.0
 """For a pack to say its port: on one busy core twenty of them start side by side."""
+ENDING_SECONDS = 0.05
+"""From the moment when a process that ends closes its connections until it can be waited for."""
 LAST_LINES = 5
 """How many of a pack's last words are told when it ended by itself."""
 STDOUT, STDERR = "stdout", "stderr"
@@ -39,10 +41,21 @@ class Pack:
     is_unwanted: bool = False
     """Whether the engine needs it no longer, so that its end is no news."""
     is_late: bool = False
+    telling: threading.Lock = field(default_factory=threading.Lock)
+    """Held by whoever tells of its end."""
+    is_told: bool = False
 
     def kill(self) -> None:
-        self.is_unwanted = True
-        self.process.kill()
+        """Ends it where it is still at work.
+
+        An engine whose pack has ended by itself gives it up at once, often before this process
+        has heard of the end: then it was not the engine that ended it.
+        """
+        try:
+            self.process.wait(ENDING_SECONDS)
+        except subprocess.TimeoutExpired:
+            self.is_unwanted = True
+            self.process.kill()
 
     def answers(self, tell: Callable[[str], None]) -> Iterator[Any]:
         """What the engine hears of the pack; `tell` says its end where nobody wanted it."""
@@ -50,9 +63,21 @@ class Pack:
             said: dict[str, Any] = {stream: line}
             yield language_pb2.RunPluginResponse(**said)
         code = self.process.wait()
-        if not self.is_unwanted:
-            tell(self.end(code))
+        self.tell_of_end(tell)
         yield language_pb2.RunPluginResponse(exitcode=code)
+
+    def tell_of_end(self, tell: Callable[[str], None]) -> None:
+        """Tells how it ended, once; nothing while it is at work, or where it was to end.
+
+        It returns when that is told, whoever tells it.
+        """
+        code = self.process.poll()
+        if code is None or self.is_unwanted:
+            return
+        with self.telling:
+            if not self.is_told:
+                tell(self.end(code))
+                self.is_told = True
 
     def end(self, code: int) -> str:
         """In words, how a pack ended that should not have."""
