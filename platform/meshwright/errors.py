@@ -61,6 +61,10 @@ class Waived:
     """The last day on which it is agreed to."""
     days_left: int
 
+    def __str__(self) -> str:
+        days = "1 day" if self.days_left == 1 else f"{self.days_left} days"
+        return f"waived, {days} left" + (f": {self.reason}" if self.reason else "")
+
 
 @dataclass(frozen=True, order=True, slots=True)
 class Finding:

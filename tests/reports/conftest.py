@@ -2,13 +2,13 @@ import pytest
 
 from meshwright.contracts.novelty import gone, novel
 from meshwright.errors import Finding, Position, Severity
-from meshwright.reports.model import Base, Card, Level, Report
+from meshwright.reports.model import Base, Card, Report
 from meshwright.reports.reported import Surroundings, report_of
 
 ORDERS = "domains/sales/orders/product.yaml"
 LINES = {8: "      discount: {type: strin, pii: true}"}
 CARDS = {
-    "SPEC017": Card("Unknown type", "Glue has no such type.", "use a type of Glue", Level.ERROR)
+    "SPEC017": Card("Unknown type", "Glue has no such type.", "use a type of Glue", Severity.ERROR)
 }
 WEB = "https://github.example/acme/mesh/blob/abc/"
 

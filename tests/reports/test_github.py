@@ -4,10 +4,10 @@ from dataclasses import replace
 import pytest
 
 from meshwright.reports.github import MAX_ANNOTATIONS, render
-from meshwright.reports.model import Waived
 from meshwright.visible import one_line
 
 from .conftest import HOSTILE, finding, reported, warning
+from reporting import waived_for
 
 COMMAND = re.compile(r"::(error|warning|notice) ([^:\r\n]*)::([^\r\n]*)")
 
@@ -89,7 +89,7 @@ def test_what_is_new_is_shown_before_what_was_there():
 
 def test_a_waived_finding_is_a_notice():
     report = reported(finding())
-    waived = replace(report.findings[0], waived=Waived(3))
+    waived = replace(report.findings[0], waived=waived_for(3))
 
     ((level, _, text),) = commands(replace(report, findings=(waived,)))
     assert level == "notice"

@@ -6,9 +6,9 @@ import pytest
 
 from meshwright.errors import Severity
 from meshwright.reports.gitlab import render
-from meshwright.reports.model import Waived
 
 from .conftest import HOSTILE, finding, reported, warning
+from reporting import waived_for
 
 SEVERITIES = {"info", "minor", "major", "critical", "blocker"}
 
@@ -48,7 +48,7 @@ def test_what_two_lines_have_alike_are_two_issues():
     [
         ({}, "minor"),
         ({"grace": date(2026, 9, 1)}, "major"),
-        ({"waived": Waived(3)}, "info"),
+        ({"waived": waived_for(3)}, "info"),
     ],
 )
 def test_a_warnings_severity_is_what_will_become_of_it(changes, severity):

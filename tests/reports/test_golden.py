@@ -8,9 +8,10 @@ from pathlib import Path
 import pytest
 
 from meshwright.reports import github, gitlab, junit, markdown, sarif
-from meshwright.reports.model import Report, Waived
+from meshwright.reports.model import Report
 
 from .conftest import finding, reported, warning
+from reporting import waived_for
 
 GOLDEN = Path(__file__).parent / "golden"
 RENDERERS: dict[str, Callable[[Report], str]] = {
@@ -37,7 +38,7 @@ def report() -> Report:
         judged=("sales.orders", "finance.reporting"),
     )
     changes = {
-        "S3-007": {"waived": Waived(12, "logs go to the collector")},
+        "S3-007": {"waived": waived_for(12, "logs go to the collector")},
         "GOV-001": {"grace": date(2026, 9, 1)},
     }
     found = (replace(f, **changes.get(f.code, {})) for f in made.findings)

@@ -3,9 +3,9 @@ from datetime import date
 from xml.etree import ElementTree as Xml
 
 from meshwright.reports.junit import render
-from meshwright.reports.model import Waived
 
 from .conftest import HOSTILE, finding, reported, warning
+from reporting import waived_for
 
 
 def parsed(report):
@@ -60,7 +60,7 @@ def test_a_product_with_a_finding_does_not_pass_as_well():
 
 def test_a_waived_finding_is_skipped_with_its_days():
     report = reported(finding())
-    waived = replace(report.findings[0], waived=Waived(1))
+    waived = replace(report.findings[0], waived=waived_for(1))
     root = parsed(replace(report, findings=(waived,)))
 
     assert root.get("failures") == "0"

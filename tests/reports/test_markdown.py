@@ -6,9 +6,10 @@ import pytest
 from markdown_it import MarkdownIt
 
 from meshwright.reports.markdown import LIMIT, code, render, verdict
-from meshwright.reports.model import Base, Waived
+from meshwright.reports.model import Base
 
 from .conftest import HOSTILE, WEB, finding, reported, warning
+from reporting import waived_for
 
 OURS = re.compile(r"<br>|</?details>|</?summary>|<!-- meshwright: mesh check -->")
 GITHUBS_LIMIT = 60_000
@@ -83,7 +84,7 @@ def test_a_base_that_cannot_be_judged_is_said_with_its_reason():
 
 def test_a_waived_error_stops_nothing_and_is_told_with_its_days():
     report = reported(finding(), existing=())
-    waived = replace(report.findings[0], waived=Waived(12))
+    waived = replace(report.findings[0], waived=waived_for(12))
     text = render(replace(report, findings=(waived,)))
 
     assert text.startswith("✅ **Nothing stops this change**: new: 1 waived")

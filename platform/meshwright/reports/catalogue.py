@@ -6,19 +6,20 @@ from guardrails.rule import Severity as RuleSeverity
 from guardrails.rules import ALL_RULES
 from meshwright.checks.codes import CHECK_CODES
 from meshwright.contracts.codes import CHANGE_CODES
+from meshwright.errors import Severity
 from meshwright.governance.codes import POLICY_CODES
 from meshwright.governance.owners import OWNER_CODES
 from meshwright.plan.limits import PLAN_CODES
-from meshwright.reports.model import Card, Level
+from meshwright.reports.model import Card
 from meshwright.specs.codes import SPEC_CODES
 
-RULE_LEVELS = {RuleSeverity.MANDATORY: Level.ERROR, RuleSeverity.ADVISORY: Level.WARNING}
+RULE_LEVELS = {RuleSeverity.MANDATORY: Severity.ERROR, RuleSeverity.ADVISORY: Severity.WARNING}
 
 
 def cards() -> Mapping[str, Card]:
     """A card for every code of specs, checks, limits and rules."""
     of_codes = {
-        code.id: Card(code.title, code.explanation, code.fix, Level(code.severity.value))
+        code.id: Card(code.title, code.explanation, code.fix, code.severity)
         for code in (
             *SPEC_CODES,
             *CHECK_CODES,

@@ -7,10 +7,11 @@ more the tenth says how many. The whole is what the other formats are for.
 
 from collections.abc import Iterator, Sequence
 
-from meshwright.reports.model import Level, Report, ReportedFinding
+from meshwright.errors import Severity
+from meshwright.reports.model import Report, ReportedFinding
 from meshwright.visible import one_line
 
-COMMANDS = {Level.ERROR: "error", Level.WARNING: "warning", Level.NOTE: "notice"}
+COMMANDS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTE: "notice"}
 MAX_ANNOTATIONS = 10
 
 
@@ -25,7 +26,7 @@ def render(report: Report) -> str:
 
 def _command(finding: ReportedFinding) -> str:
     # What a waiver covers stops nothing, and so is no error here either.
-    return COMMANDS[Level.NOTE if finding.waived else finding.level]
+    return COMMANDS[Severity.NOTE if finding.waived else finding.level]
 
 
 def _lines(report: Report, command: str, findings: Sequence[ReportedFinding]) -> Iterator[str]:

@@ -6,10 +6,11 @@ what is new is its own to say.
 
 from typing import Any
 
-from meshwright.reports.model import Level, Report, ReportedFinding
+from meshwright.errors import Severity
+from meshwright.reports.model import Report, ReportedFinding
 from meshwright.visible import json_text
 
-SEVERITIES = {Level.ERROR: "blocker", Level.WARNING: "minor", Level.NOTE: "info"}
+SEVERITIES = {Severity.ERROR: "blocker", Severity.WARNING: "minor", Severity.NOTE: "info"}
 
 
 def render(report: Report) -> str:

@@ -10,7 +10,8 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
-from meshwright.reports.model import Level, Report, ReportedFinding
+from meshwright.errors import Severity
+from meshwright.reports.model import Report, ReportedFinding
 from meshwright.visible import one_line
 
 LIMIT = 59_000
@@ -132,7 +133,7 @@ def verdict(report: Report) -> str:
 
 def _tally(findings: Sequence[ReportedFinding]) -> str:
     counts = Counter("waived" if f.waived else f.level.value for f in findings)
-    words = (_plural(counts[level], level) for level in Level if counts[level])
+    words = (_plural(counts[level], level) for level in Severity if counts[level])
     waived = [f"{counts['waived']:,} waived"] if counts["waived"] else []
     return ", ".join((*words, *waived))
 

@@ -3,30 +3,10 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from enum import StrEnum
 from urllib.parse import quote
 
+from meshwright.errors import Severity, Waived
 from meshwright.ids import domain_of
-
-
-class Level(StrEnum):
-    """How much a finding weighs; the words of `errors.Severity`, and a note for authors alone."""
-
-    ERROR = "error"
-    WARNING = "warning"
-    NOTE = "note"
-
-
-@dataclass(frozen=True, slots=True)
-class Waived:
-    """That a waiver covers a finding: for how long still, and why."""
-
-    days_left: int
-    reason: str = ""
-
-    def __str__(self) -> str:
-        days = "1 day" if self.days_left == 1 else f"{self.days_left} days"
-        return f"waived, {days} left" + (f": {self.reason}" if self.reason else "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +14,7 @@ class ReportedFinding:
     """One finding with all that any format says of it."""
 
     code: str
-    level: Level
+    level: Severity
     path: str
     """From the root of the repository, which the mesh's own root may lie in."""
     line: int
@@ -60,7 +40,7 @@ class ReportedFinding:
 
     @property
     def blocks(self) -> bool:
-        return self.level is Level.ERROR and self.waived is None
+        return self.level is Severity.ERROR and self.waived is None
 
     @property
     def domain(self) -> str:
@@ -93,7 +73,7 @@ class Card:
     title: str
     explanation: str
     fix: str
-    level: Level
+    level: Severity
     controls: tuple[str, ...] = ()
 
 

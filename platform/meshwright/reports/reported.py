@@ -6,12 +6,11 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from hashlib import sha256
 
-from meshwright.errors import Finding, Position
+from meshwright.errors import Finding, Position, Severity, Waived
 from meshwright.ids import domain_of
-from meshwright.reports.model import Level, Report, ReportedFinding, Waived
+from meshwright.reports.model import Report, ReportedFinding
 
-LEVELS = {"error": Level.ERROR, "warning": Level.WARNING, "note": Level.NOTE}
-RANKS = {Level.ERROR: 0, Level.WARNING: 1, Level.NOTE: 2}
+RANKS = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.NOTE: 2}
 NUMBER = re.compile(r"\d+")
 TOKEN = re.compile(
     r"""
@@ -56,7 +55,7 @@ def _reported(
     position, line = finding.position, around.line_of(finding.position)
     return ReportedFinding(
         code=finding.code,
-        level=LEVELS[finding.severity.value],
+        level=finding.severity,
         path=clean(around.folder + position.path),
         line=position.line,
         column=position.column,
@@ -77,7 +76,8 @@ def _reported(
 
 
 def _waived(finding: Finding) -> Waived | None:
-    return finding.waived and Waived(finding.waived.days_left, clean(finding.waived.reason))
+    waived = finding.waived
+    return waived and replace(waived, reason=clean(waived.reason), ticket=clean(waived.ticket))
 
 
 def _owner(subject: str, owners: Mapping[str, str]) -> str:

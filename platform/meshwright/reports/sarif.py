@@ -7,7 +7,8 @@ has none; a hash of ours under that name would only make it complain, so ours ha
 from typing import Any
 from urllib.parse import quote
 
-from meshwright.reports.model import Card, Level, Report, ReportedFinding
+from meshwright.errors import Severity
+from meshwright.reports.model import Card, Report, ReportedFinding
 from meshwright.visible import json_text
 
 SCHEMA = (
@@ -15,7 +16,7 @@ SCHEMA = (
 )
 FINGERPRINT = "meshFinding/v1"
 ROOT = "%SRCROOT%"
-PROBLEM = {Level.ERROR: "error", Level.WARNING: "warning", Level.NOTE: "recommendation"}
+PROBLEM = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTE: "recommendation"}
 MAX_TAGS = 20
 """What GitHub reads of a rule's tags."""
 
