@@ -109,6 +109,7 @@ def test_every_command_is_known_in_hints():
 
 HEARD_ELSEWHERE = {
     "platform/__main__.py": "plain `pulumi` shows it, at the checkout's root",
+    "platform/meshwright/program/plan_file.py": "as above",
     "platform/meshwright/governance/packs/pack_files.py": "as above",
     "platform/localaws/admission/gate.py": "what a client of the local AWS is told",
     "platform/meshwright/cli/calling.py": "what it stands for",

@@ -71,7 +71,7 @@ def states(checkout: Any) -> str:
 
 def conforms(provider: Path) -> bool:
     """Whether a plugin as the engine has installed it holds to a few of the conformance cases."""
-    suite = Path(__file__).parents[1] / "localaws" / "test_conformance.py"
+    suite = Path(__file__).parents[1] / "local_aws" / "test_conformance.py"
     command = [sys.executable, "-m", "pytest", "-q", str(suite), "-k", "Alias or Policy]"]
     done = subprocess.run(
         [*command, "--provider", str(provider)],
