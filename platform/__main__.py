@@ -11,13 +11,11 @@ from datetime import UTC, date, datetime
 import pulumi
 
 from meshwright.errors import FindingsError, MeshError, UsageError
-from meshwright.ids import StackId
+from meshwright.ids import LOCAL, StackId
 from meshwright.loopback import is_loopback
 from meshwright.plan.declaration import StackPlan
 from meshwright.program.plan_file import planned_by_run
 from meshwright.program.stack import declare_stack
-
-LOCAL = "local"
 
 
 def main() -> None:

@@ -17,6 +17,8 @@ ProductId = NewType("ProductId", str)
 
 FOUNDATION = ""
 """The id of what belongs to no domain."""
+LOCAL = "local"
+"""The environment whose AWS is a process of this machine."""
 DOMAINS_FOLDER = "domains"
 _DOT = "."
 

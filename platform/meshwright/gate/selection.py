@@ -108,15 +108,22 @@ def select_existing(
     if not words:
         raise UsageError("destroy needs a SELECT", fix="name a product or a domain, or '*' for all")
     present = {i for s in existing if (i := identity_of(s, environment)) is not None}
-    named: set[str] = set()
-    for word in words:
-        named |= (
-            {FOUNDATION}
-            if word == environment
-            else matches(word, present | set(known) | {FOUNDATION}, environment)
-        )
+    named = named_among(words, present | set(known) | {FOUNDATION}, environment)
     _refuse_bare_foundation(named, present)
     return frozenset(stack_name(i, environment) for i in named & present)
+
+
+def named_among(
+    words: Sequence[str], identities: Collection[str], environment: str
+) -> frozenset[str]:
+    """The ids that words name where stacks are what is asked about.
+
+    The environment's own name is then the foundation's stack, and not all that it holds.
+    """
+    return _union(
+        frozenset({FOUNDATION}) if word == environment else matches(word, identities, environment)
+        for word in words
+    )
 
 
 def _refuse_bare_foundation(chosen: Collection[str], present: Collection[str]) -> None:

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 
 from meshwright.gate.assessment import Assessment
-from meshwright.gate.selection import matches, named
-from meshwright.ids import FOUNDATION, identity_of, stack_name
+from meshwright.gate.selection import named, named_among
+from meshwright.ids import identity_of, stack_name
 from meshwright.runner.recovery.past import lost
 from meshwright.runner.state.store import StateStore
 
@@ -12,18 +12,11 @@ from meshwright.runner.state.store import StateStore
 def existing(store: StateStore, assessment: Assessment, words: Sequence[str]) -> frozenset[str]:
     """The stacks of the backend that a SELECT names, all if empty; orphans among them."""
     plan, mesh = assessment.plan, assessment.mesh
-    present = {s for s in deployed(store) if identity_of(s, plan.environment) is not None}
-    if not words:
-        return frozenset(present)
-    ids = {i for s in present if (i := identity_of(s, plan.environment)) is not None}
-    known = ids | named((), plan, mesh)
-    chosen = frozenset[str]().union(
-        *(
-            {FOUNDATION} if w == plan.environment else matches(w, known, plan.environment)
-            for w in words
-        )
-    )
-    return frozenset(stack_name(i, plan.environment) for i in chosen & ids)
+    found = (identity_of(stack, plan.environment) for stack in deployed(store))
+    present = frozenset(identity for identity in found if identity is not None)
+    known = present | named((), plan, mesh)
+    chosen = named_among(words, known, plan.environment) & present if words else present
+    return frozenset(stack_name(identity, plan.environment) for identity in chosen)
 
 
 def deployed(store: StateStore) -> frozenset[str]:

@@ -9,6 +9,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints
 
+from meshwright.ids import LOCAL
 from meshwright.specs.frozen import Frozen
 from meshwright.specs.governance import Governance, Wishes
 from meshwright.specs.models import ClassificationField
@@ -171,7 +172,7 @@ class Environment:
     @property
     def is_local(self) -> bool:
         """Whether this environment is the embedded AWS of one checkout."""
-        return self.name == "local"
+        return self.name == LOCAL
 
     @property
     def is_protected(self) -> bool:

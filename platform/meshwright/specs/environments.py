@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from meshwright.errors import Finding, UsageError
+from meshwright.ids import LOCAL
 from meshwright.specs import codes
 from meshwright.specs.environment import Environment, EnvironmentSpec
 from meshwright.specs.files import Checkout, Entry, open_checkout
@@ -17,7 +18,6 @@ from meshwright.specs.scalars import ID_PATTERN
 from meshwright.specs.source import Source
 from meshwright.specs.wording import did_you_mean, one_of, shown
 
-LOCAL = "local"
 ENVIRONMENTS_FOLDER = "platform/environments"
 LINKS = (codes.LINK.id, codes.LINK_INSIDE.id)
 

@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterator, Mapping
 from functools import cached_property
 
 from meshwright.aws.resource_types import PERMISSIONS, ROLE
-from meshwright.ids import FOUNDATION, identity_of
+from meshwright.ids import FOUNDATION
 from meshwright.operations.drift import access
 from meshwright.operations.drift.grants import (
     extra_grant,
@@ -60,8 +60,7 @@ class Grantees:
             for declared in stack.declarations:
                 path, name = declared.inputs.get("path"), declared.inputs.get("name")
                 if declared.type == ROLE and arn.endswith(f":role{path}{name}"):
-                    own = identity_of(stack.name, self.cloud.environment.name) or FOUNDATION
-                    return subject_of(declared) or own
+                    return subject_of(declared) or stack.subject
         return ""
 
 
