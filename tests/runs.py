@@ -14,9 +14,9 @@ from meshwright.gate.assessment import Assessment
 from meshwright.gate.reasons import Reason
 from meshwright.plan import plan
 from meshwright.runner.engine.stop import Stop
+from meshwright.runner.engine_context import EngineContext
 from meshwright.runner.recovery.resource_ids import Finder
 from meshwright.runner.results import Change, StackResult
-from meshwright.runner.stack_operation import EngineContext
 from meshwright.runner.state.file_store import FileStore
 from meshwright.specs.load import load_mesh
 

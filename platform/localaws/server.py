@@ -16,11 +16,8 @@ from meshwright.local_instance import (
     found,
     looking_after,
     read_record,
-    running,
 )
 from meshwright.surroundings.inherited import inside
-
-__all__ = ["Layer", "LocalAws", "running", "start", "stop"]
 
 START_SECONDS = 90.0
 STOP_SECONDS = 10.0

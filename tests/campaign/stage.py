@@ -24,9 +24,10 @@ from meshwright.program.plan_file import write_plan
 from meshwright.runner import stacks
 from meshwright.runner.engine import engines
 from meshwright.runner.engine.processes import session_members
+from meshwright.runner.engine_context import EngineContext
 from meshwright.runner.results import StackResult, Status
 from meshwright.runner.session import open_session
-from meshwright.runner.stack_operation import CALM, PROJECT, EngineContext
+from meshwright.runner.stack_operation import CALM, PROJECT
 from meshwright.runner.state.checkpoint import parse_checkpoint
 from meshwright.specs.load import load_environment
 from meshwright.specs.models import Mesh

@@ -178,6 +178,6 @@ def test_nor_where_the_local_aws_runs_and_has_a_state(checkout, mesh) -> None:
 
 
 def test_what_deploys_is_seen_where_it_is_loaded(checkout) -> None:
-    _, modules = loaded(checkout, "local", "status")
+    _, modules = loaded(checkout, "local", "stop")
 
     assert "localaws.server" in heavy(modules)

@@ -192,7 +192,7 @@ def test_the_state_of_a_local_aws_counts_as_long_as_that_runs(
     mesh, checkout, monkeypatch, instance, code
 ):
     aws = SimpleNamespace(instance="this one")
-    monkeypatch.setattr(places.server, "running", lambda _: aws)
+    monkeypatch.setattr(places.local_instance, "running", lambda _: aws)
     local = checkout / ".mesh/local"
     folder = local / "state" / STACKS
     folder.mkdir(parents=True)

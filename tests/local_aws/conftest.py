@@ -8,7 +8,7 @@ import pytest
 
 from localaws import server
 from localaws.reset import empty
-from localaws.server import LocalAws
+from meshwright.local_instance import LocalAws
 
 from local_aws.engine_side import EngineSide
 

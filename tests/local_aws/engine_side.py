@@ -11,7 +11,7 @@ import grpc
 from localaws.provider import wire
 from localaws.provider.protocol import provider_pb2, provider_pb2_grpc
 from localaws.provider.service import LocalAwsProvider
-from localaws.server import LocalAws
+from meshwright.local_instance import LocalAws
 
 Messages: Any = provider_pb2
 SERVICES = ("athena", "glue", "iam", "kms", "lakeformation", "s3", "s3control", "sts")

@@ -11,7 +11,7 @@ import pytest
 from google.protobuf.empty_pb2 import Empty
 
 from localaws.provider import wire
-from localaws.server import LocalAws
+from meshwright.local_instance import LocalAws
 
 from local_aws.engine_side import EngineSide, Messages, config_for
 

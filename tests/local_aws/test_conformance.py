@@ -14,9 +14,9 @@ import pytest
 
 from localaws.install import write_launcher
 from localaws.reset import empty
-from localaws.server import LocalAws
 from localaws.types.registry import TYPES
 from meshwright import recorded
+from meshwright.local_instance import LocalAws
 
 from local_aws.bridge import write_bridged
 from local_aws.engine_side import EngineSide, Messages, Resource

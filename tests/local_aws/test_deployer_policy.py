@@ -12,8 +12,8 @@ import pytest
 from botocore.client import BaseClient
 from moto.iam.access_control import PermissionResult
 
-from localaws.server import LocalAws
 from localaws.strict.bucket_policies import verdict
+from meshwright.local_instance import LocalAws
 from meshwright.plan import plan
 from meshwright.plan.declaration import Declaration, Plan, Ref, ResourceKey
 from meshwright.plan.deployer import deployer_policies

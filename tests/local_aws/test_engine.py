@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from localaws.install import install_provider
-from localaws.server import LocalAws
+from meshwright.local_instance import LocalAws
 from meshwright.runner.engine.engine import ensure_engine
 
 pytestmark = pytest.mark.e2e

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from localaws.server import LocalAws
+from meshwright.local_instance import LocalAws
 from meshwright.operations.drift.grants import extra_grants
 from meshwright.operations.drift.state import Holdings
 from meshwright.runner.cloud import Cloud, connect

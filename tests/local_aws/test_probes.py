@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from localaws import server, strict
-from localaws.server import LocalAws
+from meshwright.local_instance import LocalAws
 from tools.probes.probe import Outcome
 from tools.probes.probing import outcomes
 from tools.probes.registry import PROBES

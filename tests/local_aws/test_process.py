@@ -17,7 +17,7 @@ from google.protobuf.empty_pb2 import Empty
 
 from localaws.provider import wire
 from localaws.provider.protocol import provider_pb2_grpc
-from localaws.server import LocalAws
+from meshwright.local_instance import LocalAws
 
 from local_aws.engine_side import Messages, config_for
 

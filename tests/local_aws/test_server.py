@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from localaws import server
+from meshwright import local_instance
 from meshwright.errors import MeshError
 from meshwright.local_instance import INSTANCE_PATH, write_record
 
@@ -24,7 +25,7 @@ def folder(tmp_path: Path):
     server.stop(tmp_path / "local")
 
 
-def start(folder: Path) -> server.LocalAws:
+def start(folder: Path) -> local_instance.LocalAws:
     return server.start(folder, region=REGION, account=ACCOUNT)
 
 
@@ -33,7 +34,7 @@ def test_starts_at_once_give_one_server(folder: Path) -> None:
         started = list(pool.map(start, [folder] * 4))
 
     assert len(set(started)) == 1
-    assert server.running(folder) == started[0]
+    assert local_instance.running(folder) == started[0]
 
 
 def test_a_server_is_in_a_session_of_its_own_and_ends_when_told(folder: Path) -> None:
@@ -41,7 +42,7 @@ def test_a_server_is_in_a_session_of_its_own_and_ends_when_told(folder: Path) ->
 
     assert os.getsid(aws.pid) == aws.pid != os.getsid(0)
     assert server.stop(folder) is True
-    assert server.running(folder) is None
+    assert local_instance.running(folder) is None
     assert server.stop(folder) is False
 
 
@@ -60,9 +61,9 @@ def test_a_record_of_another_servers_port_is_stale(folder: Path, tmp_path: Path)
     other = start(folder)
     write_record(tmp_path, replace(other, instance="long gone"))
 
-    assert server.running(tmp_path) is None
+    assert local_instance.running(tmp_path) is None
     assert server.stop(tmp_path) is False
-    assert server.running(folder) == other
+    assert local_instance.running(folder) == other
 
 
 @pytest.mark.parametrize("text", ["", "{", "[]", '{"endpoint": 1}'])
@@ -70,7 +71,7 @@ def test_a_broken_record_counts_as_none(folder: Path, text: str) -> None:
     folder.mkdir()
     (folder / "aws.json").write_text(text)
 
-    assert server.running(folder) is None
+    assert local_instance.running(folder) is None
 
 
 def test_another_region_is_refused_while_one_runs(folder: Path) -> None:
@@ -93,7 +94,7 @@ def test_a_server_outlives_the_process_that_started_it(folder: Path) -> None:
         timeout=60,
     )
 
-    found = server.running(folder)
+    found = local_instance.running(folder)
     assert found is not None
     assert found.pid == int(done.stdout)
 

@@ -2,8 +2,8 @@ from dataclasses import dataclass, replace
 
 import pytest
 
-from localaws.server import LocalAws
 from meshwright.errors import MeshError, UsageError
+from meshwright.local_instance import LocalAws
 from meshwright.runner import session
 from meshwright.runner.engine.engine import Engine
 from meshwright.runner.session import open_session
@@ -37,7 +37,7 @@ def world(tmp_path, monkeypatch):
     world = World(Workspace(tmp_path / "checkout"), AWS, [])
     pulumi = tmp_path / "bin/pulumi"
     monkeypatch.setattr(session, "ensure_engine", lambda _say: Engine(pulumi, "3.259.0", pulumi))
-    monkeypatch.setattr(session.server, "running", lambda _folder: world.aws)
+    monkeypatch.setattr(session.local_instance, "running", lambda _folder: world.aws)
     monkeypatch.setattr(session.server, "start", lambda _folder, **_: world.aws)
     monkeypatch.setattr(session.install, "install_provider", lambda *_: None)
     for name in ("AWS_ENDPOINT_URL", "AWS_ACCESS_KEY_ID"):
@@ -100,7 +100,7 @@ def test_the_first_run_says_nothing_of_starting_afresh(world):
 
 
 def test_a_local_aws_that_has_to_be_started_is_spoken_of(world, monkeypatch):
-    monkeypatch.setattr(session.server, "running", lambda _folder: None)
+    monkeypatch.setattr(session.local_instance, "running", lambda _folder: None)
     with world.open():
         pass
 

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from localaws.server import LocalAws
 from meshwright.errors import UsageError
+from meshwright.local_instance import LocalAws
 from meshwright.runner.engine.engine import Engine
 from meshwright.runner.shell import (
     engine_environment,

@@ -15,8 +15,8 @@ from urllib.parse import urlsplit
 
 from localaws import server
 from localaws.reset import empty
-from localaws.server import Layer, LocalAws
-from meshwright.local_instance import write_record
+from localaws.server import Layer
+from meshwright.local_instance import LocalAws, write_record
 from meshwright.specs.load import load_environment
 from meshwright.workspace import Workspace
 from tools.bench import specs

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from localaws.reset import empty
-from localaws.server import LocalAws
+from meshwright.local_instance import LocalAws
 from tools.probes.cloud import Cloud
 from tools.probes.probe import Outcome, Probe, judged
 

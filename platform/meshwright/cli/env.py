@@ -8,7 +8,7 @@ from meshwright.cli.options import Env, Json
 
 def env(env: Env = options.DEFAULT_ENVIRONMENT, json: Json = False) -> None:
     """Print exports for this shell: eval "$(mesh env)"."""
-    from localaws import server
+    from meshwright import local_instance
     from meshwright.runner.engine.engine import ensure_engine
     from meshwright.runner.session import install_chosen
     from meshwright.runner.shell import (
@@ -22,7 +22,7 @@ def env(env: Env = options.DEFAULT_ENVIRONMENT, json: Json = False) -> None:
 
     workspace = find_workspace()
     place = load_environment(workspace.root, env)
-    local = server.running(workspace.local) if place.is_local else None
+    local = local_instance.running(workspace.local) if place.is_local else None
     engine = ensure_engine(output.say)
     variables = engine_environment(workspace, place, engine=engine, local=local)
     if local is not None:

@@ -9,7 +9,7 @@ from meshwright.cli import output
 from meshwright.cli.options import Json
 
 if TYPE_CHECKING:
-    from localaws.server import LocalAws
+    from meshwright.local_instance import LocalAws
 
 app = typer.Typer(help="The local AWS of this checkout.", no_args_is_help=True)
 
@@ -48,10 +48,10 @@ def stop(json: Json = False) -> None:
 @app.command()
 def status(json: Json = False) -> None:
     """Say whether it runs, and where."""
-    from localaws import server
+    from meshwright import local_instance
     from meshwright.workspace import find_workspace
 
-    _tell("local status", server.running(find_workspace().local), json=json)
+    _tell("local status", local_instance.running(find_workspace().local), json=json)
 
 
 def _tell(command: str, aws: "LocalAws | None", *, json: bool) -> None:

@@ -103,11 +103,11 @@ def show(
 
 
 def _endpoint(workspace: "Workspace", environment: "Environment") -> str:
-    from localaws import server
+    from meshwright import local_instance
     from meshwright.sample.loading import require_local
 
     require_local(environment)
-    aws = server.running(workspace.local)
+    aws = local_instance.running(workspace.local)
     if aws is None:
         raise MeshError("the local AWS is not running, so no table is there", fix="mesh up")
     return aws.endpoint

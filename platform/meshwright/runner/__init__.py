@@ -7,6 +7,7 @@ __all__ = [
     "cloud",
     "data",
     "engine",
+    "engine_context",
     "existing",
     "interruptions",
     "lock",

@@ -14,11 +14,12 @@ from meshwright.plan.declaration import StackPlan
 from meshwright.runner import stacks as engine_on
 from meshwright.runner.departures import Departures, departures
 from meshwright.runner.engine.stop import listening
+from meshwright.runner.engine_context import EngineContext
 from meshwright.runner.existing import deployed, existing
 from meshwright.runner.parallel import Reporter, WaveExecutor, cancelled, cores
 from meshwright.runner.results import StackResult, Status
 from meshwright.runner.run_plan import Decision, PlannedStack, RunPlan, Why
-from meshwright.runner.stack_operation import EngineContext, OnChange
+from meshwright.runner.stack_operation import OnChange
 from meshwright.runner.waves import backwards, below, waves
 
 NOT_UP = frozenset({Status.FAILED, Status.HELD, Status.CANCELLED})

@@ -10,20 +10,20 @@ from functools import cache
 from pathlib import Path
 
 from localaws import install, server
-from localaws.server import LocalAws
-from meshwright import homes
+from meshwright import homes, local_instance
 from meshwright.errors import UsageError
+from meshwright.local_instance import LocalAws
 from meshwright.runner.account.account import AwsAccount
 from meshwright.runner.data.table_data import TableData
 from meshwright.runner.engine import leftovers, lifeline
 from meshwright.runner.engine.engine import Engine, ensure_engine
 from meshwright.runner.engine.reserve import Reserve
 from meshwright.runner.engine.stop import Stop
+from meshwright.runner.engine_context import EngineContext
 from meshwright.runner.identity import refuse_unknown_user
 from meshwright.runner.lock import exclusive_run
 from meshwright.runner.recovery.resource_ids import Finder
 from meshwright.runner.shell import INSTANCE, engine_environment, refuse_local_shell
-from meshwright.runner.stack_operation import EngineContext
 from meshwright.runner.state.code_digest import code_digest
 from meshwright.runner.state.file_store import FileStore
 from meshwright.runner.state.store import open_store
@@ -129,7 +129,7 @@ def logs_folder(workspace: Workspace, environment: str) -> Path:
 
 
 def _start_local(workspace: Workspace, environment: Environment, say: Say) -> LocalAws:
-    if server.running(workspace.local) is None:
+    if local_instance.running(workspace.local) is None:
         say("starting the local AWS")
     spec = environment.spec
     return server.start(workspace.local, region=spec.region, account=spec.account)

@@ -10,9 +10,9 @@ import sys
 from collections.abc import Mapping, Sequence
 from datetime import date
 
-from localaws.server import LocalAws
 from meshwright.backend.file_urls import url_of
 from meshwright.errors import UsageError
+from meshwright.local_instance import LocalAws
 from meshwright.loopback import is_loopback
 from meshwright.runner.engine.engine import Engine
 from meshwright.runner.identity import user_variables

@@ -1,6 +1,6 @@
 """Where the states of an environment's stacks lie, for who only reads them: no engine, no lock."""
 
-from localaws import server
+from meshwright import local_instance
 from meshwright.backend.file_urls import url_of
 from meshwright.runner.shell import INSTANCE, refuse_local_shell, remote_variables
 from meshwright.runner.state.store import StateStore, open_store
@@ -16,7 +16,7 @@ def open_states(workspace: Workspace, environment: Environment) -> StateStore | 
     if not environment.is_local:
         refuse_local_shell()
         return open_store(remote_variables(environment)["PULUMI_BACKEND_URL"])
-    aws, marker = server.running(workspace.local), workspace.local / INSTANCE
+    aws, marker = local_instance.running(workspace.local), workspace.local / INSTANCE
     if aws is None or not marker.is_file() or marker.read_text() != aws.instance:
         return None
     return open_store(url_of(workspace.local_state))

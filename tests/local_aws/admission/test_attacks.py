@@ -18,7 +18,8 @@ from botocore.exceptions import ClientError
 
 from localaws import server
 from localaws.reset import empty
-from localaws.server import LocalAws
+from meshwright import local_instance
+from meshwright.local_instance import LocalAws
 
 REGION = "eu-central-1"
 PLACE: Any = {"LocationConstraint": REGION}
@@ -101,7 +102,7 @@ def test_emptied_by_its_administrator_it_is_another_one(tmp_path) -> None:
     before = server.start(folder, region=REGION, account="123456789012")
     try:
         empty(before.endpoint)
-        after = server.running(folder)
+        after = local_instance.running(folder)
     finally:
         server.stop(folder)
 

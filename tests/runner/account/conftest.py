@@ -7,7 +7,7 @@ import pytest
 
 from localaws import server
 from localaws.reset import empty
-from localaws.server import LocalAws
+from meshwright.local_instance import LocalAws
 from meshwright.runner.account.account import AwsAccount
 from meshwright.runner.cloud import Cloud, connect
 

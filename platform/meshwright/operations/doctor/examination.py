@@ -4,9 +4,9 @@ import os
 from collections.abc import Iterator
 from contextlib import nullcontext
 
-from localaws import server
-from localaws.server import LocalAws
+from meshwright import local_instance
 from meshwright.errors import UsageError
+from meshwright.local_instance import LocalAws
 from meshwright.operations.doctor import backend, machine
 from meshwright.operations.doctor.questions import Question, Verdict, answers, fails, ok, one_line
 from meshwright.runner.shell import is_set_up_for_local
@@ -32,7 +32,7 @@ def examine(workspace: Workspace, name: str) -> Iterator[Verdict]:
     spec = environment.spec
     where = f"account {spec.account}, {spec.region}"
     yield ok("environment file", f"{environment.source.path}: {where}")
-    local = server.running(workspace.local) if environment.is_local else None
+    local = local_instance.running(workspace.local) if environment.is_local else None
     if environment.is_local:
         yield _local(local)
     elif is_set_up_for_local(os.environ):

@@ -17,10 +17,11 @@ from meshwright.operations.drift.values import Call, Drift, Kind
 from meshwright.plan.declaration import StackPlan
 from meshwright.runner.cloud import Cloud
 from meshwright.runner.engine.stop import listening
+from meshwright.runner.engine_context import EngineContext
 from meshwright.runner.parallel import cores
 from meshwright.runner.results import ACCESS, Change, StackResult, Status
 from meshwright.runner.run import Run
-from meshwright.runner.stack_operation import EngineContext, ignore_change
+from meshwright.runner.stack_operation import ignore_change
 
 COMMAND_LINE_NAMES = {"s3api": "s3"}
 """Services that boto3 calls otherwise than the AWS command line does."""

@@ -32,11 +32,12 @@ from meshwright.plan.declaration import Declaration, StackPlan
 from meshwright.plan.limits import subject_of
 from meshwright.runner.cloud import Cloud
 from meshwright.runner.engine.stop import listening
+from meshwright.runner.engine_context import EngineContext
 from meshwright.runner.existing import existing
 from meshwright.runner.parallel import Reporter, WaveExecutor, cores
 from meshwright.runner.recovery.recover import check_readable
 from meshwright.runner.results import Changes, StackResult, Status
-from meshwright.runner.stack_operation import EngineContext, OnChange, begin, spec_lines
+from meshwright.runner.stack_operation import OnChange, begin, spec_lines
 from meshwright.runner.state.checkpoint import parse_checkpoint
 from meshwright.runner.state.store import StateStore
 
