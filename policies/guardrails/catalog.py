@@ -1,63 +1,45 @@
-"""The catalog entry that a product's stack emits, as far as rules compare it with the rest."""
+"""The catalog entry that a product's stack emits, found and read for rules."""
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
-from typing import Any, cast
+from typing import Literal
 
+from guardrails import catalog_entry
+from guardrails.catalog_entry import TableEntry
 from guardrails.naming import catalog_bucket, catalog_entry_key
 from guardrails.rule import Resource, Stack
 from guardrails.types import OBJECTS
 
-_COLUMN = {
-    "name": str,
-    "type": str,
-    "classification": str,
-    "pii": bool,
-    "protected": bool,
-    "partition": bool,
-}
-_TABLE = {"database": str, "name": str, "partitionBy": [str], "columns": [_COLUMN]}
-_AGREEMENT = {"principal": str | None, "status": str, "tables": dict}
-_ENTRY: Mapping[str, Any] = {
-    "id": str,
-    "inputs": [str],
-    "readBy": [str],
-    "tables": [_TABLE],
-    "agreements": [_AGREEMENT],
-    "access": {"readerRole": str, "runtimeRole": str},
-}
-"""What an entry must hold at least: a type, a list of a shape, or a mapping of names to shapes."""
-
-Table = Mapping[str, Any]
+Opened = tuple[str, ...] | Literal["all"]
+"""The columns that an agreement opens."""
 
 
 @dataclass(frozen=True)
 class Content:
     """What an entry says, with indices that are made once: many tables and permissions ask."""
 
-    said: Mapping[str, Any]
+    said: catalog_entry.CatalogEntry
 
     @cached_property
-    def tables(self) -> Mapping[tuple[str, str], Table]:
+    def tables(self) -> Mapping[tuple[str, str], TableEntry]:
         """Its tables, by database and name."""
-        return {(table["database"], table["name"]): table for table in self.said["tables"]}
+        return {(table.database, table.name): table for table in self.said.tables}
 
     @cached_property
-    def agreed(self) -> Mapping[tuple[str, str], tuple[Any, ...]]:
+    def agreed(self) -> Mapping[tuple[str | None, str], tuple[Opened, ...]]:
         """What agreements in force open, by principal and table: columns, or `all`."""
-        opened: dict[tuple[str, str], list[Any]] = {}
-        for agreement in self.said["agreements"]:
-            if agreement["status"] == "active":
-                for table, columns in agreement["tables"].items():
-                    opened.setdefault((agreement["principal"], table), []).append(columns)
+        opened: dict[tuple[str | None, str], list[Opened]] = {}
+        for agreement in self.said.agreements:
+            if agreement.status == "active":
+                for table, columns in agreement.tables.items():
+                    opened.setdefault((agreement.principal, table), []).append(columns)
         return {place: tuple(columns) for place, columns in opened.items()}
 
     @cached_property
     def reading_domains(self) -> frozenset[str]:
         """The domains of the products that name this one as an input."""
-        return frozenset(reader.partition(".")[0] for reader in self.said["readBy"])
+        return frozenset(reader.partition(".")[0] for reader in self.said.read_by)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,22 +69,5 @@ def entry(stack: Stack) -> Entry | None:
 @lru_cache(maxsize=4)
 def _read(text: str) -> Content | None:
     """An entry's text, read once for all rules that ask about one stack."""
-    try:
-        content = json.loads(text)
-    except (ValueError, RecursionError):
-        return None
-    return Content(content) if _fits(content, _ENTRY) else None
-
-
-def _fits(value: Any, shape: Any) -> bool:
-    if isinstance(shape, list):
-        (each,) = cast("list[Any]", shape)
-        return isinstance(value, list) and all(
-            _fits(item, each) for item in cast("list[Any]", value)
-        )
-    if isinstance(shape, Mapping):
-        shapes = cast("Mapping[str, Any]", shape)
-        return isinstance(value, dict) and all(
-            name in value and _fits(value[name], inner) for name, inner in shapes.items()
-        )
-    return isinstance(value, shape)
+    said = catalog_entry.entry_of(text)
+    return Content(said) if said else None

@@ -1,6 +1,8 @@
-"""A product's catalog entry: one JSON document with all that a reader needs.
+"""A product's catalog entry: one value with all that a reader needs, written as JSON.
 
 Its schema is promised to readers: `apiVersion` changes when a field changes its meaning or goes.
+What rules compare is defined in `guardrails.catalog_entry`, which reads the text back; the rest
+is added here.
 """
 
 import json
@@ -10,10 +12,13 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import ConfigDict, TypeAdapter
 from pydantic.alias_generators import to_camel
+from pydantic.dataclasses import dataclass
 
+from guardrails import catalog_entry as form
 from meshwright.plan import names
+from meshwright.plan.declaration import canonical
 from meshwright.plan.grants import agreed_columns, principal_of
 from meshwright.plan.lineage import Lineage
 from meshwright.plan.scope import Scope
@@ -24,20 +29,14 @@ from meshwright.specs.schema import described
 API_VERSION = "mesh/catalog-entry/v1"
 
 
-class Part(BaseModel):
-    """A part of the entry: camelCase outside, nothing beyond its fields."""
-
-    model_config = ConfigDict(
-        frozen=True, extra="forbid", alias_generator=to_camel, populate_by_name=True
-    )
+_CAMEL = ConfigDict(extra="forbid", alias_generator=to_camel, validate_by_name=True)
+"""camelCase outside, nothing beyond the fields."""
 
 
-class ColumnEntry(Part):
+@dataclass(frozen=True, kw_only=True, config=_CAMEL)
+class ColumnEntry(form.ColumnEntry):
     """A column as a reader sees it."""
 
-    name: str
-    type: str
-    """As the spec says it: a timestamptz is a moment in UTC, a uuid the text of one."""
     athena_type: str
     """As Athena says it of the deployed table."""
     description: str | None
@@ -47,31 +46,21 @@ class ColumnEntry(Part):
     """Whether the owner promises each value once; see the table's `enforced`."""
     enum: tuple[str | int, ...] | None
     """The only values that the owner promises; see the table's `enforced`."""
-    pii: bool
-    """Whether the column tells of a person."""
-    classification: str
-    protected: bool
-    """Readable by an agreement only, which names it or says `all`."""
-    partition: bool
-    """Whether its value is that of a folder, not of the files."""
     quality: tuple[Mapping[str, Any], ...]
     """What the owner promises of the values; see the table's `enforced`."""
 
 
-class TableEntry(Part):
+@dataclass(frozen=True, kw_only=True, config=_CAMEL)
+class TableEntry(form.TableEntry):
     """A table as a reader sees it."""
 
-    name: str
     description: str | None
     status: str
     """active, deprecated, or retired: then it is gone from Glue, and only named here."""
-    database: str
     location: str
     format: str
     primary_key: tuple[str, ...]
     """What the owner promises to tell rows apart; see `enforced`."""
-    partition_by: tuple[str, ...]
-    """In the order of the folders."""
     derived: bool
     """Whether its rows are made from the product's inputs by a query."""
     columns: tuple[ColumnEntry, ...]
@@ -85,21 +74,21 @@ class TableEntry(Part):
     """None for a retired table."""
 
 
-class AgreementEntry(Part):
+@dataclass(frozen=True, kw_only=True, config=_CAMEL)
+class AgreementEntry(form.AgreementEntry):
     """Who may read what of this product, why and until when."""
 
     consumer: str
-    principal: str | None
     purpose: str
     legal_basis: str | None
     starts: date | None
     expires: date
     status: Literal["pending", "active", "expired"]
     contact: str | None
-    tables: Mapping[str, tuple[str, ...] | Literal["all"]]
 
 
-class ServiceLevelEntry(Part):
+@dataclass(frozen=True, kw_only=True, config=_CAMEL)
+class ServiceLevelEntry:
     """What the owner promises; durations in seconds, availability in percent."""
 
     freshness_seconds: int | None
@@ -107,23 +96,21 @@ class ServiceLevelEntry(Part):
     retention_seconds: int | None
 
 
-class AccessEntry(Part):
+@dataclass(frozen=True, kw_only=True, config=_CAMEL)
+class AccessEntry(form.AccessEntry):
     """How to read the product, and how to ask for it."""
 
-    reader_role: str
-    """The role of the owning domain's people."""
-    runtime_role: str
     workgroup: str
     """The Athena workgroup of the owning domain; others query in their own."""
     request: str
     """The file that asks for access, by pull request."""
 
 
-class CatalogEntry(Part):
+@dataclass(frozen=True, kw_only=True, config=_CAMEL)
+class CatalogEntry(form.CatalogEntry):
     """The whole entry."""
 
     api_version: Literal["mesh/catalog-entry/v1"] = API_VERSION
-    id: str
     domain: str
     name: str
     environment: str
@@ -140,15 +127,20 @@ class CatalogEntry(Part):
     classification: str
     highest_classification: str
     tags: tuple[str, ...]
-    inputs: tuple[str, ...]
-    read_by: tuple[str, ...]
-    """The products that name this one as an input."""
     tables: tuple[TableEntry, ...]
     agreements: tuple[AgreementEntry, ...]
     sla: ServiceLevelEntry
     noncurrent_days: int
     access: AccessEntry
     extensions: Mapping[str, Any]
+
+
+_ENTRY = TypeAdapter(CatalogEntry)
+
+
+def text_of(entry: CatalogEntry) -> str:
+    """The entry as it lies in the catalog: canonical JSON."""
+    return canonical(_ENTRY.dump_python(entry, mode="json", by_alias=True)).decode()
 
 
 def catalog_entry(
@@ -286,9 +278,8 @@ def _access(product: DataProduct, scope: Scope) -> AccessEntry:
 
 def documents() -> Mapping[str, str]:
     """The entry's JSON Schema, by the path it is kept under."""
-    schema = described(
-        CatalogEntry.model_json_schema(by_alias=True, mode="serialization"), sys.modules[__name__]
-    )
+    generated = _ENTRY.json_schema(by_alias=True, mode="serialization")
+    schema = described(generated, sys.modules[__name__], form)
     titled = {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema}
     text = json.dumps(titled, indent=2, ensure_ascii=False) + "\n"
     return {"schema/catalog-entry.v1.schema.json": text}

@@ -7,8 +7,8 @@ from typing import Any
 from meshwright.aws.resource_types import DATABASE, LF_TAGS, LOCATION, OBJECT, TABLE
 from meshwright.plan import grants, names, tags
 from meshwright.plan.buckets import Bucket, private_bucket
-from meshwright.plan.declaration import Component, Declaration, canonical
-from meshwright.plan.entry import catalog_entry
+from meshwright.plan.declaration import Component, Declaration
+from meshwright.plan.entry import catalog_entry, text_of
 from meshwright.plan.foundation import LF_CLASSIFICATION, LF_DOMAIN, LF_PII
 from meshwright.plan.lineage import Lineage
 from meshwright.plan.scope import Scope
@@ -263,7 +263,7 @@ def _entry(
         {
             "bucket": names.catalog_bucket(scope.place),
             "key": names.entry_key(product.id),
-            "content": canonical(entry.model_dump(mode="json", by_alias=True)).decode(),
+            "content": text_of(entry),
             "contentType": "application/json",
             "tags": tags.product_tags(product, scope.place),
         },

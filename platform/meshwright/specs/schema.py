@@ -52,9 +52,9 @@ def _text(title: str, model: type[BaseModel], hints: Mapping[tuple[str, str], st
     return json.dumps(document, indent=2, ensure_ascii=False) + "\n"
 
 
-def described(schema: Json, module: ModuleType) -> Json:
-    """A generated schema whose fields say what the docstrings of their module say."""
-    hints = _hints(module)
+def described(schema: Json, *modules: ModuleType) -> Json:
+    """A generated schema whose fields say what the docstrings of their modules say."""
+    hints = {key: text for module in modules for key, text in _hints(module).items()}
     parts = {name: _hinted(part, name, hints) for name, part in schema["$defs"].items()}
     return {**_hinted(schema, str(schema["title"]), hints), "$defs": parts}
 

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from guardrails import catalog
+from guardrails.catalog_entry import ColumnEntry, TableEntry
 from guardrails.rule import Props, Resource, Rule, Stack
 from guardrails.types import TABLE
 
@@ -27,10 +28,10 @@ def check_stack(stack: Stack) -> Iterator[tuple[Resource, str]]:
                 yield table, problem
 
 
-def _differences(props: Props, promised: catalog.Table) -> Iterator[str]:
-    columns = {column["name"]: column for column in promised["columns"]}
-    ordinary = [column for column in columns.values() if not column["partition"]]
-    partitions = [columns[name] for name in promised["partitionBy"] if name in columns]
+def _differences(props: Props, promised: TableEntry) -> Iterator[str]:
+    columns = {column.name: column for column in promised.columns}
+    ordinary = [column for column in columns.values() if not column.partition]
+    partitions = [columns[name] for name in promised.partition_by if name in columns]
     descriptor = props.get("storageDescriptor", {})
     yield from _compared("storageDescriptor.columns", descriptor.get("columns", ()), ordinary)
     yield from _classified("storageDescriptor.columns", descriptor.get("columns", ()), ordinary)
@@ -38,25 +39,23 @@ def _differences(props: Props, promised: catalog.Table) -> Iterator[str]:
     yield from _bare("partitionKeys", props.get("partitionKeys", ()))
 
 
-def _compared(
-    field: str, found: Sequence[Props], promised: Sequence[catalog.Table]
-) -> Iterator[str]:
+def _compared(field: str, found: Sequence[Props], promised: Sequence[ColumnEntry]) -> Iterator[str]:
     if len(found) != len(promised):
         yield f"{field} must be as many as the contract promises"
     for i, (column, expected) in enumerate(zip(found, promised, strict=False)):
         if (column.get("name"), _glue(column.get("type", ""))) != (
-            expected["name"],
-            _glue(expected["type"]),
+            expected.name,
+            _glue(expected.type),
         ):
             yield f"{field}[{i}] must have the name and type that the contract promises there"
 
 
 def _classified(
-    field: str, found: Sequence[Props], promised: Sequence[catalog.Table]
+    field: str, found: Sequence[Props], promised: Sequence[ColumnEntry]
 ) -> Iterator[str]:
     for i, (column, expected) in enumerate(zip(found, promised, strict=False)):
-        said = expected["classification"], "true" if expected["pii"] else "false"
-        if column.get("name") == expected["name"] and _said(column) != said:
+        said = expected.classification, "true" if expected.pii else "false"
+        if column.get("name") == expected.name and _said(column) != said:
             yield f"{field}[{i}].parameters must say the contract's classification and pii"
 
 

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from guardrails import catalog
+from guardrails.catalog_entry import TableEntry
 from guardrails.naming import is_runtime_role, runtime_role
 from guardrails.props import Reader, Scope
 from guardrails.rule import Check, Props, Resource, Rule, Stack
@@ -171,7 +172,7 @@ def _beyond(props: Props, content: catalog.Content, database: str, table: str) -
     A filter of rows names no columns here, and so is not compared.
     """
     principal = props["principal"]
-    if principal == content.said["access"]["runtimeRole"] or props.known("dataCellsFilter"):
+    if principal == content.said.access.runtime_role or props.known("dataCellsFilter"):
         return
     named: Mapping[str, Any] = props.known("tableWithColumns") or {}
     columns = set(named.get("columnNames", ())) or None
@@ -190,13 +191,13 @@ def _has_defaults(principal: str, content: catalog.Content, scope: Scope) -> boo
     The domain's people do, and the jobs of products of the domain that name this one as an input.
     One of these may have been moved here, and its role still has its first name.
     """
-    return principal == content.said["access"]["readerRole"] or (
+    return principal == content.said.access.reader_role or (
         scope.domain in content.reading_domains and is_runtime_role(principal, scope)
     )
 
 
-def _unprotected(table: catalog.Table) -> set[str]:
-    return {column["name"] for column in table["columns"] if not column["protected"]}
+def _unprotected(table: TableEntry) -> set[str]:
+    return {column.name for column in table.columns if not column.protected}
 
 
 CHECKS: dict[str, Check] = {PERMISSIONS: check, DATA_CELLS_FILTER: check_filter}

@@ -33,9 +33,9 @@ def check_stack(stack: Stack) -> Iterator[tuple[Resource, str]]:
 
 def _about(entry: catalog.Entry, stack: Stack) -> Iterator[tuple[Resource, str]]:
     product = f"{stack.scope.domain}.{stack.scope.product}"
-    if entry.content.said["id"] != product:
+    if entry.content.said.id != product:
         yield entry.resource, "content must be the entry of this stack's product"
-    if product in (*entry.content.said["inputs"], *entry.content.said["readBy"]):
+    if product in (*entry.content.said.inputs, *entry.content.said.read_by):
         yield entry.resource, "content must not name the product as its own input or reader"
     for table in stack.of(TABLE):
         if (table.props.get("databaseName"), table.props.get("name")) not in entry.content.tables:
