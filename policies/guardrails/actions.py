@@ -18,7 +18,7 @@ NO_RESOURCES = "*"
 """Marks in the file the actions that can only be allowed on every resource."""
 
 
-class Level(StrEnum):
+class AccessLevel(StrEnum):
     """What an action does to things, as AWS classes it."""
 
     LIST = "list"
@@ -35,7 +35,7 @@ class Action:
 
     service: str
     name: str
-    level: Level
+    level: AccessLevel
     knows_resources: bool
     """Whether a policy can name the resources on which it is allowed."""
 
@@ -97,7 +97,7 @@ def _lines_by_service() -> Mapping[str, tuple[str, ...]]:
 def _of_service(service: str) -> Mapping[str, Action]:
     """A service's actions by their names in lower case; none where AWS knows no such service."""
     return {
-        name.lower(): Action(service, name, Level(group.rstrip(NO_RESOURCES)), _knows(group))
+        name.lower(): Action(service, name, AccessLevel(group.rstrip(NO_RESOURCES)), _knows(group))
         for group, *names in (line.split() for line in _lines_by_service().get(service, ()))
         for name in names
     }

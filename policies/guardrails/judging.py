@@ -12,8 +12,8 @@ from functools import cached_property
 from typing import Any
 
 from guardrails.evaluation import Problem, mesh_problems, resource_problems, stack_problems
-from guardrails.rule import Life, Resource, Rule, Stack
-from guardrails.settings import Level, Setting, initial
+from guardrails.rule import Level, Life, Resource, Rule, Stack
+from guardrails.settings import Setting, initial
 
 WHOLE_STACK = "stack"
 """The path of a finding about a stack as a whole."""

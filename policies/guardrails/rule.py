@@ -24,11 +24,23 @@ Value = int | float | bool | str | tuple[str, ...] | Mapping[str, int]
 """What a parameter can hold."""
 
 
-class Severity(StrEnum):
-    """Whether a problem stops the deployment or is only said."""
+class Level(StrEnum):
+    """What a problem does, in the words of governance files."""
 
     MANDATORY = "mandatory"
+    """It stops the deployment."""
     ADVISORY = "advisory"
+    """It is said."""
+    OFF = "off"
+    """The rule is not asked."""
+
+    @property
+    def rank(self) -> int:
+        """0 for off to 2 for mandatory."""
+        return _RANKS[self]
+
+
+_RANKS = {Level.OFF: 0, Level.ADVISORY: 1, Level.MANDATORY: 2}
 
 
 class Stage(StrEnum):
@@ -156,7 +168,7 @@ class Rule:
     title: str
     why: str
     fix: str
-    severity: Severity = Severity.MANDATORY
+    level: Level = Level.MANDATORY
     checks: Mapping[str, Check] = field(default_factory=dict[str, Check])
     check_each: EachCheck | None = None
     """Asked of every resource, and of the providers that make them."""

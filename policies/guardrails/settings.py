@@ -10,30 +10,10 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any, cast
 
-from guardrails.rule import Parameter, Rule, Severity, Tightening
+from guardrails.rule import Level, Parameter, Rule, Tightening
 
 LEVEL = "level"
 """The name under which provenance speaks of the level; no parameter may have it."""
-
-
-class Level(StrEnum):
-    """What a problem does, in the words of governance files."""
-
-    MANDATORY = "mandatory"
-    """It stops the deployment."""
-    ADVISORY = "advisory"
-    """It is said."""
-    OFF = "off"
-    """The rule is not asked."""
-
-    @property
-    def rank(self) -> int:
-        """0 for off to 2 for mandatory."""
-        return _RANKS[self]
-
-
-_RANKS = {Level.OFF: 0, Level.ADVISORY: 1, Level.MANDATORY: 2}
-_OF_SEVERITY = {Severity.MANDATORY: Level.MANDATORY, Severity.ADVISORY: Level.ADVISORY}
 
 
 class Kind(StrEnum):
@@ -101,7 +81,7 @@ class Setting:
 
 def initial(rule: Rule) -> Setting:
     """A rule where no file says anything."""
-    level = _OF_SEVERITY[rule.severity]
+    level = rule.level
     steps = [Step(name, value, "the rule") for name, value in rule.defaults.items()]
     return Setting(rule, level, rule.defaults, (Step(LEVEL, level, "the rule"), *steps))
 

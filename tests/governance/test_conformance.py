@@ -15,8 +15,7 @@ from guardrails.cases import ACCOUNT, Case, CaseResource, cases, said
 from guardrails.evaluation import Problem
 from guardrails.judging import Decision, Outcome
 from guardrails.props import UNKNOWN, Scope
-from guardrails.rule import Life, Resource, Rule, Stage
-from guardrails.rule import Severity as Level
+from guardrails.rule import Level, Life, Resource, Rule, Stage
 from guardrails.rules import ALL_RULES
 from guardrails.types import SPECS
 from meshwright.errors import Finding, Position, Severity
@@ -183,7 +182,7 @@ def test_all_hosts_come_to_the_same_verdict(rule: Rule, case: Case) -> None:
 
 EXPECTED = {"past its grace": {"MANDATORY"}, "draft": set[str](), "to come": set[str]()}
 WAYS: Mapping[str, Mapping[str, Any]] = {
-    "advisory": {"severity": Level.ADVISORY},
+    "advisory": {"level": Level.ADVISORY},
     "in its grace": {"mandatory_from": {"dev": date.max}},
     "past its grace": {"mandatory_from": {"dev": TODAY}},
     "deprecated": {"life": Life.DEPRECATED},

@@ -4,10 +4,9 @@ from dataclasses import replace
 import pytest
 
 from guardrails.props import Props
-from guardrails.rule import Rule, Severity
+from guardrails.rule import Level, Rule
 from guardrails.rules.s3 import s3_public_access_block
-from meshwright.errors import Finding, Position
-from meshwright.errors import Severity as Weight
+from meshwright.errors import Finding, Position, Severity
 from meshwright.governance import evaluate
 from meshwright.governance.scope import scope_of
 from meshwright.plan import plan
@@ -102,7 +101,7 @@ def test_a_finding_points_at_the_spec_and_names_rule_resource_and_remedy(
         Finding(
             position=declared.spec,
             code="S3-001",
-            severity=Weight.ERROR,
+            severity=Severity.ERROR,
             message="Buckets refuse public access: restrictPublicBuckets must be true",
             fix=BLOCK.fix,
             subject="sales.orders",
@@ -132,7 +131,7 @@ def test_a_rule_that_raises_is_an_error_at_each_resource_it_was_asked_about(
     assert {f.message for f in findings} == {
         "Buckets refuse public access: rule S3-001 (s3-public-access-block) raised KeyError"
     }
-    assert {f.severity for f in findings} == {Weight.ERROR}
+    assert {f.severity for f in findings} == {Severity.ERROR}
     assert len(findings) == sum(
         d.type == BUCKET for s in planned.stacks.values() for d in s.declarations
     )
@@ -151,10 +150,10 @@ def test_a_rule_over_the_stack_that_raises_points_at_the_stacks_first_line(
 
 
 def test_an_advisory_rule_warns(mesh_of: MeshOf, planned: Plan, dev: Environment) -> None:
-    mild = replace(BLOCK, severity=Severity.ADVISORY, checks={BUCKET: raising}, check_stack=None)
+    mild = replace(BLOCK, level=Level.ADVISORY, checks={BUCKET: raising}, check_stack=None)
 
     assert {f.severity for f in evaluate(planned, mesh_of(), dev, rules=(mild,))} == {
-        Weight.WARNING
+        Severity.WARNING
     }
 
 
@@ -164,7 +163,7 @@ def test_no_rule_asked_is_an_error(
 ) -> None:
     (finding,) = evaluate(planned, mesh_of(), dev, rules=rules)
 
-    assert (finding.code, finding.severity) == ("POL001", Weight.ERROR)
+    assert (finding.code, finding.severity) == ("POL001", Severity.ERROR)
     assert finding.position == Position("policies")
 
 

@@ -11,11 +11,11 @@ from pulumi_policy.deserialize import deserialize_properties
 from guardrails.cases import SCOPE, CaseResource
 from guardrails.judging import EffectiveRules
 from guardrails.props import UNKNOWN, Props, Scope
-from guardrails.rule import Life, Rule, Severity
+from guardrails.rule import Level, Life, Rule
 from guardrails.rules import ALL_RULES
 from guardrails.rules.kms import kms_rotation_and_deletion_window
 from guardrails.rules.s3 import s3_public_access_block
-from guardrails.settings import Level, RuleOverride, apply_override, initial
+from guardrails.settings import RuleOverride, apply_override, initial
 from meshwright.errors import UsageError
 from meshwright.governance.packs.pack import Governed, Pack, decoded, load_pack, policies, scopes
 from wire import Engine, secret, urn
@@ -162,7 +162,7 @@ def test_an_unknown_value_is_mandatory_too() -> None:
 
 
 def test_an_advisory_rule_only_advises() -> None:
-    (violation,) = engine(replace(KEY_RULE, severity=Severity.ADVISORY)).analyze(key())
+    (violation,) = engine(replace(KEY_RULE, level=Level.ADVISORY)).analyze(key())
 
     assert violation.level == "ADVISORY"
 
@@ -238,7 +238,7 @@ def test_a_resource_is_decoded_once_where_nothing_is_advised(decodings: list[obj
 
 
 def test_advice_is_told_once_and_forgotten(decodings: list[object]) -> None:
-    asked = engine(replace(KEY_RULE, severity=Severity.ADVISORY))
+    asked = engine(replace(KEY_RULE, level=Level.ADVISORY))
 
     assert [v.level for v in asked.analyze(key())] == ["ADVISORY"]
     assert asked.analyze(key(enableKeyRotation=True, deletionWindowInDays=30)) == []

@@ -9,9 +9,8 @@ import pytest
 from guardrails.cases import CaseResource
 from guardrails.props import Props
 from guardrails.retired_codes import RETIRED
-from guardrails.rule import Life, Rule
+from guardrails.rule import Level, Life, Rule
 from guardrails.rules import ALL_RULES
-from guardrails.settings import Level
 from guardrails.types import BUCKET, PRODUCT
 from meshwright.errors import Severity, UsageError
 from meshwright.governance import load_organisation

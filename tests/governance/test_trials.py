@@ -9,7 +9,7 @@ import pytest
 
 from guardrails.cases import Kind
 from guardrails.props import Props
-from guardrails.rule import At, Life, Resource, Rule, Severity, Stack
+from guardrails.rule import At, Level, Life, Resource, Rule, Stack
 from guardrails.rules import ALL_RULES
 from guardrails.types import BUCKET, DOMAIN, PRODUCT
 from meshwright.errors import UsageError
@@ -162,7 +162,7 @@ def test_a_case_with_another_verdict_fails_and_both_are_told(tmp_path: Path, sta
 
 
 @pytest.mark.parametrize(
-    "way", [{"severity": Severity.ADVISORY}, {"life": Life.DRAFT}, {"life": Life.DEPRECATED}]
+    "way", [{"level": Level.ADVISORY}, {"life": Life.DRAFT}, {"life": Life.DEPRECATED}]
 )
 @pytest.mark.parametrize("stage", OF_EACH_STAGE)
 def test_neither_level_nor_life_changes_what_a_rule_says(

@@ -1,7 +1,7 @@
 import pytest
 
 from guardrails import actions
-from guardrails.actions import Level
+from guardrails.actions import AccessLevel
 
 
 def names(pattern: str) -> list[str]:
@@ -37,18 +37,18 @@ def test_a_service_alone_and_a_star_alone_are_all_of_them() -> None:
 @pytest.mark.parametrize(
     ("action", "level", "knows_resources"),
     [
-        ("s3:GetObject", Level.READ, True),
-        ("s3:ListBucket", Level.LIST, True),
-        ("s3:ListAllMyBuckets", Level.LIST, False),
-        ("s3:PutBucketPolicy", Level.PERMISSIONS, True),
-        ("iam:PassRole", Level.WRITE, True),
-        ("iam:TagRole", Level.TAGGING, True),
-        ("lakeformation:GetDataAccess", Level.WRITE, False),
-        ("lakeformation:PutDataLakeSettings", Level.PERMISSIONS, False),
+        ("s3:GetObject", AccessLevel.READ, True),
+        ("s3:ListBucket", AccessLevel.LIST, True),
+        ("s3:ListAllMyBuckets", AccessLevel.LIST, False),
+        ("s3:PutBucketPolicy", AccessLevel.PERMISSIONS, True),
+        ("iam:PassRole", AccessLevel.WRITE, True),
+        ("iam:TagRole", AccessLevel.TAGGING, True),
+        ("lakeformation:GetDataAccess", AccessLevel.WRITE, False),
+        ("lakeformation:PutDataLakeSettings", AccessLevel.PERMISSIONS, False),
     ],
 )
 def test_the_list_says_what_awss_pages_say(
-    action: str, level: Level, knows_resources: bool
+    action: str, level: AccessLevel, knows_resources: bool
 ) -> None:
     (found,) = actions.matching(action)
 

@@ -19,8 +19,8 @@ from guardrails.judging import (
     turns,
 )
 from guardrails.props import UNKNOWN, Props
-from guardrails.rule import At, Life, Parameter, Resource, Rule, Severity, Stack, Tightening
-from guardrails.settings import Level, RuleOverride, apply_override
+from guardrails.rule import At, Level, Life, Parameter, Resource, Rule, Stack, Tightening
+from guardrails.settings import RuleOverride, apply_override
 from guardrails.settings import initial as setting_of
 from guardrails.types import PRODUCT
 
@@ -85,7 +85,7 @@ def test_a_mandatory_rule_in_force_is_an_error() -> None:
 
 
 def test_an_advisory_rule_warns() -> None:
-    assert outcome(replace(RULE, severity=Severity.ADVISORY)) == [Outcome.WARNING]
+    assert outcome(replace(RULE, level=Level.ADVISORY)) == [Outcome.WARNING]
 
 
 def test_a_mandatory_rule_may_only_advise_of_something() -> None:
@@ -138,7 +138,7 @@ def test_a_deprecated_rule_only_notes() -> None:
         RULE,
         replace(RULE, life=Life.DRAFT),
         replace(RULE, life=Life.DEPRECATED),
-        replace(RULE, severity=Severity.ADVISORY),
+        replace(RULE, level=Level.ADVISORY),
         replace(RULE, mandatory_from={"dev": TOMORROW}),
     ],
 )
@@ -173,7 +173,7 @@ def test_a_day_for_one_environment_makes_it_mandatory_nowhere_else(
 
 
 def test_an_advisory_rule_in_grace_stays_advisory() -> None:
-    rule = replace(RULE, severity=Severity.ADVISORY, mandatory_from={"dev": TOMORROW})
+    rule = replace(RULE, level=Level.ADVISORY, mandatory_from={"dev": TOMORROW})
     (verdict,) = on_resource((rule,), resource(), effective(rule), path)
 
     assert (verdict.outcome, verdict.mandatory_from) == (Outcome.WARNING, None)

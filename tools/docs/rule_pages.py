@@ -78,7 +78,7 @@ def _retired_codes() -> str:
 def _section(title: str, rules: Iterable[Rule]) -> str:
     rows = (
         f"| [{rule.code}]({Path(page_path(rule)).name}) | `{rule.id}` | {rule.title} |"
-        f" {rule.severity} |"
+        f" {rule.level} |"
         f" {', '.join(rule.controls)} |"
         for rule in sorted(rules, key=lambda rule: rule.code)
     )

@@ -142,7 +142,8 @@ def _asked(resolution: "ResolvedRules", code: str | None) -> "tuple[Rule, ...]":
 def _override(
     rules: "Sequence[Rule]", values: Sequence[str], level: str | None, *, named: str | None
 ) -> "RuleOverride | None":
-    from guardrails.settings import Level, RuleOverride, apply_override, initial
+    from guardrails.rule import Level
+    from guardrails.settings import RuleOverride, apply_override, initial
 
     if not values and level is None:
         return None

@@ -61,7 +61,7 @@ def text(rule: Rule) -> str:
     listed = "".join(map(_parameter, rule.parameters))
     parameters = f"parameters:{listed}\n" if listed else ""
     return f"""\
-{rule.code} ({rule.severity}): {rule.title}
+{rule.code} ({rule.level}): {rule.title}
 
 {rule.why}
 
@@ -75,7 +75,7 @@ fix: {rule.fix}
 def facts(rule: Rule) -> Iterator[tuple[str, str]]:
     """What a rule is called and how it holds, each by its label."""
     yield "id", rule.id
-    yield "level", f"{rule.severity}; {_relaxable(rule)}"
+    yield "level", f"{rule.level}; {_relaxable(rule)}"
     yield "asked of", "; ".join(STAGES[stage] for stage in rule.stages)
     yield "life", "; ".join(_life(rule))
     if rule.controls:

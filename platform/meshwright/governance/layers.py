@@ -4,7 +4,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from guardrails.retired_codes import RETIRED
-from guardrails.settings import LEVEL, Kind, Level, Refusal, RuleOverride, Setting, apply_override
+from guardrails.rule import Level
+from guardrails.settings import LEVEL, Kind, Refusal, RuleOverride, Setting, apply_override
 from meshwright.errors import Finding, Position
 from meshwright.governance import codes
 from meshwright.specs.codes import Code

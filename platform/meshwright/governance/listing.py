@@ -3,8 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from guardrails.rule import Parameter, Rule
-from guardrails.settings import Level
+from guardrails.rule import Level, Parameter, Rule
 from meshwright.governance.explain import page_path
 from meshwright.governance.resolved import document, life, plain, resolved
 from meshwright.governance.resolver import ResolvedRules

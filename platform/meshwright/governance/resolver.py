@@ -9,9 +9,9 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from guardrails.judging import EffectiveRules
-from guardrails.rule import Rule
+from guardrails.rule import Level, Rule
 from guardrails.rules import ALL_RULES
-from guardrails.settings import Level, RuleOverride, apply_override, initial
+from guardrails.settings import RuleOverride, apply_override, initial
 from meshwright.errors import Finding, UsageError
 from meshwright.governance import codes
 from meshwright.governance.layers import Layered, Settings, layered

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from guardrails.rule import Severity as RuleSeverity
+from guardrails.rule import Level
 from guardrails.rules import ALL_RULES
 from meshwright.checks.codes import CHECK_CODES
 from meshwright.contracts.codes import CHANGE_CODES
@@ -13,7 +13,7 @@ from meshwright.plan.limits import PLAN_CODES
 from meshwright.reports.model import Card
 from meshwright.specs.codes import SPEC_CODES
 
-RULE_LEVELS = {RuleSeverity.MANDATORY: Severity.ERROR, RuleSeverity.ADVISORY: Severity.WARNING}
+RULE_LEVELS = {Level.MANDATORY: Severity.ERROR, Level.ADVISORY: Severity.WARNING}
 
 
 def cards() -> Mapping[str, Card]:
@@ -30,7 +30,7 @@ def cards() -> Mapping[str, Card]:
         )
     }
     of_rules = {
-        rule.code: Card(rule.title, rule.why, rule.fix, RULE_LEVELS[rule.severity], rule.controls)
+        rule.code: Card(rule.title, rule.why, rule.fix, RULE_LEVELS[rule.level], rule.controls)
         for rule in ALL_RULES
     }
     return {**of_codes, **of_rules}

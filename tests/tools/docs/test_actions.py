@@ -15,6 +15,6 @@ def test_each_line_has_a_service_a_level_and_names() -> None:
     for line in lines:
         if not line.startswith("#"):
             _, group, *names = line.split(" ")
-            assert group.removesuffix(listed.NO_RESOURCES) in set(listed.Level)
+            assert group.removesuffix(listed.NO_RESOURCES) in set(listed.AccessLevel)
             assert names == sorted(names)
             assert names

@@ -29,8 +29,7 @@ from pulumi_policy.proxy import UnknownValueError
 
 from guardrails.judging import Decision, Outcome, on_resource, on_stack
 from guardrails.props import UNKNOWN, Scope
-from guardrails.rule import Resource, Rule, Stack, Stage
-from guardrails.settings import Level
+from guardrails.rule import Level, Resource, Rule, Stack, Stage
 from meshwright.errors import MeshError, UsageError
 from meshwright.governance.packs.pack_files import (
     Governed,

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from guardrails.rule import At, Parameter, Props, Rule, Severity, Tightening
+from guardrails.rule import At, Level, Parameter, Props, Rule, Tightening
 from guardrails.types import PRODUCT
 
 
@@ -34,7 +34,7 @@ RULE = Rule(
     why="A stranger finds a product by its words, and reads a column as its name suggests where"
     " nothing else is said.",
     fix="write description: … at the product, at its tables and at their columns",
-    severity=Severity.ADVISORY,
+    level=Level.ADVISORY,
     checks={PRODUCT: check},
     parameters=(
         Parameter(

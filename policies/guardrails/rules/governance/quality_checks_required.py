@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from guardrails.rule import At, Parameter, Props, Rule, Severity, Tightening
+from guardrails.rule import At, Level, Parameter, Props, Rule, Tightening
 from guardrails.types import PRODUCT
 
 
@@ -23,7 +23,7 @@ RULE = Rule(
     " nothing measures it yet.",
     fix="write quality: [{metric: rowCount, mustBeGreaterThan: 0}] at the table, or a rule at one"
     " of its columns",
-    severity=Severity.ADVISORY,
+    level=Level.ADVISORY,
     checks={PRODUCT: check},
     parameters=(
         Parameter(

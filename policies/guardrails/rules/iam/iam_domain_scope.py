@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 
 from guardrails import actions
-from guardrails.actions import Level
+from guardrails.actions import AccessLevel
 from guardrails.documents import Statement, has_wildcard
 from guardrails.naming import PART, boundary, catalog_bucket, hyphened, prefix
 from guardrails.policy_document_checks import Document, of_identity_policies
@@ -27,7 +27,7 @@ ROLE_USES = ("iam:PassRole", "sts:AssumeRole")
 ARN = re.compile(r"arn:[a-z-]+:s3:::(?P<bucket>[^/]*)(/.*)?", re.DOTALL)
 SERVICE = 2
 """Of the parts of an ARN, the one that names the service."""
-READING = (Level.LIST, Level.READ)
+READING = (AccessLevel.LIST, AccessLevel.READ)
 
 
 def check(document: Document) -> Iterator[str]:

@@ -15,7 +15,7 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 
 from guardrails import actions
-from guardrails.actions import Level
+from guardrails.actions import AccessLevel
 from guardrails.documents import Condition, Statement, has_wildcard, matches
 from guardrails.narrowing_conditions import always_asks
 from guardrails.policy_document_checks import Document, of_identity_policies
@@ -25,6 +25,7 @@ PASSING = "iam:PassRole"
 ROLE_USES = {PASSING: "passes", "sts:AssumeRole": "assumes"}
 """Actions by which a bearer comes to a role's rights, and what it then does with the role."""
 CREATE_GRANT = "kms:CreateGrant"
+READING = (AccessLevel.LIST, AccessLevel.READ)
 IDENTITY_SERVICES = (
     "iam",
     "identitystore",
@@ -133,9 +134,12 @@ def is_power(action: actions.Action) -> bool:
     if str(action) == PASSING:
         return False
     return (
-        action.level is Level.PERMISSIONS
+        action.level is AccessLevel.PERMISSIONS
         or str(action) in OTHERS_RIGHTS
-        or (action.service in IDENTITY_SERVICES and action.level not in (Level.LIST, Level.READ))
+        or (
+            action.service in IDENTITY_SERVICES
+            and action.level not in (AccessLevel.LIST, AccessLevel.READ)
+        )
     )
 
 
