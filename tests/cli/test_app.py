@@ -3,8 +3,8 @@ import sys
 
 import pytest
 
+from meshwright.changes import base_commit as base
 from meshwright.cli import app
-from meshwright.cli import base_commit as base
 from meshwright.errors import CancelledError
 
 HEAVY = ("pulumi", "boto3", "pydantic", "moto", "duckdb", "pyarrow")

@@ -4,10 +4,10 @@ from dataclasses import replace
 
 import pytest
 
-from meshwright.cli.comparing import affected
-from meshwright.cli.merging import EVERYWHERE, Judged, merged, unrepeated
-from meshwright.cli.scope import Scope
+from meshwright.changes.scope import Scope
+from meshwright.changes.touched import affected
 from meshwright.errors import Finding, Position, Severity
+from meshwright.gate.merging import EVERYWHERE, Judged, merged, unrepeated
 
 ORDERS = "domains/sales/orders/product.yaml"
 INVOICES = "domains/sales/invoices/product.yaml"

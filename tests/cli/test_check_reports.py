@@ -6,7 +6,7 @@ from xml.etree import ElementTree as Xml
 import jsonschema
 import pytest
 
-from meshwright.cli import base_commit as base
+from meshwright.changes import base_commit as base
 from meshwright.cli.check_reports import web_address
 
 ORDERS = "domains/sales/orders/product.yaml"

@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from meshwright.cli import options, output, owners
+from meshwright.cli import options, output
 from meshwright.cli.options import AsOf, Formats, Json, Outputs
 from meshwright.errors import ExitCode, Finding, UsageError
 from meshwright.ids import StackId
 
 if TYPE_CHECKING:
-    from meshwright.cli.comparing import Change
-    from meshwright.cli.scope import Scope
+    from meshwright.changes.scope import Scope
+    from meshwright.changes.since import Change
     from meshwright.gate.assessment import Assessment
     from meshwright.workspace import Workspace
 
@@ -44,11 +44,12 @@ def check(
     files: Outputs = None,
 ) -> None:
     """Check specs, references, plan and rules: offline, no engine, no credentials."""
-    from meshwright.cli.base_commit import assessed
+    from meshwright.changes.base_commit import assessed
+    from meshwright.changes.scope import scope_of
+    from meshwright.changes.since import judged, narrowed
     from meshwright.cli.check_reports import Checked, check_report, deliver, deliveries, teller
-    from meshwright.cli.comparing import judged, narrowed
-    from meshwright.cli.merging import merged
-    from meshwright.cli.scope import scope_of
+    from meshwright.gate.merging import merged
+    from meshwright.governance.owners import codeowners_findings
     from meshwright.operations.offline_state import orphaned
     from meshwright.specs.load import environment_names
     from meshwright.workspace import find_workspace
@@ -62,7 +63,7 @@ def check(
     verdicts = assessed(workspace, names, as_of=day, drafts=drafts)
     assessments = [*verdicts.values()]
     change = _change(workspace, changed_since, names, day, drafts)
-    own = owners.findings(workspace, assessments[0].mesh)
+    own = codeowners_findings(workspace.root, assessments[0].mesh)
     said = merged(judged(assessments, own, change))
     scope = narrowed(scope, change, assessments[0].mesh, said.new)
     findings = tuple(filter(scope.covers, said.findings))
@@ -85,7 +86,7 @@ def _change(
     workspace: "Workspace", since: str | None, names: Sequence[str], as_of: date, drafts: bool
 ) -> "Change | None":
     """What is known of the change since a ref; that it cannot be compared is told at once."""
-    from meshwright.cli.comparing import change_since
+    from meshwright.changes.since import change_since
 
     if since is None:
         return None

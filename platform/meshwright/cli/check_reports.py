@@ -7,14 +7,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from meshwright import git
+from meshwright.changes.scope import Scope
+from meshwright.changes.since import Change
 from meshwright.cli import output
-from meshwright.cli.comparing import Change
-from meshwright.cli.merging import Merged
 from meshwright.cli.options import Format
-from meshwright.cli.scope import Scope
 from meshwright.contracts.novelty import gone
 from meshwright.errors import Finding, Position, UsageError
 from meshwright.gate.assessment import Assessment
+from meshwright.gate.merging import Merged
 from meshwright.reports.model import Base, Report
 from meshwright.reports.reported import Surroundings, report_of
 from meshwright.specs.models import Mesh

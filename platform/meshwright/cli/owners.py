@@ -4,10 +4,9 @@ from typing import TYPE_CHECKING
 
 from meshwright.cli import output
 from meshwright.cli.options import Json
-from meshwright.errors import Finding, FindingsError, UsageError
+from meshwright.errors import FindingsError, UsageError
 
 if TYPE_CHECKING:
-    from meshwright.specs.models import Mesh
     from meshwright.workspace import Workspace
 
 
@@ -47,13 +46,3 @@ def written(workspace: "Workspace") -> tuple[str, ...]:
         names = ", ".join(f"domains/{name}" for name in broken)
         raise FindingsError(f"the reviewers of {names} cannot be read", fix="run mesh check")
     return written_files.write(workspace.root, texts(mesh, floor.spec.governance_team))
-
-
-def findings(workspace: "Workspace", mesh: "Mesh") -> tuple[Finding, ...]:
-    """What `mesh check` says about CODEOWNERS; nothing where nobody governs."""
-    from meshwright.governance.owners import owner_findings
-    from meshwright.specs.organisation import load_floor
-
-    floor = load_floor(workspace.root)
-    team = floor.spec.governance_team if floor is not None and floor.spec is not None else None
-    return owner_findings(workspace.root, mesh, team)

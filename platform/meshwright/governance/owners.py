@@ -14,6 +14,7 @@ from meshwright.errors import Finding, Position, Severity
 from meshwright.ids import is_product
 from meshwright.specs.codes import Code
 from meshwright.specs.models import Mesh
+from meshwright.specs.organisation import load_floor
 
 FILES = (".github/CODEOWNERS", ".gitlab/CODEOWNERS")
 STALE = Code(
@@ -89,6 +90,13 @@ def texts(mesh: Mesh, team: str) -> Mapping[str, str]:
 def unreadable_domains(mesh: Mesh) -> tuple[str, ...]:
     """The domains whose reviewers nobody knows: as long as there are any, nothing can be said."""
     return tuple(id_ for id_ in mesh.unreadable if not is_product(id_))
+
+
+def codeowners_findings(root: Path, mesh: Mesh) -> tuple[Finding, ...]:
+    """What is said of CODEOWNERS in a checkout; nothing where nobody governs."""
+    floor = load_floor(root)
+    team = floor.spec.governance_team if floor is not None and floor.spec is not None else None
+    return owner_findings(root, mesh, team)
 
 
 def owner_findings(root: Path, mesh: Mesh, team: str | None) -> tuple[Finding, ...]:

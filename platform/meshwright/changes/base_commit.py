@@ -1,30 +1,31 @@
-"""What a check would have said of the commit that a change began at.
+"""The commit that a change began at, as a check of it by today's code would see it.
 
 Only data of that commit is read: its specs, environments and the policies' settings, out of git
-and into a folder of their own. They are judged by the code that runs now.
+and into a folder of their own. They are planned and judged by the code that runs now.
 """
 
 import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path, PurePosixPath
 from tempfile import TemporaryDirectory
 
 from meshwright import git
+from meshwright.changes.touched import SETTINGS
 from meshwright.checks.backends import check_backend
-from meshwright.cli import owners
 from meshwright.errors import Finding, MeshError
 from meshwright.gate.assessment import Assessment, assess_mesh
 from meshwright.gate.moves import History
 from meshwright.governance.owners import FILES as OWNER_FILES
+from meshwright.governance.owners import codeowners_findings
 from meshwright.specs.links import GUARDED
 from meshwright.specs.load import environment_names, load_mesh
 from meshwright.workspace import Workspace
 
 DATA = ("domains", "platform/environments", "policies", *OWNER_FILES)
 PLACES = (*DATA, "platform", *GUARDED)
-SETTINGS = (".yaml", ".yml")
 LINK = "120000"
 FILES = ("100644", "100755")
 
@@ -34,8 +35,8 @@ class NoBaseError(MeshError):
 
 
 @dataclass(frozen=True, slots=True)
-class Judgement:
-    """What is said of the specs at a commit."""
+class Base:
+    """The mesh at a commit: specs, plan and findings of each environment."""
 
     assessments: Mapping[str, Assessment]
     """By environment; of those that it already has."""
@@ -65,16 +66,14 @@ def assessed(
     return found
 
 
-def judge(
+def base_at(
     workspace: Workspace, commit: str, names: Sequence[str], *, as_of: date, drafts: bool = False
-) -> Judgement:
-    """The verdict on the specs at a commit.
+) -> Base:
+    """The mesh at a commit, in those of some environments that it already has.
 
     Raises MeshError where it cannot be had.
     """
-    with TemporaryDirectory(prefix="mesh-base-") as folder:
-        base = Workspace(Path(folder))
-        _write(base.root, _files(workspace.root, commit))
+    with base_tree(workspace, commit) as base:
         there = environment_names(base.root)
         known = [name for name in names if name in there]
         if not known:
@@ -82,7 +81,16 @@ def judge(
         history = History(workspace.root, commit)
         verdicts = assessed(base, known, as_of=as_of, drafts=drafts, history=history)
         mesh = verdicts[known[0]].mesh
-        return Judgement(verdicts, owners.findings(base, mesh), there)
+        return Base(verdicts, codeowners_findings(base.root, mesh), there)
+
+
+@contextmanager
+def base_tree(workspace: Workspace, commit: str) -> Iterator[Workspace]:
+    """The data of a commit in a folder of its own, for as long as the block runs."""
+    with TemporaryDirectory(prefix="mesh-base-") as folder:
+        base = Workspace(Path(folder))
+        _write(base.root, _files(workspace.root, commit))
+        yield base
 
 
 def _files(root: Path, commit: str) -> Iterator[tuple[str, str, bytes]]:

@@ -3,27 +3,23 @@
 Where the base cannot be judged, nothing can be called old: the report says why and lists all.
 """
 
-import re
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
 from meshwright import git
-from meshwright.cli.base_commit import SETTINGS, Judgement, judge
-from meshwright.cli.merging import EVERYWHERE, Judged, merged
-from meshwright.cli.scope import Scope
+from meshwright.changes.base_commit import Base, base_at
+from meshwright.changes.scope import Scope
+from meshwright.changes.touched import affected, is_code
 from meshwright.contracts.compare import brought
 from meshwright.contracts.environments import environments_gone
 from meshwright.contracts.novelty import novel
 from meshwright.errors import Finding, MeshError
 from meshwright.gate.assessment import Assessment
-from meshwright.ids import at_path, domain_of
+from meshwright.gate.merging import EVERYWHERE, Judged, merged
 from meshwright.specs.load import environment_names
 from meshwright.specs.models import Mesh
 from meshwright.workspace import Workspace
-
-JUDGES = re.compile(r"(platform|policies)/.*|mesh|pyproject\.toml|requirements.*\.lock", re.DOTALL)
-"""What decides how a checkout is judged: code, settings, and what chooses the code."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +29,7 @@ class Change:
     since: str
     files: frozenset[str]
     """Those that differ from the base."""
-    base: Judgement | None
+    base: Base | None
     fault: str = ""
     """Why nothing can be told to have been there before; empty where it can."""
     gone: tuple[Finding, ...] = ()
@@ -71,7 +67,7 @@ def change_since(
     commit = git.merge_base(workspace.root, since)
     files = git.changed_files(workspace.root, commit)
     try:
-        base = judge(workspace, commit, names, as_of=as_of, drafts=drafts)
+        base = base_at(workspace, commit, names, as_of=as_of, drafts=drafts)
     except (MeshError, OSError) as error:
         return Change(since, files, None, str(error))
     gone = environments_gone(base.environments, environment_names(workspace.root))
@@ -80,12 +76,8 @@ def change_since(
 
 def _unlike(files: Iterable[str]) -> str:
     """Why old findings cannot be told from new ones: other code would have judged the base."""
-    code = sorted(file for file in files if _is_code(file))
+    code = sorted(file for file in files if is_code(file))
     return f"the change touches the code that judges, such as {code[0]}" if code else ""
-
-
-def _is_code(file: str) -> bool:
-    return _decides(file) and not file.endswith(SETTINGS)
 
 
 def judged(
@@ -117,26 +109,3 @@ def narrowed(scope: Scope, change: Change | None, mesh: Mesh, new: frozenset[Fin
     changed = None if change.fault else affected(change.files, mesh)
     described = f"{scope.described}, changed since {change.since}"
     return replace(scope, changed=changed, new=new, described=described)
-
-
-def affected(files: Collection[str], mesh: Mesh) -> frozenset[str] | None:
-    """The changed files and ids, and who refers to them; None (all) where rules or code changed."""
-    if any(_decides(file) for file in files):
-        return None
-    identities = {found for file in files if (found := at_path(file))}
-    identities |= {i for i in _references(mesh) if domain_of(i) in identities}
-    referring = {i for i, others in _references(mesh).items() if others & identities}
-    return frozenset(files) | identities | referring
-
-
-def _decides(file: str) -> bool:
-    return JUDGES.fullmatch(file) is not None
-
-
-def _references(mesh: Mesh) -> dict[str, frozenset[str]]:
-    """The ids that each product names: its inputs, and who may read it; unreadable ones too."""
-    readable = {
-        product.id: frozenset((*product.spec.inputs, *(a.consumer for a in product.agreements)))
-        for product in mesh.products.values()
-    }
-    return readable | {i: frozenset(u.inputs or ()) for i, u in mesh.unreadable.items()}
