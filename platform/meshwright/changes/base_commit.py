@@ -5,7 +5,7 @@ and into a folder of their own. They are planned and judged by the code that run
 """
 
 import os
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
@@ -85,7 +85,7 @@ def base_at(
 
 
 @contextmanager
-def base_tree(workspace: Workspace, commit: str) -> Iterator[Workspace]:
+def base_tree(workspace: Workspace, commit: str) -> Generator[Workspace]:
     """The data of a commit in a folder of its own, for as long as the block runs."""
     with TemporaryDirectory(prefix="mesh-base-") as folder:
         base = Workspace(Path(folder))
