@@ -39,4 +39,4 @@ def refuse() -> None:
 
 def _refuse(event: str, _arguments: tuple[Any, ...]) -> None:
     if event in REFUSED:
-        raise OutgoingCallError(f"the local AWS calls nobody: {event}")
+        raise OutgoingCallError(f"the local AWS sends no requests: {event}")

@@ -54,7 +54,10 @@ def test_recover_alone_says_what_it_found_and_the_second_finds_nothing(place: Pl
 
     assert locked
     assert (first["returncode"], second["returncode"]) == (0, 0)
-    assert any(note.endswith("was a dead engine's: released") for note in recovered(first))
+    assert any(
+        note.endswith("belonged to an engine that no longer runs: released")
+        for note in recovered(first)
+    )
     assert any(" created" in note for note in recovered(first)), recovered(first)
     assert recovered(second) == []
     assert recovered(place.comes_up()) == []

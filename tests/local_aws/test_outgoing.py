@@ -49,7 +49,7 @@ def outcome(way: str, folder) -> str:
 
 @pytest.mark.parametrize("way", WAYS.values(), ids=WAYS.keys())
 def test_no_way_leads_out(way: str, tmp_path) -> None:
-    assert "refused: the local AWS calls nobody" in outcome(way, tmp_path).replace(
+    assert "refused: the local AWS sends no requests" in outcome(way, tmp_path).replace(
         "<urlopen error ", ""
     )
 

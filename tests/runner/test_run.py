@@ -245,7 +245,7 @@ def test_a_failed_domain_stops_its_products_alone(engine, up):
         ORDERS: "held",
     }
     assert done.results[2].message == "it broke"
-    assert done.results[-1].message == "local.sales did not come up"
+    assert done.results[-1].message == "local.sales was not deployed"
 
 
 def test_a_failed_foundation_stops_everything(engine, up):

@@ -69,8 +69,8 @@ def test_the_lock_of_a_dead_engine_is_taken_away_with_its_side_file_and_told_of(
 
     assert left(store) == []
     assert released.notes == (
-        f"the lock held by eve@{HOST} (process {dead}) since {LONG_AGO} was a dead engine's: "
-        "released",
+        f"the lock held by eve@{HOST} (process {dead}) since {LONG_AGO} belonged to an engine "
+        "that no longer runs: released",
     )
 
 

@@ -21,9 +21,9 @@ def refusal(environ: Mapping[str, Any], port: int) -> str | None:
     if not is_own_host(str(environ.get("HTTP_HOST", "")), port):
         return "the host that is asked for is not this one"
     if "HTTP_ORIGIN" in environ:
-        return "a web page has no business here"
+        return "the local AWS does not serve web pages"
     if environ.get("HTTP_SEC_FETCH_SITE", TYPED) != TYPED:
-        return "a web page has no business here"
+        return "the local AWS does not serve web pages"
     if environ.get("REQUEST_METHOD") == "OPTIONS":
         return "there is nothing here that a web page may ask for"
     return None

@@ -121,7 +121,7 @@ def _asked(
     try:
         chunks = moto(environ, hear)
     except Exception:
-        LOG.exception("moto broke on %s", operation or environ.get("PATH_INFO"))
+        LOG.exception("moto failed on %s", operation or environ.get("PATH_INFO"))
         return _refuse(environ, service, lacking(service, operation), start_response)
     status, headers = heard
     if _is_mute_denial(environ, service, status, headers):

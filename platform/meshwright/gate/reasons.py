@@ -1,4 +1,4 @@
-"""Why a stack is left alone or did not come up, as a value."""
+"""Why a stack is left alone or was not deployed, as a value."""
 
 from dataclasses import dataclass
 
@@ -7,7 +7,7 @@ from meshwright.errors import Position
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """Why a stack did not come up, in AWS's or the rule's own words."""
+    """Why a stack was not deployed, in AWS's or the rule's own words."""
 
     message: str
     resource: str = ""

@@ -15,7 +15,7 @@ class Status(StrEnum):
     """Up to date by its record: the engine was not started."""
     FAILED = "failed"
     HELD = "held"
-    """Left alone, because of a finding or because what it rests on did not come up."""
+    """Left alone, because of a finding or because what it rests on was not deployed."""
     CANCELLED = "cancelled"
 
 

@@ -111,7 +111,7 @@ def _untouched(stack: PlannedStack, results: Sequence[StackResult]) -> StackResu
     if stack.decision is not Decision.RUN:
         return planned_result(stack)
     bases = [result for result in results if result.stack in stack.rests_on]
-    return _held_by(bases, stack.name, "{} did not come up")
+    return _held_by(bases, stack.name, "{} was not deployed")
 
 
 def refused(plan: RunPlan) -> Run:
@@ -129,7 +129,7 @@ def planned_result(stack: PlannedStack) -> StackResult:
 
 def _reason(why: Why) -> Reason:
     if why.finding is None:
-        return Reason(f"{why.stack} did not come up")
+        return Reason(f"{why.stack} was not deployed")
     found = why.finding
     return Reason(f"{found.code} {found.message}", found.resource, found.position)
 

@@ -21,7 +21,10 @@ class Released:
 
     @property
     def notes(self) -> tuple[str, ...]:
-        return tuple(f"the lock held {lock} was a dead engine's: released" for lock in self.locks)
+        return tuple(
+            f"the lock held {lock} belonged to an engine that no longer runs: released"
+            for lock in self.locks
+        )
 
 
 def release_dead(store: StateStore, stack: str, *, ours: frozenset[int]) -> Released:

@@ -304,7 +304,7 @@ OTHER_REPOSITORY = Code(
 )
 DEPLOYER = Code(
     "SPEC050",
-    "The deployer is no Lake Formation administrator",
+    "The deployer is not a Lake Formation administrator",
     "Lake Formation lets administrators alone grant, so the deploying principal has to be one.",
     "add the deployer to administrators",
 )

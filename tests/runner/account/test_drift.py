@@ -91,8 +91,8 @@ def test_a_grant_to_a_role_that_is_gone_is_told_and_revoked(cloud, up):
     found = list(extra_grants(held(up.stacks[ORDERS]), cloud, "sales.orders", grantees.is_gone))
 
     assert [drift.what for drift in found] == [
-        "old/mesh-local--old--reader, a role that is gone and would have it again,"
-        " has SELECT on table sales__orders.orders"
+        "old/mesh-local--old--reader, a role that does not exist and has them again once it is "
+        "created, has SELECT on table sales__orders.orders"
     ]
     assert repair(cloud, found[0], planned(up.stacks.values())).fault == ""
     assert list(extra_grants(held(up.stacks[ORDERS]), cloud, "sales.orders")) == []

@@ -173,7 +173,7 @@ def test_a_dead_engines_lock_is_released_and_its_record_forgotten(place, aws):
     leave_record(place, DEAD + 1, "local.finance")
     (note,) = recover.recover(place)
 
-    assert note.endswith("was a dead engine's: released")
+    assert note.endswith("belonged to an engine that no longer runs: released")
     assert aws.store.locks(STACK) == ()
     assert [engine.pid for engine in engines.left_behind(place.records)] == [DEAD + 1]
 
@@ -342,7 +342,7 @@ def test_where_nothing_need_be_looked_up_the_engine_only_writes(place, aws):
 
 @pytest.mark.parametrize(
     ("there", "note"),
-    [({"data"}, "was half updated, and is looked at anew"), (set(), "was gone")],
+    [({"data"}, "was partly updated, and is read again"), (set(), "was gone")],
 )
 def test_a_half_done_update_is_looked_at(place, aws, there, note):
     old, new = resource(id="data"), resource(inputs={"bucket": "data", "tags": {"a": "b"}})
@@ -430,7 +430,7 @@ def test_what_the_engine_cannot_do_is_told_with_what_to_run_then(place, aws, ste
     with pytest.raises(MeshError) as caught:
         recover.recover(place)
 
-    assert str(caught.value) == f"local.sales was left half-way by a killed run, {said}"
+    assert str(caught.value) == f"local.sales was left unfinished by a killed run, {said}"
     assert caught.value.fix == "put that right, then run: mesh recover local.sales"
     assert in_force(aws.store)["pending_operations"]
 

@@ -51,7 +51,7 @@ def _administrators(environment: Environment, found: LakeSettings) -> Verdict:
     deployer = environment.spec.deployer
     if deployer in found.administrators:
         return ok("administrators", f"{deployer} is a Lake Formation administrator")
-    text = f"{deployer} is no Lake Formation administrator"
+    text = f"{deployer} is not a Lake Formation administrator"
     if environment.spec.account_settings:
         return warning("administrators", text, "`mesh up` of the foundation makes it one")
     fix = "let the account's owner make it one: accountSettings is false, so nobody else will"

@@ -121,7 +121,7 @@ def extra_grant(stack: str, subject: str, grant: Grant, is_gone: IsGone = _nobod
     where = f"on {shown(grant)}"
     who = principal(grant.principal)
     if is_gone(grant.principal):
-        who += ", a role that is gone and would have it again,"
+        who += ", a role that does not exist and has them again once it is created,"
     what = f"{who} has {rights} {where}"
     if grant.passed_on:
         what += ", and may pass it on"

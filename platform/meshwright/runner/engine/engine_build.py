@@ -111,7 +111,7 @@ def unfinished(target: Path) -> Generator[Path]:
     try:
         yield folder
         if not os.access(folder / "bin" / "pulumi", os.X_OK):
-            raise UnobtainableError("what came has no pulumi in it")
+            raise UnobtainableError("the download holds no pulumi executable")
         folder.chmod(0o755)
         shutil.rmtree(target, ignore_errors=True)
         folder.rename(target)

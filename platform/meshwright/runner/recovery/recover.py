@@ -29,7 +29,7 @@ from meshwright.runner.state.store import StateStore
 
 DONE = {
     "creating": ("created, and is now in the state", "not created"),
-    "updating": ("half updated, and is looked at anew", "gone"),
+    "updating": ("partly updated, and is read again", "gone"),
     "deleting": ("still there, and its deletion goes on", "deleted"),
 }
 """What is told of a resource that is there, and of one that is not, by what had been begun."""
@@ -163,6 +163,6 @@ def _import(stack: Place, checkpoint: Checkpoint) -> None:
 def _check(stack: Place, fault: str | None, what: str) -> None:
     if fault is not None:
         raise MeshError(
-            f"{stack.name} was left half-way by a killed run, and {what}: {fault}",
+            f"{stack.name} was left unfinished by a killed run, and {what}: {fault}",
             fix=f"put that right, then run: mesh recover {stack.name}",
         )
