@@ -16,6 +16,7 @@ from meshwright.surroundings.table import GIT
 
 OWNERSHIP = b"detected dubious ownership"
 NO_REPOSITORY = b"not a git repository"
+WHOLE_HISTORY = "fetch the whole history: `git fetch --unshallow`, or `fetch-depth: 0` in CI"
 CALM = {
     # Its messages are looked at, so they are asked for in English.
     "LC_ALL": "C",
@@ -95,8 +96,21 @@ def commit_of(root: Path, reference: str) -> str:
 
 
 def _object(root: Path, name: str) -> str:
-    # Older versions print --end-of-options as well.
-    return run(root, "rev-parse", "--verify", "--end-of-options", name).decode().split()[-1]
+    try:
+        # Older versions print --end-of-options as well.
+        return run(root, "rev-parse", "--verify", "--end-of-options", name).decode().split()[-1]
+    except GitError as error:
+        if repository_of(root) is None or not is_shallow(root):
+            raise
+        raise GitError(
+            f"this clone is shallow, and what it has of the history does not hold '{name}'",
+            fix=f"{WHOLE_HISTORY}, or fetch that commit: `git fetch origin REF`",
+        ) from error
+
+
+def is_shallow(root: Path) -> bool:
+    """Whether a clone lacks a part of its history."""
+    return run(root, "rev-parse", "--is-shallow-repository").strip() == b"true"
 
 
 def merge_base(root: Path, reference: str) -> str:
@@ -107,7 +121,7 @@ def merge_base(root: Path, reference: str) -> str:
     except GitError as error:
         raise GitError(
             f"this clone has no common ancestor of HEAD and {reference}",
-            fix="fetch the whole history: `git fetch --unshallow`, or `fetch-depth: 0` in CI",
+            fix=WHOLE_HISTORY,
         ) from error
 
 

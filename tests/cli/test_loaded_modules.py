@@ -125,10 +125,12 @@ def test_nor_does_a_check_of_a_change(checkout) -> None:
     spec = checkout / "domains/sales/orders/product.yaml"
     spec.write_text(spec.read_text() + "# changed\n")
     code, modules = loaded(checkout, "check", "--changed-since", "HEAD", refused=lacking())
+    affected, others = loaded(checkout, "affected", "--changed-since", "HEAD", refused=lacking())
 
-    assert code == 0
+    assert code == affected == 0
     assert "meshwright.contracts.losses" in modules
-    assert not heavy(modules)
+    assert "meshwright.fleet.affected" in others
+    assert not heavy(modules | others)
 
 
 @contextmanager

@@ -17,6 +17,7 @@ from typer._click.exceptions import (  # pyright: ignore[reportPrivateImportUsag
 )
 
 from meshwright.cli import (
+    affected,
     check,
     destroy,
     doctor,
@@ -73,6 +74,7 @@ def _options(
 
 app.command("check")(check.check)
 app.command("plan")(plan.show_plan)
+app.command("affected")(affected.affected)
 app.command("preview")(preview.preview)
 app.command("up")(up.up)
 app.command("destroy")(destroy.destroy)

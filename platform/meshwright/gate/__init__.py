@@ -2,4 +2,13 @@
 
 # pyright: reportUnsupportedDunderAll=false
 # Modules, which load when they are asked for.
-__all__ = ["assessment", "data_loss", "held", "merging", "moves", "reasons", "selection"]
+__all__ = [
+    "assessment",
+    "code_digest",
+    "data_loss",
+    "held",
+    "merging",
+    "moves",
+    "reasons",
+    "selection",
+]

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
 
 from meshwright.checks import check_mesh
 from meshwright.errors import Finding, UsageError
@@ -39,6 +40,16 @@ class Assessment:
     plan: Plan
     findings: tuple[Finding, ...]
     organisation: Organisation = NOBODY
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """What one environment is to hold, unjudged."""
+
+    mesh: Mesh
+    environment: Environment
+    plan: Plan
+    """With how the rules stand for each stack."""
 
 
 def assess(
@@ -83,6 +94,20 @@ def assess_mesh(
     )
     told = without_consequences(sorted(set(findings)))
     return Assessment(mesh, place, judged_plan(planned, resolution), told, organisation)
+
+
+def planned(
+    workspace: Workspace, environment: str, *, as_of: date, code_root: Path | None = None
+) -> Planned:
+    """What an environment will hold and how its rules stand there: as `assess` says, unjudged.
+
+    The domains' own rules are those of `code_root` where that is another checkout. Raises
+    UsageError where the environment file cannot be used.
+    """
+    place, mesh = load_environment(workspace.root, environment), load_mesh(workspace.root).mesh
+    organisation = load_organisation(workspace.root, code_root=code_root)
+    resolution = of_mesh(mesh, place, as_of, organisation=organisation)
+    return Planned(mesh, place, judged_plan(plan(mesh, place, as_of=as_of), resolution))
 
 
 def _unused_everywhere(

@@ -12,6 +12,7 @@ from pathlib import Path
 from localaws import install, server
 from meshwright import homes, local_instance
 from meshwright.errors import UsageError
+from meshwright.gate.code_digest import code_digest
 from meshwright.local_instance import LocalAws
 from meshwright.runner.account.account import AwsAccount
 from meshwright.runner.data.table_data import TableData
@@ -24,7 +25,6 @@ from meshwright.runner.identity import refuse_unknown_user
 from meshwright.runner.lock import exclusive_run
 from meshwright.runner.recovery.resource_ids import Finder
 from meshwright.runner.shell import INSTANCE, engine_environment, refuse_local_shell
-from meshwright.runner.state.code_digest import code_digest
 from meshwright.runner.state.file_store import FileStore
 from meshwright.runner.state.store import open_store
 from meshwright.specs.environment import Environment

@@ -4,8 +4,8 @@ What reads specs, checks and plans is no part of it: its outcome is in the plan'
 """
 
 import hashlib
-from collections.abc import Iterator
-from pathlib import Path
+from collections.abc import Iterable, Iterator
+from pathlib import Path, PurePosixPath
 
 from meshwright.workspace import Workspace
 
@@ -37,6 +37,16 @@ OFFLINE = frozenset(
 )
 """Modules beside those of the program and the packs that neither of them imports."""
 
+PLANNING = (
+    "platform/meshwright/*.py",
+    *(
+        f"platform/meshwright/{room}/**/*"
+        for room in ("aws", "checks", "gate", "governance", "plan", "specs", "surroundings")
+    ),
+    "requirements-check.lock",
+)
+"""What makes plans: two plans tell what a change of specs does where both are made by one code."""
+
 
 def code_digest(workspace: Workspace, *, instance: str = "") -> str:
     """SHA-256 over the program, what the packs import and are configured with, pinned versions.
@@ -56,6 +66,34 @@ def deciding_files(root: Path) -> Iterator[Path]:
         for file in sorted(root.glob(pattern)):
             if file.is_file() and not _decides_nothing(file, root):
                 yield file
+
+
+def deciding_among(root: Path, changed: Iterable[str]) -> tuple[str, ...]:
+    """Of the files that differ between two commits those that decide or plan, by their paths.
+
+    `root` is the checkout after the change.
+    """
+    return tuple(sorted(path for path in changed if _decides(path, root) or _plans(path)))
+
+
+def _decides(path: str, root: Path) -> bool:
+    matched = _matches(path, (*PROGRAM, *PACKS, *ENGINE))
+    return matched and not _decides_nothing(root / path, root)
+
+
+def _plans(path: str) -> bool:
+    return _matches(path, PLANNING) and not path.endswith(".md")
+
+
+def _matches(path: str, patterns: Iterable[str]) -> bool:
+    return any(_matches_one(PurePosixPath(path), pattern) for pattern in patterns)
+
+
+def _matches_one(path: PurePosixPath, pattern: str) -> bool:
+    folder = pattern.removesuffix("/**/*")
+    if folder != pattern:
+        return path.is_relative_to(folder)
+    return path.parent == PurePosixPath(pattern).parent and path.match(pattern)
 
 
 def _decides_nothing(file: Path, root: Path) -> bool:

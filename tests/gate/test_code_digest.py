@@ -2,16 +2,17 @@
 
 import ast
 import shutil
+import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from guardrails.rules import ALL_RULES
-from meshwright.runner.state.code_digest import code_digest, deciding_files
+from meshwright.gate.code_digest import code_digest, deciding_among, deciding_files
 from meshwright.workspace import Workspace
 
-ROOT = Path(__file__).parents[3]
+ROOT = Path(__file__).parents[2]
 SOURCE_ROOTS = (ROOT / "platform", ROOT / "policies", ROOT / "platform/engine")
 STARTED = (ROOT / "platform/__main__.py", *sorted(ROOT.glob("policies/*/__main__.py")))
 """What the engine starts: the program and the packs."""
@@ -26,30 +27,30 @@ BY_VALUE = (
 """Rooms whose outcome reaches the program as a value that has a digest, or only as variables."""
 
 
-def imported(files: tuple[Path, ...]) -> set[Path]:
-    """Every file of the project that is imported, directly or not, but through `BY_VALUE`."""
+def imported(files: tuple[Path, ...], but: tuple[str, ...] = BY_VALUE) -> set[Path]:
+    """Every file of the project that is imported, directly or not, but through some rooms."""
     seen, ahead = set[Path](), list(files)
     while ahead:
         file = ahead.pop()
         if file not in seen:
             seen.add(file)
-            ahead += _imports(file)
+            ahead += _imports(file, but)
     return seen
 
 
-def _imports(file: Path) -> Iterator[Path]:
+def _imports(file: Path, but: tuple[str, ...]) -> Iterator[Path]:
     for node in ast.walk(ast.parse(file.read_bytes())):
         if isinstance(node, ast.Import):
             for alias in node.names:
-                yield from _modules(alias.name)
+                yield from _modules(alias.name, but)
         elif isinstance(node, ast.ImportFrom) and node.module:
             for name in (node.module, *(f"{node.module}.{alias.name}" for alias in node.names)):
-                yield from _modules(name)
+                yield from _modules(name, but)
 
 
-def _modules(name: str) -> Iterator[Path]:
+def _modules(name: str, but: tuple[str, ...]) -> Iterator[Path]:
     """The files that an import of a name runs: the module and the packages around it."""
-    if name.startswith(BY_VALUE):
+    if name.startswith(but):
         return
     parts = name.split(".")
     for length in range(1, len(parts) + 1):
@@ -164,3 +165,32 @@ def test_each_rule_that_changes_makes_every_stack_run(copied: Path) -> None:
 
     assert rules
     assert all(_changes(copied, f.relative_to(copied).as_posix()) for f in rules)
+
+
+def tracked() -> set[str]:
+    command = ["git", "-C", str(ROOT), "ls-files", "-z", "--cached", "--others"]
+    listed = subprocess.run(command, check=True, capture_output=True, text=True).stdout
+    return {name for name in listed.split("\0") if (ROOT / name).is_file()}
+
+
+def test_a_path_is_known_by_its_name_to_decide() -> None:
+    files = tracked()
+    deciding = {file.relative_to(ROOT).as_posix() for file in deciding_files(ROOT)}
+    known = deciding_among(ROOT, files)
+
+    assert deciding & files <= set(known)
+    # Beside them only what makes plans.
+    assert {f for f in known if f.startswith(("policies/", "platform/engine/"))} <= deciding
+
+
+def test_all_that_makes_plans_is_known_by_its_name() -> None:
+    planning = imported((ROOT / "platform/meshwright/gate/assessment.py",), ())
+    paths = {file.relative_to(ROOT).as_posix() for file in planning}
+
+    assert "platform/meshwright/plan/grants.py" in paths
+    assert paths - set(deciding_among(ROOT, paths)) == set()
+
+
+@pytest.mark.parametrize("path", ["platform/meshwright/cli/up.py", "domains/a/domain.yaml"])
+def test_what_neither_plans_nor_acts_is_known_too(path: str) -> None:
+    assert deciding_among(ROOT, [path]) == ()
