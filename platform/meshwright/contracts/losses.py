@@ -2,13 +2,11 @@
 
 from collections.abc import Iterator
 
-from meshwright.aws.resource_types import DATA, TYPES
 from meshwright.errors import Finding, Severity
 from meshwright.gate.assessment import Assessment
 from meshwright.gate.data_loss import CODE, DataLossPolicy, Loss
 from meshwright.plan.declaration import Declaration, StackPlan
-
-NAMES = ("bucket", "name")
+from meshwright.plan.difference import ResourceChange, resource_changes
 
 
 def lost_data(base: Assessment, head: Assessment) -> Iterator[Finding]:
@@ -42,32 +40,13 @@ def _refused(loss_policy: DataLossPolicy, before: StackPlan, after: StackPlan) -
 
 
 def _losses(before: StackPlan, after: StackPlan) -> Iterator[tuple[Declaration, Loss]]:
-    now = {d.key: d for d in after.declarations}
-    elsewhere = _moved_place(before, after)
-    for old in before.declarations:
-        if old.type not in DATA:
-            continue
-        new = now.get(old.key)
-        differing = _differing(old, new) if new else ()
-        if new is None:
-            yield old, _loss(before, old, "delete", ())
-        elif differing or elsewhere:
-            yield old, _loss(before, old, "replace", (*elsewhere, *differing))
+    declared = {d.key: d for d in before.declarations}
+    for change in resource_changes(before, after):
+        if change.loses_data:
+            yield declared[change.key], _loss(before, change)
 
 
-def _moved_place(before: StackPlan, after: StackPlan) -> tuple[str, ...]:
-    """What of its place is another: then all of a stack is replaced."""
-    was, now = before.provider, after.provider
-    changed = (("account", was.account != now.account), ("region", was.region != now.region))
-    return tuple(name for name, differs in changed if differs)
-
-
-def _differing(old: Declaration, new: Declaration) -> tuple[str, ...]:
-    names = sorted(TYPES[old.type].replaced_for)
-    return tuple(n for n in names if old.inputs.get(n) != new.inputs.get(n))
-
-
-def _loss(stack: StackPlan, old: Declaration, operation: str, differs: tuple[str, ...]) -> Loss:
-    identity = next((old.inputs[name] for name in NAMES if name in old.inputs), old.name)
-    urn = f"urn:pulumi:{stack.name}::mesh::{old.key}"
-    return Loss(urn, operation, identity, is_bound=True, properties=differs)
+def _loss(stack: StackPlan, change: ResourceChange) -> Loss:
+    urn = f"urn:pulumi:{stack.name}::mesh::{change.key}"
+    identity = change.identity or change.key.name
+    return Loss(urn, change.operation, identity, is_bound=True, properties=change.forcing)

@@ -26,6 +26,7 @@ def __getattr__(name: str) -> Any:
 __all__ = [
     "declaration",
     "deployer",
+    "difference",
     "entry",
     "grants",
     "limits",

@@ -22,7 +22,7 @@ SERIALIZATION = "org.apache.hadoop.hive.ql.io.parquet.serde.ParquetHiveSerDe"
 
 Source: Athena user guide, "Parquet SerDe".
 """
-PII = "mesh:pii"
+
 COMMENT_LENGTH = 255
 """Characters in a column's comment (AWS Glue API, Column)."""
 DESCRIPTION_LENGTH = 2048
@@ -129,7 +129,7 @@ def _table(
                 "EXTERNAL": "TRUE",
                 "classification": table.format,  # Glue's own word for the file format
                 tags.CLASSIFICATION: product.highest_classification_of(table).value,
-                PII: _boolean(any(column.pii for column in table.columns.values())),
+                tags.PII: _boolean(any(column.pii for column in table.columns.values())),
                 tags.PRODUCT: product.id,
             },
             "partitionKeys": [_partition_key(n, c) for n, c in partitions],
@@ -160,7 +160,7 @@ def _column(product: DataProduct, name: str, column: Column) -> Mapping[str, Any
         **_partition_key(name, column),
         "parameters": {
             tags.CLASSIFICATION: product.classification_of(column).value,
-            PII: _boolean(column.pii),
+            tags.PII: _boolean(column.pii),
         },
     }
 

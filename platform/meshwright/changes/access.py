@@ -1,0 +1,176 @@
+"""Who can newly read which columns of which table, and who no longer can.
+
+Lake Formation's grants and tags say it together: the resources of a product's stack hold both, and
+platform-wide readers stand in the environment file. A product's own jobs are not told of.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from meshwright.aws.resource_types import LF_TAGS, PERMISSIONS, TABLE
+from meshwright.changes.tables import columns_of
+from meshwright.ids import is_product
+from meshwright.plan.difference import Inputs, Resources
+from meshwright.plan.foundation import LF_CLASSIFICATION, LF_PII
+from meshwright.plan.grants import named_in
+from meshwright.plan.names import role_path
+from meshwright.specs.environment import PlatformReader
+from meshwright.specs.models import Classification
+
+Readers = Mapping[str, PlatformReader]
+"""Platform-wide readers of an environment, by name."""
+SELECT = "SELECT"
+
+
+class Who(StrEnum):
+    """What kind of reader a name stands for."""
+
+    PRODUCT = "product"
+    PEOPLE = "people"
+    """The people of a domain."""
+    PRINCIPAL = "principal"
+    """Named in the environment file."""
+    PLATFORM = "platform"
+    """Reads every domain's tables, as the environment file says."""
+
+
+@dataclass(frozen=True, order=True, slots=True)
+class Reader:
+    """Somebody who reads, by the name that people know."""
+
+    name: str
+    who: Who
+
+    def __str__(self) -> str:
+        match self.who:
+            case Who.PEOPLE:
+                return f"people of {self.name}"
+            case Who.PLATFORM:
+                return f"{self.name} (all domains)"
+            case _:
+                return self.name
+
+
+@dataclass(frozen=True, slots=True)
+class AccessChange:
+    """What one reader can newly read of one table, or no longer."""
+
+    table: str
+    reader: Reader
+    gained: tuple[str, ...] = ()
+    lost: tuple[str, ...] = ()
+    protected: tuple[str, ...] = ()
+    """Those of the gained that tell of persons, or are confidential or restricted."""
+
+
+Read = Mapping[tuple[str, Reader], tuple[str, ...]]
+"""The columns that each reader reads of each table, in the table's order."""
+
+
+def access_changes(
+    product: str, before: Resources, after: Resources, old: Readers, new: Readers
+) -> tuple[AccessChange, ...]:
+    """What differs in who reads what of a product, by table and reader."""
+    was, now = read_by(product, before, old), read_by(product, after, new)
+    protected = _protected(after)
+    found = (_change(p, was.get(p, ()), now.get(p, ()), protected) for p in {*was, *now})
+    return tuple(sorted(filter(None, found), key=lambda change: (change.table, change.reader)))
+
+
+def _change(
+    place: tuple[str, Reader],
+    was: tuple[str, ...],
+    now: tuple[str, ...],
+    protected: Mapping[str, frozenset[str]],
+) -> AccessChange | None:
+    table, reader = place
+    gained = tuple(column for column in now if column not in was)
+    lost = tuple(column for column in was if column not in now)
+    if not gained and not lost:
+        return None
+    secret = tuple(c for c in gained if c in protected.get(table, ()))
+    return AccessChange(table, reader, gained, lost, secret)
+
+
+def read_by(product: str, resources: Resources, readers: Readers) -> Read:
+    """Who reads what of a product."""
+    columns = {key.name: _names(t) for key, t in resources.items() if key.type == TABLE}
+    granted = (
+        _granted(product, key.name, inputs, columns)
+        for key, inputs in resources.items()
+        if key.type == PERMISSIONS
+    )
+    tagged = _tagged(resources, columns, readers) if readers else ()
+    return dict((*filter(None, granted), *tagged))
+
+
+def _names(table: Inputs) -> tuple[str, ...]:
+    return tuple(column.name for column in columns_of(table))
+
+
+def _granted(
+    product: str, logical: str, inputs: Inputs, columns: Mapping[str, tuple[str, ...]]
+) -> tuple[tuple[str, Reader], tuple[str, ...]] | None:
+    """What a grant opens; nothing for what only describes, and for the product's own jobs."""
+    table, consumer = named_in(logical, product)
+    if SELECT not in inputs.get("permissions", ()) or consumer == product:
+        return None
+    opened: Inputs = inputs.get("tableWithColumns") or {}
+    named = opened.get("columnNames") or columns.get(table, ())
+    return (table, _reader(consumer, str(inputs.get("principal", "")))), tuple(named)
+
+
+def _reader(consumer: str, principal: str) -> Reader:
+    if is_product(consumer):
+        return Reader(consumer, Who.PRODUCT)
+    # A name in the environment file stands for any role, a domain's for the one below its path.
+    is_domain = f":role{role_path(consumer)}" in principal
+    return Reader(consumer, Who.PEOPLE if is_domain else Who.PRINCIPAL)
+
+
+Tags = Mapping[str, str]
+
+
+def _tagged(
+    resources: Resources, columns: Mapping[str, tuple[str, ...]], readers: Readers
+) -> Iterator[tuple[tuple[str, Reader], tuple[str, ...]]]:
+    """What platform-wide readers read: the columns whose LF-tags their grant asks for."""
+    common, own = _lf_tags(resources)
+    for name, reader in readers.items():
+        for table, every in columns.items():
+            read = tuple(
+                c for c in every if _matches({**common, **own.get((table, c), {})}, reader)
+            )
+            if read:
+                yield (table, Reader(name, Who.PLATFORM)), read
+
+
+def _lf_tags(resources: Resources) -> tuple[Tags, Mapping[tuple[str, str], Tags]]:
+    """The tags of the database, which its columns inherit, and those that columns have instead."""
+    common: dict[str, str] = {}
+    own: dict[tuple[str, str], Tags] = {}
+    for inputs in (i for key, i in resources.items() if key.type == LF_TAGS):
+        tags = {str(tag["key"]): str(tag["value"]) for tag in inputs.get("lfTags", ())}
+        named: Mapping[str, Any] = inputs.get("tableWithColumns") or {}
+        own |= {(str(named.get("name")), c): tags for c in named.get("columnNames", ())}
+        common |= tags if "database" in inputs else {}
+    return common, own
+
+
+def _matches(tags: Tags, reader: PlatformReader) -> bool:
+    levels = {level.value for level in reader.classifications}
+    return tags.get(LF_CLASSIFICATION) in levels and (reader.pii or tags.get(LF_PII) != "true")
+
+
+def _protected(resources: Resources) -> Mapping[str, frozenset[str]]:
+    """The columns of each table that only an agreement opens."""
+    tables = {key.name: columns_of(t) for key, t in resources.items() if key.type == TABLE}
+    return {
+        name: frozenset(c.name for c in columns if c.pii or c.classification in HIGH)
+        for name, columns in tables.items()
+    }
+
+
+HIGH = frozenset(c.value for c in Classification if c.rank >= Classification.CONFIDENTIAL.rank)

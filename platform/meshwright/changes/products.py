@@ -1,0 +1,157 @@
+"""What a change does to an environment, in the mesh's words: products, tables, readers, data.
+
+Made of stacks' differences alone, so that two plans and what the engine recorded give one shape.
+"""
+
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, cast
+
+from meshwright.aws.resource_types import OBJECT
+from meshwright.changes.access import AccessChange, Readers, access_changes
+from meshwright.changes.agreements import AgreementChange
+from meshwright.changes.tables import TableChange, table_changes
+from meshwright.plan.difference import Fate, Operation, ResourceChange, Resources, StackDifference
+from meshwright.specs.environment import PlatformReader
+
+FIELDS = ("status", "version", "owner", "classification", "description", "inputs", "sla")
+"""What of a catalog entry a change is told of, beside tables, readers and agreements."""
+NO_READERS: Readers = {}
+
+
+@dataclass(frozen=True, slots=True)
+class FieldChange:
+    """One thing that is said otherwise than before; empty where it was not said."""
+
+    name: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
+class ProductChange:
+    """What becomes of one product."""
+
+    id: str
+    fate: Fate
+    fields: tuple[FieldChange, ...] = ()
+    tables: tuple[TableChange, ...] = ()
+    access: tuple[AccessChange, ...] = ()
+    agreements: tuple[AgreementChange, ...] = ()
+    losses: tuple[ResourceChange, ...] = ()
+    """What holds data and is deleted or replaced."""
+
+    @property
+    def breaks(self) -> bool:
+        """Whether a reader's query may fail or mean something else."""
+        is_left = self.fate is Fate.LEFT
+        return is_left or bool(self.losses) or any(table.breaks for table in self.tables)
+
+    @property
+    def gained(self) -> tuple[AccessChange, ...]:
+        return tuple(change for change in self.access if change.gained)
+
+    @property
+    def lost(self) -> tuple[AccessChange, ...]:
+        return tuple(change for change in self.access if change.lost)
+
+
+@dataclass(frozen=True, slots=True)
+class EnvironmentChange:
+    """What a change does to one environment."""
+
+    environment: str
+    products: tuple[ProductChange, ...] = ()
+    stacks: tuple[StackDifference, ...] = ()
+    readers: tuple[FieldChange, ...] = ()
+    """Platform-wide readers that read other columns than before, in every domain."""
+
+    @property
+    def losses(self) -> tuple[tuple[StackDifference, ResourceChange], ...]:
+        """What holds data and is deleted or replaced, in any stack."""
+        return tuple((s, c) for s in self.stacks for c in s.changes if c.loses_data)
+
+    def count(self, operation: Operation) -> int:
+        return sum(stack.count(operation) for stack in self.stacks)
+
+    @property
+    def is_empty(self) -> bool:
+        return not self.stacks and not self.readers
+
+
+Agreements = Mapping[str, tuple[AgreementChange, ...]]
+"""By product."""
+
+
+def environment_change(
+    environment: str,
+    differences: Iterable[StackDifference],
+    *,
+    old: Readers = NO_READERS,
+    new: Readers = NO_READERS,
+    agreements: Agreements | None = None,
+) -> EnvironmentChange:
+    """The stacks' differences in the mesh's words; `old` and `new` read all of the mesh."""
+    stacks = tuple(differences)
+    agreed = agreements or {}
+    products = (_product(s, old, new, agreed) for s in stacks if s.id.product)
+    readers = tuple(_reader_changes(old, new))
+    return EnvironmentChange(environment, tuple(products), stacks, readers)
+
+
+def _product(
+    stack: StackDifference, old: Readers, new: Readers, agreements: Agreements
+) -> ProductChange:
+    product = stack.id.subject
+    if stack.fate is Fate.LEFT:
+        # What is deployed stays as it is, and so do its readers.
+        return ProductChange(product, stack.fate)
+    return ProductChange(
+        product,
+        stack.fate,
+        tuple(_field_changes(stack.before, stack.after)),
+        table_changes(stack.before, stack.after),
+        access_changes(product, stack.before, stack.after, old, new),
+        agreements.get(product, ()),
+        tuple(change for change in stack.changes if change.loses_data),
+    )
+
+
+def _field_changes(before: Resources, after: Resources) -> Iterator[FieldChange]:
+    was, now = _entry(before), _entry(after)
+    for name in FIELDS if was else ():
+        if was.get(name) != now.get(name):
+            yield FieldChange(name, _shown(was.get(name)), _shown(now.get(name)))
+
+
+def _entry(resources: Resources) -> Mapping[str, Any]:
+    """What the catalog says of the product; empty where it says nothing that can be read."""
+    texts = (inputs.get("content") for key, inputs in resources.items() if key.type == OBJECT)
+    try:
+        said: Any = json.loads(str(next(texts, "{}")))
+    except ValueError:
+        return {}
+    return cast("Mapping[str, Any]", said) if isinstance(said, dict) else {}
+
+
+def _shown(value: Any) -> str:
+    if isinstance(value, list):
+        return ", ".join(map(str, cast("list[Any]", value)))
+    if isinstance(value, dict):
+        said = cast("Mapping[str, Any]", value).items()
+        return ", ".join(f"{name} {one}" for name, one in said if one is not None)
+    return "" if value is None else str(value)
+
+
+def _reader_changes(old: Readers, new: Readers) -> Iterator[FieldChange]:
+    for name in sorted({*old, *new}):
+        if old.get(name) != new.get(name):
+            yield FieldChange(name, _levels(old.get(name)), _levels(new.get(name)))
+
+
+def _levels(reader: PlatformReader | None) -> str:
+    if reader is None:
+        return ""
+    levels = [level.value for level in reader.classifications]
+    return ", ".join((*levels, *(["personal"] if reader.pii else [])))

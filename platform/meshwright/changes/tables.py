@@ -1,0 +1,158 @@
+"""What becomes of a product's tables and their columns, as Glue's resources say it.
+
+The base's and the head's resources may be planned, or recorded by the engine: both have one shape.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from meshwright.aws.resource_types import TABLE
+from meshwright.plan.difference import Inputs, Resources
+from meshwright.plan.tags import CLASSIFICATION, PII
+
+
+class TableFate(StrEnum):
+    """What becomes of a table."""
+
+    ADDED = "added"
+    REMOVED = "removed"
+    CHANGED = "changed"
+
+
+class ColumnFate(StrEnum):
+    """What becomes of a column."""
+
+    ADDED = "added"
+    DROPPED = "dropped"
+    RETYPED = "retyped"
+    RECLASSIFIED = "reclassified"
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column as Glue has it."""
+
+    name: str
+    type: str
+    classification: str = ""
+    """Empty for a partition key: Glue keeps no parameters of one."""
+    pii: bool = False
+    partition: bool = False
+
+    @property
+    def kind(self) -> str:
+        """Its type, and whether its values are those of folders."""
+        return f"{self.type}, partition key" if self.partition else self.type
+
+    @property
+    def level(self) -> str:
+        """How it is classified, and whether it tells of a person."""
+        return f"{self.classification}, personal" if self.pii else self.classification
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnChange:
+    """A column that a change adds, drops or makes another."""
+
+    name: str
+    fate: ColumnFate
+    before: Column | None = None
+    after: Column | None = None
+
+    @property
+    def breaks(self) -> bool:
+        """Whether a query that reads the column may fail or mean something else."""
+        return self.fate in (ColumnFate.DROPPED, ColumnFate.RETYPED)
+
+
+@dataclass(frozen=True, slots=True)
+class TableChange:
+    """A table that a change adds, removes or makes another."""
+
+    name: str
+    fate: TableFate
+    columns: tuple[ColumnChange, ...] = ()
+    others: tuple[str, ...] = ()
+    """What else of the table differs, such as `description`."""
+
+    @property
+    def breaks(self) -> bool:
+        return self.fate is TableFate.REMOVED or any(column.breaks for column in self.columns)
+
+
+def table_changes(before: Resources, after: Resources) -> tuple[TableChange, ...]:
+    """The tables that differ, by name."""
+    old, new = _tables(before), _tables(after)
+    changes = (_change(name, old.get(name), new.get(name)) for name in sorted({*old, *new}))
+    return tuple(change for change in changes if change is not None)
+
+
+def _tables(resources: Resources) -> Mapping[str, Inputs]:
+    return {key.name: inputs for key, inputs in resources.items() if key.type == TABLE}
+
+
+def _change(name: str, old: Inputs | None, new: Inputs | None) -> TableChange | None:
+    if old == new:
+        return None
+    if old is None:
+        added = (ColumnChange(c.name, ColumnFate.ADDED, None, c) for c in columns_of(new or {}))
+        return TableChange(name, TableFate.ADDED, tuple(added))
+    if new is None:
+        return TableChange(name, TableFate.REMOVED)
+    columns = tuple(_column_changes(old, new))
+    return TableChange(name, TableFate.CHANGED, columns, tuple(_others(old, new)))
+
+
+def columns_of(table: Inputs) -> tuple[Column, ...]:
+    """A table's columns in Athena's order: partition keys come last."""
+    ordinary = (_column(c, partition=False) for c in _descriptor(table).get("columns") or ())
+    keys = (_column(c, partition=True) for c in table.get("partitionKeys") or ())
+    return (*ordinary, *keys)
+
+
+def _column(written: Mapping[str, Any], *, partition: bool) -> Column:
+    said: Mapping[str, Any] = written.get("parameters") or {}
+    level, pii = str(said.get(CLASSIFICATION, "")), said.get(PII) == "true"
+    return Column(str(written["name"]), str(written.get("type", "")), level, pii, partition)
+
+
+def _column_changes(old: Inputs, new: Inputs) -> Iterator[ColumnChange]:
+    was, now = ({c.name: c for c in columns_of(table)} for table in (old, new))
+    for name in (*was, *(name for name in now if name not in was)):
+        fate = _fate(was.get(name), now.get(name))
+        if fate is not None:
+            yield ColumnChange(name, fate, was.get(name), now.get(name))
+
+
+def _fate(old: Column | None, new: Column | None) -> ColumnFate | None:
+    if old is None:
+        return ColumnFate.ADDED
+    if new is None:
+        return ColumnFate.DROPPED
+    if old.kind != new.kind:
+        return ColumnFate.RETYPED
+    return ColumnFate.RECLASSIFIED if old.level != new.level else None
+
+
+def _others(old: Inputs, new: Inputs) -> Iterator[str]:
+    """What else differs, by its name in Glue; what columns and their tags make of it is told."""
+    for name in sorted({*old, *new} - {"storageDescriptor", "partitionKeys", "parameters"}):
+        if old.get(name) != new.get(name):
+            yield name
+    was, now = _descriptor(old), _descriptor(new)
+    for name in sorted({*was, *now} - {"columns"}):
+        if was.get(name) != now.get(name):
+            yield name
+    if _comments(old) != _comments(new):
+        yield "comments"
+
+
+def _comments(table: Inputs) -> Mapping[str, Any]:
+    every = (*(_descriptor(table).get("columns") or ()), *(table.get("partitionKeys") or ()))
+    return {column["name"]: column.get("comment") for column in every}
+
+
+def _descriptor(table: Inputs) -> Mapping[str, Any]:
+    return table.get("storageDescriptor") or {}

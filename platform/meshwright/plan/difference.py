@@ -1,0 +1,178 @@
+"""What differs between two plans of one environment, stack by stack and resource by resource.
+
+Pure: no cloud, state or engine is asked. What AWS cannot change in place is known by type
+(`aws.resource_types`), so that a replacement is told from an update as the engine would tell it.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+
+from meshwright.aws.resource_types import DATA, TYPES
+from meshwright.ids import StackId
+from meshwright.json_values import with_leaves
+from meshwright.plan.declaration import Declaration, Json, Plan, Ref, ResourceKey, StackPlan
+
+Inputs = Mapping[str, Json]
+Resources = Mapping[ResourceKey, Inputs]
+"""What a stack holds, as far as it is known: the inputs of each resource."""
+TREE = "component"
+"""What differs of a resource that stands elsewhere in the tree: the engine knows another one."""
+
+
+class Operation(StrEnum):
+    """What becomes of a resource."""
+
+    CREATE = "create"
+    UPDATE = "update"
+    REPLACE = "replace"
+    DELETE = "delete"
+
+
+class Fate(StrEnum):
+    """What becomes of a stack."""
+
+    NEW = "new"
+    CHANGED = "changed"
+    LEFT = "left"
+    """No specification stands for it any more: what is deployed stays until it is destroyed."""
+
+
+@dataclass(frozen=True, slots=True)
+class ResourceChange:
+    """One resource that a change creates, changes or takes away."""
+
+    key: ResourceKey
+    operation: Operation
+    properties: tuple[str, ...] = ()
+    """What differs, for an update or a replacement."""
+    forcing: tuple[str, ...] = ()
+    """Those of them that cannot be changed in place."""
+    identity: str = ""
+    """What it is called in AWS, as it was before the change; empty where that is not known."""
+
+    @property
+    def data(self) -> str:
+        """What holds data, in the word of a message; empty for all else."""
+        return DATA.get(self.key.type, "")
+
+    @property
+    def loses_data(self) -> bool:
+        return bool(self.data) and self.operation in (Operation.REPLACE, Operation.DELETE)
+
+
+@dataclass(frozen=True, slots=True)
+class StackDifference:
+    """What a change does to one stack."""
+
+    id: StackId
+    fate: Fate
+    changes: tuple[ResourceChange, ...] = ()
+    before: Resources = field(default_factory=dict[ResourceKey, Inputs])
+    after: Resources = field(default_factory=dict[ResourceKey, Inputs])
+
+    def count(self, operation: Operation) -> int:
+        return sum(change.operation is operation for change in self.changes)
+
+
+def differences(base: Plan, head: Plan) -> Iterator[StackDifference]:
+    """Each stack that a change touches, in the head's order; those without a spec come last."""
+    for name, after in head.stacks.items():
+        before = base.stacks.get(name)
+        changes = resource_changes(before, after)
+        if before is None or changes:
+            fate = Fate.NEW if before is None else Fate.CHANGED
+            yield StackDifference(after.id, fate, changes, _resources(before), _resources(after))
+    for name, before in base.stacks.items():
+        if name not in head.stacks:
+            yield StackDifference(before.id, Fate.LEFT, (), _resources(before))
+
+
+def _resources(stack: StackPlan | None) -> Resources:
+    return {d.key: d.inputs for d in stack.declarations} if stack else {}
+
+
+def resource_changes(before: StackPlan | None, after: StackPlan) -> tuple[ResourceChange, ...]:
+    """What differs of one stack, in the order of its declarations; what goes comes last."""
+    old = {d.key: d for d in before.declarations} if before else {}
+    elsewhere = _moved(before, after) if before else ()
+    found: dict[ResourceKey, ResourceChange] = {}
+    for declaration in after.declarations:
+        was = old.get(declaration.key)
+        change = _change(was, declaration, elsewhere, found) if was else _created(declaration)
+        if change is not None:
+            found[declaration.key] = change
+    now = {declaration.key for declaration in after.declarations}
+    gone = (d for key, d in old.items() if key not in now)
+    return (
+        *found.values(),
+        *(ResourceChange(d.key, Operation.DELETE, identity=name_in_aws(d.inputs)) for d in gone),
+    )
+
+
+def _moved(before: StackPlan, after: StackPlan) -> tuple[str, ...]:
+    """What of its place in AWS is another: then all of a stack is made anew."""
+    was, now = before.provider, after.provider
+    changed = (("account", was.account != now.account), ("region", was.region != now.region))
+    return tuple(name for name, differs in changed if differs)
+
+
+def _created(new: Declaration) -> ResourceChange:
+    return ResourceChange(new.key, Operation.CREATE, identity=name_in_aws(new.inputs))
+
+
+def _change(
+    old: Declaration,
+    new: Declaration,
+    elsewhere: tuple[str, ...],
+    changed: Mapping[ResourceKey, ResourceChange],
+) -> ResourceChange | None:
+    differing = {*differing_inputs(old.inputs, new.inputs), *_following(new.inputs, changed)}
+    forcing = (*elsewhere, *sorted(differing & TYPES[old.type].replaced_for))
+    if _kinds(old) != _kinds(new):
+        # Another URN: the engine makes the new one and deletes the old.
+        forcing = (*forcing, TREE)
+    if not differing and not forcing:
+        return None
+    operation = Operation.REPLACE if forcing else Operation.UPDATE
+    properties = tuple(sorted({*differing, *forcing}))
+    return ResourceChange(new.key, operation, properties, forcing, name_in_aws(old.inputs))
+
+
+def differing_inputs(old: Inputs, new: Inputs) -> tuple[str, ...]:
+    """The top-level properties that differ."""
+    return tuple(sorted(n for n in {*old, *new} if old.get(n) != new.get(n)))
+
+
+def _following(inputs: Inputs, changed: Mapping[ResourceKey, ResourceChange]) -> Iterator[str]:
+    """The properties that hold what AWS will decide anew, since the resource is replaced."""
+    replaced = {key for key, c in changed.items() if c.operation is Operation.REPLACE}
+    for name, value in inputs.items() if replaced else ():
+        if any(ref.key in replaced for ref in _refs(value)):
+            yield name
+
+
+def _refs(value: Json) -> list[Ref]:
+    found: list[Ref] = []
+
+    def leaf(one: Any) -> Any:
+        if isinstance(one, Ref):
+            found.append(one)
+        return one
+
+    with_leaves(value, leaf)
+    return found
+
+
+def _kinds(declaration: Declaration) -> tuple[str, ...]:
+    return tuple(component.kind for component in declaration.component)
+
+
+NAMING = ("bucket", "name", "arn")
+
+
+def name_in_aws(inputs: Inputs) -> str:
+    """What a resource is called in AWS, as far as its inputs say."""
+    named = (inputs.get(name) for name in NAMING)
+    return next((name for name in named if isinstance(name, str)), "")
