@@ -13,9 +13,9 @@ from meshwright.aws.resource_types import LF_TAGS, PERMISSIONS, TABLE
 from meshwright.changes.tables import columns_of
 from meshwright.ids import is_product
 from meshwright.plan.difference import Inputs, Resources
-from meshwright.plan.foundation import LF_CLASSIFICATION, LF_PII
 from meshwright.plan.grants import named_in
 from meshwright.plan.names import role_path
+from meshwright.plan.tags import LF_CLASSIFICATION, LF_PII
 from meshwright.specs.environment import PlatformReader
 from meshwright.specs.models import Classification
 

@@ -24,7 +24,6 @@ from meshwright.specs.models import Classification, Mesh
 LOG_RETENTION_DAYS = 400
 """A year of access logs, and the weeks in which somebody asks for the last day of it."""
 CATALOG_NONCURRENT_DAYS = 90
-LF_DOMAIN, LF_CLASSIFICATION, LF_PII = "domain", "classification", "pii"
 
 
 def foundation(mesh: Mesh, environment: Environment) -> Iterator[Declaration]:
@@ -148,9 +147,9 @@ def _settings(scope: Scope) -> Declaration:
 def _vocabulary(mesh: Mesh) -> Iterator[tuple[str, list[str]]]:
     # A domain that cannot be read just now keeps its value: taking it away would untag its tables.
     unreadable = {identifier for identifier in mesh.unreadable if not is_product(identifier)}
-    yield LF_DOMAIN, sorted({*mesh.domains, *unreadable})
-    yield LF_CLASSIFICATION, [c.value for c in Classification]
-    yield LF_PII, ["false", "true"]
+    yield tags.LF_DOMAIN, sorted({*mesh.domains, *unreadable})
+    yield tags.LF_CLASSIFICATION, [c.value for c in Classification]
+    yield tags.LF_PII, ["false", "true"]
 
 
 def _lf_tag(
@@ -199,12 +198,12 @@ def _platform_reader(
     Source: Lake Formation developer guide, "Lake Formation tag-based access control".
     """
     columns = {
-        LF_CLASSIFICATION: sorted(c.value for c in reader.classifications),
-        LF_PII: ["false", "true"] if reader.pii else ["false"],
+        tags.LF_CLASSIFICATION: sorted(c.value for c in reader.classifications),
+        tags.LF_PII: ["false", "true"] if reader.pii else ["false"],
     }
     for logical, right, kind, wanted in (
         (name, "SELECT", "TABLE", columns),
-        (f"{name}:databases", "DESCRIBE", "DATABASE", {LF_PII: ["false"]}),
+        (f"{name}:databases", "DESCRIBE", "DATABASE", {tags.LF_PII: ["false"]}),
     ):
         policy: dict[str, Any] = {
             "catalogId": scope.place.account,

@@ -9,7 +9,6 @@ from meshwright.plan import grants, names, tags
 from meshwright.plan.buckets import Bucket, private_bucket
 from meshwright.plan.declaration import Component, Declaration
 from meshwright.plan.entry import catalog_entry, text_of
-from meshwright.plan.foundation import LF_CLASSIFICATION, LF_DOMAIN, LF_PII
 from meshwright.plan.lineage import Lineage
 from meshwright.plan.scope import Scope
 from meshwright.specs.environment import Environment
@@ -195,9 +194,9 @@ def _database_tags(product: DataProduct, scope: Scope, database: Declaration) ->
                 "name": names.database(product.origin),
             },
             "lfTags": [
-                _lf_tag(LF_CLASSIFICATION, product.classification.value, scope),
-                _lf_tag(LF_DOMAIN, product.domain.id, scope),
-                _lf_tag(LF_PII, "false", scope),
+                _lf_tag(tags.LF_CLASSIFICATION, product.classification.value, scope),
+                _lf_tag(tags.LF_DOMAIN, product.domain.id, scope),
+                _lf_tag(tags.LF_PII, "false", scope),
             ],
         },
         at=("classification",),
@@ -244,9 +243,9 @@ def _own_tags(
     default: Classification, own: Classification, column: Column
 ) -> Iterator[tuple[str, str]]:
     if own is not default:
-        yield LF_CLASSIFICATION, own.value
+        yield tags.LF_CLASSIFICATION, own.value
     if column.pii:
-        yield LF_PII, "true"
+        yield tags.LF_PII, "true"
 
 
 def _lf_tag(key: str, value: str, scope: Scope) -> Mapping[str, str]:
