@@ -57,3 +57,8 @@ def _unobeyed(text: str) -> str:
 
 def _in_json(character: str) -> str:
     return character if character.isprintable() else json.dumps(character)[1:-1]
+
+
+def plural(count: int, word: str) -> str:
+    """A count and what is counted, such as `1 stack` and `1,200 stacks`."""
+    return f"{count:,} {word}" if count == 1 else f"{count:,} {word}s"

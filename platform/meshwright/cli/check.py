@@ -11,6 +11,7 @@ from meshwright.cli import options, output
 from meshwright.cli.options import AsOf, Formats, Json, Outputs
 from meshwright.errors import ExitCode, Finding, UsageError
 from meshwright.ids import StackId
+from meshwright.visible import plural
 
 if TYPE_CHECKING:
     from meshwright.changes.scope import Scope
@@ -106,8 +107,8 @@ def _print(findings: Sequence[Finding], places: str, tell: Callable[[str], None]
 def _places(names: Sequence[str], assessments: "Sequence[Assessment]", scope: "Scope") -> str:
     """What was looked at."""
     mesh = assessments[0].mesh
-    products = output.plural(len(mesh.products), "product")
-    domains = output.plural(len(mesh.domains), "domain")
+    products = plural(len(mesh.products), "product")
+    domains = plural(len(mesh.domains), "domain")
     return f"{products} in {domains}, for {', '.join(names)}{scope.described}"
 
 

@@ -9,6 +9,7 @@ import typer
 from meshwright.cli import options, output
 from meshwright.cli.options import Env, Json
 from meshwright.errors import ExitCode
+from meshwright.visible import plural
 
 if TYPE_CHECKING:
     from meshwright.operations.doctor.questions import Verdict
@@ -42,5 +43,5 @@ def tally(verdicts: "Sequence[Verdict]") -> str:
     from meshwright.operations.doctor.questions import Health
 
     count = {health: sum(v.health is health for v in verdicts) for health in Health}
-    warnings = output.plural(count[Health.WARNING], "warning")
+    warnings = plural(count[Health.WARNING], "warning")
     return f"{count[Health.OK]} in order, {warnings}, {count[Health.FAILS]} failing"

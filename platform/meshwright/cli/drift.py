@@ -10,6 +10,7 @@ import typer
 from meshwright.cli import options, output
 from meshwright.cli.options import AsOf, Env, Json, Select
 from meshwright.errors import ExitCode
+from meshwright.visible import plural
 
 if TYPE_CHECKING:
     from meshwright.gate.assessment import Assessment
@@ -170,7 +171,7 @@ def _remarks(report: "DriftReport") -> Iterator[str]:
 
 
 def _headline(report: "DriftReport", environment: str) -> str:
-    compared = output.plural(len(report.results), "stack")
+    compared = plural(len(report.results), "stack")
     if not report.results:
         return f"{environment}: nothing is deployed"
     if report.exit_code in (ExitCode.FAILED, ExitCode.CANCELLED):

@@ -9,7 +9,7 @@ from typing import Any, cast
 from meshwright.cli import documents, streams
 from meshwright.cli.calling import as_typed
 from meshwright.errors import Finding, MeshError, Severity, Waived
-from meshwright.visible import lines, one_line
+from meshwright.visible import lines, one_line, plural
 
 VERSION = 2
 """The version of every JSON document; a field is only ever added under the same one."""
@@ -151,10 +151,6 @@ def tally(findings: Iterable[Finding]) -> str:
     severities = [finding.severity for finding in findings]
     counts = ((severities.count(severity), severity.value) for severity in Severity)
     return ", ".join(plural(n, word) for n, word in counts if n) or "no findings"
-
-
-def plural(count: int, word: str) -> str:
-    return f"{count} {word}" if count == 1 else f"{count} {word}s"
 
 
 def has_errors(findings: Iterable[Finding]) -> bool:

@@ -8,6 +8,7 @@ import typer
 
 from meshwright.cli import options, output
 from meshwright.cli.options import AsOf, Env, Json, Select
+from meshwright.visible import plural
 
 if TYPE_CHECKING:
     from meshwright.plan.declaration import Component, Declaration, StackPlan
@@ -90,7 +91,7 @@ def documents(stacks: "Sequence[StackPlan]") -> list[dict[str, Any]]:
 
 def lines(stack: "StackPlan") -> Iterator[str]:
     """A stack as a tree: its components as they first come, each with its resources."""
-    count = output.plural(len(stack.declarations), "resource")
+    count = plural(len(stack.declarations), "resource")
     yield f"{stack.name}  ({stack.kind.value}, {count})"
     shown: tuple[Component, ...] = ()
     for declaration in _by_component(stack):

@@ -3,8 +3,9 @@
 from collections.abc import Iterator
 from typing import Any
 
-from meshwright.cli.output import finding_document, plural
+from meshwright.cli.output import finding_document
 from meshwright.runner.run_plan import Cause, Decision, PlannedStack, Producer, RunPlan, Why
+from meshwright.visible import plural
 
 WORDS = {
     Cause.NOT_DEPLOYED: "not deployed yet",

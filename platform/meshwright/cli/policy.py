@@ -10,6 +10,7 @@ from meshwright.cli import options, output, owners, policy_cases, sweep
 from meshwright.cli.options import AsOf, Env, Json
 from meshwright.cli.rule_names import rule_named
 from meshwright.errors import UsageError
+from meshwright.visible import plural
 
 if TYPE_CHECKING:
     from guardrails.rule import Rule
@@ -178,7 +179,7 @@ def _parameter(text: str) -> tuple[str, Any]:
 def lines(simulation: "Simulation") -> Iterator[str]:
     """A simulation for a person."""
     failing = len(simulation.failures)
-    yield f"fails {failing} of {output.plural(simulation.products, 'product')}"
+    yield f"fails {failing} of {plural(simulation.products, 'product')}"
     if simulation.owners:
         owners = (f"{owner} ({count})" for owner, count in simulation.owners.items())
         yield f"owned by {', '.join(owners)}"

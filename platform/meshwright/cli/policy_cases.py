@@ -9,6 +9,7 @@ from meshwright.cli import options, output
 from meshwright.cli.options import AsOf, Json
 from meshwright.cli.rule_names import rule_named
 from meshwright.errors import ExitCode
+from meshwright.visible import plural
 
 if TYPE_CHECKING:
     from guardrails.rule import Rule
@@ -63,7 +64,7 @@ def _lines(
     for result in results:
         verdict = "ok" if result.passed else "FAILED"
         owner = f" (domain {result.domain})" if result.domain else ""
-        cases = output.plural(result.cases, "case")
+        cases = plural(result.cases, "case")
         yield f"{result.rule.code:<10} {verdict:<7} {cases:<10} {result.rule.title}{owner}"
         yield from _troubles(result)
     for path in orphans:
@@ -91,9 +92,9 @@ def _said(problems: Sequence[str]) -> str:
 
 def _summary(results: "Sequence[Trial]") -> str:
     failed = [result.rule.code for result in results if not result.passed]
-    counted = output.plural(sum(result.cases for result in results), "case")
+    counted = plural(sum(result.cases for result in results), "case")
     verdict = f"failed: {', '.join(failed)}" if failed else "all as expected"
-    return f"{output.plural(len(results), 'rule')}, {counted}: {verdict}"
+    return f"{plural(len(results), 'rule')}, {counted}: {verdict}"
 
 
 def _document(

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from meshwright.cli import planned
-from meshwright.cli.output import finding_document, finding_text, plural, tally
+from meshwright.cli.output import finding_document, finding_text, tally
 from meshwright.errors import Severity
 from meshwright.gate.reasons import Reason
 from meshwright.ids import StackId, subject_of
@@ -15,6 +15,7 @@ from meshwright.runner.results import StackResult, Status
 from meshwright.runner.run import Run
 from meshwright.runner.summary import holdings, total
 from meshwright.specs.environment import Environment
+from meshwright.visible import plural
 
 BAD = (Status.FAILED, Status.CANCELLED, Status.HELD)
 REVOKED_FIRST = "its grant is revoked before the new one is made"

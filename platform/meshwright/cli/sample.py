@@ -7,6 +7,7 @@ import typer
 from meshwright.cli import options, output
 from meshwright.cli.options import AsOf, Env, Json, Select
 from meshwright.errors import MeshError
+from meshwright.visible import plural
 
 if TYPE_CHECKING:
     from meshwright.sample.loading import LoadedTable
@@ -72,7 +73,7 @@ def load(
 
 def table_line(table: "LoadedTable") -> str:
     """What a table holds now."""
-    parts = f" in {output.plural(table.partitions, 'partition')}" if table.partitions else ""
+    parts = f" in {plural(table.partitions, 'partition')}" if table.partitions else ""
     return f"{table.id}: {table.rows:,} rows{parts}"
 
 

@@ -8,6 +8,7 @@ import typer
 from meshwright.cli import options, output
 from meshwright.cli.options import AsOf, Env, Formats, Json, Outputs, Select
 from meshwright.ids import subject_of
+from meshwright.visible import plural
 
 if TYPE_CHECKING:
     from meshwright.gate.assessment import Assessment
@@ -64,8 +65,8 @@ def report(workspace: "Workspace", assessment: "Assessment", swept: "SweepReport
 
 def looked_at(swept: "SweepReport", environment: str) -> str:
     """What was judged, in words."""
-    stacks = output.plural(len(swept.stacks), "deployed stack")
-    return f"{output.plural(swept.resources, 'resource')} in {stacks}, for {environment}"
+    stacks = plural(len(swept.stacks), "deployed stack")
+    return f"{plural(swept.resources, 'resource')} in {stacks}, for {environment}"
 
 
 def document(swept: "SweepReport", environment: str) -> dict[str, Any]:

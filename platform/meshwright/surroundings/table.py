@@ -264,15 +264,8 @@ OF_A_SHELL = (AWS, AWS_PROVIDER, GRPC, PULUMI, TELEMETRY)
 The shell's proxies, its Python, pip and git serve other programs too: they stay, the loopback is
 excepted from the proxies, and what the engine starts for us takes no notice of the rest.
 """
-HOME_FILES = {
-    "~/.aws/config": "AWS_CONFIG_FILE names an empty file",
-    "~/.aws/credentials": "AWS_SHARED_CREDENTIALS_FILE names an empty file",
-    "~/.aws/models": "the local AWS's clients know botocore's own models only",
-    "~/.boto": "BOTO_CONFIG names an empty file",
-    "~/.pulumi": "PULUMI_HOME is the checkout's own",
-    "~/.local/lib/python3": "PYTHONNOUSERSITE",
-    "~/.gitconfig": "heard: it may name safe directories",
-    "~/.config/pip/pip.conf": "heard: it may name the index of packages",
-    "~/.config/uv/uv.toml": "heard: it may name the index of packages",
-}
-"""Files that these programs read in a home, and why none reaches the local AWS."""
+# What these programs read in a home, and why none of it reaches the local AWS: AWS_CONFIG_FILE,
+# AWS_SHARED_CREDENTIALS_FILE and BOTO_CONFIG name empty files, the local AWS's clients know
+# botocore's own models only (not ~/.aws/models), PULUMI_HOME is the checkout's own, and
+# PYTHONNOUSERSITE leaves ~/.local out. ~/.gitconfig (safe directories), pip.conf and uv.toml (the
+# index) are heard.

@@ -6,7 +6,7 @@ kept they go with the change. A table that has no partition gets those that its 
 retired and is taken back, or it lost them to a change that was taken back.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from meshwright import recorded
@@ -24,6 +24,7 @@ from meshwright.runner.data.partition_fit import (
 )
 from meshwright.runner.data.table_data import Table, TableData
 from meshwright.runner.state.checkpoint import Checkpoint
+from meshwright.visible import plural
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +49,7 @@ class Rekeyed:
         """What nobody could read any more, in words; empty where there is nothing."""
         misfits = self.misfits(data)
         if misfits:
-            return f"{plural(misfits, 'partition')}, such as {'/'.join(misfits[0].values)},"
+            return f"{plural(len(misfits), 'partition')}, such as {'/'.join(misfits[0].values)},"
         # Without keys all files are the table's, with keys only those of its partitions.
         loose = () if self.before else data.files(self.location)
         found = next((f for f in loose if not partitions_of(self.after, self.location, [f])), "")
@@ -117,7 +118,7 @@ def _drop(data: TableData, change: Rekeyed) -> str:
     if not misfits:
         return ""
     data.drop(change.table, misfits)
-    return f"{change.table}: {plural(misfits, 'partition')} left the catalog with the old keys"
+    return f"{change.table}: {plural(len(misfits), 'partition')} left the catalog with the old keys"
 
 
 def _restore(data: TableData, declared: Declaration) -> str:
@@ -129,8 +130,6 @@ def _restore(data: TableData, declared: Declaration) -> str:
     if not made:
         return ""
     data.register(table, made)
-    return f"{table}: {plural(made, 'partition')} entered the catalog again, by the files there"
-
-
-def plural(entries: Sequence[object], word: str) -> str:
-    return f"{len(entries):,} {word}{'' if len(entries) == 1 else 's'}"
+    return (
+        f"{table}: {plural(len(made), 'partition')} entered the catalog again, by the files there"
+    )
