@@ -1,11 +1,18 @@
 """`mesh affected`: the stacks that a change concerns, why, and what the answer cannot hold."""
 
+import json
 import subprocess
 from pathlib import Path
 
 import pytest
 
+from meshwright.cli import deployment
+from meshwright.cli.deployment import Order
+from meshwright.gate.assessment import assess
+from meshwright.workspace import Workspace
+
 from .conftest import write
+from meshes import TODAY
 
 ORDERS = "domains/sales/orders/product.yaml"
 LOCAL = "platform/environments/local.yaml"
@@ -216,3 +223,55 @@ def test_a_shallow_clone_is_told_what_it_lacks(base, mesh, tmp_path, monkeypatch
     assert ended.code == 2
     assert "error: this clone is shallow" in ended.err
     assert "fetch-depth: 0" in ended.err
+
+
+def test_a_matrix_shares_the_products_out(base, mesh):
+    for path in ("sales/orders", "sales/invoices", "finance/reporting"):
+        edited(base, f"domains/{path}/product.yaml", "description: ", "description: About ")
+    line = mesh("affected", "--changed-since", "main", "--matrix", "2").out
+    matrix = json.loads(line)
+
+    assert line.count("\n") == 1
+    assert [job["shard"] for job in matrix["include"]] == ["1/2", "2/2"]
+    assert sorted(job["stacks"] for job in matrix["include"]) == [1, 2]
+    assert affected(mesh, "--matrix", "2")["matrix"] == matrix
+    assert "matrix" in affected(mesh)
+
+
+def test_a_matrix_has_no_more_jobs_than_products_that_can_be_brought_up(base, mesh):
+    edited(base, ORDERS, "sku: string", "sku: string, price: double")
+    assert len(affected(mesh, "--matrix", "9")["matrix"]["include"]) == 1
+    (base / "domains/finance/reporting/product.yaml").unlink()
+    (base / "domains/sales/orders/access/finance.reporting.yaml").unlink()
+    (base / ORDERS).unlink()
+    (base / "domains/sales/invoices/product.yaml").unlink()
+
+    assert affected(mesh, "--matrix", "9")["matrix"] == {"include": []}
+    assert affected(mesh)["matrix"] is None
+
+
+@pytest.mark.usefixtures("base")
+@pytest.mark.parametrize("count", ["0", "257", "x"])
+def test_a_matrix_has_as_many_jobs_as_github_allows(mesh, count):
+    assert mesh("affected", "--changed-since", "main", "--matrix", count).code == 2
+
+
+def test_an_up_of_what_has_changed_covers_that_and_what_it_rests_on(base):
+    edited(base, ORDERS, "sku: string", "sku: string, price: double")
+    order = Order("up", "", (), "local", TODAY, json=False, since="main")
+    workspace = Workspace(base)
+    selection = deployment._selected(order, workspace, assess(workspace, "local", as_of=TODAY))
+
+    assert selection.named == {"sales.orders"}
+    # It grants to a role of the other domain.
+    assert selection.identities == {"", "sales", "finance", "sales.orders"}
+
+
+def test_where_nothing_has_changed_no_engine_is_started(base, mesh):
+    ended = mesh("up", "--changed-since", "main", "--json")
+
+    assert ended.code == 0
+    assert (ended.document["results"], ended.document["plan"]) == ([], [])
+    assert not (base / ".mesh").exists()
+    assert "0 stacks" in mesh("up", "--changed-since", "main").out
+    assert "0 stacks" in mesh("preview", "--changed-since", "main", "--env", "local").out

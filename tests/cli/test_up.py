@@ -141,3 +141,42 @@ def test_a_person_is_asked_about_what_comes_along(
     up.up(words, only=only)
 
     assert [(order.question, order.only, order.skip) for order in orders] == [(asked, only, True)]
+
+
+@pytest.mark.parametrize(
+    ("options", "part", "asked"),
+    [
+        ({"stage": "before"}, "stage before", "bring up the whole mesh, stage before"),
+        ({"stage": "products"}, "shard 1/1", "bring up the whole mesh, shard 1/1"),
+        ({"shard": "2/3"}, "shard 2/3", "bring up the whole mesh, shard 2/3"),
+        ({"stage": "products", "shard": "2/3"}, "shard 2/3", None),
+        ({"changed_since": "main"}, "None", "bring up what has changed since main"),
+    ],
+)
+def test_a_part_of_a_run_is_asked_for_by_stage_or_shard(
+    monkeypatch: pytest.MonkeyPatch, options: Any, part: str, asked: str | None
+) -> None:
+    orders: list[Order] = []
+    monkeypatch.setattr(deployment, "deploy_planned", lambda order, *_: orders.append(order))
+    up.up(**options)
+    (order,) = orders
+
+    assert str(order.part) == part
+    assert order.since == options.get("changed_since")
+    assert asked in (None, order.question)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("--stage", "middle"), "'middle' is no stage\n  fix: name one of before, products, after"),
+        (("--stage", "after", "--shard", "1/2"), "stage after has no shards"),
+        (("--shard", "3/2"), "'3/2' is not a shard"),
+        (("sales", "--changed-since", "main"), "a SELECT and --changed-since both say"),
+    ],
+)
+def test_what_is_no_part_is_refused(mesh: Any, arguments: tuple[str, ...], said: str) -> None:
+    ended = mesh("up", *arguments)
+
+    assert (ended.code, ended.out) == (2, "")
+    assert said in ended.err

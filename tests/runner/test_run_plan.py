@@ -224,13 +224,14 @@ def test_a_refused_plan_holds_all_and_asks_no_backend(assess):
 @pytest.mark.parametrize("cause", list(Cause))
 def test_every_kind_of_reason_has_its_words(cause):
     finding = FINDING if cause in (Cause.FINDING, Cause.ACCOUNT) else None
-    stack = SALES if cause is Cause.RESTS_ON else ""
+    resting = (Cause.RESTS_ON, Cause.NOT_READY)
+    stack = SALES if cause in resting else ""
 
     consumer = "finance.reporting" if cause is Cause.GRANTS else ""
     said = planned.reason(Why(cause, finding, stack, consumer))
 
     assert said
-    assert "rests on" not in said or cause is Cause.RESTS_ON
+    assert (f"rests on {SALES}" in said) is (cause in resting)
     assert consumer in said
 
 

@@ -7,7 +7,16 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from meshwright.errors import UsageError
-from tools.bench import asking, calling, deploying, loading, packing, previewing, strictness
+from tools.bench import (
+    asking,
+    calling,
+    deploying,
+    loading,
+    packing,
+    previewing,
+    strictness,
+    weighing,
+)
 from tools.bench.measuring import Probe, probe
 from tools.bench.rows import Row
 from tools.bench.setting import Setting
@@ -21,6 +30,7 @@ BENCHMARKS: Mapping[str, Benchmark] = {
     "up": deploying.measure,
     "requests": calling.measure,
     "strictness": strictness.measure,
+    "weights": weighing.measure,
 }
 
 

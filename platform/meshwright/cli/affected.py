@@ -1,5 +1,6 @@
 """`mesh affected`: the stacks that a change concerns, without an engine and without credentials."""
 
+import json as json_text
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -12,6 +13,9 @@ if TYPE_CHECKING:
     from meshwright.fleet.affected import Affected
     from meshwright.fleet.since import EnvironmentChange
 
+MOST_JOBS = 256
+"""Source: GitHub Actions, "Usage limits": a matrix makes at most 256 jobs of a workflow run."""
+
 
 def affected(
     changed_since: Annotated[
@@ -19,16 +23,34 @@ def affected(
         typer.Option(metavar="REF", help="Compare the working tree with where it left a git ref."),
     ],
     env: Env = options.DEFAULT_ENVIRONMENT,
+    matrix: Annotated[
+        int | None,
+        typer.Option(
+            "--matrix",
+            metavar="N",
+            min=1,
+            max=MOST_JOBS,
+            help="Share the products out among at most N jobs: a matrix for GitHub Actions.",
+        ),
+    ] = None,
     as_of: AsOf = None,
     json: Json = False,
 ) -> None:
     """Tell which stacks a change concerns: those that `mesh up` will run after it."""
     from meshwright.fleet.since import change_of
+    from meshwright.gate.assessment import planned
     from meshwright.workspace import find_workspace
 
-    change = change_of(find_workspace(), changed_since, env, as_of=as_of or options.today())
+    workspace = find_workspace()
+    head = planned(workspace, env, as_of=as_of or options.today())
+    change = change_of(workspace, changed_since, head)
+    shown = matrix_document(change, matrix) if matrix else None
     if json:
-        output.emit("affected", document(change))
+        output.emit("affected", {**document(change), "matrix": shown})
+        return
+    if shown is not None:
+        # One line, as a step writes it to $GITHUB_OUTPUT.
+        output.write_out(json_text.dumps(shown, separators=(",", ":")) + "\n")
         return
     for line in lines(change):
         output.print_text(line)
@@ -57,6 +79,22 @@ def _stack_document(stack: "Affected") -> dict[str, Any]:
         "effect": stack.effect.value,
         "other": stack.other or None,
         "resources": len(stack.declared.declarations) if stack.declared else 0,
+    }
+
+
+def matrix_document(change: "EnvironmentChange", count: int) -> dict[str, Any]:
+    """What `strategy.matrix` takes: one job for each shard of the products to bring up."""
+    from meshwright.fleet.shards import shares
+
+    return {
+        "include": [
+            {
+                "shard": str(share.shard),
+                "stacks": len(share.stacks),
+                "resources": share.resources,
+            }
+            for share in shares(change.change.products, count)
+        ]
     }
 
 

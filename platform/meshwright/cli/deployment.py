@@ -10,9 +10,10 @@ import typer
 from meshwright.cli import output, report
 from meshwright.cli.progress import DONE, Progress
 from meshwright.errors import CancelledError, UsageError
-from meshwright.gate.assessment import Assessment, assess
+from meshwright.gate.assessment import Assessment, Planned, assess
 from meshwright.runner.parallel import Reporter
-from meshwright.runner.planning import Selection, choose, plan_run, refused_plan
+from meshwright.runner.part import Part, part_of
+from meshwright.runner.planning import Selection, choose, choose_ids, plan_run, refused_plan
 from meshwright.runner.run import Run, refused
 from meshwright.runner.run_plan import RunPlan
 from meshwright.runner.session import Session, open_session
@@ -45,6 +46,17 @@ class Order:
     """Whether what its record says to be up to date is passed over."""
     only: bool = False
     """Whether producers that hold grants of what was selected are left alone."""
+    since: str | None = None
+    """The git ref since which what changed is meant, instead of words."""
+    part: Part | None = None
+    """What of the run this job does; None where it does all."""
+
+
+def words_or_change(select: Sequence[str] | None, since: str | None) -> Sequence[str]:
+    """The words of a SELECT, which a change since a ref takes the place of."""
+    if select and since is not None:
+        raise UsageError("a SELECT and --changed-since both say what is meant", fix="give one")
+    return select or []
 
 
 def deploy_planned(order: Order, action: PlannedAction, closing: Closing) -> None:
@@ -54,18 +66,31 @@ def deploy_planned(order: Order, action: PlannedAction, closing: Closing) -> Non
     """
     workspace = find_workspace()
     assessment = assess(workspace, order.environment, as_of=order.as_of)
-    selection = choose(assessment, order.words)
-    if selection.is_refused:
-        run = refused(refused_plan(selection))
+    selection = _selected(order, workspace, assessment)
+    if selection.is_refused or selection.is_empty:
+        run = refused(_own_part(order, refused_plan(selection)))
         finish(order, workspace, assessment, run, None, closing)
     else:
         _run(order, workspace, assessment, _planned(order, selection, action), closing)
 
 
+def _selected(order: Order, workspace: Workspace, assessment: Assessment) -> Selection:
+    if order.since is None:
+        return choose(assessment, order.words)
+    from meshwright.fleet.since import change_of
+
+    head = Planned(assessment.mesh, assessment.environment, assessment.plan)
+    return choose_ids(assessment, change_of(workspace, order.since, head).change.subjects)
+
+
+def _own_part(order: Order, plan: RunPlan) -> RunPlan:
+    return part_of(plan, order.part) if order.part else plan
+
+
 def _planned(order: Order, selection: Selection, action: PlannedAction) -> Action:
     def run(session: Session, assessment: Assessment, reporter: Reporter) -> Run:
         plan = plan_run(session.context, assessment, selection, skip=order.skip, only=order.only)
-        return action(session, assessment, plan, reporter)
+        return action(session, assessment, _own_part(order, plan), reporter)
 
     return run
 

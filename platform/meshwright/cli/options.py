@@ -76,6 +76,12 @@ Only = Annotated[
         help="Leave producers that are behind with their grants to what is selected.",
     ),
 ]
+ChangedSince = Annotated[
+    str | None,
+    typer.Option(
+        metavar="REF", help="Only stacks that the change since a git ref concerns (`affected`)."
+    ),
+]
 DeleteData = Annotated[
     bool,
     typer.Option(

@@ -83,7 +83,8 @@ def reason(why: Why) -> str:
         return f"{why.finding.code} {why.finding.message}"
     if why.cause is Cause.GRANTS:
         return f"holds grants of {why.consumer}"
-    return WORDS.get(why.cause) or f"rests on {why.stack}, which is held back"
+    state = "not up to date" if why.cause is Cause.NOT_READY else "held back"
+    return WORDS.get(why.cause) or f"rests on {why.stack}, which is {state}"
 
 
 def lines(plan: RunPlan) -> Iterator[str]:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from meshwright.cli import options
-from meshwright.cli.options import AsOf, Env, Json, NoSkip, Only, Select
+from meshwright.cli.options import AsOf, ChangedSince, Env, Json, NoSkip, Only, Select
 
 if TYPE_CHECKING:
     from meshwright.gate.assessment import Assessment
@@ -19,15 +19,16 @@ def preview(
     env: Env = options.DEFAULT_ENVIRONMENT,
     no_skip: NoSkip = False,
     only: Only = False,
+    changed_since: ChangedSince = None,
     as_of: AsOf = None,
     json: Json = False,
 ) -> None:
     """Show what `mesh up` would change, by the engine and with the packs on; changes nothing."""
-    from meshwright.cli.deployment import Order, deploy_planned
+    from meshwright.cli.deployment import Order, deploy_planned, words_or_change
     from meshwright.cli.progress import PLANNED
     from meshwright.runner import run
 
-    words = select or []
+    words = words_or_change(select, changed_since)
 
     def action(
         session: "Session", assessment: "Assessment", plan: "RunPlan", reporter: "Reporter"
@@ -45,6 +46,7 @@ def preview(
         words_of_changes=PLANNED,
         skip=not no_skip,
         only=only,
+        since=changed_since,
     )
     deploy_planned(order, action, closing)
 

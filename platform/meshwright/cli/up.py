@@ -6,12 +6,23 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from meshwright.cli import options
-from meshwright.cli.options import AsOf, DeleteData, Env, Json, NoSkip, Only, Select, Yes
-from meshwright.errors import ExitCode
+from meshwright.cli.options import (
+    AsOf,
+    ChangedSince,
+    DeleteData,
+    Env,
+    Json,
+    NoSkip,
+    Only,
+    Select,
+    Yes,
+)
+from meshwright.errors import ExitCode, UsageError
 
 if TYPE_CHECKING:
     from meshwright.gate.assessment import Assessment
     from meshwright.runner.parallel import Reporter
+    from meshwright.runner.part import Part
     from meshwright.runner.run import Run
     from meshwright.runner.run_plan import RunPlan
     from meshwright.runner.session import Session
@@ -26,16 +37,29 @@ def up(
         typer.Option("--refresh", help="Read what AWS has first, and repair what has drifted."),
     ] = False,
     only: Only = False,
+    changed_since: ChangedSince = None,
+    stage: Annotated[
+        str | None,
+        typer.Option(
+            metavar="STAGE",
+            help="Of several jobs the one for foundation and domains (before), for products"
+            " (products), or for what domains let go at last (after).",
+        ),
+    ] = None,
+    shard: Annotated[
+        str | None,
+        typer.Option(metavar="I/N", help="Of several jobs for products the I-th of N."),
+    ] = None,
     delete_data: DeleteData = False,
     yes: Yes = False,
     as_of: AsOf = None,
     json: Json = False,
 ) -> None:
     """Bring the mesh up: foundation, domains, products; what has not changed is skipped."""
-    from meshwright.cli.deployment import Order, deploy_planned
+    from meshwright.cli.deployment import Order, deploy_planned, words_or_change
     from meshwright.runner.run import bring_up
 
-    words = select or []
+    words = words_or_change(select, changed_since)
 
     def action(
         session: "Session", assessment: "Assessment", plan: "RunPlan", reporter: "Reporter"
@@ -45,16 +69,50 @@ def up(
         return bring_up(session.context, assessment, plan, reporter, delete_data=delete_data)
 
     day = as_of or options.today()
-    question = f"bring up {' '.join(words) or 'the whole mesh'}"
+    what = f"what has changed since {changed_since}" if changed_since else "the whole mesh"
+    question = f"bring up {' '.join(words) or what}"
     if words and not only:
         question += ", with producers that are behind with grants to it"
     if refresh:
         question += ", and take back access that no spec gives"
     if delete_data:
         question += ", and delete data that no spec has any more"
-    skip = not (no_skip or refresh)
-    order = Order("up", "bringing up", words, env, day, json, yes, question, skip=skip, only=only)
+    part = part_named(stage, shard)
+    if part is not None:
+        question += f", {part}"
+    order = Order(
+        "up",
+        "bringing up",
+        words,
+        env,
+        day,
+        json,
+        yes,
+        question,
+        skip=not (no_skip or refresh),
+        only=only,
+        since=changed_since,
+        part=part,
+    )
     deploy_planned(order, action, closing)
+
+
+def part_named(stage: str | None, shard: str | None) -> "Part | None":
+    """The part of the run that the options name; None for all of it. Raises UsageError."""
+    from meshwright.fleet.shards import Shard
+    from meshwright.runner.part import Part, Stage
+
+    if stage is None and shard is None:
+        return None
+    stages = [each.value for each in Stage]
+    if stage is not None and stage not in stages:
+        raise UsageError(f"'{stage}' is no stage", fix=f"name one of {', '.join(stages)}")
+    named = Stage(stage or Stage.PRODUCTS)
+    if shard is None:
+        return Part(named)
+    if named is not Stage.PRODUCTS:
+        raise UsageError(f"stage {named} has no shards", fix="leave --stage or --shard out")
+    return Part(named, Shard.parse(shard))
 
 
 def _put_right(

@@ -25,17 +25,14 @@ class EnvironmentChange:
     """The files that differ among those that plan, or that act on plans."""
 
 
-def change_of(
-    workspace: Workspace, since: str, environment: str, *, as_of: date
-) -> EnvironmentChange:
-    """What differs since where this branch left a ref.
+def change_of(workspace: Workspace, since: str, head: Planned) -> EnvironmentChange:
+    """What differs in an environment since where this branch left a ref.
 
-    Raises UsageError for a ref that is missing, and for an environment that cannot be used.
+    `head` is what it is to hold now. Raises UsageError for a ref that is missing.
     """
-    head = planned(workspace, environment, as_of=as_of)
     commit = git.merge_base(workspace.root, since)
     code = deciding_among(workspace.root, git.changed_files(workspace.root, commit))
-    base = _base(workspace, commit, environment, as_of)
+    base = _base(workspace, commit, head.plan.environment, head.plan.as_of)
     return EnvironmentChange(since, commit, head, affected(base, head, code=code), code)
 
 

@@ -12,6 +12,7 @@ __all__ = [
     "interruptions",
     "lock",
     "parallel",
+    "part",
     "planning",
     "recovery",
     "results",

@@ -14,7 +14,7 @@ from datetime import date
 from meshwright.errors import Finding
 from meshwright.gate import held as gate
 from meshwright.gate.assessment import Assessment
-from meshwright.gate.selection import grantees, orphans, select, selected_stacks
+from meshwright.gate.selection import grantees, named, orphans, selected_stacks, with_bases
 from meshwright.ids import StackKind, stack_name
 from meshwright.plan.declaration import Plan, StackPlan
 from meshwright.runner.departures import departures, holders
@@ -43,8 +43,10 @@ CAUSES = {
 class Selection:
     """What a SELECT covers, and what of it findings hold: known without engine and backend."""
 
-    words: tuple[str, ...]
+    named: frozenset[str]
+    """The ids that were named."""
     identities: frozenset[str]
+    """Those, and what they rest on and grant to."""
     stacks: Mapping[str, StackPlan]
     """Those that are planned; a spec that cannot be read has none."""
     findings: tuple[Finding, ...]
@@ -57,19 +59,27 @@ class Selection:
         """Whether findings hold all that was selected."""
         return bool(self.held) and self.held.keys() >= self.stacks.keys()
 
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is nothing to bring up, as where a change concerns no stack."""
+        return not self.identities
+
 
 def choose(assessment: Assessment, words: Sequence[str]) -> Selection:
     """What a SELECT covers; raises UsageError for a name that nothing has."""
-    return _covering(assessment, words, select(words, assessment.plan, assessment.mesh))
+    return choose_ids(assessment, named(words, assessment.plan, assessment.mesh))
 
 
-def _covering(
-    assessment: Assessment, words: Sequence[str], identities: frozenset[str]
-) -> Selection:
+def choose_ids(assessment: Assessment, ids: frozenset[str]) -> Selection:
+    """What ids cover: they themselves, and what they need."""
+    return _covering(assessment, ids, with_bases(ids, assessment.plan, assessment.mesh))
+
+
+def _covering(assessment: Assessment, ids: frozenset[str], identities: frozenset[str]) -> Selection:
     plan, mesh = assessment.plan, assessment.mesh
     findings = gate.concerning(assessment.findings, identities, plan.environment)
     held = _held(plan, mesh, identities, findings)
-    return Selection(tuple(words), identities, selected_stacks(plan, identities), findings, held)
+    return Selection(ids, identities, selected_stacks(plan, identities), findings, held)
 
 
 def _held(
@@ -103,13 +113,13 @@ def plan_run(
     """
     plan, mesh = assessment.plan, assessment.mesh
     present = context.store.stacks()
-    consumers = producers(assessment, selection.words, selection.identities)
+    consumers = producers(assessment, selection.named, selection.identities)
     granting = [plan.stacks[name] for name in consumers]
     behind = _causes(context, granting, present, plan.as_of)
     more = along(assessment, consumers, behind, only=only)
     if more.identities:
         covered = selection.identities | more.identities
-        selection = _covering(assessment, selection.words, covered)
+        selection = _covering(assessment, selection.named, covered)
     decided = _decided(context, assessment, selection, present, behind, skip=skip)
     stacks_taken = {p.name: p.consumers for p in more.producers if p.is_taken}
     decided = [_with_consumers(stack, stacks_taken) for stack in decided]

@@ -3,14 +3,14 @@
 A grant lies in its producer's stack, so bringing up a consumer alone gives it nothing new to read.
 """
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 
 from meshwright.aws.resource_types import PERMISSIONS
 from meshwright.errors import Finding
 from meshwright.gate.assessment import Assessment
 from meshwright.gate.held import held
-from meshwright.gate.selection import named, with_bases
+from meshwright.gate.selection import with_bases
 from meshwright.ids import StackKind
 from meshwright.plan.declaration import StackPlan
 from meshwright.plan.grants import principal_of
@@ -18,13 +18,13 @@ from meshwright.runner.run_plan import Cause, Producer
 
 
 def producers(
-    assessment: Assessment, words: Sequence[str], covered: Collection[str]
+    assessment: Assessment, named: Collection[str], covered: Collection[str]
 ) -> Mapping[str, tuple[str, ...]]:
     """By stack of a producer that a run does not cover, the selected ids that it grants to."""
     mesh, environment, plan = assessment.mesh, assessment.environment, assessment.plan
     readers = {
         principal: identity
-        for identity in named(words, plan, mesh)
+        for identity in named
         if identity and (principal := principal_of(identity, mesh, environment)) is not None
     }
     outside = (s for s in plan.stacks.values() if s.subject not in covered)

@@ -18,10 +18,11 @@ from meshwright.runner.engine_context import EngineContext
 from meshwright.runner.existing import deployed, existing
 from meshwright.runner.parallel import Reporter, WaveExecutor, cancelled, cores
 from meshwright.runner.results import StackResult, Status
-from meshwright.runner.run_plan import Decision, PlannedStack, RunPlan, Why
+from meshwright.runner.run_plan import Cause, Decision, PlannedStack, RunPlan, Why
 from meshwright.runner.stack_operation import OnChange
 from meshwright.runner.waves import backwards, below, waves
 
+BASES_FIRST = "`mesh up --stage before` brings it up"
 NOT_UP = frozenset({Status.FAILED, Status.HELD, Status.CANCELLED})
 
 
@@ -52,7 +53,8 @@ class Run:
             return ExitCode.CANCELLED
         if refusals or errors:
             return ExitCode.FINDINGS
-        return ExitCode.FAILED if self.count(Status.FAILED) else ExitCode.DONE
+        lacking = self.plan is not None and self.plan.lacks_its_base
+        return ExitCode.FAILED if self.count(Status.FAILED) or lacking else ExitCode.DONE
 
 
 def bring_up(
@@ -128,6 +130,8 @@ def planned_result(stack: PlannedStack) -> StackResult:
 
 
 def _reason(why: Why) -> Reason:
+    if why.cause is Cause.NOT_READY:
+        return Reason(f"{why.stack} is not up to date and no part of this job: {BASES_FIRST}")
     if why.finding is None:
         return Reason(f"{why.stack} was not deployed")
     found = why.finding

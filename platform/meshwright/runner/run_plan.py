@@ -45,6 +45,8 @@ class Cause(StrEnum):
     """The account has something against the run."""
     RESTS_ON = "restsOn"
     """What it rests on is held."""
+    NOT_READY = "notReady"
+    """What it rests on is another job's, and is not up to date."""
     GRANTS = "grants"
     """It holds grants of what was selected: it is taken along."""
 
@@ -114,6 +116,11 @@ class RunPlan:
 
     def of(self, decision: Decision) -> tuple[PlannedStack, ...]:
         return tuple(stack for stack in self.stacks if stack.decision is decision)
+
+    @property
+    def lacks_its_base(self) -> bool:
+        """Whether anything is held since another job has not brought up what it rests on."""
+        return any(why.cause is Cause.NOT_READY for stack in self.stacks for why in stack.why)
 
     @property
     def waves(self) -> tuple[tuple[PlannedStack, ...], ...]:
