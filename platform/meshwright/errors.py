@@ -67,6 +67,32 @@ class Waived:
 
 
 @dataclass(frozen=True, order=True, slots=True)
+class Hit:
+    """Somebody who reads what a change touches."""
+
+    reader: str
+    """A product or domain id, or a principal's name in the environment file."""
+    way: str
+    """How it comes to read: agreement, input, domain, platform or lineage."""
+    until: date | None = None
+    """Of an agreement: its last day."""
+    columns: tuple[str, ...] = ()
+    """Which of the columns that change it reads, or makes its own from; empty for the whole."""
+
+
+@dataclass(frozen=True, slots=True)
+class Contracted:
+    """What a change does to a contract that others rest on, for a finding that tells of it."""
+
+    kind: str
+    level: str
+    """compatible, governance or breaking."""
+    old: str
+    new: str
+    hits: tuple[Hit, ...] = ()
+
+
+@dataclass(frozen=True, order=True, slots=True)
 class Finding:
     """One thing wrong with what a user wrote, where, and what to do about it."""
 
@@ -93,6 +119,8 @@ class Finding:
     """Where it holds in some of several environments only: in which."""
     rule: str = field(default="", compare=False)
     """The id of the rule that found it; empty for findings of checks."""
+    contract: Contracted | None = field(default=None, compare=False)
+    """Of a change that concerns a contract: what it does, and to whom."""
 
     @property
     def page(self) -> str:

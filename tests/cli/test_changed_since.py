@@ -228,15 +228,37 @@ def test_an_environment_whose_file_goes_is_said(mesh, base):
 
 def test_a_loss_is_said_for_the_environments_that_keep_data(mesh, base):
     dev_and_prod(base)
-    text = (base / ORDERS).read_text()
-    (base / ORDERS).write_text(text[: text.index("  lines:\n")])
+    one = PRODUCT.format("ledger", "")
+    write(base, {LEDGER: one.replace("}}}", "}}, lines: {columns: {id: string}}}")})
+    commit(base)
+    git(base, "branch", "-f", "main")
+    write(base, {LEDGER: one})
     ended = mesh("check", "--changed-since", "main", "--json")
     (loss,) = (f for f in ended.document["findings"] if f["code"] == "LCY-001")
 
     assert ended.code == 5
     assert loss["environments"] == ["dev", "prod"]
-    assert loss["message"] == "table lines of sales.orders would be deleted"
+    assert loss["message"] == "table lines of finance.ledger would be deleted"
     assert mesh("check").code == 0
+
+
+def test_a_table_that_others_rely_on_is_missed_by_them_first(mesh, base):
+    dev_and_prod(base)
+    text = (base / ORDERS).read_text()
+    (base / ORDERS).write_text(text[: text.index("  lines:\n")])
+    found = mesh("check", "--changed-since", "main", "--json").document["findings"]
+    told = {f["code"]: f for f in found if f["subject"] == "sales.orders"}
+
+    assert sorted(told) == ["CHK084", "CHK089"]
+    assert told["CHK084"]["environments"] == []
+    assert told["CHK084"]["message"] == (
+        "table lines is removed: read by sales.invoices (as an input), sales (the domain's people)"
+    )
+    assert [hit["reader"] for hit in told["CHK084"]["contract"]["hits"]] == [
+        "sales.invoices",
+        "sales",
+    ]
+    assert told["CHK089"]["fix"] == f"write `version: 1.0.0` in {ORDERS}"
 
 
 def test_all_columns_and_a_new_personal_one_are_said_in_the_comment(mesh, base):
@@ -276,7 +298,7 @@ def test_a_product_that_was_moved_by_git_is_recognised(mesh, base):
     git(base, "mv", "domains/sales/orders", "domains/sales/bookings")
     ended = mesh("check", "--changed-since", "main")
 
-    assert "domains/sales/bookings/product.yaml:1:1: warning CHK076" in ended.out
+    assert "domains/sales/bookings/product.yaml:1:1: error CHK076" in ended.out
     assert "it seems to be sales.orders, moved" in ended.out
 
 

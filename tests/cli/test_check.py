@@ -6,7 +6,7 @@ import pytest
 
 from meshwright.changes.scope import Scope
 from meshwright.changes.touched import affected
-from meshwright.errors import Finding, Position, Severity
+from meshwright.errors import Contracted, Finding, Hit, Position, Severity
 from meshwright.gate.merging import EVERYWHERE, Judged, merged, unrepeated
 
 ORDERS = "domains/sales/orders/product.yaml"
@@ -27,6 +27,7 @@ FIELDS = {
     "mandatoryFrom",
     "draft",
     "environments",
+    "contract",
 }
 
 
@@ -205,3 +206,22 @@ def test_a_deployed_stack_without_a_spec_is_reported_where_the_state_can_be_read
     assert mesh("check", "--env", "dev", "--json").document["orphans"] == ["dev.sales.gone"]
     assert "dev.sales.gone is deployed without a spec" in ended.err
     assert "mesh destroy sales.gone --env dev" in ended.err
+
+
+def test_of_a_change_that_hits_more_in_one_environment_all_are_named():
+    dev, prod = (
+        Finding(
+            Position("a.yaml"),
+            "CHK080",
+            Severity.ERROR,
+            f"read by {', '.join(who)}",
+            "",
+            contract=Contracted(
+                "columnDropped", "breaking", "", "", tuple(Hit(w, "input") for w in who)
+            ),
+        )
+        for who in (("sales.a",), ("sales.a", "audit"))
+    )
+    (told,) = merged([Judged("dev", (dev,)), Judged("prod", (prod,))]).findings
+
+    assert (told.message, told.environments) == ("read by sales.a, audit", ())

@@ -15,7 +15,7 @@ LEFT: Files = {SPEC: None, AGREEMENT: None}
 
 def said(assessed: Assess, head: Files, **fields: Any) -> list[tuple[str, str, str]]:
     found = [*specs_gone(assessed(), assessed(head, environment(**fields)))]
-    assert all(f.severity is Severity.WARNING for f in found)
+    assert all((f.severity is Severity.ERROR) == ("by agreement until" in f.message) for f in found)
     return [(f.code, f.subject, f.position.path) for f in found]
 
 
@@ -96,5 +96,35 @@ def test_a_retired_product_may_leave(assessed: Assess) -> None:
     assert list(specs_gone(retired, assessed(LEFT))) == []
 
 
-def test_where_no_data_is_kept_nothing_stays_behind(assessed: Assess) -> None:
-    assert said(assessed, LEFT, keepData=False) == []
+def test_where_no_data_is_kept_it_matters_to_those_who_rely_on_it(assessed: Assess) -> None:
+    gone: Files = {"finance/reporting/product.yaml": None}
+
+    assert said(assessed, gone, keepData=False) == []
+    assert said(assessed, LEFT, keepData=False) == [
+        ("CHK077", "sales.orders", "domains/sales/domain.yaml")
+    ]
+
+
+def test_who_loses_a_product_is_named(assessed: Assess) -> None:
+    (finding,) = specs_gone(assessed(), assessed(LEFT))
+
+    assert finding.message.endswith(
+        "stays: read by finance.reporting (by agreement until 2026-12-31),"
+        " sales.invoices (as an input), sales (the domain's people)"
+    )
+    assert finding.contract
+    assert [(h.reader, h.way) for h in finding.contract.hits] == [
+        ("finance.reporting", "agreement"),
+        ("sales.invoices", "input"),
+        ("sales", "domain"),
+    ]
+
+
+@pytest.mark.parametrize("said_before", ["status: draft\n", "sunset: 2026-05-31\n"])
+def test_what_was_never_promised_or_has_ended_hits_nobody(
+    assessed: Assess, said_before: str
+) -> None:
+    (finding,) = specs_gone(assessed({SPEC: said_before + ORDERS}), assessed(LEFT))
+
+    assert finding.severity is Severity.WARNING
+    assert "read by" not in finding.message

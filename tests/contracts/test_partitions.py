@@ -1,7 +1,7 @@
 import pytest
 
+from meshwright.contracts.breaks import broken_contracts
 from meshwright.contracts.compare import brought
-from meshwright.contracts.partitions import repartitioned
 from meshwright.errors import Severity
 
 from .conftest import Assess
@@ -9,6 +9,12 @@ from meshes import FILES
 
 ORDERS = "sales/orders/product.yaml"
 TEXT = FILES[ORDERS]
+
+
+def repartitioned(base, head):
+    return (f for f in broken_contracts(base, head) if f.code == "CHK061")
+
+
 REGION = TEXT.replace("      ordered_on: date\n", "      ordered_on: date\n      region: string\n")
 
 
@@ -43,7 +49,7 @@ def test_other_partition_keys_are_told(assessed: Assess, base, head, said: str) 
     found = brought(assessed(base), assessed(head))
     (finding,) = (f for f in found if f.code == "CHK061")
 
-    assert finding.severity is Severity.WARNING
+    assert finding.severity is Severity.ERROR
     assert (finding.subject, said in finding.message) == ("sales.orders", True)
     assert finding.position.path == f"domains/{ORDERS}"
 

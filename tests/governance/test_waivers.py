@@ -117,6 +117,16 @@ def test_a_waiver_of_no_rule_is_an_error(tmp_path: Path) -> None:
     assert wrong in findings
 
 
+@pytest.mark.parametrize(("expires", "told"), [("2026-07-15", []), ("2026-05-31", ["POL020"])])
+def test_whether_a_waiver_of_a_change_is_used_nobody_knows_without_its_base(
+    tmp_path: Path, expires: str, told: list[str]
+) -> None:
+    wanted = waiver("tables.orders.columns.sku", rule="CHK080", expires=expires)
+    findings = found(root(tmp_path, wanted))
+
+    assert [f.code for f in findings if f.subject and f.code.startswith("POL")] == told
+
+
 def test_a_waiver_of_a_retired_code_is_for_nothing(tmp_path: Path) -> None:
     findings = found(root(tmp_path, waiver("inputs.0", rule="LIN-001")))
 

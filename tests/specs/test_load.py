@@ -6,8 +6,9 @@ import pytest
 
 from meshwright.errors import Position
 from meshwright.specs import files
+from meshwright.specs.life import Status
 from meshwright.specs.load import load_mesh
-from meshwright.specs.models import Classification, Kind, Status, Tier, Unreadable
+from meshwright.specs.models import Classification, Kind, Tier, Unreadable
 
 from .conftest import DOMAIN, PRODUCT, Tree
 

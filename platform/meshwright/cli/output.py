@@ -8,7 +8,7 @@ from typing import Any, cast
 
 from meshwright.cli import documents, streams
 from meshwright.cli.calling import as_typed
-from meshwright.errors import Finding, MeshError, Severity, Waived
+from meshwright.errors import Contracted, Finding, MeshError, Severity, Waived
 from meshwright.visible import lines, one_line, plural
 
 VERSION = 2
@@ -93,6 +93,27 @@ def finding_document(finding: Finding) -> dict[str, Any]:
         "mandatoryFrom": finding.mandatory_from.isoformat() if finding.mandatory_from else None,
         "draft": finding.is_draft,
         "environments": list(finding.environments),
+        "contract": _contract_document(finding.contract),
+    }
+
+
+def _contract_document(contract: Contracted | None) -> dict[str, Any] | None:
+    if contract is None:
+        return None
+    return {
+        "kind": contract.kind,
+        "level": contract.level,
+        "old": contract.old,
+        "new": contract.new,
+        "hits": [
+            {
+                "reader": hit.reader,
+                "way": hit.way,
+                "until": hit.until.isoformat() if hit.until else None,
+                "columns": list(hit.columns),
+            }
+            for hit in contract.hits
+        ],
     }
 
 

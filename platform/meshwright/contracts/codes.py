@@ -111,6 +111,113 @@ GONE = Code(
     Severity.WARNING,
 )
 
+_SUPERSEDE = (
+    "keep it, and bring the change in a new table that `supersedes` this one, which gets"
+    " `status: deprecated` and a `sunset`: docs/how-to/change-a-contract.md"
+)
+
+COLUMN_DROPPED = Code(
+    "CHK080",
+    "A column is dropped",
+    "Queries that name the column fail from the moment on at which the change is deployed; its"
+    " values stay in the files, where nobody reads them.",
+    _SUPERSEDE,
+)
+COLUMN_RENAMED = Code(
+    "CHK081",
+    "A column is renamed",
+    "Parquet is read by name: under another name a column is another column, which is null in every"
+    " file that is there. A spec cannot say that the two are one, so that a column that is dropped"
+    " beside one of its type that is added is called a rename.",
+    _SUPERSEDE,
+)
+TYPE_CHANGED = Code(
+    "CHK082",
+    "A column gets another type",
+    "Files keep the type that they were written with. Athena reads them by the table's type where"
+    " that is wider (int to bigint, float to double, a decimal of more digits and the same scale, a"
+    " uuid as a string), and fails, or reads another value, everywhere else.",
+    _SUPERSEDE,
+)
+PROMISE_TIGHTENED = Code(
+    "CHK083",
+    "A promise that stored rows were not held to",
+    "Rows that are stored were written under the old promise, and stay. A column that newly is"
+    " required or unique, an enum with fewer values, or another key is promised of them too, and"
+    " readers trust it.",
+    "look at the stored rows first, and waive the finding with what you saw as its reason; or bring"
+    " the promise in a new table that `supersedes` this one",
+)
+TABLE_REMOVED = Code(
+    "CHK084",
+    "A table is removed",
+    "Its readers lose it with the change, and so they do where it comes back under another name.",
+    "keep it with `status: deprecated`, a `sunset` and a `successor`, and retire it when its"
+    " readers have moved: docs/how-to/change-a-contract.md",
+)
+LESS_PROMISED = Code(
+    "CHK085",
+    "Less is promised than before",
+    "Readers chose the data for what its owner promises of it: quality, freshness, availability,"
+    " retention, the day until which it is there.",
+    "keep the promise; or tell the readers, and waive the finding until they have agreed",
+)
+PROTECTION_LOWERED = Code(
+    "CHK086",
+    "A column is protected less",
+    "A column that is no longer personal, or is classified lower, may be opened to more people, now"
+    " or by any later agreement.",
+    "let the column's owner and governance agree, and say why in the pull request",
+    Severity.WARNING,
+)
+PROTECTION_RAISED = Code(
+    "CHK087",
+    "A reader loses a column that becomes protected",
+    "A protected column is read by an agreement that names it, or opens all. Whoever read it by"
+    " default, or by an agreement that names no columns, fails at it from now on.",
+    "agree with its readers on the columns that they need, in the same change",
+    Severity.WARNING,
+)
+PROMISE_LOOSENED = Code(
+    "CHK088",
+    "A promise of values is let go",
+    "Every query goes on, and may meet what it could not meet before: a null, a value twice, a"
+    " value that was none of the enum.",
+    "tell the readers that are named",
+    Severity.NOTE,
+)
+VERSION_STAYS = Code(
+    "CHK089",
+    "The version does not say what changes",
+    "A product's version says by its first number that readers have to do something, and by its"
+    " second that there is more for them or that something is deprecated (semver.org 2.0.0, points"
+    " 7 and 8). Version 0 is no exception: its readers are as real.",
+    "write the version that the finding names",
+)
+WITHDRAWN = Code(
+    "CHK090",
+    "What is deployed becomes a draft",
+    "A draft is deployed only where the environment takes drafts, and has no readers. Everywhere"
+    " else it would be left without a spec.",
+    "give it `status: deprecated` and a `sunset` where it is to end",
+)
+
+WAIVED_CHANGES = (
+    COLUMN_DROPPED,
+    COLUMN_RENAMED,
+    TYPE_CHANGED,
+    PROMISE_TIGHTENED,
+    TABLE_REMOVED,
+    LESS_PROMISED,
+    PROTECTION_LOWERED,
+    PROTECTION_RAISED,
+    PROMISE_LOOSENED,
+    VERSION_STAYS,
+    WITHDRAWN,
+    REPARTITIONED,
+)
+"""What a waiver of the product may name."""
+
 CHANGE_CODES = (
     DEPLOYER_CHANGED,
     GRANTEE_GOES,
@@ -124,4 +231,5 @@ CHANGE_CODES = (
     ENVIRONMENT_GONE,
     SEEMS_MOVED,
     GONE,
+    *(code for code in WAIVED_CHANGES if code is not REPARTITIONED),
 )

@@ -2,15 +2,16 @@
 
 from collections.abc import Callable, Iterable
 
+from meshwright.contracts.breaks import broken_contracts
 from meshwright.contracts.deployer import deployer_changed
 from meshwright.contracts.environments import environment_moved, loosened
 from meshwright.contracts.grantees import grantees_gone
 from meshwright.contracts.losses import lost_data
 from meshwright.contracts.moves import specs_gone
 from meshwright.contracts.origins import taken_names
-from meshwright.contracts.partitions import repartitioned
 from meshwright.contracts.readers import new_readers
 from meshwright.contracts.rules import no_longer_picked, rules_loosened
+from meshwright.contracts.said_once import said_once
 from meshwright.contracts.waivers import waived_longer
 from meshwright.errors import Finding
 from meshwright.gate.assessment import Assessment
@@ -28,7 +29,7 @@ COMPARISONS: tuple[Comparison, ...] = (
     taken_names,
     specs_gone,
     lost_data,
-    repartitioned,
+    broken_contracts,
     new_readers,
     loosened,
     environment_moved,
@@ -42,4 +43,5 @@ def brought(
     base: Assessment, head: Assessment, comparisons: Iterable[Comparison] = COMPARISONS
 ) -> tuple[Finding, ...]:
     """The findings of all comparisons for one environment."""
-    return tuple(sorted({f for compare in comparisons for f in compare(base, head)}))
+    found = {f for compare in comparisons for f in compare(base, head)}
+    return tuple(sorted(said_once(found)))

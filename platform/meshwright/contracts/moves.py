@@ -1,9 +1,12 @@
 """Specs that are gone while what they describe is deployed: moved to another path, or deleted."""
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from meshwright.contracts import codes
-from meshwright.errors import Finding, Position
+from meshwright.contracts.changes import Change, Kind, Level
+from meshwright.contracts.hits import Readers, said, weight
+from meshwright.errors import Contracted, Finding, Hit, Position, Severity
 from meshwright.gate.assessment import Assessment
 from meshwright.ids import domain_of
 from meshwright.specs.models import DataProduct, Mesh
@@ -13,22 +16,38 @@ ALIKE = 0.5
 
 
 def specs_gone(base: Assessment, head: Assessment) -> Iterator[Finding]:
-    """A warning for each product or domain that the change leaves without a spec.
+    """A finding for each product or domain that the change leaves without a spec.
 
     Where another path has come that describes the same, it says so there. A name that a lock file
     keeps has moved along, and a retired product was given up.
     """
-    if not head.environment.spec.keep_data:
-        return
+    keeps, readers, today = head.environment.spec.keep_data, Readers(base), head.plan.as_of
     new = [p for p in head.mesh.products.values() if _is_new(p, base.mesh)]
     for product in _missing(base.mesh, head.mesh):
-        if (successor := _most_alike(product, new)) is not None:
-            yield _moved(product, successor)
-        else:
-            yield _gone(product.id, head.mesh)
+        successor = _most_alike(product, new)
+        found = _gone(product.id, head.mesh) if successor is None else _moved(product, successor)
+        was_promised = not (product.is_draft or product.spec.is_past_sunset(today))
+        hits = readers.hit(_end_of(product), product.id) if was_promised else ()
+        if keeps or weight(hits) is Severity.ERROR:
+            yield _weighed(found, product, hits)
+    if not keeps:
+        return
     for domain in base.mesh.domains:
         if domain not in head.mesh.domains and domain not in head.mesh.unreadable:
             yield _gone(domain, head.mesh)
+
+
+def _end_of(product: DataProduct) -> Change:
+    return Change(Kind.PRODUCT_REMOVED, product.id, (), product.source.at())
+
+
+def _weighed(found: Finding, product: DataProduct, hits: tuple[Hit, ...]) -> Finding:
+    """The finding with those who lose the product, an error where one of them relies on it."""
+    message = f"{found.message}: read by {said(hits)}" if hits else found.message
+    kind = Kind.PRODUCT_REMOVED if found.code == codes.GONE.id else Kind.PRODUCT_STARTS_EMPTY
+    contract = Contracted(kind.value, Level.BREAKING.value, product.id, found.subject, hits)
+    severity = Severity.ERROR if weight(hits) is Severity.ERROR else found.severity
+    return replace(found, message=message, severity=severity, contract=contract)
 
 
 def _missing(base: Mesh, head: Mesh) -> Iterator[DataProduct]:

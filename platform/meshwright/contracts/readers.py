@@ -1,11 +1,12 @@
 """Who will newly read what: what the grants give after a change and did not give before it."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from typing import NamedTuple
 
 from meshwright.contracts import codes
 from meshwright.contracts.readings import Key, Reading, readings
-from meshwright.errors import Finding
+from meshwright.errors import Contracted, Finding, Hit
 from meshwright.gate.assessment import Assessment
 from meshwright.specs.models import Classification, Column, DataProduct, Mesh
 
@@ -101,7 +102,9 @@ def _finding(
     one = ("columns", *columns) if len(columns) == 1 else ()
     path = ("tables", ground.table, *one)
     code = codes.NEWLY_READ if ground.why else codes.MORE_READ
-    return code.at(product.source.at(*path), message, subject=product.id, where=".".join(path))
+    found = code.at(product.source.at(*path), message, subject=product.id, where=".".join(path))
+    hits = tuple(Hit(name, "", None, tuple(columns)) for name in who)
+    return replace(found, contract=Contracted("newlyRead", "governance", "", "", hits))
 
 
 def _listed(names: Iterable[str]) -> str:

@@ -6,7 +6,7 @@ from datetime import date
 
 from meshwright.gate.assessment import Assessment
 from meshwright.plan.grants import Grant, grants
-from meshwright.plan.lineage import lineage
+from meshwright.plan.lineage import Lineage, lineage
 from meshwright.specs.environment import Environment, PlatformReader
 from meshwright.specs.models import Agreement, DataProduct, Table
 
@@ -45,15 +45,29 @@ def readings(assessment: Assessment) -> Mapping[Key, Reading]:
 
 
 def _all(assessment: Assessment) -> Iterator[tuple[Key, Reading]]:
+    known = lineage(assessment.mesh)
+    for product in assessment.mesh.products.values():
+        yield from _of_product(assessment, product, known)
+
+
+def product_readings(
+    assessment: Assessment, product: DataProduct, known: Lineage
+) -> Iterator[Reading]:
+    """What others read of one product, also by agreements that begin later."""
+    for _, reading in _of_product(assessment, product, known):
+        yield reading
+
+
+def _of_product(
+    assessment: Assessment, product: DataProduct, known: Lineage
+) -> Iterator[tuple[Key, Reading]]:
     mesh, place = assessment.mesh, assessment.environment
-    known = lineage(mesh)
-    for product in mesh.products.values():
-        yield from _platform_wide(product, place)
-        for day in sorted(_days(product, assessment.plan.as_of)):
-            for grant in grants(mesh, product, place, lineage=known, as_of=day):
-                if not grant.owner:
-                    key = (product.origin, grant.table, grant.principal)
-                    yield key, _granted(product, grant)
+    yield from _platform_wide(product, place)
+    for day in sorted(_days(product, assessment.plan.as_of)):
+        for grant in grants(mesh, product, place, lineage=known, as_of=day):
+            if not grant.owner:
+                key = (product.origin, grant.table, grant.principal)
+                yield key, _granted(product, grant)
 
 
 def _days(product: DataProduct, as_of: date) -> set[date]:

@@ -9,6 +9,9 @@ EVERYWHERE = ""
 """The environment of what belongs to none."""
 WEIGHTS = {Severity.ERROR: 3, Severity.WARNING: 2, Severity.NOTE: 1}
 Place = tuple[object, ...]
+Weight = tuple[int, int]
+"""A finding's severity, then how many it hits: of two alike the one that names more is told."""
+NOTHING: Weight = (0, 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,9 +50,9 @@ def unrepeated(environments: Iterable[Iterable[Finding]]) -> tuple[Finding, ...]
     Where a rule weighs more in one of them, it is the weightiest that is reported.
     """
     found: list[Finding] = []
-    known: dict[Place, int] = {}
+    known: dict[Place, Weight] = {}
     for findings in environments:
-        new = [f for f in findings if _weight(f) > known.get(_place(f), 0)]
+        new = [f for f in findings if _weight(f) > known.get(_place(f), NOTHING)]
         places = {_place(f) for f in new}
         found = [*(f for f in found if _place(f) not in places), *new]
         known |= {_place(f): _weight(f) for f in new}
@@ -67,8 +70,9 @@ def _named(names: set[str], every: set[str]) -> tuple[str, ...]:
     return () if EVERYWHERE in names or names == every else tuple(sorted(names))
 
 
-def _weight(finding: Finding) -> int:
-    return WEIGHTS[finding.severity]
+def _weight(finding: Finding) -> Weight:
+    hits = finding.contract.hits if finding.contract else ()
+    return WEIGHTS[finding.severity], len(hits)
 
 
 def _weighed(finding: Finding) -> Place:

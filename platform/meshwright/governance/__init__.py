@@ -21,4 +21,5 @@ __all__ = [
     "resolved",
     "resolver",
     "sweeping",
+    "waivers",
 ]

@@ -8,7 +8,7 @@ from guardrails.retired_codes import RETIRED
 from meshwright.errors import Finding
 from meshwright.governance import codes
 from meshwright.specs.codes import Code
-from meshwright.specs.waivers import Waivers, WaiverSpec
+from meshwright.specs.waivers import CHANGES, Waivers, WaiverSpec
 from meshwright.specs.wording import did_you_mean, shown
 
 
@@ -24,7 +24,7 @@ def waiver_findings(
     choices = tuple(known)
     for index, (spec, position) in enumerate(waivers):
         waiver, where = waiver_of(spec), f"waivers.{index}"
-        if spec.rule not in {*choices, *RETIRED}:
+        if spec.rule not in {*choices, *RETIRED, *CHANGES}:
             message = f"no rule has the code {shown(spec.rule)}{did_you_mean(spec.rule, choices)}"
             at = waivers.source.at_value("waivers", index, "rule")
             yield codes.NO_SUCH_RULE.at(at, message, subject=subject, where=f"{where}.rule")
@@ -41,6 +41,7 @@ def _waiver_problem(
         return codes.WAIVER_AHEAD, f"{what} is granted on {waiver.granted}, which is in the future"
     if waiver.expires < as_of:
         return codes.WAIVER_EXPIRED, f"{what} expired on {waiver.expires}"
-    if waiver not in used:
+    # Whether one of a change is used is known only where the change is compared with its base.
+    if waiver not in used and waiver.rule not in CHANGES:
         return codes.WAIVER_UNUSED, f"{what} matches no finding of the rule"
     return None

@@ -10,6 +10,7 @@ __all__ = [
     "environment",
     "environments",
     "governance",
+    "life",
     "links",
     "load",
     "local",

@@ -22,6 +22,7 @@ from meshwright.ids import domain_of, is_product, name_of, product_id
 from meshwright.specs import scalars
 from meshwright.specs.frozen import Frozen
 from meshwright.specs.governance import Governance, Wishes
+from meshwright.specs.life import Living, Status
 from meshwright.specs.scalars import Id, Many, Text
 from meshwright.specs.source import Source
 from meshwright.specs.types import TYPE_PATTERN, ColumnType, parse_type
@@ -45,23 +46,6 @@ class Classification(StrEnum):
 _RANKS: Mapping[Classification, int] = {word: rank for rank, word in enumerate(Classification)}
 
 
-class Status(StrEnum):
-    """Where a product stands in its life cycle."""
-
-    DRAFT = "draft"
-    ACTIVE = "active"
-    DEPRECATED = "deprecated"
-    RETIRED = "retired"
-
-
-class TableStatus(StrEnum):
-    """Where a table stands: as its product, but that nobody drafts one alone."""
-
-    ACTIVE = "active"
-    DEPRECATED = "deprecated"
-    RETIRED = "retired"
-
-
 class Kind(StrEnum):
     """What a product is made from, in the data mesh's own three words."""
 
@@ -80,6 +64,7 @@ class Tier(StrEnum):
 
 # Enums are written as plain strings, which strict validation would otherwise refuse.
 ClassificationField = Annotated[Classification, Field(strict=False)]
+StatusField = Annotated[Status, Field(strict=False)]
 
 
 class Support(Frozen):
@@ -168,13 +153,23 @@ def _column(value: Any) -> Any:
 ColumnField = Annotated[Column, BeforeValidator(_column, json_schema_input_type=TypeText | Column)]
 
 
-class Table(Frozen):
+class Table(Living, Frozen):
     """One table of a product: its output port."""
 
     description: Text | None = None
     """What one row is; the product's description by default."""
-    status: Annotated[TableStatus, Field(strict=False)] = TableStatus.ACTIVE
-    """Of a retired one nothing is deployed any more; its files stay in the product's bucket."""
+    status: StatusField = Status.ACTIVE
+    """A draft is deployed where its environment takes drafts; of a retired one nothing is deployed
+    any more, and its files stay in the product's bucket.
+    """
+    sunset: scalars.Day | None = None
+    """The last day on which readers can count on it, in UTC; a deprecated one has one."""
+    supersedes: Id | None = None
+    """The table of this product that it takes the place of: a new major version beside the old."""
+    successor: scalars.TableSuccessor | None = None
+    """Of a deprecated one: the table that takes its place, `none` where there is none; by default
+    the one that supersedes it.
+    """
     format: Literal["parquet"] = "parquet"
     """The format of the files."""
     primary_key: Many[Id] = ()
@@ -187,11 +182,6 @@ class Table(Frozen):
     """The columns, by name, in the order in which readers see them."""
     quality: Many[QualityRule] = ()
     """Promises of the rows: readers are told, and nothing checks the rows yet."""
-
-    @property
-    def is_retired(self) -> bool:
-        """Whether its owner has given it up."""
-        return self.status is TableStatus.RETIRED
 
     @property
     def file_columns(self) -> tuple[str, ...]:
@@ -236,7 +226,7 @@ class DomainSpec(Frozen):
     """Who approves in the repository: CODEOWNERS is generated from it."""
 
 
-class ProductSpec(Frozen):
+class ProductSpec(Living, Frozen):
     """`product.yaml`: one data product."""
 
     api_version: Literal["mesh/v1"] = "mesh/v1"
@@ -247,10 +237,15 @@ class ProductSpec(Frozen):
     """What the product is about; shown in the catalog and in Glue."""
     version: scalars.Version = "0.1.0"
     """Its semantic version."""
-    status: Annotated[Status, Field(strict=False)] = Status.ACTIVE
-    """Where it stands in its life; a draft is deployed as any other, a retired product may be
-    destroyed with its data.
+    status: StatusField = Status.ACTIVE
+    """Where it stands in its life: a draft is deployed where its environment takes drafts, and has
+    no readers; a deprecated one gets no new ones; of a retired one writes and grants end, and the
+    data stays until it is destroyed.
     """
+    sunset: scalars.Day | None = None
+    """The last day on which readers can count on it, in UTC; a deprecated one has one."""
+    successor: scalars.ProductSuccessor | None = None
+    """Of a deprecated one: the product that takes its place, `none` where there is none."""
     kind: Annotated[Kind, Field(strict=False)] | None = None
     """What it is made from; `aggregate` by default where there are inputs, else `sourceAligned`."""
     tier: Annotated[Tier, Field(strict=False)] = Tier.BRONZE
@@ -398,7 +393,12 @@ class DataProduct:
     @property
     def is_retired(self) -> bool:
         """Whether its owner has given it up: then it may be destroyed, and its data with it."""
-        return self.spec.status is Status.RETIRED
+        return self.spec.is_retired
+
+    @property
+    def is_draft(self) -> bool:
+        """Whether it is deployed only where the environment takes drafts."""
+        return self.spec.is_draft
 
     @property
     def tables(self) -> Mapping[str, Table]:

@@ -78,6 +78,8 @@ Day = Annotated[date, BeforeValidator(_day, json_schema_input_type=_pattern(_DAY
 ID_PATTERN = r"^[a-z][a-z0-9]*(_[a-z0-9]+)*$"
 """Ids of domains, products, tables and columns: what every derived AWS name can hold unescaped."""
 PRODUCT_ID_PATTERN = r"^[a-z][a-z0-9]*(_[a-z0-9]+)*\.[a-z][a-z0-9]*(_[a-z0-9]+)*$"
+PRODUCT_SUCCESSOR_PATTERN = rf"^(none|{PRODUCT_ID_PATTERN[1:-1]})$"
+TABLE_SUCCESSOR_PATTERN = rf"^({PRODUCT_ID_PATTERN[1:-1]}\.)?{ID_PATTERN[1:]}"
 VERSION_PATTERN = r"^(0|[1-9][0-9]*)\.(0|[1-9][0-9]*)\.(0|[1-9][0-9]*)$"
 OWNER_PATTERN = r"^[A-Za-z0-9._+-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*$"
 REVIEWER_PATTERN = (
@@ -93,6 +95,18 @@ ProductId = Annotated[
     str, StringConstraints(pattern=PRODUCT_ID_PATTERN), Field(examples=["sales.orders"])
 ]
 """`domain.product`."""
+ProductSuccessor = Annotated[
+    str,
+    StringConstraints(pattern=PRODUCT_SUCCESSOR_PATTERN),
+    Field(examples=["sales.bookings", "none"]),
+]
+"""`domain.product`, or `none`."""
+TableSuccessor = Annotated[
+    str,
+    StringConstraints(pattern=TABLE_SUCCESSOR_PATTERN),
+    Field(examples=["orders_v2", "sales.bookings.orders", "none"]),
+]
+"""A table of the same product, one of another as `domain.product.table`, or `none`."""
 Version = Annotated[
     str, StringConstraints(pattern=VERSION_PATTERN, max_length=64), Field(examples=["2.1.0"])
 ]

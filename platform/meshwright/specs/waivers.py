@@ -18,13 +18,30 @@ MOST_DAYS = 90
 """The longest that a waiver may hold: what takes longer is no exception."""
 LEAST_REASON = 20
 """The fewest characters that can say why."""
+CHANGES = frozenset(
+    {
+        "CHK061",
+        "CHK080",
+        "CHK081",
+        "CHK082",
+        "CHK083",
+        "CHK084",
+        "CHK085",
+        "CHK086",
+        "CHK087",
+        "CHK088",
+        "CHK089",
+        "CHK090",
+    }
+)
+"""The codes of findings about a change of a contract that a waiver may name as it names rules."""
 
 
 class WaiverSpec(Frozen):
     """One finding that is agreed to."""
 
     rule: Text
-    """The rule's code, such as S3-006."""
+    """The code of the rule, such as S3-006, or of a finding about a change, such as CHK080."""
     finding: Line
     """The path that the finding prints, such as tables.orders.columns.discount."""
     reason: Text

@@ -1,0 +1,133 @@
+"""One change of a contract as a value: what of a product or table is another, and what that means.
+
+A contract is what readers of a product rest on. Whether a change breaks it follows from the kind of
+change alone; whom it hits follows from who reads (`hits`).
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from meshwright.errors import Position
+from meshwright.specs.source import Path
+
+
+class Level(StrEnum):
+    """What a change means to those who read."""
+
+    COMPATIBLE = "compatible"
+    """Every query and every file of before goes on as it is."""
+    GOVERNANCE = "governance"
+    """Queries go on, and who may read or how data is protected is another."""
+    BREAKING = "breaking"
+    """A query fails, stored rows contradict what is promised, or less is promised."""
+
+    @property
+    def rank(self) -> int:
+        """0 for compatible to 2 for breaking."""
+        return _RANKS[self]
+
+
+_RANKS: Mapping[Level, int] = {level: rank for rank, level in enumerate(Level)}
+
+
+class Kind(StrEnum):
+    """What a change does."""
+
+    COLUMN_ADDED = "columnAdded"
+    REQUIRED_COLUMN_ADDED = "requiredColumnAdded"
+    COLUMN_DROPPED = "columnDropped"
+    COLUMN_RENAMED = "columnRenamed"
+    TYPE_WIDENED = "typeWidened"
+    TYPE_CHANGED = "typeChanged"
+    COLUMNS_REORDERED = "columnsReordered"
+
+    REQUIRED = "required"
+    NO_LONGER_REQUIRED = "noLongerRequired"
+    UNIQUE = "unique"
+    NO_LONGER_UNIQUE = "noLongerUnique"
+    ENUM_NARROWED = "enumNarrowed"
+    ENUM_WIDENED = "enumWidened"
+    KEY_CHANGED = "keyChanged"
+    KEY_DROPPED = "keyDropped"
+    PARTITIONS_CHANGED = "partitionsChanged"
+
+    PROTECTION_LOWERED = "protectionLowered"
+    PROTECTION_RAISED = "protectionRaised"
+    QUALITY_LOOSENED = "qualityLoosened"
+    QUALITY_TIGHTENED = "qualityTightened"
+    SLA_LOOSENED = "slaLoosened"
+    SLA_TIGHTENED = "slaTightened"
+    TIER_LOWERED = "tierLowered"
+    TIER_RAISED = "tierRaised"
+
+    TABLE_ADDED = "tableAdded"
+    TABLE_REMOVED = "tableRemoved"
+    TABLE_RENAMED = "tableRenamed"
+    PRODUCT_ADDED = "productAdded"
+    PRODUCT_REMOVED = "productRemoved"
+    PRODUCT_MOVED = "productMoved"
+    PRODUCT_STARTS_EMPTY = "productStartsEmpty"
+
+    WITHDRAWN = "withdrawn"
+    """Back to a draft, which most environments do not deploy."""
+    ACTIVATED = "activated"
+    DEPRECATED = "deprecated"
+    RETIRED = "retired"
+    SUNSET_EARLIER = "sunsetEarlier"
+    SUNSET_LATER = "sunsetLater"
+
+
+BREAKING = frozenset(
+    {
+        Kind.REQUIRED_COLUMN_ADDED,
+        Kind.COLUMN_DROPPED,
+        Kind.COLUMN_RENAMED,
+        Kind.TYPE_CHANGED,
+        Kind.REQUIRED,
+        Kind.UNIQUE,
+        Kind.ENUM_NARROWED,
+        Kind.KEY_CHANGED,
+        Kind.PARTITIONS_CHANGED,
+        Kind.QUALITY_LOOSENED,
+        Kind.SLA_LOOSENED,
+        Kind.TABLE_REMOVED,
+        Kind.TABLE_RENAMED,
+        Kind.PRODUCT_REMOVED,
+        Kind.PRODUCT_STARTS_EMPTY,
+        Kind.WITHDRAWN,
+        Kind.RETIRED,
+        Kind.SUNSET_EARLIER,
+    }
+)
+GOVERNANCE = frozenset({Kind.PROTECTION_LOWERED, Kind.PROTECTION_RAISED, Kind.TIER_LOWERED})
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One thing that differs between a product as it was and as it will be."""
+
+    kind: Kind
+    product: str
+    """Its id after the change; before it where it is gone."""
+    path: Path
+    """Where it stands in the product's spec."""
+    position: Position
+    """The line of the spec after the change, or the nearest that is left."""
+    old: str = ""
+    new: str = ""
+    table: str = ""
+    """The table of before that it is about; empty for the product as a whole."""
+    columns: tuple[str, ...] = ()
+    """The columns of before that it is about; empty for the table as a whole."""
+
+    @property
+    def level(self) -> Level:
+        if self.kind in BREAKING:
+            return Level.BREAKING
+        return Level.GOVERNANCE if self.kind in GOVERNANCE else Level.COMPATIBLE
+
+    @property
+    def where(self) -> str:
+        """The path as findings print it and waivers name it."""
+        return ".".join(map(str, self.path))

@@ -1,0 +1,143 @@
+"""What of a table's columns differs: added, dropped, renamed, of another type, promised otherwise.
+
+Parquet is read by name, so that the order of columns means nothing to it, and a column under
+another name is another column: it reads as null from every file of before (Athena user guide,
+"Rename columns").
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+
+from meshwright.contracts.changes import Change, Kind
+from meshwright.contracts.widening import is_widened
+from meshwright.specs.models import Column, DataProduct, Table
+from meshwright.specs.source import Path
+
+
+@dataclass(frozen=True, slots=True)
+class Sides:
+    """A table of one name before and after."""
+
+    was: DataProduct
+    now: DataProduct
+    name: str
+
+    @property
+    def before(self) -> Table:
+        return self.was.spec.tables[self.name]
+
+    @property
+    def after(self) -> Table:
+        return self.now.spec.tables[self.name]
+
+    @property
+    def is_same(self) -> bool:
+        """Whether nothing at all differs, the classification by default included."""
+        is_alike = self.before == self.after and [*self.before.columns] == [*self.after.columns]
+        return is_alike and self.was.classification is self.now.classification
+
+    def change(self, kind: Kind, path: Path, old: object, new: object, *columns: str) -> Change:
+        """A change at a path below the table's."""
+        whole = ("tables", self.name, *path)
+        position = self.now.source.at(*whole)
+        said = str(old), str(new)
+        return Change(kind, self.now.id, whole, position, *said, self.name, columns)
+
+
+def column_changes(sides: Sides) -> Iterator[Change]:
+    """All that differs in the columns of one table, but for those that partition it."""
+    before, after = sides.before.columns, sides.after.columns
+    renamed = _renamed(before, after)
+    for name, column in before.items():
+        if name in after:
+            yield from _kept(sides, name, column, after[name])
+        elif name in renamed:
+            yield from _rename(sides, name, renamed[name])
+        else:
+            yield sides.change(Kind.COLUMN_DROPPED, ("columns", name), column.type.text, "", name)
+    for name in after.keys() - before.keys() - set(renamed.values()):
+        kind = Kind.REQUIRED_COLUMN_ADDED if after[name].required else Kind.COLUMN_ADDED
+        yield sides.change(kind, ("columns", name), "", after[name].type.text)
+    if [n for n in before if n in after] != [n for n in after if n in before]:
+        yield sides.change(Kind.COLUMNS_REORDERED, ("columns",), "", "")
+
+
+def _renamed(before: Mapping[str, Column], after: Mapping[str, Column]) -> dict[str, str]:
+    """Columns that are gone, each with a new one of its type: first those called most alike."""
+    gone = {name: column.type for name, column in before.items() if name not in after}
+    added = {name: column.type for name, column in after.items() if name not in before}
+    alike = [(old, new) for old in gone for new in added if gone[old] == added[new]]
+    found: dict[str, str] = {}
+    for old, new in sorted(alike, key=lambda pair: -_likeness(*pair)):
+        if old not in found and new not in found.values():
+            found[old] = new
+    return found
+
+
+def _likeness(one: str, other: str) -> float:
+    return SequenceMatcher(None, one, other, autojunk=False).ratio()
+
+
+def _rename(sides: Sides, old: str, new: str) -> Iterator[Change]:
+    yield sides.change(Kind.COLUMN_RENAMED, ("columns", new), old, new, old)
+    before, after = sides.before.columns[old], sides.after.columns[new]
+    yield from _protection(sides, (new, old), before, after)
+
+
+def _kept(sides: Sides, name: str, before: Column, after: Column) -> Iterator[Change]:
+    if before.type != after.type and not _partitions(sides, name):
+        kind = Kind.TYPE_WIDENED if is_widened(before.type, after.type) else Kind.TYPE_CHANGED
+        old, new = before.type.text, after.type.text
+        yield sides.change(kind, ("columns", name), old, new, name)
+    yield from _promises(sides, name, before, after)
+    yield from _protection(sides, (name, name), before, after)
+
+
+def _partitions(sides: Sides, name: str) -> bool:
+    """Whether its type is that of a partition key, which is told with the other keys."""
+    return name in sides.before.partition_by and name in sides.after.partition_by
+
+
+def _promises(sides: Sides, name: str, before: Column, after: Column) -> Iterator[Change]:
+    path = ("columns", name)
+    if before.required != after.required:
+        kind = Kind.REQUIRED if after.required else Kind.NO_LONGER_REQUIRED
+        yield sides.change(kind, (*path, "required"), before.required, after.required, name)
+    if before.unique != after.unique:
+        kind = Kind.UNIQUE if after.unique else Kind.NO_LONGER_UNIQUE
+        yield sides.change(kind, (*path, "unique"), before.unique, after.unique, name)
+    had, has = _values(before), _values(after)
+    if had != has:
+        is_wider = has is None or (had is not None and had < has)
+        kind = Kind.ENUM_WIDENED if is_wider else Kind.ENUM_NARROWED
+        old, new = _listed(before), _listed(after)
+        yield sides.change(kind, (*path, "enum"), old, new, name)
+
+
+def _values(column: Column) -> frozenset[str | int] | None:
+    return None if column.enum is None else frozenset(column.enum)
+
+
+def _listed(column: Column) -> str:
+    return "any value" if column.enum is None else ", ".join(map(str, column.enum))
+
+
+def _protection(
+    sides: Sides, names: tuple[str, str], before: Column, after: Column
+) -> Iterator[Change]:
+    """Less protection where any of it goes; `names` are those of after and of before."""
+    now, was = names
+    high, low = sides.was.classification_of(before), sides.now.classification_of(after)
+    if (before.pii, high) == (after.pii, low):
+        return
+    is_lower = low.rank < high.rank or (before.pii and not after.pii)
+    kind = Kind.PROTECTION_LOWERED if is_lower else Kind.PROTECTION_RAISED
+    field = "pii" if before.pii != after.pii else "classification"
+    old, new = _level(sides.was, before), _level(sides.now, after)
+    yield sides.change(kind, ("columns", now, field), old, new, was)
+
+
+def _level(product: DataProduct, column: Column) -> str:
+    level = product.classification_of(column).value
+    return f"personal and {level}" if column.pii else level

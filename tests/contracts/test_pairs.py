@@ -1,0 +1,47 @@
+"""Every pair of the corpus gets its verdict, its findings and those whom it hits."""
+
+from pathlib import Path
+
+import pytest
+
+from meshwright.contracts.breaks import broken_contracts
+from meshwright.contracts.changes import Level
+from meshwright.contracts.gate import contract_changes
+from meshwright.contracts.moves import specs_gone
+from meshwright.gate.assessment import Assessment
+
+from .pairs import Pair, pairs, sides
+
+PAIRS = tuple(pairs())
+
+
+def verdict(base: Assessment, head: Assessment) -> str:
+    """The weightiest level of all changes of the contract; nothing where there is none."""
+    levels = [w.change.level for c in contract_changes(base, head) for w in c.changes]
+    gone = {*base.mesh.products} - {*head.mesh.products}
+    levels += [
+        Level.BREAKING
+        for product in gone
+        if product not in {p.origin for p in head.mesh.products.values()}
+    ]
+    return max(levels, key=lambda level: level.rank).value if levels else "nothing"
+
+
+@pytest.mark.parametrize("pair", PAIRS, ids=[pair.case for pair in PAIRS])
+def test_a_pair_gets_its_verdict_and_names_whom_it_hits(tmp_path: Path, pair: Pair) -> None:
+    base, head = sides(tmp_path, pair.base, pair.to)
+    found = [*broken_contracts(base, head), *specs_gone(base, head)]
+    told = [f for f in found if f.code != "CHK089"]
+    hit = {hit.reader for f in told if f.contract for hit in f.contract.hits}
+    versions = [f.contract.new for f in found if f.code == "CHK089" and f.contract]
+
+    assert verdict(base, head) == pair.verdict
+    assert {f"{f.code} {f.severity} {f.where or f.subject}" for f in told} == pair.says
+    assert hit == pair.hits
+    assert all(
+        reader in f.message
+        for f in told
+        if f.contract
+        for reader in pair.hits & {h.reader for h in f.contract.hits}
+    )
+    assert versions == ([pair.version] if pair.version else [])
