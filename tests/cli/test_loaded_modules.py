@@ -53,6 +53,7 @@ COMMANDS = (
     "policy list",
     "policy simulate",
     "policy owners",
+    "ci init github",
     "--help",
     "up --help",
     "--version",
@@ -99,6 +100,7 @@ def heavy(modules: frozenset[str]) -> set[str]:
 @pytest.mark.parametrize("command", COMMANDS)
 def test_an_offline_command_loads_nothing_that_deploys(checkout, tmp_path, command: str) -> None:
     shutil.copytree(ROOT / "policies", checkout / "policies")
+    shutil.copy(ROOT / "platform/environments/dev.yaml", checkout / "platform/environments")
     arguments = command.format(out=tmp_path / "report").split()
     code, modules = loaded(checkout, *arguments, refused=lacking())
 

@@ -19,6 +19,7 @@ from typer._click.exceptions import (  # pyright: ignore[reportPrivateImportUsag
 from meshwright.cli import (
     affected,
     check,
+    ci,
     destroy,
     doctor,
     drift,
@@ -82,6 +83,7 @@ app.command("recover")(recover.recover)
 app.command("drift")(drift.drift)
 app.command("doctor")(doctor.doctor)
 app.add_typer(new.app, name="new")
+app.add_typer(ci.app, name="ci")
 app.add_typer(local.app, name="local")
 app.add_typer(sample.app, name="sample")
 app.add_typer(policy.app, name="policy")

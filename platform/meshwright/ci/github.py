@@ -1,0 +1,77 @@
+"""GitHub's workflows: check, comment, preview, deploy, night.
+
+Each action is pinned by the commit of its release, since a tag can be moved.
+"""
+
+from collections.abc import Iterator, Mapping
+
+from meshwright.ci.pipeline import Pipeline, Stage
+from meshwright.ci.template import filled, script, template
+
+FOLDER = ".github/workflows"
+ACTIONS = {
+    "checkout": "actions/checkout@3d3c42e5aac5ba805825da76410c181273ba90b1 # v7.0.1",
+    "cache": "actions/cache@27d5ce7f107fe9357f9df03efb73ab90386fccae # v5.0.5",
+    "cache_restore": "actions/cache/restore@27d5ce7f107fe9357f9df03efb73ab90386fccae # v5.0.5",
+    "upload_artifact": (
+        "actions/upload-artifact@bbbca2ddaa5d8feaa63e36b76fdaad77386f024f # v7.0.0"
+    ),
+    "aws_credentials": (
+        "aws-actions/configure-aws-credentials@e6de054238d6b7531b4efff3b6587d9aade6a06c # v6.2.3"
+    ),
+}
+COMMON = {**ACTIONS, "runner": "ubuntu-24.04"}
+
+
+def files(pipeline: Pipeline) -> Mapping[str, str]:
+    """The text of each workflow, without its head, by path."""
+    return {f"{FOLDER}/{name}.yml": text for name, text in _workflows(pipeline)}
+
+
+def _workflows(pipeline: Pipeline) -> Iterator[tuple[str, str]]:
+    yield "mesh-check", _made("mesh-check")
+    yield "mesh-comment", _made("mesh-comment", script_comment=script("comment.py"))
+    if pipeline.previewed:
+        yield "mesh-preview", _made("mesh-preview", **_words(pipeline.previewed))
+    yield "mesh-up", _made("mesh-up", prepare=_prepare())
+    order = " then ".join(stage.environment for stage in pipeline.stages)
+    stages = "\n".join(_stages(pipeline))
+    yield "mesh-deploy", _made("mesh-deploy", order=order, branch=pipeline.branch, stages=stages)
+    nights = "\n".join(_nights(pipeline))
+    yield "mesh-nightly", _made("mesh-nightly", nights=nights)
+
+
+def _stages(pipeline: Pipeline) -> Iterator[str]:
+    """One job for each environment, behind an approval for all but the first."""
+    previous = ""
+    for stage in pipeline.stages:
+        needs = f"needs: approve-{stage.environment}" if previous else ""
+        if previous:
+            yield _made("approval", environment=stage.environment, previous=previous)
+        yield _made("stage", needs=needs, **_words(stage))
+        previous = stage.environment
+
+
+def _nights(pipeline: Pipeline) -> Iterator[str]:
+    first, *later = pipeline.stages
+    yield _made("night", gate="", prepare=_prepare(), **_words(first))
+    for stage in later:
+        words = _words(stage)
+        yield _made("approved", script_approved=script("approved.py"), **words)
+        prepare = _prepare(
+            checked_out=_made("checked_out", **words),
+            verified=_made("verified", branch=pipeline.branch),
+        )
+        yield _made("night", gate=_made("gate", **words), prepare=prepare, **words)
+
+
+def _prepare(checked_out: str = "", verified: str = "") -> str:
+    return _made("prepare", checked_out=checked_out, verified=verified)
+
+
+def _words(stage: Stage) -> Mapping[str, str]:
+    return {"environment": stage.environment, "role": stage.role, "region": stage.region}
+
+
+def _made(name: str, **values: str) -> str:
+    return filled(template(f"github/{name}.yml"), {**COMMON, **values})

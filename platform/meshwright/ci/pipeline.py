@@ -1,0 +1,78 @@
+"""What a code host has to do for a mesh: the environments that it deploys, and in which order."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from meshwright.errors import UsageError
+from meshwright.ids import LOCAL
+from meshwright.specs.environment import Environment
+from meshwright.specs.load import environment_names, load_environment
+
+USUAL_ORDER = ("dev", "test", "staging", "prod")
+"""The order in which environments are deployed where nobody says another."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """An environment that is deployed after the one before it."""
+
+    environment: str
+    role: str
+    region: str
+
+
+@dataclass(frozen=True, slots=True)
+class Pipeline:
+    """What the workflows of a repository are made of."""
+
+    stages: tuple[Stage, ...]
+    """In order: the first follows the merge, each later one an approval."""
+    branch: str = "main"
+    """The branch that is deployed."""
+    previewed: Stage | None = None
+    """The environment against which the engine previews pull requests, if any."""
+
+
+def pipeline_of(
+    root: Path, names: Sequence[str], *, branch: str, preview: str | None
+) -> tuple[Pipeline, tuple[str, ...]]:
+    """A pipeline over some environments, or over all but the local one; and what to know of it.
+
+    Raises UsageError where there is none to deploy, or one is not there.
+    """
+    chosen = list(names) or sorted({*environment_names(root)} - {LOCAL}, key=_place)
+    if not chosen or LOCAL in (*chosen, preview):
+        raise UsageError(
+            f"{LOCAL} is this machine's own, and there is nothing else to deploy",
+            fix="write platform/environments/dev.yaml, or name another environment",
+        )
+    environments = {name: load_environment(root, name) for name in (*chosen, *_named(preview))}
+    stages = {name: stage_of(environment) for name, environment in environments.items()}
+    previewed = stages[preview] if preview else None
+    notes = tuple(note for name in chosen for note in _notes(environments[name]))
+    return Pipeline(tuple(stages[name] for name in chosen), branch, previewed), notes
+
+
+def stage_of(environment: Environment) -> Stage:
+    spec = environment.spec
+    return Stage(environment.name, spec.deployer, spec.region)
+
+
+def _named(name: str | None) -> tuple[str, ...]:
+    return (name,) if name else ()
+
+
+def _place(name: str) -> tuple[int, str]:
+    """Unknown ones come before production."""
+    is_usual = name in USUAL_ORDER
+    return (USUAL_ORDER.index(name) if is_usual else len(USUAL_ORDER) - 2, name)
+
+
+def _notes(environment: Environment) -> tuple[str, ...]:
+    if not environment.spec.assume_deployer:
+        return ()
+    return (
+        f"{environment.name}: its jobs sign in as the deployer itself, so that its file should say"
+        " `assumeDeployer: false`",
+    )
