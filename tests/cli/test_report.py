@@ -10,7 +10,7 @@ from meshwright.cli import preview, report, up
 from meshwright.cli.progress import PLANNED, Progress
 from meshwright.errors import ExitCode, Finding, Position, Severity
 from meshwright.gate.reasons import Reason
-from meshwright.plan.declaration import Plan
+from meshwright.plan.declaration import Plan, ResourceKey
 from meshwright.runner.results import Change, Changes, StackResult, Status
 from meshwright.runner.run import Run
 
@@ -200,3 +200,27 @@ def test_a_preview_speaks_of_what_is_to_come():
     told.finished(DONE)
 
     assert console.export_text() == "done      local: 2 to create (1.5 s)\n"
+
+
+def test_a_preview_names_columns_readers_and_what_aws_calls_it():
+    key = ResourceKey("aws:glue/catalogTable:CatalogTable", "orders")
+    sides = (
+        {key: {"storageDescriptor": {"columns": [{"name": "sku", "type": kind}]}}}
+        for kind in ("int", "bigint")
+    )
+    changed = (Change("update", str(key), ("storageDescriptor",), "sales__orders.orders"),)
+    orders = StackResult("local.sales.orders", Status.DONE, Changes(update=1), changed)
+    before, after = sides
+    run = Run((replace(orders, before=before, after=after), DONE, SKIPPED))
+
+    assert list(report.change_lines(run, environment("local"))) == [
+        "local.sales.orders",
+        "  ~ table orders",
+        "      ~ sku: int -> bigint",
+        "  ~ aws:glue/catalogTable:CatalogTable::orders (storageDescriptor)  sales__orders.orders",
+        "local",
+        "  + aws:s3/bucket:Bucket::data",
+    ]
+    document = report.document(run, environment("local"), endpoint=None)["change"]
+    assert document["resources"] == {"create": 1, "update": 1, "replace": 0, "delete": 0}
+    assert document["products"][0]["tables"][0]["columns"][0]["after"]["type"] == "bigint"

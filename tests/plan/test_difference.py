@@ -19,8 +19,8 @@ from meshwright.plan.difference import (
     Fate,
     Operation,
     ResourceChange,
+    aws_name,
     differences,
-    name_in_aws,
     resource_changes,
 )
 
@@ -162,4 +162,19 @@ def test_a_resource_that_holds_no_data_loses_none() -> None:
 
 
 def test_a_name_that_is_not_known_is_empty() -> None:
-    assert name_in_aws({"description": "d", "name": Ref(ResourceKey(KEY, "k"), "id")}) == ""
+    assert aws_name({"description": "d", "name": Ref(ResourceKey(KEY, "k"), "id")}) == ""
+
+
+@pytest.mark.parametrize(
+    ("inputs", "name"),
+    [
+        ({"bucket": "b", "key": "k/e.json"}, "b/k/e.json"),
+        ({"databaseName": "sales__orders", "name": "orders"}, "sales__orders.orders"),
+        ({"bucket": "b"}, "b"),
+        ({"arn": "arn:aws:s3:::b"}, "arn:aws:s3:::b"),
+        ({"principal": "p", "table": {"databaseName": "d", "name": "t"}}, "d.t"),
+        ({"lfTags": [], "database": {"name": "d"}}, "d"),
+    ],
+)
+def test_a_resource_is_called_as_aws_calls_it(inputs: dict, name: str) -> None:
+    assert aws_name(inputs) == name

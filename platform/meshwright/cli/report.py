@@ -10,9 +10,12 @@ from meshwright.errors import Severity
 from meshwright.gate.reasons import Reason
 from meshwright.ids import StackId, subject_of
 from meshwright.plan.declaration import Plan
+from meshwright.reports.change_document import change_document
+from meshwright.reports.change_lines import product_lines
 from meshwright.runner.interruptions import Interruption, interruptions
-from meshwright.runner.results import StackResult, Status
+from meshwright.runner.results import Change, StackResult, Status
 from meshwright.runner.run import Run
+from meshwright.runner.run_changes import run_change
 from meshwright.runner.summary import holdings, total
 from meshwright.specs.environment import Environment
 from meshwright.visible import plural
@@ -39,6 +42,9 @@ def document(run: Run, environment: Environment, *, endpoint: str | None) -> dic
         "skipped": run.count(Status.SKIPPED),
         "changes": run.changes,
         "results": [result_document(result) for result in run.results],
+        "change": change_document(
+            run_change(environment.name, run.results, environment.spec.readers)
+        ),
         "findings": [finding_document(finding) for finding in run.findings],
         "orphans": list(run.orphans),
         **(planned.document(run.plan) if run.plan else {}),
@@ -130,15 +136,23 @@ def _reason_lines(reason: Reason) -> Iterator[str]:
         yield f"    fix: {reason.fix}"
 
 
-def change_lines(results: Sequence[StackResult]) -> Iterator[str]:
-    """What each stack's resources would become."""
-    for result in results:
+def change_lines(run: Run, environment: Environment) -> Iterator[str]:
+    """What each stack would become: its tables and readers, then its resources."""
+    change = run_change(environment.name, run.results, environment.spec.readers)
+    products = {product.id: product for product in change.products}
+    for result in run.results:
         if not result.changed:
             continue
         yield result.stack
-        for change in result.changed:
-            differs = f" ({', '.join(change.properties)})" if change.properties else ""
-            yield f"  {MARKS[change.operation]} {change.resource}{differs}"
+        if (product := products.get(subject_of(result.stack))) is not None:
+            yield from (f"  {line}" for line in product_lines(product))
+        yield from (f"  {_resource_line(changed)}" for changed in result.changed)
+
+
+def _resource_line(change: Change) -> str:
+    differs = f" ({', '.join(change.properties)})" if change.properties else ""
+    called = f"  {change.identity}" if change.identity else ""
+    return f"{MARKS[change.operation]} {change.resource}{differs}{called}"
 
 
 def interruption_lines(results: Sequence[StackResult], *, planned: bool) -> Iterator[str]:

@@ -8,6 +8,8 @@ from meshwright.gate.data_loss import CODE, DataLossPolicy, Loss
 from meshwright.plan.declaration import Declaration, StackPlan
 from meshwright.plan.difference import ResourceChange, resource_changes
 
+NAMES = ("bucket", "name")
+
 
 def lost_data(base: Assessment, head: Assessment) -> Iterator[Finding]:
     """An error for each loss that no spec gives up.
@@ -43,10 +45,11 @@ def _losses(before: StackPlan, after: StackPlan) -> Iterator[tuple[Declaration, 
     declared = {d.key: d for d in before.declarations}
     for change in resource_changes(before, after):
         if change.loses_data:
-            yield declared[change.key], _loss(before, change)
+            old = declared[change.key]
+            yield old, _loss(before, old, change)
 
 
-def _loss(stack: StackPlan, change: ResourceChange) -> Loss:
+def _loss(stack: StackPlan, old: Declaration, change: ResourceChange) -> Loss:
+    identity = next((old.inputs[name] for name in NAMES if name in old.inputs), old.name)
     urn = f"urn:pulumi:{stack.name}::mesh::{change.key}"
-    identity = change.identity or change.key.name
     return Loss(urn, change.operation, identity, is_bound=True, properties=change.forcing)

@@ -107,7 +107,7 @@ def resource_changes(before: StackPlan | None, after: StackPlan) -> tuple[Resour
     gone = (d for key, d in old.items() if key not in now)
     return (
         *found.values(),
-        *(ResourceChange(d.key, Operation.DELETE, identity=name_in_aws(d.inputs)) for d in gone),
+        *(ResourceChange(d.key, Operation.DELETE, identity=aws_name(d.inputs)) for d in gone),
     )
 
 
@@ -119,7 +119,7 @@ def _moved(before: StackPlan, after: StackPlan) -> tuple[str, ...]:
 
 
 def _created(new: Declaration) -> ResourceChange:
-    return ResourceChange(new.key, Operation.CREATE, identity=name_in_aws(new.inputs))
+    return ResourceChange(new.key, Operation.CREATE, identity=aws_name(new.inputs))
 
 
 def _change(
@@ -137,7 +137,7 @@ def _change(
         return None
     operation = Operation.REPLACE if forcing else Operation.UPDATE
     properties = tuple(sorted({*differing, *forcing}))
-    return ResourceChange(new.key, operation, properties, forcing, name_in_aws(old.inputs))
+    return ResourceChange(new.key, operation, properties, forcing, aws_name(old.inputs))
 
 
 def differing_inputs(old: Inputs, new: Inputs) -> tuple[str, ...]:
@@ -169,10 +169,17 @@ def _kinds(declaration: Declaration) -> tuple[str, ...]:
     return tuple(component.kind for component in declaration.component)
 
 
-NAMING = ("bucket", "name", "arn")
+def aws_name(inputs: Inputs) -> str:
+    """What a resource is called in AWS, as far as its inputs say; its parent's name first."""
+    for parent, own in NAMING:
+        names = [inputs.get(name) for name in (parent, own) if name]
+        if all(isinstance(name, str) for name in names):
+            return ("/" if parent == "bucket" else ".").join(map(str, names))
+    opened = next((inputs[name] for name in OPENED if isinstance(inputs.get(name), Mapping)), None)
+    return aws_name(opened) if opened else ""
 
 
-def name_in_aws(inputs: Inputs) -> str:
-    """What a resource is called in AWS, as far as its inputs say."""
-    named = (inputs.get(name) for name in NAMING)
-    return next((name for name in named if isinstance(name, str)), "")
+NAMING = (("bucket", "key"), ("databaseName", "name"), ("", "bucket"), ("", "name"), ("", "arn"))
+"""The inputs that name a resource, together with what it lies in."""
+OPENED = ("table", "tableWithColumns", "database")
+"""What a grant opens and a tag is on."""

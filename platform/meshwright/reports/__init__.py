@@ -6,4 +6,15 @@ for each format, a pure function from a report to text. None of it reads a file,
 
 # pyright: reportUnsupportedDunderAll=false
 # Modules, which load when they are asked for.
-__all__ = ["catalogue", "github", "gitlab", "junit", "markdown", "model", "reported", "sarif"]
+__all__ = [
+    "catalogue",
+    "change_document",
+    "change_lines",
+    "github",
+    "gitlab",
+    "junit",
+    "markdown",
+    "model",
+    "reported",
+    "sarif",
+]

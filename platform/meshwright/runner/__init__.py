@@ -17,6 +17,7 @@ __all__ = [
     "recovery",
     "results",
     "run",
+    "run_changes",
     "run_plan",
     "session",
     "shell",

@@ -5,6 +5,8 @@ from enum import StrEnum
 from pathlib import Path
 
 from meshwright.gate.reasons import Reason
+from meshwright.plan.declaration import ResourceKey
+from meshwright.plan.difference import Inputs, Resources
 
 
 class Status(StrEnum):
@@ -45,6 +47,8 @@ class Change:
     """`type::name`."""
     properties: tuple[str, ...] = ()
     """What differs, for an update or a replacement."""
+    identity: str = field(default="", compare=False)
+    """What it is called in AWS; empty where its inputs do not say."""
 
 
 ACCESS = "access::"
@@ -69,6 +73,10 @@ class StackResult:
     """What became of the partitions of its tables, which are no resources of the stack."""
     account: tuple[str, ...] = ()
     """What was done in the account beside the engine, since the engine cannot."""
+    before: Resources = field(default_factory=dict[ResourceKey, Inputs], compare=False, repr=False)
+    """The tables, grants, tags and entries of a stack that changed, as they were deployed."""
+    after: Resources = field(default_factory=dict[ResourceKey, Inputs], compare=False, repr=False)
+    """The same, as the stack's plan has them."""
 
     @property
     def is_begun(self) -> bool:

@@ -17,6 +17,7 @@ from meshwright.runner.engine import process
 from meshwright.runner.engine.events import EventLog
 from meshwright.runner.engine.last_words import death, last_words
 from meshwright.runner.engine.process import Command, Ended
+from meshwright.runner.engine.sides import Sides
 from meshwright.runner.engine_context import EngineContext
 from meshwright.runner.results import Change, StackResult, Status
 from meshwright.runner.stack_locks import release_ended
@@ -118,7 +119,20 @@ class StackOperation:
         self.events.path.unlink(missing_ok=True)
         seconds = round(time.monotonic() - self.began, 2)
         reasons = self._reasons(status, ended.code)
-        return StackResult(self.stack, status, changes, changed, seconds, reasons, self.log, notes)
+        # What a run did not get to is in none of its steps, and would seem to be gone.
+        sides = self.events.sides if changed and status is Status.DONE else Sides()
+        return StackResult(
+            self.stack,
+            status,
+            changes,
+            changed,
+            seconds,
+            reasons,
+            self.log,
+            notes,
+            before=sides.before,
+            after=sides.after,
+        )
 
     def _status(self, code: int) -> Status:
         if code == 0:

@@ -174,3 +174,44 @@ def test_parts_of_lines_that_a_full_disk_has_swallowed_are_passed_over(tmp_path,
     file.write_text(f"{line}\n{json.dumps(step('create'))}\n")
 
     assert len(list(EventLog(file).read())) == 1
+
+
+TABLE = "urn:pulumi:local::mesh::mesh:index:Product$aws:glue/catalogTable:CatalogTable::orders"
+
+
+def table_step(op, *, old=None, new=None):
+    """A step about a table, with its inputs as the engine records them."""
+    sides = {
+        name: inputs and {"custom": True, "inputs": inputs}
+        for name, inputs in (("old", old), ("new", new))
+    }
+    metadata = {"op": op, "urn": TABLE, "type": "aws:glue/catalogTable:CatalogTable", **sides}
+    return {"resOutputsEvent": {"metadata": metadata}}
+
+
+OLD = {"databaseName": "d", "name": "orders", "__defaults": []}
+NEW = {"databaseName": "d", "name": "orders", "description": "x"}
+
+
+@pytest.mark.parametrize(
+    ("event", "before", "after"),
+    [
+        (table_step("create", new=NEW), [], [NEW]),
+        (table_step("update", old=OLD, new=NEW), [{"databaseName": "d", "name": "orders"}], [NEW]),
+        (table_step("same", old=NEW, new=NEW), [NEW], [NEW]),
+        (table_step("delete", old=NEW), [NEW], []),
+        (step("create"), [], []),
+    ],
+)
+def test_both_sides_of_a_table_are_kept_unchanged_ones_too(log, event, before, after):
+    write(log, event)
+    list(log.read())
+
+    assert list(log.sides.before.values()) == before
+    assert list(log.sides.after.values()) == after
+
+
+def test_a_change_is_called_as_aws_calls_its_resource(log):
+    write(log, table_step("delete", old=NEW), step("create"))
+
+    assert [change.identity for change in log.read()] == ["d.orders", ""]

@@ -13,5 +13,6 @@ __all__ = [
     "process",
     "processes",
     "reserve",
+    "sides",
     "stop",
 ]

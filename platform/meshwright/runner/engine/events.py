@@ -16,6 +16,8 @@ from meshwright.aws.refusals import is_of_another
 from meshwright.disk import in_plain_words
 from meshwright.gate.data_loss import Loss
 from meshwright.gate.reasons import Reason
+from meshwright.plan.difference import aws_name
+from meshwright.runner.engine.sides import Sides
 from meshwright.runner.results import Change, Changes
 
 REPLACING = frozenset({"replace", "create-replacement", "delete-replaced"})
@@ -40,6 +42,8 @@ class EventLog:
     losses: dict[str, Loss] = field(default_factory=dict[str, Loss])
     """What goes, by URN."""
     unchanged: set[str] = field(default_factory=set[str])
+    sides: Sides = field(default_factory=Sides)
+    """What tells of rows and readers, before and after."""
     reasons: list[Reason] = field(default_factory=list[Reason])
     not_created: dict[str, Mapping[str, Any]] = field(default_factory=dict[str, Mapping[str, Any]])
     """What the engine could not create, as far as it knows, by URN."""
@@ -126,6 +130,7 @@ class EventLog:
     def _step(self, step: Mapping[str, Any]) -> Change | None:
         if not is_counted(step):
             return None
+        self.sides.take(step)
         urn: str = step["urn"]
         if step["op"] == "same":
             self.unchanged.add(urn)
@@ -135,7 +140,8 @@ class EventLog:
             return None
         if operation in LOSING:
             self.losses[urn] = loss_of(step, operation)
-        change = Change(operation, recorded.resource_of(urn), properties_of(step))
+        resource = recorded.resource_of(urn)
+        change = Change(operation, resource, properties_of(step), _called(step))
         self.changed[operation, urn] = change
         return change
 
@@ -165,6 +171,12 @@ def properties_of(step: Mapping[str, Any]) -> tuple[str, ...]:
     paths = step.get("detailedDiff") or dict.fromkeys(step.get("diffs") or ())
     names = {path.partition(".")[0].partition("[")[0] for path in paths}
     return tuple(sorted(recorded.without_notes(names)))
+
+
+def _called(step: Mapping[str, Any]) -> str:
+    """What a resource is called in AWS."""
+    state: Mapping[str, Any] = step.get("old") or step["new"]
+    return aws_name(recorded.declared(state.get("inputs") or {}))
 
 
 def loss_of(step: Mapping[str, Any], operation: str) -> Loss:

@@ -1,0 +1,111 @@
+"""What a change does, as a document for machines: the same of two plans and of a run."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from meshwright.changes.access import AccessChange
+from meshwright.changes.agreements import AgreementChange
+from meshwright.changes.products import EnvironmentChange, FieldChange, ProductChange
+from meshwright.changes.tables import Column, ColumnChange, TableChange
+from meshwright.plan.difference import Operation, ResourceChange, StackDifference
+
+Json = dict[str, Any]
+
+
+def change_document(change: EnvironmentChange) -> Json:
+    """One environment."""
+    return {
+        "environment": change.environment,
+        "resources": {operation.value: change.count(operation) for operation in Operation},
+        "products": [_product(product) for product in change.products],
+        "readers": [_field(reader) for reader in change.readers],
+        "losses": [_loss(stack, lost) for stack, lost in change.losses],
+        "stacks": [_stack(stack) for stack in change.stacks],
+    }
+
+
+def _product(product: ProductChange) -> Json:
+    return {
+        "product": product.id,
+        "fate": product.fate.value,
+        "breaks": product.breaks,
+        "fields": [_field(field) for field in product.fields],
+        "tables": [_table(table) for table in product.tables],
+        "access": [_access(access) for access in product.access],
+        "agreements": [_agreement(agreement) for agreement in product.agreements],
+    }
+
+
+def _field(field: FieldChange) -> Json:
+    return {"name": field.name, "before": field.before or None, "after": field.after or None}
+
+
+def _table(table: TableChange) -> Json:
+    return {
+        "table": table.name,
+        "fate": table.fate.value,
+        "columns": [_column_change(column) for column in table.columns],
+        "others": list(table.others),
+    }
+
+
+def _column_change(column: ColumnChange) -> Json:
+    return {
+        "column": column.name,
+        "fate": column.fate.value,
+        "before": _column(column.before),
+        "after": _column(column.after),
+    }
+
+
+def _column(column: Column | None) -> Json | None:
+    if column is None:
+        return None
+    return {
+        "type": column.type,
+        "classification": column.classification or None,
+        "pii": column.pii,
+        "partition": column.partition,
+    }
+
+
+def _access(access: AccessChange) -> Json:
+    return {
+        "table": access.table,
+        "reader": access.reader.name,
+        "kind": access.reader.who.value,
+        "gained": list(access.gained),
+        "lost": list(access.lost),
+        "protected": list(access.protected),
+    }
+
+
+def _agreement(agreement: AgreementChange) -> Json:
+    return {
+        "consumer": agreement.consumer,
+        "fate": agreement.fate.value,
+        "purpose": agreement.purpose,
+        "starts": agreement.starts.isoformat() if agreement.starts else None,
+        "expires": agreement.expires.isoformat(),
+        "tables": {name: _opened(columns) for name, columns in agreement.tables.items()},
+        "differs": list(agreement.differs),
+    }
+
+
+def _opened(columns: tuple[str, ...] | str | None) -> list[str] | str | None:
+    return list(columns) if isinstance(columns, tuple) else columns
+
+
+def _loss(stack: StackDifference, lost: ResourceChange) -> Json:
+    return {
+        "stack": str(stack.id),
+        "resource": str(lost.key),
+        "identity": lost.identity,
+        "operation": lost.operation.value,
+        "properties": list(lost.forcing),
+    }
+
+
+def _stack(stack: StackDifference) -> Mapping[str, Any]:
+    counts = {operation.value: stack.count(operation) for operation in Operation}
+    return {"stack": str(stack.id), "fate": stack.fate.value, **counts}

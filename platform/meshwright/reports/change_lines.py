@@ -1,0 +1,47 @@
+"""What becomes of a product, in lines for a terminal: tables, columns, then who reads what."""
+
+from collections.abc import Iterator
+
+from meshwright.changes.access import AccessChange
+from meshwright.changes.products import ProductChange
+from meshwright.changes.tables import ColumnChange, ColumnFate, TableChange, TableFate
+from meshwright.reports.change_words import column_words, counted, listed
+
+MARKS = {
+    ColumnFate.ADDED: "+",
+    ColumnFate.DROPPED: "-",
+    ColumnFate.RETYPED: "~",
+    ColumnFate.RECLASSIFIED: "~",
+}
+
+
+def product_lines(product: ProductChange) -> Iterator[str]:
+    """One product's tables and readers."""
+    for table in product.tables:
+        yield from _table_lines(table)
+    for access in product.access:
+        yield from _access_lines(access)
+
+
+def _table_lines(table: TableChange) -> Iterator[str]:
+    match table.fate:
+        case TableFate.ADDED:
+            yield f"+ table {table.name}: {counted(len(table.columns), 'column')}"
+        case TableFate.REMOVED:
+            yield f"- table {table.name}"
+        case TableFate.CHANGED if table.columns:
+            yield f"~ table {table.name}"
+            yield from (f"    {_column_line(column)}" for column in table.columns)
+        case TableFate.CHANGED:
+            yield f"~ table {table.name}: {', '.join(table.others)}"
+
+
+def _column_line(column: ColumnChange) -> str:
+    return f"{MARKS[column.fate]} {column.name}: {column_words(column)}"
+
+
+def _access_lines(access: AccessChange) -> Iterator[str]:
+    if access.gained:
+        yield f"+ {access.reader} can read {listed(access.gained)} of {access.table}"
+    if access.lost:
+        yield f"- {access.reader} can no longer read {listed(access.lost)} of {access.table}"
