@@ -6,7 +6,7 @@ from meshwright.changes.tables import Column, ColumnChange, ColumnFate, TableCha
 from meshwright.plan.declaration import ResourceKey
 from meshwright.plan.difference import Fate, Operation, ResourceChange
 from meshwright.reports.change_lines import product_lines
-from meshwright.reports.change_words import column_words, counted, listed, loss_words
+from meshwright.reports.change_words import column_words, listed, loss_words
 
 PEOPLE = Reader("sales", Who.PEOPLE)
 COLUMNS = (
@@ -52,10 +52,6 @@ def test_tables_come_before_readers() -> None:
 
 def test_of_many_names_the_first_are_listed() -> None:
     assert listed([str(n) for n in range(10)]) == "0, 1, 2, 3, 4, 5, 6, 7 and 2 more"
-
-
-def test_a_count_has_its_word() -> None:
-    assert (counted(1, "column"), counted(2000, "column")) == ("1 column", "2,000 columns")
 
 
 def test_a_column_without_sides_says_nothing() -> None:

@@ -5,7 +5,8 @@ from collections.abc import Iterator
 from meshwright.changes.access import AccessChange
 from meshwright.changes.products import ProductChange
 from meshwright.changes.tables import ColumnChange, ColumnFate, TableChange, TableFate
-from meshwright.reports.change_words import column_words, counted, listed
+from meshwright.reports.change_words import column_words, listed
+from meshwright.visible import plural
 
 MARKS = {
     ColumnFate.ADDED: "+",
@@ -26,7 +27,7 @@ def product_lines(product: ProductChange) -> Iterator[str]:
 def _table_lines(table: TableChange) -> Iterator[str]:
     match table.fate:
         case TableFate.ADDED:
-            yield f"+ table {table.name}: {counted(len(table.columns), 'column')}"
+            yield f"+ table {table.name}: {plural(len(table.columns), 'column')}"
         case TableFate.REMOVED:
             yield f"- table {table.name}"
         case TableFate.CHANGED if table.columns:

@@ -23,10 +23,6 @@ def listed(names: Sequence[str]) -> str:
     return f"{', '.join(names[:MOST])} and {more:,} more" if more > 0 else ", ".join(names)
 
 
-def counted(count: int, word: str) -> str:
-    return f"{count:,} {word}" + ("" if count == 1 else "s")
-
-
 def loss_words(change: ResourceChange) -> str:
     """What holds data and goes, and why it is replaced."""
     name = change.identity or change.key.name

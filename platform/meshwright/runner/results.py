@@ -76,7 +76,7 @@ class StackResult:
     before: Resources = field(default_factory=dict[ResourceKey, Inputs], compare=False, repr=False)
     """The tables, grants, tags and entries of a stack that changed, as they were deployed."""
     after: Resources = field(default_factory=dict[ResourceKey, Inputs], compare=False, repr=False)
-    """The same, as the stack's plan has them."""
+    """The tables, grants, tags and entries of a stack that changed, as planned."""
 
     @property
     def is_begun(self) -> bool:
