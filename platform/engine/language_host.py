@@ -19,7 +19,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, Future
 from pathlib import Path
 from types import FrameType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import grpc
 import pulumi
@@ -33,7 +33,10 @@ ENGINE = Path(__file__).resolve().parent
 # Python runs this isolated, and so looks nowhere but in .venv, which may be another checkout's.
 sys.path[:0] = [str(ENGINE.parent), str(ENGINE)]
 from endings import GLANCE, EngineWatch  # noqa: E402 - from there
-from packs import Pack, start_pack  # noqa: E402 - as above
+from packs import Pack, StartPack, fork_pack, start_pack  # noqa: E402 - as above
+
+if TYPE_CHECKING:
+    from forked_plugin import Start
 
 VERSION = Path(__file__).with_name("VERSION")
 MESSAGE_LIMIT = ("grpc.max_receive_message_length", 400 * 1024 * 1024)  # As the engine's own.
@@ -44,15 +47,25 @@ TELL_SECONDS = 5
 class LanguageHost(LanguageServer):
     """What the SDK's inline host leaves out for programs and packs that lie in files."""
 
-    def __init__(self, engine: str) -> None:
+    def __init__(self, start_pack: StartPack) -> None:
         super().__init__(lambda: None)
+        self.start_pack = start_pack
+        self.engine = ""
+        self.packs: list[Pack] = []
+
+    def connect(self, engine: str) -> None:
+        """Learns the engine's address, where a pack's fault is told."""
         self.engine = engine
         # Open from the start: when a pack has ended, the engine is soon done with its run.
         self.to_engine = EngineStub(grpc.insecure_channel(engine, options=[NO_PROXY]))
-        self.packs: list[Pack] = []
 
     def Handshake(self, request: Any, context: Any) -> Any:
-        del request, context
+        """What an engine begins with that attaches to a host, rather than starting one.
+
+        One engine does so under several addresses, one after the other, and listens at the last.
+        """
+        del context
+        self.connect(request.engine_address)
         return language_pb2.LanguageHandshakeResponse()
 
     def GetPluginInfo(self, request: Any, context: Any) -> Any:
@@ -85,7 +98,7 @@ class LanguageHost(LanguageServer):
 
     def RunPlugin(self, request: Any, context: Any) -> Iterator[Any]:
         """Runs a policy pack for as long as the engine listens."""
-        pack = start_pack(request)
+        pack = self.start_pack(request)
         self.packs.append(pack)
         if not context.add_callback(pack.kill):
             pack.kill()  # The engine needs it no longer.
@@ -156,24 +169,41 @@ def own_frames(fault: Exception) -> str:
     return "".join(frames.format())
 
 
-def main() -> None:
-    """Serves until a signal: the engine sends SIGINT when its last run is over or given up.
-
-    An engine that is killed sends none, so it is watched.
-    """
-    engine, host = EngineWatch(), LanguageHost(engine=sys.argv[-1])
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, host.end)
+def serve(host: LanguageHost) -> tuple[Any, int]:
+    """Serves a host; the server and its port."""
     threads: Any = ThreadEach()  # grpc asks for a pool, and needs no more than `submit`.
     server = grpc.server(threads, options=[MESSAGE_LIMIT])
     add_LanguageRuntimeServicer_to_server(host, server)
     port = server.add_insecure_port("127.0.0.1:0")
     server.start()
+    return server, port
+
+
+def main() -> None:
+    """Serves until a signal: the engine sends SIGINT when its last run is over or given up.
+
+    An engine that is killed sends none, so it is watched.
+    """
+    engine, host = EngineWatch(), LanguageHost(start_pack)
+    host.connect(sys.argv[-1])
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, host.end)
+    server, port = serve(host)
     print(port, flush=True)  # noqa: T201 - how the engine learns the port
     engine.stop_with_run()
     while server.wait_for_termination(GLANCE) and not engine.is_gone:
         pass
     os._exit(0)
+
+
+def serve_forked(start: "Start") -> None:
+    """Serves the engine of one turn, which attaches to it, until the server that forked it ends it.
+
+    Packs are forked by the same server.
+    """
+    server, port = serve(LanguageHost(lambda request: fork_pack(start.control, request)))
+    start.say_port(port)
+    server.wait_for_termination()
 
 
 if __name__ == "__main__":

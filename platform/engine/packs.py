@@ -1,7 +1,11 @@
-"""A policy pack as the language host runs it: a process, what it says, and how it ended."""
+"""A policy pack as the language host runs it: a process, what it says, and how it ended.
+
+The host starts the process, or has it forked by the plugin server of a run of `mesh`.
+"""
 
 import os
 import signal
+import socket
 import subprocess
 import sys
 import threading
@@ -10,10 +14,11 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from queue import Empty, SimpleQueue
-from typing import IO, Any
+from typing import IO, Any, Protocol
 
 from pulumi.runtime.proto import language_pb2
 
+from meshwright.forked_process import ForkedProcess
 from meshwright.surroundings.inherited import for_python
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -29,12 +34,24 @@ LAST_LINES = 5
 STDOUT, STDERR = "stdout", "stderr"
 
 
+class Process(Protocol):
+    """A process, started or forked."""
+
+    def poll(self) -> int | None: ...
+
+    def wait(self, timeout: float | None = None) -> int: ...
+
+    def kill(self) -> None: ...
+
+
 @dataclass(slots=True)
 class Pack:
     """A pack at work."""
 
     name: str
-    process: "subprocess.Popen[bytes]"
+    process: Process
+    stdout: IO[bytes]
+    stderr: IO[bytes]
     said: "SimpleQueue[tuple[str, bytes]]" = field(default_factory=SimpleQueue[tuple[str, bytes]])
     """What it says, by stream; each stream ends with nothing."""
     last_words: deque[str] = field(default_factory=lambda: deque[str](maxlen=LAST_LINES))
@@ -91,7 +108,7 @@ class Pack:
         return f"the policy pack {self.name} {how}; its last words: {words}"
 
     def _lines(self) -> Iterator[tuple[str, bytes]]:
-        for stream, pipe in ((STDOUT, self.process.stdout), (STDERR, self.process.stderr)):
+        for stream, pipe in ((STDOUT, self.stdout), (STDERR, self.stderr)):
             threading.Thread(target=self._read, args=(stream, pipe), daemon=True).start()
         open_streams, has_started = {STDOUT, STDERR}, False
         while open_streams:
@@ -117,16 +134,51 @@ class Pack:
         self.said.put((stream, b""))
 
 
+StartPack = Callable[[Any], Pack]
+"""Starts the pack that the engine asks for; it ends with this process, however this ends."""
+
+
 def start_pack(request: Any) -> Pack:
-    """Starts the pack that the engine asks for; it ends with this process, however this ends."""
-    folder = str(request.info.program_directory)
-    given = dict(pair.split("=", 1) for pair in request.env) or os.environ
+    """The pack in a process that loads all that it needs."""
     process = subprocess.Popen(
-        [sys.executable, "-u", str(PACK), *request.args, folder],
+        [sys.executable, "-u", str(PACK), *_arguments(request)],
         cwd=request.pwd,
-        env=for_python(given) | {"PYTHONPATH": os.pathsep.join(SOURCE_ROOTS)},
+        env=_variables(request),
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
     )
-    return Pack(Path(folder).name, process)
+    assert process.stdout is not None
+    assert process.stderr is not None
+    return Pack(_name(request), process, process.stdout, process.stderr)
+
+
+def fork_pack(control: socket.socket, request: Any) -> Pack:
+    """The pack in a process that a plugin server forks, which has most of it loaded."""
+    wanted = {
+        "kind": "pack",
+        "variables": _variables(request),
+        "folder": request.pwd,
+        "arguments": _arguments(request),
+    }
+    pipes = [os.pipe(), os.pipe()]
+    try:
+        process = ForkedProcess(control, wanted, [written for _, written in pipes])
+    finally:
+        for _, written in pipes:
+            os.close(written)
+    stdout, stderr = (os.fdopen(read, "rb") for read, _ in pipes)
+    return Pack(_name(request), process, stdout, stderr)
+
+
+def _name(request: Any) -> str:
+    return Path(request.info.program_directory).name
+
+
+def _arguments(request: Any) -> list[str]:
+    return [*request.args, str(request.info.program_directory)]
+
+
+def _variables(request: Any) -> dict[str, str]:
+    given = dict(pair.split("=", 1) for pair in request.env) or os.environ
+    return for_python(given) | {"PYTHONPATH": os.pathsep.join(SOURCE_ROOTS)}

@@ -10,8 +10,14 @@ from pathlib import Path
 
 from endings import end_with_host
 
+
+def run() -> None:
+    """Runs the pack that the arguments name, as `python -m pulumi.policy` does."""
+    runpy.run_module("pulumi.policy", run_name="__main__", alter_sys=True)
+
+
 if __name__ == "__main__":
     end_with_host(os.dup(sys.stdin.fileno()))
     # As with `python -m`, modules are looked for where the pack was started, not beside this file.
     sys.path[0] = str(Path.cwd())
-    runpy.run_module("pulumi.policy", run_name="__main__", alter_sys=True)
+    run()

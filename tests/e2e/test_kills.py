@@ -8,7 +8,6 @@ import os
 import random
 import signal
 import time
-from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import pytest
@@ -30,17 +29,8 @@ END_SECONDS = 60.0
 """In which a run has to end, one way or another, when a part of it is gone."""
 
 
-def has_words(*words: bytes) -> Callable[[bytes], bool]:
-    return lambda command: any(word in command for word in words)
-
-
-KINDS: Mapping[str, Callable[[bytes], bool]] = {
-    "engine": lambda command: command.partition(b"\0")[0].endswith(b"/pulumi"),
-    "host": has_words(b"language_host.py"),
-    "provider": has_words(b"localaws.provider"),
-    "pack": has_words(b"policy_pack.py"),
-}
-"""How each kind of process is told by its command line."""
+KINDS = ("engine", "server", "host", "provider", "pack")
+"""What a run consists of: engines, and who forks plugins for them."""
 VICTIMS = ("mesh", *KINDS, "moto")
 
 
@@ -50,15 +40,21 @@ def place(small_checkout: Checkout) -> Place:
 
 
 def of_kind(place: Place, kind: str) -> list[int]:
-    found: list[int] = []
-    for pid in place.processes():
-        try:
-            command = Path(f"/proc/{pid}/cmdline").read_bytes()
-        except OSError:
-            continue
-        if KINDS[kind](command):
-            found.append(pid)
-    return sorted(found)
+    return sorted(pid for pid in place.processes() if kind_of(pid) == kind)
+
+
+def kind_of(pid: int) -> str | None:
+    """The kind of a process: a forked one has a name of its own, others what they were told."""
+    folder = Path(f"/proc/{pid}")
+    try:
+        name, words = (folder / "comm").read_text().strip(), (folder / "cmdline").read_bytes()
+    except OSError:
+        return None
+    if name.startswith("mesh-"):
+        return name.removeprefix("mesh-")
+    if words.partition(b"\0")[0].endswith(b"/pulumi"):
+        return "engine"
+    return "server" if b"plugin_server.py" in words else None
 
 
 def victim(place: Place, kind: str, mesh: int, chance: random.Random) -> int:

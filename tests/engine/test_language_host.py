@@ -1,4 +1,7 @@
-"""Our Python language host under the real engine: programs, packs, faults and interruption."""
+"""Our Python language host under the real engine: programs, packs, faults and interruption.
+
+Started by the engine, as plain `pulumi` does, and forked by a plugin server, as `mesh` does.
+"""
 
 import fcntl
 import os
@@ -7,12 +10,13 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
 from meshwright.runner.engine.engine import find_engine
+from meshwright.runner.engine.plugin_server import Plugins, PluginServer
 from meshwright.runner.engine.processes import birth
 
 ROOT = Path(__file__).parents[2]
@@ -42,6 +46,9 @@ PolicyPack("tiny", enforcement_level=EnforcementLevel.MANDATORY, policies=[
 """
 
 Pulumi = Callable[..., subprocess.Popen[str]]
+STARTED, FORKED = "started", "forked"
+both_ways = pytest.mark.parametrize("pulumi", [STARTED, FORKED], indirect=True)
+"""Who starts the host and the packs: the engine itself, or a plugin server to which it attaches."""
 pytestmark = pytest.mark.e2e
 
 
@@ -64,7 +71,7 @@ def project(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def pulumi(project: Path) -> Pulumi:
+def pulumi(project: Path, request: pytest.FixtureRequest) -> Iterator[Pulumi]:
     engine = find_engine()
     assert engine is not None, "there is no engine yet: run ./mesh dev test"
     path = os.pathsep.join([str(project / "bin"), str(engine.path.parent), os.environ["PATH"]])
@@ -77,50 +84,72 @@ def pulumi(project: Path) -> Pulumi:
         "PULUMI_CONFIG_PASSPHRASE": "",
         "PULUMI_SKIP_UPDATE_CHECK": "true",
     }
+    way = getattr(request, "param", STARTED)
+    if way == FORKED:
+        # Whatever the engine itself would start.
+        (project / "bin" / HOST.name).write_text("#!/bin/sh\nexit 1\n")
+    server = PluginServer(ROOT, variables, ("host",), project / "plugins.log")
+    log, begun = project / "log", list[Plugins]()
 
     def start(*arguments: str, cores: int = 0, **more: str) -> subprocess.Popen[str]:
         few = ["taskset", "--cpu-list", "0"] if cores and shutil.which("taskset") else []
-        return subprocess.Popen(
-            [*few, engine.path, "--non-interactive", *arguments],
-            env=variables | more,
-            cwd=project,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-        )
+        plugins = server.plugins(variables | more, project, log) if way == FORKED else Plugins({})
+        begun.append(plugins)
+        with log.open("a") as words:
+            process = subprocess.Popen(
+                [*few, engine.path, "--non-interactive", *arguments],
+                env={**variables, **more, **plugins.variables},
+                cwd=project,
+                stdout=words,
+                stderr=subprocess.STDOUT,
+                text=True,
+            )
+        plugins.serve(process.pid)
+        return process
 
-    start("stack", "select", "--create", "-s", STACK).communicate(timeout=60)
-    return start
+    select = start("stack", "select", "--create", "-s", STACK)
+    assert select.wait(timeout=60) == 0
+    yield start
+    for plugins in begun:
+        plugins.end()
+    server.stop()
 
 
-def preview(pulumi: Pulumi, *arguments: str) -> tuple[int, str]:
-    process = pulumi("preview", "-s", STACK, *arguments)
-    out, _ = process.communicate(timeout=90)
-    return process.returncode, out
+def ended(project: Path, process: subprocess.Popen[str], timeout: float = 90) -> tuple[int, str]:
+    """How an engine has ended, and all that it and its plugins have said."""
+    code = process.wait(timeout)
+    return code, (project / "log").read_text()
 
 
-def test_a_program_and_its_words_reach_the_engine(pulumi: Pulumi) -> None:
-    code, out = preview(pulumi)
+def preview(project: Path, pulumi: Pulumi, *arguments: str) -> tuple[int, str]:
+    return ended(project, pulumi("preview", "-s", STACK, *arguments))
+
+
+@both_ways
+def test_a_program_and_its_words_reach_the_engine(project: Path, pulumi: Pulumi) -> None:
+    code, out = preview(project, pulumi)
 
     assert code == 0
     assert "mesh:index:Product orders create" in out
     assert "a word from the program" in out
 
 
-def test_a_pack_refuses_what_its_policy_reports(pulumi: Pulumi) -> None:
-    code, out = preview(pulumi, "--policy-pack", "pack")
+@both_ways
+def test_a_pack_refuses_what_its_policy_reports(project: Path, pulumi: Pulumi) -> None:
+    code, out = preview(project, pulumi, "--policy-pack", "pack")
 
     assert code != 0
     assert "the bucket is public" in out
     assert "Traceback" not in out
 
 
+@both_ways
 def test_a_run_error_is_said_once_and_without_a_traceback(project: Path, pulumi: Pulumi) -> None:
     (project / "platform/__main__.py").write_text(
         "import pulumi\nraise pulumi.RunError('no such product\\n  fix: name another')\n"
     )
 
-    code, out = preview(pulumi)
+    code, out = preview(project, pulumi)
 
     assert code != 0
     assert "error: no such product\n      fix: name another\n" in out
@@ -128,10 +157,11 @@ def test_a_run_error_is_said_once_and_without_a_traceback(project: Path, pulumi:
     assert "unhandled error" not in out
 
 
+@both_ways
 def test_a_fault_shows_only_the_programs_own_frames(project: Path, pulumi: Pulumi) -> None:
     (project / "platform/__main__.py").write_text("def broken():\n    1 / 0\n\nbroken()\n")
 
-    code, out = preview(pulumi)
+    code, out = preview(project, pulumi)
 
     assert code != 0
     assert "error: the program failed:" in out
@@ -141,15 +171,17 @@ def test_a_fault_shows_only_the_programs_own_frames(project: Path, pulumi: Pulum
     assert "runpy" not in out
 
 
+@both_ways
 def test_an_exit_code_of_the_program_is_a_failure(project: Path, pulumi: Pulumi) -> None:
     (project / "platform/__main__.py").write_text("raise SystemExit(3)\n")
 
-    code, out = preview(pulumi)
+    code, out = preview(project, pulumi)
 
     assert code != 0
     assert "the program ended with exit code 3" in out
 
 
+@both_ways
 def test_an_interrupted_run_ends_soon_and_quietly(project: Path, pulumi: Pulumi) -> None:
     marker = project / "running"
     (project / "platform/__main__.py").write_text(
@@ -162,7 +194,7 @@ def test_an_interrupted_run_ends_soon_and_quietly(project: Path, pulumi: Pulumi)
 
     process.send_signal(signal.SIGINT)
     asked = time.monotonic()
-    out, _ = process.communicate(timeout=60)
+    _, out = ended(project, process, timeout=60)
 
     assert time.monotonic() - asked < 4
     assert "Traceback" not in out
@@ -178,11 +210,12 @@ def many_packs(project: Path, count: int) -> list[str]:
     return [option for n in range(count) for option in ("--policy-pack", f"pack{n}")]
 
 
+@both_ways
 def test_twenty_packs_work_on_one_core(project: Path, pulumi: Pulumi) -> None:
     process = pulumi("preview", "-s", STACK, *many_packs(project, 20), cores=1)
-    out, _ = process.communicate(timeout=300)
+    code, out = ended(project, process, timeout=300)
 
-    assert process.returncode != 0
+    assert code != 0
     assert {f"tiny{n}" for n in range(20) if f"tiny{n}@" in out} == {f"tiny{n}" for n in range(20)}
     assert out.count("the bucket is public") == 20
 
@@ -194,7 +227,7 @@ def test_twenty_packs_that_are_still_starting_end_soon_when_asked(
     until(lambda: len(offspring(process.pid)) > 8)
     asked = time.monotonic()
     process.send_signal(signal.SIGTERM)
-    process.communicate(timeout=200)
+    process.wait(timeout=200)
 
     # The engine itself waits for what has been started by then.
     assert time.monotonic() - asked < 120
@@ -213,25 +246,27 @@ ENDINGS = {
 }
 
 
+@both_ways
 @pytest.mark.parametrize(("text", "how", "words"), ENDINGS.values(), ids=ENDINGS.keys())
 def test_a_pack_that_ends_by_itself_is_named_with_its_end_and_last_words(
     project: Path, pulumi: Pulumi, text: str, how: str, words: str
 ) -> None:
     (project / "pack/__main__.py").write_text(text)
 
-    code, out = preview(pulumi, "--policy-pack", "pack")
+    code, out = preview(project, pulumi, "--policy-pack", "pack")
 
     assert code != 0
     assert f"the policy pack pack {how}" in out
     assert words in out
 
 
+@both_ways
 def test_a_pack_that_ends_in_the_middle_is_named_too(project: Path, pulumi: Pulumi) -> None:
     ends = "    import os, sys; print('too much', file=sys.stderr, flush=True); os._exit(3)\n"
     refuse = "def refuse(args, report):\n"
     (project / "pack/__main__.py").write_text(PACK.replace(refuse, refuse + ends))
 
-    code, out = preview(pulumi, "--policy-pack", "pack")
+    code, out = preview(project, pulumi, "--policy-pack", "pack")
 
     assert code != 0
     assert "the policy pack pack ended by itself with exit code 3; its last words: " in out
@@ -249,7 +284,7 @@ def test_no_pack_and_no_host_outlives_its_parent(
     # A process that the host is about to start looks like the host for a moment.
     host = min(pid for pid, words in begun.items() if "language_host" in words)
     os.kill(process.pid if victim == "engine" else host, signal.SIGKILL)
-    process.communicate(timeout=60)
+    process.wait(timeout=60)
 
     until(lambda: not any(map(is_alive, begun)), seconds=5)
 
@@ -265,7 +300,7 @@ def test_the_engine_of_a_run_that_is_gone_ends_what_it_does_and_goes(
         until(lambda: any("language_host" in words for words in offspring(process.pid).values()))
         begun = offspring(process.pid)
         still_there = process.poll() is None
-    process.communicate(timeout=15)
+    process.wait(timeout=15)
 
     assert still_there
     until(lambda: not any(map(is_alive, begun)), seconds=5)

@@ -14,7 +14,7 @@ import grpc
 
 from localaws.install import BINARY
 from localaws.provider import wire
-from localaws.provider.__main__ import main
+from localaws.provider.process import main
 from localaws.provider.protocol import provider_pb2
 from localaws.provider.service import LocalAwsProvider
 from meshwright import recorded

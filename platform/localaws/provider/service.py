@@ -35,6 +35,10 @@ class LocalAwsProvider(Base):
     def Handshake(self, _request: Any, _context: Any) -> Any:  # noqa: N802 - the protocol's name
         return Messages.ProviderHandshakeResponse()
 
+    def Attach(self, _request: Any, _context: Any) -> Empty:  # noqa: N802 - the protocol's name
+        """What an engine says that has not started this process; it is told nothing in return."""
+        return Empty()
+
     def GetPluginInfo(self, _request: Any, _context: Any) -> Any:  # noqa: N802 - the protocol's name
         return plugin_pb2.PluginInfo(version=self._version)
 

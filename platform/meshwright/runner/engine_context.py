@@ -6,6 +6,7 @@ from pathlib import Path
 
 from meshwright.runner.account.account import Account
 from meshwright.runner.data.table_data import TableData
+from meshwright.runner.engine.plugin_server import PluginServer
 from meshwright.runner.engine.reserve import Reserve
 from meshwright.runner.engine.stop import Stop
 from meshwright.runner.recovery.resource_ids import Finder
@@ -40,6 +41,8 @@ class EngineContext:
     """Looks at what lies in tables and buckets; None where nobody looks."""
     reserve: Reserve = field(default_factory=Reserve)
     """Room for the engine's state on a disk that fills up on the way."""
+    plugins: PluginServer | None = None
+    """Who forks the engine's plugins; None where the engine starts them itself."""
 
     @property
     def engines(self) -> Path:

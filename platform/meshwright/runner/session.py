@@ -18,6 +18,8 @@ from meshwright.runner.account.account import AwsAccount
 from meshwright.runner.data.table_data import TableData
 from meshwright.runner.engine import leftovers, lifeline
 from meshwright.runner.engine.engine import Engine, ensure_engine
+from meshwright.runner.engine.engine_build import PINNED
+from meshwright.runner.engine.plugin_server import FORKS, PluginServer
 from meshwright.runner.engine.reserve import Reserve
 from meshwright.runner.engine.stop import Stop
 from meshwright.runner.engine_context import EngineContext
@@ -69,7 +71,11 @@ def open_session(
                 workspace, environment, engine, variables, local, lifeline.plans_of(run)
             )
             with context.reserve.held():
-                yield Session(workspace, environment, context, local)
+                try:
+                    yield Session(workspace, environment, context, local)
+                finally:
+                    if context.plugins is not None:
+                        context.plugins.stop()
 
 
 def _variables(
@@ -120,7 +126,22 @@ def _context(
         tables=TableData(cache(finder.client)),
         account=AwsAccount(environment, variables.get("AWS_ENDPOINT_URL")),
         reserve=Reserve(store.reserve),
+        plugins=_plugin_server(workspace, environment, engine, variables),
     )
+
+
+def _plugin_server(
+    workspace: Workspace, environment: Environment, engine: Engine, variables: Mapping[str, str]
+) -> PluginServer | None:
+    """The run's, for an engine of which it is known how it attaches, on a system that forks."""
+    if engine.version != PINNED or not FORKS:
+        return None
+    spec = environment.spec
+    kinds = (
+        ("host", "provider") if environment.is_local and spec.provider == "standIn" else ("host",)
+    )
+    log = logs_folder(workspace, environment.name) / "plugins.log"
+    return PluginServer(workspace.root, variables, kinds, log)
 
 
 def logs_folder(workspace: Workspace, environment: str) -> Path:

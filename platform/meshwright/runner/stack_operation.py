@@ -16,6 +16,7 @@ from meshwright.runner.data import emptying
 from meshwright.runner.engine import process
 from meshwright.runner.engine.events import EventLog
 from meshwright.runner.engine.last_words import death, last_words
+from meshwright.runner.engine.plugin_server import PluginServer
 from meshwright.runner.engine.process import Command, Ended
 from meshwright.runner.engine.sides import Sides
 from meshwright.runner.engine_context import EngineContext
@@ -52,7 +53,12 @@ class StackOperation:
     def address(self) -> str:
         return f"organization/{PROJECT}/{self.stack}"
 
-    def pulumi(self, *arguments: str, variables: Mapping[str, str] | None = None) -> Ended:
+    def pulumi(
+        self,
+        *arguments: str,
+        variables: Mapping[str, str] | None = None,
+        plugins: PluginServer | None = None,
+    ) -> Ended:
         """Runs the engine to its end; the lock of one that died goes with it.
 
         Raises MeshError on a full disk.
@@ -67,6 +73,7 @@ class StackOperation:
             context.engines,
             self.stack,
             context.reserve,
+            plugins,
         )
         ended = process.run(command, self.events, context.stop, self.seen)
         if ended.code != 0:
@@ -87,7 +94,9 @@ class StackOperation:
         # What was checked and announced is what the program declares.
         agreed: Mapping[str, str] = write_plan(self.context.plans, plan) if plan else {}
         return self.pulumi(
-            operation, "-s", self.address, *flags, *log, variables={**variables, **agreed}
+            *(operation, "-s", self.address, *flags, *log),
+            variables={**variables, **agreed},
+            plugins=self.context.plugins,
         )
 
     def export_state(self, file: Path) -> str | None:

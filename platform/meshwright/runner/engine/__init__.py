@@ -10,6 +10,7 @@ __all__ = [
     "last_words",
     "leftovers",
     "lifeline",
+    "plugin_server",
     "process",
     "processes",
     "reserve",

@@ -17,6 +17,7 @@ from meshwright.gate.reasons import Reason
 from meshwright.runner.engine import engines, leftovers, lifeline
 from meshwright.runner.engine.events import EventLog
 from meshwright.runner.engine.patience import Patience
+from meshwright.runner.engine.plugin_server import NONE, Plugins, PluginServer
 from meshwright.runner.engine.reserve import Reserve
 from meshwright.runner.engine.stop import Stop
 from meshwright.runner.results import Change
@@ -41,6 +42,8 @@ class Command:
     stack: str
     reserve: Reserve = field(default_factory=Reserve)
     """Room for the engine's state on a disk that fills up on the way."""
+    plugins: PluginServer | None = None
+    """Who forks its plugins; None where it starts them itself, or needs none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,21 +57,38 @@ class Ended:
 
 def run(command: Command, events: EventLog, stop: Stop, seen: Callable[[Change], None]) -> Ended:
     """Runs an engine to its end, and tells of each change as it happens."""
+    variables = {**for_python(os.environ), **command.variables}
+    plugins = _plugins(command, variables)
+    try:
+        engine = _start(command, {**variables, **plugins.variables})
+        with engines.recorded(command.records, engine.pid, command.stack):
+            plugins.serve(engine.pid)
+            _watch(engine, command.reserve, events, stop, seen)
+            plugins.end()
+            _end_plugins(engine.pid, command.variables)
+    finally:
+        plugins.end()
+    _tell(events, seen)
+    return Ended(engine.pid, engine.returncode)
+
+
+def _plugins(command: Command, variables: Mapping[str, str]) -> Plugins:
+    if command.plugins is None:
+        return NONE
+    return command.plugins.plugins(variables, command.folder, command.log)
+
+
+def _start(command: Command, variables: Mapping[str, str]) -> "subprocess.Popen[bytes]":
     with command.log.open("ab") as log:
-        engine = subprocess.Popen(
+        return subprocess.Popen(
             command.arguments,
             cwd=command.folder,
-            env={**for_python(os.environ), **command.variables},
+            env=variables,
             stdin=subprocess.DEVNULL,
             stdout=log,
             stderr=subprocess.STDOUT,
             start_new_session=True,
         )
-    with engines.recorded(command.records, engine.pid, command.stack):
-        _watch(engine, command.reserve, events, stop, seen)
-        _end_plugins(engine.pid, command.variables)
-    _tell(events, seen)
-    return Ended(engine.pid, engine.returncode)
 
 
 def _watch(
