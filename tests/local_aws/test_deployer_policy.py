@@ -10,9 +10,7 @@ from typing import Any
 import grpc
 import pytest
 from botocore.client import BaseClient
-from moto.iam.access_control import PermissionResult
 
-from localaws.strict.bucket_policies import verdict
 from meshwright.local_instance import LocalAws
 from meshwright.plan import plan
 from meshwright.plan.declaration import Declaration, Plan, Ref, ResourceKey
@@ -21,6 +19,7 @@ from meshwright.runner.account.account import AwsAccount
 from meshwright.specs.environment import Environment
 from meshwright.specs.load import load_mesh
 
+from judged import ALLOWED, DENIED, Verdict, of_identity
 from local_aws.asked_rights import Asked, Call, Rights
 from local_aws.conftest import ACCOUNT, REGION
 from local_aws.engine_side import EngineSide, Resource
@@ -31,7 +30,6 @@ BUCKET_TYPE = "aws:s3/bucket:Bucket"
 DAY = date(2026, 6, 1)
 DEPLOYER = f"arn:aws:iam::{ACCOUNT}:user/administrator"
 """The one that exists in an empty local AWS."""
-ALLOWED, DENIED = PermissionResult.PERMITTED, PermissionResult.DENIED
 BUCKET = f"arn:aws:s3:::mesh-dev--weather--observations--{ACCOUNT}"
 CATALOG = f"arn:aws:s3:::mesh-dev--{ACCOUNT}--catalog"
 
@@ -73,7 +71,13 @@ def calls(monkeypatch: pytest.MonkeyPatch) -> list[tuple[Call, Mapping[str, Any]
     return made
 
 
-def verdict_of(policy: Mapping[str, Any], asked: Asked) -> PermissionResult:
+def verdict(
+    policy: Mapping[str, Any], action: str, resource: str, context: Mapping[str, Any]
+) -> Verdict:
+    return of_identity(json.dumps(policy), action, resource, context)
+
+
+def verdict_of(policy: Mapping[str, Any], asked: Asked) -> Verdict:
     return verdict(policy, asked.action, asked.resource, asked.context)
 
 

@@ -7,39 +7,11 @@ from typing import Any
 import pytest
 
 from localaws.strict.call import Call, Fault, Guard
-from localaws.strict.conditions import UnknownOperatorError, holds
 from localaws.strict.hive_types import TypeTextError, check_type
 from localaws.strict.layer import strict_app
 from localaws.strict.registry import CORRECTIONS
 
 ACCOUNT = "123456789012"
-
-
-@pytest.mark.parametrize(
-    ("condition", "expected"),
-    [
-        ({}, True),
-        ({"StringEquals": {"aws:x": ["a", "b"]}}, True),
-        ({"StringNotEquals": {"aws:x": "b"}}, False),
-        ({"StringLike": {"AWS:X": "?"}}, True),
-        ({"StringEquals": {"aws:missing": "b"}}, False),
-        ({"StringNotEquals": {"aws:missing": "b"}}, True),
-        ({"StringEqualsIfExists": {"aws:missing": "b"}}, True),
-        ({"Null": {"aws:missing": "true"}}, True),
-        ({"NumericLessThan": {"s3:TlsVersion": "1.2"}}, False),
-        ({"IpAddress": {"aws:ip": "127.0.0.0/8"}, "Bool": {"aws:t": True}}, True),
-        ({"ForAllValues:StringEquals": {"aws:missing": "b"}}, True),
-    ],
-)
-def test_a_condition_holds_as_aws_says(condition, expected: bool) -> None:
-    context = {"aws:x": "b", "s3:tlsversion": "1.3", "aws:ip": "127.0.0.1", "aws:t": "true"}
-
-    assert holds(condition, context) is expected
-
-
-def test_an_unknown_operator_is_never_guessed() -> None:
-    with pytest.raises(UnknownOperatorError, match="DateLessThan"):
-        holds({"DateLessThan": {"aws:CurrentTime": "2026-01-01"}}, {})
 
 
 def test_every_error_of_lake_formation_has_a_message_as_go_reads_it() -> None:

@@ -5,14 +5,14 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 import pytest
-from moto.iam.access_control import PermissionResult
 
-from localaws.strict.bucket_policies import verdict
+from meshwright.aws.resource_types import BUCKET_POLICY
 from meshwright.plan import documents, names, plan, roles
 from meshwright.plan.declaration import Declaration
 from meshwright.plan.limits import SIZE_LIMITS
 from meshwright.specs.environment import Environment, Place
 
+from judged import ALLOWED, DENIED, SILENT, Verdict, of_identity, of_resource
 from meshes import DOMAIN, TODAY, MeshOf, environment, pick
 
 Find = Callable[[str, str, str], Declaration]
@@ -22,15 +22,15 @@ BUCKET = f"mesh-dev--sales--orders--{ACCOUNT}"
 KEYS = f"arn:aws:kms:eu-central-1:{ACCOUNT}"
 SSE, KEY_ID = "s3:x-amz-server-side-encryption", "s3:x-amz-server-side-encryption-aws-kms-key-id"
 LOCK = "sales/moved/product.lock.yaml"
-DENIED, ALLOWED = PermissionResult.DENIED, PermissionResult.PERMITTED
 
 
-def asked(declared: Declaration, action: str, resource: str, **context: str) -> PermissionResult:
-    policy = json.loads(declared.inputs["policy"])
-    return verdict(policy, action, resource, {"aws:securetransport": "true", **context})
+def asked(declared: Declaration, action: str, resource: str, **context: str) -> Verdict:
+    kind = of_resource if declared.type == BUCKET_POLICY else of_identity
+    known = {"aws:securetransport": "true", **context}
+    return kind(declared.inputs["policy"], action, resource, known)
 
 
-def put(find: Find, headers: Mapping[str, str], bucket: str = "data") -> PermissionResult:
+def put(find: Find, headers: Mapping[str, str], bucket: str = "data") -> Verdict:
     stack = (
         "dev.sales.orders" if bucket == "data" else "dev.sales" if bucket == "results" else "dev"
     )
@@ -73,22 +73,22 @@ def test_no_object_is_written_under_another_key_than_the_buckets(
     ],
 )
 def test_who_names_no_key_or_the_buckets_own_writes(find: Find, headers: Mapping[str, str]) -> None:
-    assert put(find, headers) is PermissionResult.NEUTRAL
+    assert put(find, headers) is SILENT
 
 
 def test_access_logs_are_encrypted_by_s3_and_by_no_writers_key(find: Find) -> None:
-    assert put(find, {SSE: "AES256"}, "access-logs") is PermissionResult.NEUTRAL
+    assert put(find, {SSE: "AES256"}, "access-logs") is SILENT
     customer = {"s3:x-amz-server-side-encryption-customer-algorithm": "AES256"}
     assert put(find, customer, "access-logs") is DENIED
 
 
-def key_use(declared: Declaration, principal: str, service: str = "s3") -> PermissionResult:
+def key_use(declared: Declaration, principal: str, service: str = "s3") -> Verdict:
     context = {
         "kms:calleraccount": ACCOUNT,
         "kms:viaservice": f"{service}.eu-central-1.amazonaws.com",
-        "aws:principalarn": f"arn:aws:iam::{ACCOUNT}:role/{principal}",
     }
-    return verdict(json.loads(declared.inputs["policy"]), "kms:Decrypt", "*", context)
+    role = f"arn:aws:iam::{ACCOUNT}:role/{principal}"
+    return of_resource(declared.inputs["policy"], "kms:Decrypt", "*", context, role)
 
 
 @pytest.mark.parametrize(
@@ -107,7 +107,7 @@ def test_a_domains_key_opens_to_its_own_roles_alone(find: Find, stranger: str) -
 
     assert key_use(key, "mesh/sales/mesh-dev--sales--reader") is ALLOWED
     assert key_use(key, "mesh/sales/mesh-dev--sales--orders--runtime") is ALLOWED
-    assert key_use(key, stranger) is PermissionResult.NEUTRAL
+    assert key_use(key, stranger) is SILENT
 
 
 @pytest.mark.parametrize(
@@ -123,11 +123,11 @@ def test_a_moved_products_roles_use_the_key_of_the_domain_it_came_to(
     assert key_use(key, "mesh/finance/mesh-dev--finance--data-access") is ALLOWED
     for other in ("reader", "reporting--runtime"):
         stranger = f"mesh/finance/mesh-dev--finance--{other}"
-        assert key_use(key, stranger) is PermissionResult.NEUTRAL
+        assert key_use(key, stranger) is SILENT
 
 
 def test_the_deployer_uses_no_domains_key_and_writes_the_catalog(find: Find) -> None:
-    assert key_use(find("dev.finance", "Key", "key"), "mesh-deployer") is PermissionResult.NEUTRAL
+    assert key_use(find("dev.finance", "Key", "key"), "mesh-deployer") is SILENT
     assert key_use(find("dev", "Key", "key"), "mesh-deployer") is ALLOWED
 
 
@@ -185,7 +185,7 @@ def test_a_role_and_the_boundary_allow_what_its_engines_ask_for(
 def test_a_reader_writes_nothing_but_results(find: Find, action: str, resource: str) -> None:
     declared = find("dev.sales", "RolePolicy", "reader")
 
-    assert asked(declared, action, resource, **OWN) is PermissionResult.NEUTRAL
+    assert asked(declared, action, resource, **OWN) is SILENT
 
 
 @pytest.mark.parametrize(
@@ -202,7 +202,7 @@ def test_a_products_jobs_reach_nothing_of_others(
 ) -> None:
     declared = find("dev.sales", "RolePolicy", "runtime:sales.orders")
 
-    assert asked(declared, action, resource, **{**OWN, **context}) is PermissionResult.NEUTRAL
+    assert asked(declared, action, resource, **{**OWN, **context}) is SILENT
 
 
 @pytest.mark.parametrize(
@@ -210,13 +210,13 @@ def test_a_products_jobs_reach_nothing_of_others(
     [
         ("alias/mesh-dev", ALLOWED),
         ("alias/mesh-dev--sales", ALLOWED),
-        ("alias/mesh-prod--sales", PermissionResult.NEUTRAL),
-        ("alias/payroll", PermissionResult.NEUTRAL),
-        ("alias/aws/s3", PermissionResult.NEUTRAL),
+        ("alias/mesh-prod--sales", SILENT),
+        ("alias/payroll", SILENT),
+        ("alias/aws/s3", SILENT),
     ],
 )
 def test_the_boundary_leaves_the_meshs_keys_and_no_other(
-    find: Find, alias: str, expected: PermissionResult
+    find: Find, alias: str, expected: Verdict
 ) -> None:
     context = {
         "kms:calleraccount": ACCOUNT,

@@ -29,8 +29,10 @@ class Cloud:
             self._clients[key] = self._client(service, through_proxy=through_proxy)
         return self._clients[key]
 
-    def as_role(self, arn: str, service: str) -> Any:
-        """A client that works as a role."""
+    def as_role(self, arn: str, service: str, *policy: dict[str, Any]) -> Any:
+        """A client that works as a role, which may do everything if no policy says what."""
+        name, text = arn.rpartition("/")[2], document(*(policy or (allow("*"),)))
+        self.iam.put_role_policy(RoleName=name, PolicyName="access", PolicyDocument=text)
         given = self.sts.assume_role(RoleArn=arn, RoleSessionName="probe")["Credentials"]
         return self._client(
             service,
@@ -156,7 +158,7 @@ def document(*statements: dict[str, Any]) -> str:
     return json.dumps({"Version": "2012-10-17", "Statement": list(statements)})
 
 
-def allow(action: str, resource: str = "*", **more: Any) -> dict[str, Any]:
+def allow(action: str, resource: str | list[str] = "*", **more: Any) -> dict[str, Any]:
     return {"Effect": "Allow", "Action": action, "Resource": resource, **more}
 
 

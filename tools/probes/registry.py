@@ -1,6 +1,7 @@
 """All probes, in the order in which they are asked."""
 
 from tools.probes import (
+    authorization,
     glue_catalog,
     glue_partitions,
     glue_tables,
@@ -28,6 +29,7 @@ from tools.probes import (
 from tools.probes.probe import Probe
 
 PROBES: tuple[Probe, ...] = (
+    *authorization.PROBES,
     *s3_buckets.PROBES,
     *s3_policies.PROBES,
     *s3_objects.PROBES,

@@ -4,12 +4,15 @@ https://docs.aws.amazon.com/kms/latest/APIReference/API_PutKeyPolicy.html
 https://docs.aws.amazon.com/kms/latest/developerguide/key-policy-default.html
 """
 
-from moto.iam.access_control import PermissionResult
+from dataclasses import replace
 
+from localaws.authorise.callers import EVERYTHING, asking
 from localaws.strict import policy_documents, principals
-from localaws.strict.bucket_policies import verdict
 from localaws.strict.call import Call, Fault, Guard
 from localaws.strict.policy_documents import MalformedError
+from meshwright.aws.authorization.document import policy
+from meshwright.aws.authorization.evaluate import evaluate
+from meshwright.aws.authorization.request import Request
 
 MALFORMED = "MalformedPolicyDocumentException"
 MOST_BYTES = 32_768
@@ -31,18 +34,18 @@ def check(call: Call) -> Fault | None:
     if any(name for each in named for name in principals.invalid(call.account, each)):
         return Fault(MALFORMED, INVALID)
     bypassed = call.body.get("BypassPolicyLockoutSafetyCheck")
-    lets = bypassed or _lets_change(statements, call)
+    lets = bypassed or _lets_change(text, call)
     return None if lets else Fault(MALFORMED, LOCKED_OUT)
 
 
-def _lets_change(statements: list[policy_documents.Statement], call: Call) -> bool:
-    context = {
-        "aws:principalarn": principals.caller(call),
-        "aws:principalaccount": call.account,
-        "kms:calleraccount": call.account,
-    }
-    policy = {"Statement": statements}
-    return verdict(policy, "kms:PutKeyPolicy", "*", context) is PermissionResult.PERMITTED
+def _lets_change(text: str, call: Call) -> bool:
+    """Whether who writes a policy may write the next one, as far as the policy goes."""
+    who = asking(call.account, call.headers.get("authorization", ""))
+    policies = replace(
+        who.policies, identity=(EVERYTHING,), resource=policy(text), resource_decides=True
+    )
+    put = Request("kms:PutKeyPolicy", "*", {"kms:calleraccount": call.account})
+    return evaluate(put, who.caller, policies).is_allowed
 
 
 GUARD = Guard("kms", ("CreateKey", "PutKeyPolicy"), check)

@@ -6,9 +6,10 @@ import logging
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
+from localaws.authorise import gate
 from localaws.strict import wire
 from localaws.strict.call import Answer, Call, Correction, Fault, Forward, Guard
-from localaws.strict.conditions import UnknownOperatorError
+from meshwright.aws.authorization.conditions import UnknownOperatorError
 from meshwright.local_instance import INSTANCE_PATH
 
 Environ = wire.Environ
@@ -37,8 +38,10 @@ def strict_app(
         if path == INSTANCE_PATH:
             return _send(Answer(200, dict(identity())), start_response)
         service, region = wire.scope(environ)
-        if not service or wire.is_control(environ):
+        if not service:
             return _asked(moto, environ, service, start_response)
+        if wire.is_control(environ):
+            return _controlled(moto, environ, account, start_response)
         if wire.is_unknown_part(environ, service):
             part = str(environ.get("QUERY_STRING"))
             return _refuse(environ, service, lacking(service, part), start_response)
@@ -47,7 +50,7 @@ def strict_app(
             body = _read(environ)
             environ["wsgi.input"] = io.BytesIO(body)
         call = wire.call(environ, service, region, account, body)
-        fault = _refused(call, guards)
+        fault = _denied(call, environ) or _refused(call, guards)
         if fault is not None:
             return _refuse(environ, service, fault, start_response)
         covering = tuple(
@@ -69,6 +72,29 @@ def bare_app(moto: WsgiApp, *, identity: Identity) -> WsgiApp:
         return moto(environ, start_response)
 
     return app
+
+
+def _controlled(
+    moto: WsgiApp, environ: Environ, account: str, start_response: StartResponse
+) -> Iterable[bytes]:
+    """S3 Control's answer: no rule is about it but who may ask."""
+    service, region = wire.scope(environ)
+    call = wire.call(environ, service, region, account, b"")
+    fault = _denied(call, environ)
+    if fault is not None:
+        return _refuse(environ, service, fault, start_response)
+    return _asked(moto, environ, service, start_response)
+
+
+def _denied(call: Call, environ: Environ) -> Fault | None:
+    try:
+        return gate.refusal(call, environ)
+    except UnknownOperatorError as error:
+        return Fault(NOT_IMPLEMENTED, str(error), 501)
+    except Exception:
+        # What cannot be judged is not let through.
+        LOG.exception("authorisation broke on %s", call.operation)
+        return lacking(call.service, call.operation)
 
 
 def _refused(call: Call, guards: tuple[Guard, ...]) -> Fault | None:

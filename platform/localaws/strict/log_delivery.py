@@ -4,13 +4,15 @@ https://docs.aws.amazon.com/AmazonS3/latest/userguide/enable-server-access-loggi
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, cast
 
 from moto.s3.models import FakeBucket
 
-from localaws.strict.bucket_policies import names, statements
+from localaws.strict.bucket_policies import statements
 from localaws.strict.call import Patch
+from localaws.strict.principals import listed
+from meshwright.aws.authorization.wildcards import matches_action, matches_resource
 
 LOGGING_SERVICE = "logging.s3.amazonaws.com"
 
@@ -30,9 +32,15 @@ def _lets_deliver(statement: Mapping[str, Any], arn: str) -> bool:
     return (
         statement.get("Effect") == "Allow"
         and _is_the_service(statement.get("Principal"))
-        and names(statement, "Action", "s3:putobject")
-        and names(statement, "Resource", arn)
+        and _names(statement, "Action", matches_action, "s3:PutObject")
+        and _names(statement, "Resource", matches_resource, arn)
     )
+
+
+def _names(
+    statement: Mapping[str, Any], element: str, fits: Callable[[str, str], bool], value: str
+) -> bool:
+    return any(fits(pattern, value) for pattern in listed(statement.get(element, [])))
 
 
 def _is_the_service(principal: Any) -> bool:

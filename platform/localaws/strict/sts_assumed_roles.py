@@ -6,15 +6,18 @@ https://docs.aws.amazon.com/IAM/latest/UserGuide/id_session-tags.html
 https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_temp_control-access_monitor.html
 """
 
-import json
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
-from moto.iam.access_control import PermissionResult
-
+from localaws.authorise.asked.asking import form_tags, new_tags
+from localaws.authorise.callers import Asking, asking
 from localaws.strict import principals
-from localaws.strict.bucket_policies import statements, verdict
 from localaws.strict.call import Call, Fault, Guard
+from meshwright.aws.authorization.decision import Decision, PolicyType, refusal
+from meshwright.aws.authorization.document import Policy, policy
+from meshwright.aws.authorization.evaluate import evaluate
+from meshwright.aws.authorization.request import Request
 
 HOUR = 3600
 ASSUME = "sts:AssumeRole"
@@ -25,12 +28,17 @@ def check(call: Call) -> Fault | None:
     role = next((r for r in principals.roles(call.account) if r.arn == arn), None)
     if f":{call.account}:" not in arn:
         return None
-    if role is None:
-        return _denied(call, arn, ASSUME)
+    who = asking(call.account, call.headers.get("authorization", ""))
     for action in _asked(call):
-        if not _trusts(role, call, action):
-            return _denied(call, arn, action)
-    if int(call.body.get("DurationSeconds", HOUR)) > int(role.max_session_duration or HOUR):
+        decision = _decision(role, call, who, action)
+        if not decision.is_allowed:
+            message = refusal(Request(action, arn), who.caller, decision)
+            return Fault("AccessDenied", message, 403)
+    if any(name.startswith("PolicyArns.member.") for name in call.body):
+        message = "not implemented by the local AWS: sessions with managed policies"
+        return Fault("NotImplemented", message, 501)
+    longest = int(getattr(role, "max_session_duration", None) or HOUR)
+    if int(call.body.get("DurationSeconds", HOUR)) > longest:
         message = "The requested DurationSeconds exceeds the MaxSessionDuration set for this role."
         return Fault("ValidationError", message)
     return None
@@ -44,23 +52,22 @@ def _asked(call: Call) -> Iterator[str]:
         yield "sts:SetSourceIdentity"
 
 
-def _trusts(role: Any, call: Call, action: str) -> bool:
+def _decision(role: Any, call: Call, who: Asking, action: str) -> Decision:
+    """By the role's trust, and where that names the account alone, by the caller's policies."""
     context = {
-        "aws:principalarn": principals.caller(call),
-        "aws:principalaccount": call.account,
-        "sts:externalid": str(call.body.get("ExternalId", "")),
-        "sts:rolesessionname": str(call.body.get("RoleSessionName", "")),
+        **new_tags(form_tags(call.body)),
+        **who.tags,
+        "sts:externalid": call.body.get("ExternalId"),
+        "sts:rolesessionname": call.body.get("RoleSessionName"),
+        "sts:sourceidentity": call.body.get("SourceIdentity"),
     }
-    policy = json.loads(role.assume_role_policy_document)
-    # Trust is about the role itself, and names no resource.
-    policy["Statement"] = [{**s, "Resource": "*"} for s in statements(policy)]
-    return verdict(policy, action, role.arn, context) is PermissionResult.PERMITTED
-
-
-def _denied(call: Call, arn: str, action: str) -> Fault:
-    who = principals.caller(call)
-    message = f"User: {who} is not authorized to perform: {action} on resource: {arn}"
-    return Fault("AccessDenied", message, 403)
+    trust = policy(role.assume_role_policy_document) if role else Policy("", ())
+    policies = replace(
+        who.policies, resource=trust, resource_type=PolicyType.TRUST, resource_decides=True
+    )
+    known = {key: value for key, value in context.items() if value}
+    asked = Request(action, str(call.body["RoleArn"]), known)
+    return evaluate(asked, who.caller, policies)
 
 
 GUARD = Guard("sts", ("AssumeRole",), check)

@@ -1,3 +1,13 @@
 """How AWS decides whether a request is allowed: policies, their conditions, and who asks."""
 
-__all__: list[str] = []
+# pyright: reportUnsupportedDunderAll=false
+# Modules, which load when they are asked for.
+__all__ = [
+    "caller",
+    "conditions",
+    "decision",
+    "document",
+    "evaluate",
+    "request",
+    "wildcards",
+]

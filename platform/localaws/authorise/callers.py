@@ -1,0 +1,87 @@
+"""Who signed a call, and the policies that are its own: those of the role whose session asks.
+
+The administrator of the local AWS may do everything, and so may the users that it makes: only a
+role that was assumed is held to its policies.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, cast
+
+from moto.iam.models import iam_backends
+from moto.sts.models import sts_backends
+
+from localaws.strict.caller_identity import ADMINISTRATOR
+from meshwright.aws.authorization import caller as callers
+from meshwright.aws.authorization.caller import Caller
+from meshwright.aws.authorization.document import Policy, policy
+from meshwright.aws.authorization.evaluate import Policies
+from meshwright.aws.authorization.request import Value
+
+PARTITION = "aws"
+EVERYTHING = policy(
+    '{"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Action": "*", "Resource": "*"}}',
+    "the local AWS's administrator",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """Who asks, with its own policies and the condition keys that its tags make."""
+
+    caller: Caller
+    policies: Policies
+    tags: Mapping[str, Value]
+    is_held: bool
+    """Whether it is held to its policies, which the administrator and its users are not."""
+
+
+def asking(account: str, authorization: str) -> Asking:
+    """Who signed a request, by its Authorization header."""
+    key = authorization.partition("Credential=")[2].partition("/")[0]
+    for each in list(sts_backends):
+        session: Any = sts_backends[each][PARTITION].get_assumed_role_from_access_key(key)
+        if session is not None:
+            return _of_a_session(session)
+    user: Any = iam_backends[account][PARTITION].get_user_from_access_key_id(key)
+    arn = user.arn if user else f"arn:{PARTITION}:iam::{account}:{ADMINISTRATOR}"
+    return Asking(callers.user(arn), Policies(identity=(EVERYTHING,)), {}, is_held=False)
+
+
+def _of_a_session(session: Any) -> Asking:
+    caller = callers.session(session.role_arn, session.session_name)
+    roles: list[Any] = list(iam_backends[caller.account][PARTITION].roles.values())
+    role = next((role for role in roles if role.arn == session.role_arn), None)
+    # A session outlives its role, and then has no rights.
+    if role is None:
+        return Asking(caller, Policies(), {}, is_held=True)
+    given = (policy(session.policy, "the session's own"),) if session.policy else None
+    policies = Policies(tuple(_identity(role)), _boundary(role), given)
+    return Asking(caller, policies, _tags(role), is_held=True)
+
+
+def _tags(role: Any) -> dict[str, Value]:
+    tags = cast("dict[str, dict[str, str]]", role.tags or {})
+    return {f"aws:principaltag/{tag['Key'].lower()}": tag["Value"] for tag in tags.values()}
+
+
+def _identity(role: Any) -> Iterator[Policy]:
+    for name, document in list(role.policies.items()):
+        yield policy(document, name)
+    for arn, managed in list(role.managed_policies.items()):
+        yield _default_version(managed, arn)
+
+
+def _boundary(role: Any) -> Policy | None:
+    arn = role.permissions_boundary_arn
+    if not arn:
+        return None
+    managed: Any = iam_backends[role.account_id][PARTITION].managed_policies.get(arn)
+    # Where the boundary is gone nothing is within it.
+    return _default_version(managed, arn) if managed else Policy(arn, ())
+
+
+def _default_version(managed: Any, arn: str) -> Policy:
+    versions: list[Any] = list(managed.versions)
+    document = next(v.document for v in versions if v.version_id == managed.default_version_id)
+    return policy(document, arn)
