@@ -63,7 +63,8 @@ OBJECT_PARTS: Mapping[str, tuple[str, str, str]] = {
     "torrent": ("GetObject{}Torrent", "", ""),
     "uploadId": ("ListMultipartUploadParts", "PutObject", "AbortMultipartUpload"),
 }
-"""The same for an object; the braces stand for `Version`, where a version is named."""
+"""For each part of an object what asks who reads, writes or removes it; the braces stand for
+`Version`, where a version is named."""
 OBJECTS = {
     READ: "GetObject{}",
     "HEAD": "GetObject{}",
