@@ -30,6 +30,7 @@ def _planned_here(stack: StackId) -> StackPlan:
     # Only here, since these are most of what the program would load.
     from meshwright.checks import check_mesh
     from meshwright.gate.held import held
+    from meshwright.lineage.check import query_findings
     from meshwright.plan import stack_plan
     from meshwright.specs.load import load_environment, load_mesh
     from meshwright.workspace import find_workspace
@@ -37,7 +38,8 @@ def _planned_here(stack: StackId) -> StackPlan:
     root = find_workspace().root
     environment, subject = load_environment(root, stack.environment), stack.subject
     loaded, as_of = load_mesh(root), _as_of()
-    findings = (*loaded.findings, *check_mesh(loaded.mesh, environment, as_of=as_of))
+    checked = check_mesh(loaded.mesh, environment, as_of=as_of)
+    findings = (*loaded.findings, *checked, *query_findings(loaded.mesh))
     causes = held((subject,), findings, environment.name)
     if causes:
         raise FindingsError("\n".join(map(str, causes[subject])), fix="run ./mesh check")

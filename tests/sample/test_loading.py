@@ -137,10 +137,10 @@ def test_a_column_that_is_not_opened_cannot_be_read(product, mesh, load, local, 
     )
     in_folders.deploy(hr, local)
 
-    with pytest.raises(MeshError, match=r'hr\.copy\.rows fails: .*"mail" not found') as refused:
+    with pytest.raises(MeshError, match=r"hr\.copy\.rows cannot be run: .*SQL007") as refused:
         load(hr)
 
-    assert "opened to its product" in refused.value.fix
+    assert refused.value.fix.startswith("propose the column")
 
 
 def test_no_environment_but_the_local_one_is_filled(load, dev) -> None:

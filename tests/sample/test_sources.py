@@ -81,7 +81,9 @@ def test_an_agreement_without_an_input_opens_nothing_to_a_query(
     query = {"rows": "select id from hr__people.people"}
     count = product("pay.count", derived(), queries=query)
 
-    with pytest.raises(MeshError, match=r"pay\.count\.rows reads hr__people\.people"):
+    with pytest.raises(
+        MeshError, match=r"pay\.count\.rows cannot be run: .*SQL005 'hr__people\.people'"
+    ):
         sources.sources(mesh(people, count), local, as_of=as_of)
 
 
@@ -136,15 +138,15 @@ def test_queries_that_read_each_other_are_refused(product, mesh, local, as_of) -
 def test_what_is_no_single_select_is_refused(product, mesh, local, as_of, query) -> None:
     wrong = mesh(product("a.b", derived(), queries={"rows": query}))
 
-    with pytest.raises(MeshError, match=r"the query of a\.b\.rows cannot be read"):
+    with pytest.raises(MeshError, match=r"the query of a\.b\.rows cannot be run: .*SQL00"):
         sources.sources(wrong, local, as_of=as_of)
 
 
-def test_the_tables_that_a_query_names_are_found_wherever_they_stand() -> None:
-    named = sources.tables_named(
-        """with c as (select * from a__b.c as x (p, q))
-        select (select max(id) from "d__e"."f") from c, g__h.i i
-        where id in (select id from j.k)  -- from l.m"""
-    )
+def test_an_agreement_that_has_ended_stops_a_load(product, mesh, local) -> None:
+    said = {"tables": {"people": None}, "expires": "2026-01-31"}
+    people = product("hr.people", {"people": COLUMNS}, access={"pay.count": said})
+    query = {"rows": "select id from hr__people.people"}
+    count = product("pay.count", derived(), inputs=["hr.people"], queries=query)
 
-    assert named == {"a__b.c", "d__e.f", "g__h.i", "j.k"}
+    with pytest.raises(MeshError, match=r"pay\.count\.rows reads hr__people\.people"):
+        sources.sources(mesh(people, count), local, as_of=date(2026, 2, 1))

@@ -2,8 +2,9 @@ import duckdb
 import pyarrow as pa
 import pytest
 
+from meshwright.lineage.translation import duckdb_type
 from meshwright.sample.arrow import arrow_type
-from meshwright.sample.types import duckdb_type, family
+from meshwright.sample.types import family
 from meshwright.specs.types import PRIMITIVES, parse_type
 
 TYPES = (
@@ -40,7 +41,7 @@ def test_a_value_of_every_type_goes_from_duckdb_to_arrow(text: str) -> None:
         ("DECIMAL(38,0)", "number"),
         ("HUGEINT", "number"),
         ("VARCHAR", "text"),
-        ("TIMESTAMP WITH TIME ZONE", "timestamptz"),
+        ("TIMESTAMP WITH TIME ZONE", "timestamp"),
         ("STRUCT(a INTEGER)[]", "array"),
         ("STRUCT(a INTEGER)", "struct"),
         ("MAP(VARCHAR, INTEGER)", "map"),

@@ -44,10 +44,19 @@ def findings() -> Texts:
     from meshwright.contracts.codes import CHANGE_CODES
     from meshwright.governance.codes import POLICY_CODES
     from meshwright.governance.owners import OWNER_CODES
+    from meshwright.lineage.codes import SQL_CODES
     from meshwright.plan.limits import PLAN_CODES
     from meshwright.specs.codes import SPEC_CODES, findings_page
 
-    codes = (*SPEC_CODES, *CHECK_CODES, *CHANGE_CODES, *PLAN_CODES, *OWNER_CODES, *POLICY_CODES)
+    codes = (
+        *SPEC_CODES,
+        *CHECK_CODES,
+        *SQL_CODES,
+        *CHANGE_CODES,
+        *PLAN_CODES,
+        *OWNER_CODES,
+        *POLICY_CODES,
+    )
     return {"docs/reference/findings.md": findings_page(codes)}
 
 

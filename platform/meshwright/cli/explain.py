@@ -123,13 +123,21 @@ def explanations() -> Mapping[str, str]:
     from meshwright.contracts.codes import CHANGE_CODES
     from meshwright.governance import explain as rules
     from meshwright.governance.owners import OWNER_CODES
+    from meshwright.lineage.codes import SQL_CODES
     from meshwright.plan.limits import PLAN_CODES
     from meshwright.specs.codes import SPEC_CODES
 
     findings = {
         code.id: f"{code.id} ({code.severity}): {code.title}\n\n{code.explanation}\n\n"
         f"fix: {code.fix}"
-        for code in (*SPEC_CODES, *CHECK_CODES, *CHANGE_CODES, *PLAN_CODES, *OWNER_CODES)
+        for code in (
+            *SPEC_CODES,
+            *CHECK_CODES,
+            *SQL_CODES,
+            *CHANGE_CODES,
+            *PLAN_CODES,
+            *OWNER_CODES,
+        )
     }
     return {**findings, **rules.pages()}
 

@@ -15,6 +15,7 @@ from meshwright.governance.dates import judged_plan
 from meshwright.governance.evaluator import evaluate_governed
 from meshwright.governance.organisation import NOBODY, Organisation
 from meshwright.governance.resolver import of_mesh
+from meshwright.lineage.check import query_findings
 from meshwright.plan import plan
 from meshwright.plan.declaration import Plan
 from meshwright.plan.limits import plan_findings
@@ -89,6 +90,7 @@ def assess_mesh(
         *link_findings(workspace.root),
         *(finding for finding in conflicts if finding.subject == environment),
         *check_mesh(mesh, place, as_of=as_of, moved=known_moves(mesh, history)),
+        *query_findings(mesh),
         *plan_findings(planned, place),
         *_unused_everywhere(workspace, loaded, environment, judged, organisation, as_of),
     )

@@ -9,6 +9,7 @@ from meshwright.contracts.codes import CHANGE_CODES
 from meshwright.errors import Severity
 from meshwright.governance.codes import POLICY_CODES
 from meshwright.governance.owners import OWNER_CODES
+from meshwright.lineage.codes import SQL_CODES
 from meshwright.plan.limits import PLAN_CODES
 from meshwright.reports.model import Card
 from meshwright.specs.codes import SPEC_CODES
@@ -23,6 +24,7 @@ def cards() -> Mapping[str, Card]:
         for code in (
             *SPEC_CODES,
             *CHECK_CODES,
+            *SQL_CODES,
             *CHANGE_CODES,
             *PLAN_CODES,
             *POLICY_CODES,

@@ -10,10 +10,11 @@ from typing import Any
 import duckdb
 
 from meshwright.errors import MeshError
+from meshwright.lineage.translation import duckdb_type
 from meshwright.sample import arrow, deployed, limits
 from meshwright.sample.deployed import DeployedTable, Lake
 from meshwright.sample.sources import first_line
-from meshwright.sample.types import duckdb_type, family
+from meshwright.sample.types import family
 from meshwright.specs.models import Table
 
 BATCH_ROWS = 50_000

@@ -1,20 +1,17 @@
 """Where each table's rows come from: a mapping of the data set, or the table's own query.
 
-Knows specs and SQL, no AWS. A query names tables as Athena does, `<database>.<table>`, such as
-`operations__flights.flights`: the inputs of its product and the product's own tables, no others.
+Knows specs and SQL, no AWS. A query is in Athena's SQL; it is run as `lineage` translates it.
 """
 
-import re
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from graphlib import CycleError, TopologicalSorter
-from pathlib import Path, PurePosixPath
-
-import duckdb
+from pathlib import Path
 
 from meshwright.errors import MeshError
 from meshwright.ids import joined
+from meshwright.lineage.derived import Derived, derived, sql_path
 from meshwright.plan import names
 from meshwright.plan.grants import grants
 from meshwright.plan.lineage import Lineage, lineage
@@ -23,7 +20,6 @@ from meshwright.specs.models import DataProduct, Mesh, Table
 
 DATA_SET = "nycflights13"
 MAPPINGS = Path(__file__).parent / DATA_SET
-_NAME = re.compile(r'(?:"[^"]*"|[^"\s])+')
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,8 +66,7 @@ class Source:
         """Where a person finds the SQL, from the checkout's root."""
         if not self.is_query:
             return f"platform/meshwright/sample/{DATA_SET}/{self.port.id}.sql"
-        folder = PurePosixPath(self.port.product.source.at().path).parent
-        return str(folder / (self.port.spec.query or ""))
+        return sql_path(self.port.product, self.port.name)
 
 
 def ports(mesh: Mesh) -> tuple[Port, ...]:
@@ -91,8 +86,10 @@ def sources(
     for port in chosen:
         query, mapping = port.product.queries.get(port.name), MAPPINGS / f"{port.id}.sql"
         if query is not None:
-            reads = _reads(port, query, readable(mesh, port.product, environment, who_reads, as_of))
-            found[port.id] = Source(port, query.rstrip().removesuffix(";"), reads, is_query=True)
+            analysed = _sound(mesh, port)
+            opened = readable(mesh, port.product, environment, who_reads, as_of)
+            reads = _reads(analysed, port, opened)
+            found[port.id] = Source(port, analysed.duckdb(), reads, is_query=True)
         elif mapping.is_file():
             found[port.id] = Source(port, mapping.read_text("utf-8"), {}, is_query=False)
     return tuple(found[key] for key in _ordered(found) if key in found)
@@ -116,30 +113,9 @@ def readable(
     return found
 
 
-def tables_named(sql: str) -> frozenset[str]:
-    """The tables that a single SELECT names, as `schema.table`.
-
-    Raises duckdb.Error where the SQL is no SQL, and ValueError where it is no single SELECT.
-    """
-    # A database of its own, in which nothing exists: every name is reported as it is written.
-    with duckdb.connect(config={"enable_external_access": "false"}) as empty:
-        statements = empty.extract_statements(sql)
-        if len(statements) != 1 or statements[0].type != duckdb.StatementType.SELECT:
-            raise ValueError("a query is a single SELECT")
-        named = empty.get_table_names(sql, qualified=True)
-    # Each comes as SQL: quoted where it need be and with its alias, as in `hr__pay."rows" AS r`.
-    found = (match[0] for match in map(_NAME.match, named) if match)
-    return frozenset(name.replace('"', "").lower() for name in found)
-
-
-def _reads(port: Port, sql: str, opened: Mapping[str, Readable]) -> Mapping[str, Readable]:
-    try:
-        named = tables_named(sql)
-    except (duckdb.Error, ValueError) as error:
-        raise MeshError(
-            f"the query of {port.id} cannot be read: {first_line(error)}",
-            fix=f"let {port.spec.query} be a single SELECT",
-        ) from error
+def _reads(found: Derived, port: Port, opened: Mapping[str, Readable]) -> Mapping[str, Readable]:
+    """What a sound query reads, as far as it is opened on the day."""
+    named = {joined(table) for table in found.reads}
     for name in sorted(named - opened.keys()):
         raise MeshError(
             f"the query of {port.id} reads {name}, which is neither a table of its product "
@@ -147,6 +123,16 @@ def _reads(port: Port, sql: str, opened: Mapping[str, Readable]) -> Mapping[str,
             fix=_remedy(opened),
         )
     return {name: opened[name] for name in sorted(named)}
+
+
+def _sound(mesh: Mesh, port: Port) -> Derived:
+    """The analysed query of a table. Raises MeshError where there is something wrong with it."""
+    found = derived(mesh, port.product, port.name)
+    for finding in found.findings:
+        at = f"{finding.position}: {finding.code}"
+        message = f"the query of {port.id} cannot be run: {at} {finding.message}"
+        raise MeshError(message, fix=finding.fix)
+    return found
 
 
 def _remedy(opened: Mapping[str, Readable]) -> str:

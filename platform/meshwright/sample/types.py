@@ -1,48 +1,14 @@
-"""A column's declared type in the words of duckdb, which computes its values."""
+"""What kind of value a duckdb type holds."""
 
 from collections.abc import Mapping
-
-from meshwright.specs.types import ColumnType
-
-# A uuid is stored as its text: neither Glue nor Parquet readers know more of it.
-DUCKDB: Mapping[str, str] = {
-    "string": "VARCHAR",
-    "boolean": "BOOLEAN",
-    "int": "INTEGER",
-    "bigint": "BIGINT",
-    "float": "FLOAT",
-    "double": "DOUBLE",
-    "date": "DATE",
-    "timestamp": "TIMESTAMP",
-    "timestamptz": "TIMESTAMP WITH TIME ZONE",
-    "binary": "BLOB",
-    "uuid": "VARCHAR",
-}
-
-
-def duckdb_type(declared: ColumnType) -> str:
-    """The type as duckdb's SQL says it, such as `STRUCT("city" VARCHAR)`."""
-    inner = [duckdb_type(argument) for argument in declared.arguments]
-    match declared.name:
-        case "decimal":
-            return f"DECIMAL({declared.precision},{declared.scale})"
-        case "array":
-            return f"{inner[0]}[]"
-        case "map":
-            return f"MAP({inner[0]}, {inner[1]})"
-        case "struct":
-            pairs = [f'"{name}" {text}' for name, text in zip(declared.fields, inner, strict=True)]
-            return f"STRUCT({', '.join(pairs)})"
-        case name:
-            return DUCKDB[name]
-
 
 _FAMILIES: Mapping[str, str] = {
     "VARCHAR": "text",
     "BOOLEAN": "boolean",
     "DATE": "date",
     "TIMESTAMP": "timestamp",
-    "TIMESTAMP WITH TIME ZONE": "timestamptz",
+    # Both are kept in UTC: Athena knows no other timestamp of a table.
+    "TIMESTAMP WITH TIME ZONE": "timestamp",
     "BLOB": "binary",
     '"NULL"': "nothing",
     "NULL": "nothing",

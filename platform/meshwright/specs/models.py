@@ -142,6 +142,8 @@ class Column(Frozen):
     """Whether the column tells of a person: then it is read by agreement only."""
     classification: ClassificationField | None = None
     """How widely its values may be known; the product's classification by default."""
+    declassification: Text | None = None
+    """Of a derived column: why it tells nobody of the protected columns that it is made of."""
     quality: Many[QualityRule] = ()
     """Promises of the values: readers are told, and nothing checks the rows yet."""
 

@@ -1,0 +1,44 @@
+"""What is wrong with the queries of a mesh. sqlglot is loaded only where a product has one."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from meshwright.errors import Finding
+from meshwright.specs.models import DataProduct, Mesh
+
+_known: list[tuple[Mesh, tuple[Finding, ...]]] = []
+"""The last meshes that were checked: each is asked for by every environment."""
+REMEMBERED = 2
+
+
+def query_findings(mesh: Mesh) -> tuple[Finding, ...]:
+    """All findings about the queries of a mesh; they are the same in every environment."""
+    for seen, findings in _known:
+        if seen is mesh:
+            return findings
+    findings = tuple(_findings(mesh))
+    _known.insert(0, (mesh, findings))
+    del _known[REMEMBERED:]
+    return findings
+
+
+def _findings(mesh: Mesh) -> Iterator[Finding]:
+    for product in mesh.products.values():
+        if any(name in product.tables for name in product.queries):
+            for finding in _of_product(mesh, product):
+                yield replace(finding, subject=product.id)
+
+
+def _of_product(mesh: Mesh, product: DataProduct) -> Iterator[Finding]:
+    from meshwright.lineage.circles import circles
+    from meshwright.lineage.derived import derived
+    from meshwright.lineage.protection import needless, protection
+
+    found = [derived(mesh, product, name) for name in product.queries if name in product.tables]
+    for query in found:
+        where = f"tables.{query.name}.query"
+        yield from (replace(finding, where=where) for finding in query.findings)
+        if query.is_sound:
+            yield from protection(mesh, query)
+    yield from circles(product, found)
+    yield from needless(mesh, product, found)

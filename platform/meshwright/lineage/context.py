@@ -1,0 +1,80 @@
+"""What one query's analysis gathers: findings, the types of its parts, the calls it makes."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from sqlglot import exp
+
+from meshwright.errors import Finding
+from meshwright.lineage.reading import Text, offset_of
+from meshwright.lineage.relations import Relation
+from meshwright.lineage.signatures import Bindings, Signature
+from meshwright.lineage.values import UNKNOWN, Uses, Value
+from meshwright.specs.codes import Code
+
+MAX_COLUMNS = 2_000
+MAX_READS = 500
+
+OpenTable = Callable[[str, str], Relation | str]
+"""The table of a database by its name, or why there is none."""
+
+
+class TooLargeError(Exception):
+    """A query that is not looked at further: it grows beyond what may be."""
+
+    def __init__(self, node: exp.Expr, message: str) -> None:
+        super().__init__(message)
+        self.node = node
+
+
+@dataclass(slots=True)
+class Call:
+    """A function call: how it is meant, and what its variables stand for."""
+
+    signature: Signature
+    bound: Bindings
+
+
+@dataclass(slots=True)
+class Context:
+    """One query while it is looked at. Nodes are known by `id`, and kept, so it stays theirs."""
+
+    text: Text
+    open_table: OpenTable
+    findings: list[Finding] = field(default_factory=list[Finding])
+    values: dict[int, tuple[exp.Expr, Value]] = field(
+        default_factory=dict[int, tuple[exp.Expr, Value]]
+    )
+    calls: dict[int, Call] = field(default_factory=dict[int, Call])
+    aggregates: set[int] = field(default_factory=set[int])
+    """Calls that aggregate the rows of a group."""
+    windowed: set[int] = field(default_factory=set[int])
+    """Aggregates that are asked over a window."""
+    decisions: list[tuple[exp.Expr, Uses]] = field(default_factory=list[tuple[exp.Expr, Uses]])
+    """Joins and filters, each with the columns that it asks."""
+    tables: set[tuple[str, str]] = field(default_factory=set[tuple[str, str]])
+    """The tables that are read, each by its database and its name."""
+    columns: int = 0
+
+    def note(self, node: exp.Expr, value: Value) -> Value:
+        self.values[id(node)] = (node, value)
+        return value
+
+    def value_of(self, node: exp.Expr) -> Value:
+        """What was noted of a node."""
+        found = self.values.get(id(node))
+        return found[1] if found else Value(UNKNOWN)
+
+    def decided(self, node: exp.Expr, uses: Uses) -> Uses:
+        """Notes what decides about rows at a place."""
+        self.decisions.append((node, uses))
+        return uses
+
+    def report(self, code: Code, node: exp.Expr, message: str, fix: str = "") -> None:
+        self.findings.append(self.text.at(code, offset_of(node), message, fix))
+
+    def count_columns(self, node: exp.Expr, number: int) -> None:
+        """Raises TooLargeError where a query makes more columns than anybody reads."""
+        self.columns += number
+        if self.columns > MAX_COLUMNS:
+            raise TooLargeError(node, f"the query makes more than {MAX_COLUMNS:,} columns")
