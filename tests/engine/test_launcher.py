@@ -92,7 +92,17 @@ def test_it_sets_up_and_hands_its_arguments_over(checkout: Checkout) -> None:
     assert "mesh: installing requirements.lock into .venv with uv" in err
 
 
-OFFLINE = ("", "check --env dev", "plan *", "new domain x", "explain S3-001", "--version", "--help")
+OFFLINE = (
+    "",
+    "check --env dev",
+    "plan *",
+    "new domain x",
+    "explain S3-001",
+    "ci init github",
+    "affected --changed-since HEAD",
+    "--version",
+    "--help",
+)
 EXPLAINED = ("up --help", "policy sweep -h", "policy")
 JUDGED = ("policy list --json", "policy simulate", "policy owners")
 
