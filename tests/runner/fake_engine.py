@@ -53,6 +53,13 @@ if operation == "import":
     file = pathlib.Path(arguments[arguments.index("--file") + 1])
     save(json.loads(file.read_text())["deployment"])
     sys.exit(0)
+locked_out = orders / f"{stack}.locked-out"
+tried = int(locked_out.read_text()) if locked_out.exists() else 0
+if not is_preview and tried < order.get("locked_out", 0):
+    # Two began at once: each saw the other's lock, and both have taken theirs away.
+    locked_out.write_text(str(tried + 1))
+    print("error: the stack is currently locked by 1 lock(s). Either wait", file=sys.stderr)
+    sys.exit(255)
 lock = state / ".pulumi/locks/organization/mesh" / stack / "1.json"
 lock.parent.mkdir(parents=True, exist_ok=True)
 if not is_preview:

@@ -125,6 +125,50 @@ def test_the_lock_of_another_is_left_alone(engine, assess, told):
     assert left(engine) == [lock]
 
 
+LOCKED = "error: the stack is currently locked by 1 lock(s). Either wait for the other process(es)"
+HOLDER = '{"pid": 7, "hostname": "elsewhere", "username": "eve", "timestamp": "2026-01-01T10:00Z"}'
+
+
+def test_who_comes_second_is_told_who_holds_the_lock_and_since_when(
+    engine, assess, told, monkeypatch
+):
+    lock = engine.context.store.root / LOCKS / "local" / "other.json"
+
+    def begun(*_):
+        # After the run has looked, and before its engine has.
+        lock.parent.mkdir(parents=True, exist_ok=True)
+        lock.write_text(HOLDER)
+        return ()
+
+    monkeypatch.setattr(engine.account, "prepare", begun)
+    engine.order("local", code=255, says=LOCKED)
+    monkeypatch.setattr("meshwright.runner.stack_operation.PAUSE", (0, 0))
+    done = planned_runs.bring_up(engine.context, assess(), ["local"], told)
+    failed = next(r for r in done.results if r.stack == "local")
+
+    assert failed.message.startswith(
+        "local is locked by eve@elsewhere (process 7) since 2026-01-01T10:00Z; nothing was changed"
+    )
+    assert "mesh recover --release local" in failed.message
+    assert engine.calls.count(["up", "local"]) == 1
+
+
+@pytest.mark.parametrize(("attempts", "comes_up"), [(3, True), (99, False)])
+def test_where_two_began_at_once_and_both_gave_up_it_is_tried_again(
+    engine, assess, told, monkeypatch, attempts, comes_up
+):
+    monkeypatch.setattr("meshwright.runner.stack_operation.PAUSE", (0, 0))
+    engine.order("local", locked_out=attempts)
+    done = planned_runs.bring_up(engine.context, assess(), ["local"], told)
+    result = next(r for r in done.results if r.stack == "local")
+
+    assert (result.status.value == "done") is comes_up
+    assert engine.calls.count(["up", "local"]) == (4 if comes_up else 6)
+    assert comes_up or result.message == (
+        "local was locked by another run, which has ended: run it again"
+    )
+
+
 def test_a_stack_that_waits_for_a_worker_is_not_begun(engine, assess, told, monkeypatch):
     monkeypatch.setattr(run, "cores", lambda: 1)
     engine.order("local.finance", sleep=0.5)

@@ -57,7 +57,8 @@ class Follower:
     def _take(self, log: str, event: Mapping[str, Any], now: float) -> None:
         begun: Any = event.get("resourcePreEvent")
         ended: Any = event.get("resOutputsEvent")
-        step: Any = (begun or ended or {"metadata": {}})["metadata"]
+        nothing: Mapping[str, Any] = {"metadata": {}}
+        step: Mapping[str, Any] = (begun or ended or nothing)["metadata"]
         if step.get("op") != "create" or not str(step["type"]).startswith("aws:"):
             return
         self.busy[log].append(now)

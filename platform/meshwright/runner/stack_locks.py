@@ -37,7 +37,7 @@ def release_dead(store: StateStore, stack: str, *, ours: frozenset[int]) -> Rele
     released: list[StackLock] = []
     for lock in store.locks(stack):
         if not _is_dead(lock, surely_here=store.is_this_machines or lock.pid in ours):
-            raise _locked(store, stack, lock)
+            raise locked_by(store, stack, lock)
         store.remove_lock(lock)
         released.append(lock)
     return Released(tuple(released))
@@ -78,7 +78,8 @@ def _moment(text: str) -> float:
         return float("inf")
 
 
-def _locked(store: StateStore, stack: str, lock: StackLock) -> MeshError:
+def locked_by(store: StateStore, stack: str, lock: StackLock) -> MeshError:
+    """What there is to say to who comes second: who holds the lock, and since when."""
     fix = f"wait for that run to end; if it is dead: mesh recover --release {stack}"
     if store.is_this_machines and _lives_here(lock):
         fix = f"wait for that run to end, or end it: kill -INT {lock.pid}"

@@ -1,5 +1,6 @@
 """One stack's turn on the engine: its commands, its log and events, and what came of them."""
 
+import random
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
@@ -21,13 +22,18 @@ from meshwright.runner.engine.process import Command, Ended
 from meshwright.runner.engine.sides import Sides
 from meshwright.runner.engine_context import EngineContext
 from meshwright.runner.results import Change, StackResult, Status
-from meshwright.runner.stack_locks import release_ended
+from meshwright.runner.stack_locks import locked_by, release_ended
 
 CALM = ("--non-interactive", "--color", "never")
 ENGINE_CANCELLED = 8
 """What the engine exits with where it was asked to stop."""
 CUT_OFF = "context canceled"
 """What the engine says of a call that a stop, or the failure of another, has cut off."""
+LOCKED = "the stack is currently locked by"
+"""What the engine says where another one is at work on the stack (Pulumi, backend/diy/lock.go)."""
+TRIES = 5
+PAUSE = (0.2, 1.5)
+"""Seconds before another attempt."""
 NOT_EMPTY = "BucketNotEmpty"
 
 OnChange = Callable[[Change], None]
@@ -61,8 +67,22 @@ class StackOperation:
     ) -> Ended:
         """Runs the engine to its end; the lock of one that died goes with it.
 
-        Raises MeshError on a full disk.
+        Of two engines that begin at once each may see the other's lock, and both give up: then the
+        stack is nobody's, and it tries again. Raises MeshError on a full disk.
         """
+        ended = self._pulumi(*arguments, variables=variables)
+        for _ in range(TRIES):
+            if not self._is_locked_out(ended.code) or self.context.stop.is_asked:
+                break
+            # Not at the same moment again.
+            time.sleep(random.uniform(*PAUSE))  # noqa: S311 - no secret
+            if self.context.store.locks(self.stack):
+                break
+            self._forget()
+            ended = self._pulumi(*arguments, variables=variables)
+        return ended
+
+    def _pulumi(self, *arguments: str, variables: Mapping[str, str] | None) -> Ended:
         context = self.context
         context.reserve.check()
         command = Command(
@@ -79,6 +99,15 @@ class StackOperation:
         if ended.code != 0:
             release_ended(context.store, self.stack, host=process.HOST, pid=ended.pid)
         return ended
+
+    def _is_locked_out(self, code: int) -> bool:
+        return code > 0 and LOCKED in self.log.read_text(errors="replace")
+
+    def _forget(self) -> None:
+        """Empties the log, which tells of the last attempt alone."""
+        self.log.write_bytes(b"")
+        self.events.path.unlink(missing_ok=True)
+        self.events = EventLog(self.events.path)
 
     def create(self) -> Ended:
         """Makes the stack in the backend, empty."""
@@ -156,6 +185,8 @@ class StackOperation:
             return ()
         if self.context.reserve.is_given_up:
             return (Reason(f"{self.context.reserve.fault}\nfix: {WHAT_NOW}"),)
+        if self._is_locked_out(code):
+            return (self._locked(),)
         # The engine tells of one full disk once for each file that it could not write.
         found = tuple(dict.fromkeys(self._located(reason) for reason in self.events.reasons))
         # A failure, like a stop, cuts off what else is under way.
@@ -167,6 +198,14 @@ class StackOperation:
         if died and (code > 0 or not found):
             return (Reason(died), *own)
         return own or found or (Reason(last_words(self.log)),)
+
+    def _locked(self) -> Reason:
+        store = self.context.store
+        lock = next(iter(store.locks(self.stack)), None)
+        if lock is None:
+            return Reason(f"{self.stack} was locked by another run, which has ended: run it again")
+        error = locked_by(store, self.stack, lock)
+        return Reason(f"{error}\nfix: {error.fix}")
 
     def _located(self, reason: Reason) -> Reason:
         resource = resource_of(reason.resource)

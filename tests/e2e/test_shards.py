@@ -1,0 +1,113 @@
+"""Several checkouts of one commit bring one mesh up together, on one backend and one account.
+
+Each is a process of its own, as the jobs of a CI are; they share the local AWS and its backend.
+"""
+
+import re
+import signal
+import subprocess
+from collections.abc import Iterator, Sequence
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from meshwright.fleet.shards import shares
+from meshwright.gate.assessment import assess
+from meshwright.ids import StackKind
+from meshwright.workspace import Workspace
+
+from checkouts import Checkout, copy_checkout, small_checkout_in
+from e2e.accidents import Place, until
+
+pytestmark = pytest.mark.e2e
+
+SECONDS = 300
+OWN = ("home", "logs", "engines")
+"""What each checkout has of its own, beside the AWS and the backend."""
+
+
+def joined(folder: Path, first: Checkout) -> Checkout:
+    """Another checkout of the same commit, against the same AWS and the same backend."""
+    other = copy_checkout(folder)
+    subprocess.run(["rm", "-rf", other.root / "domains"], check=True)
+    subprocess.run(["cp", "-r", first.root / "domains", other.root / "domains"], check=True)
+    theirs, ours = first.root / ".mesh/local", other.root / ".mesh/local"
+    ours.mkdir(parents=True)
+    for entry in theirs.iterdir():
+        if entry.name not in OWN:
+            (ours / entry.name).symlink_to(entry)
+    return other
+
+
+def begun(checkout: Checkout, *arguments: str) -> "subprocess.Popen[str]":
+    return subprocess.Popen(
+        checkout.command(*arguments),
+        cwd=checkout.root,
+        env=checkout.variables,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        start_new_session=True,
+    )
+
+
+def ended(processes: Sequence["subprocess.Popen[str]"]) -> list[tuple[int, str]]:
+    words = [process.communicate(timeout=SECONDS)[0] for process in processes]
+    return [(process.returncode, said) for process, said in zip(processes, words, strict=True)]
+
+
+@pytest.fixture(scope="module")
+def first(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Checkout]:
+    with small_checkout_in(tmp_path_factory.mktemp("first")) as checkout:
+        yield checkout
+
+
+def in_shard(checkout: Checkout, number: int, count: int) -> list[str]:
+    """The stacks of a shard."""
+    plan = assess(Workspace(checkout.root), "local", as_of=date.today()).plan  # noqa: DTZ011
+    products = [stack for stack in plan.stacks.values() if stack.kind is StackKind.PRODUCT]
+    return [stack.name for stack in shares(products, count)[number - 1].stacks]
+
+
+def has_begun(place: Place, stacks: Sequence[str]) -> bool:
+    """Whether an engine is in the middle of something in AWS, on one of some stacks."""
+    known = place.checkpoints()
+    begun = (o for s in stacks if s in known for o in known[s].pending)
+    return any(operation["resource"]["type"].startswith("aws:") for operation in begun)
+
+
+def test_two_shards_deploy_a_mesh_together_and_a_killed_one_is_finished_by_running_it_again(
+    first: Checkout, tmp_path: Path
+) -> None:
+    assert first.run("up", "--stage", "before").returncode == 0
+    second = joined(tmp_path / "second", first)
+    place, others = Place(first), in_shard(first, 2, 2)
+    processes = [begun(first, "up", "--shard", "1/2"), begun(second, "up", "--shard", "2/2")]
+    until(lambda: has_begun(place, others), SECONDS)
+    Place(second).kill()
+    (code, said), (killed, _) = ended(processes)
+    again = second.document("up", "--shard", "2/2")
+    after = first.document("up", "--stage", "after")
+
+    assert (code, killed) == (0, -signal.SIGKILL), said
+    assert again["returncode"] == after["returncode"] == 0
+    assert [r["stack"] for r in again["results"]] == sorted(others)
+    assert after["changes"] == 0
+    assert first.document("up")["skipped"] == len(place.checkpoints())
+    assert place.picture()["states"]
+
+
+@pytest.mark.long
+def test_of_six_runs_on_one_stack_one_wins_and_the_others_say_who_holds_the_lock(
+    first: Checkout, tmp_path: Path
+) -> None:
+    assert first.run("up").returncode == 0
+    checkouts = [first, *(joined(tmp_path / str(number), first) for number in range(5))]
+    results = ended([begun(c, "up", "sales.orders", "--only", "--no-skip") for c in checkouts])
+
+    won = [said for code, said in results if code == 0]
+    assert len(won) >= 1, results
+    for code, said in results:
+        assert code == 0 or re.search(r"is locked by .* since 20\d\d-", said), said
+    assert Place(first).picture()["states"]
