@@ -70,7 +70,7 @@ class StackOperation:
         Of two engines that begin at once each may see the other's lock, and both give up: then the
         stack is nobody's, and it tries again. Raises MeshError on a full disk.
         """
-        ended = self._pulumi(*arguments, variables=variables)
+        ended = self._pulumi(*arguments, variables=variables, plugins=plugins)
         for _ in range(TRIES):
             if not self._is_locked_out(ended.code) or self.context.stop.is_asked:
                 break
@@ -79,10 +79,15 @@ class StackOperation:
             if self.context.store.locks(self.stack):
                 break
             self._forget()
-            ended = self._pulumi(*arguments, variables=variables)
+            ended = self._pulumi(*arguments, variables=variables, plugins=plugins)
         return ended
 
-    def _pulumi(self, *arguments: str, variables: Mapping[str, str] | None) -> Ended:
+    def _pulumi(
+        self,
+        *arguments: str,
+        variables: Mapping[str, str] | None,
+        plugins: PluginServer | None,
+    ) -> Ended:
         context = self.context
         context.reserve.check()
         command = Command(
