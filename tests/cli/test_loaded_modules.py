@@ -46,6 +46,7 @@ COMMANDS = (
     "plan",
     "plan * --json",
     "plan --deployer",
+    "lineage sales.orders",
     "new domain fresh",
     "new product sales.fresh",
     "new rule fresh-rule",

@@ -25,6 +25,7 @@ from meshwright.cli import (
     drift,
     env,
     explain,
+    lineage,
     local,
     new,
     output,
@@ -75,6 +76,7 @@ def _options(
 
 app.command("check")(check.check)
 app.command("plan")(plan.show_plan)
+app.command("lineage")(lineage.lineage)
 app.command("affected")(affected.affected)
 app.command("preview")(preview.preview)
 app.command("up")(up.up)

@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from datetime import date
 
 from meshwright.contracts.changes import Change, Kind, Level
-from meshwright.contracts.hits import RELY, Derived, Readers, nothing_derived, weight
+from meshwright.contracts.hits import RELY, Derived, Readers, weight
 from meshwright.contracts.product_changes import product_changes
 from meshwright.errors import Hit, Severity
 from meshwright.gate.assessment import Assessment
+from meshwright.lineage.graph import readers_of_column
 from meshwright.specs.life import Living
 from meshwright.specs.models import DataProduct
 
@@ -56,7 +57,7 @@ class Compared:
 
 
 def contract_changes(
-    base: Assessment, head: Assessment, derived: Derived = nothing_derived
+    base: Assessment, head: Assessment, derived: Derived = readers_of_column
 ) -> Iterator[Compared]:
     """The products that are there before and after and differ in their contracts."""
     readers = Readers(base, derived)

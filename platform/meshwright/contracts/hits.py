@@ -8,6 +8,7 @@ from meshwright.contracts.changes import Change
 from meshwright.contracts.readings import Reading, product_readings
 from meshwright.errors import Hit, Severity
 from meshwright.gate.assessment import Assessment
+from meshwright.lineage.graph import readers_of_column
 from meshwright.plan.lineage import Lineage, lineage
 from meshwright.specs.models import Mesh
 
@@ -26,16 +27,10 @@ Derived = Callable[[Mesh, str, str, str], Iterable[str]]
 `domain.product.table.column`, however many steps away."""
 
 
-def nothing_derived(mesh: Mesh, product: str, table: str, column: str) -> Iterable[str]:
-    """Where nobody knows what queries make of a column."""
-    del mesh, product, table, column
-    return ()
-
-
 class Readers:
     """Who reads the products of one side of a comparison, each product asked once."""
 
-    def __init__(self, assessment: Assessment, derived: Derived = nothing_derived) -> None:
+    def __init__(self, assessment: Assessment, derived: Derived = readers_of_column) -> None:
         self._assessment = assessment
         self._derived = derived
         self._known: dict[str, tuple[Reading, ...]] = {}

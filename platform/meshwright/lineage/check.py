@@ -4,22 +4,14 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from meshwright.errors import Finding
+from meshwright.lineage.remembered import once_a_mesh
 from meshwright.specs.models import DataProduct, Mesh
 
-_known: list[tuple[Mesh, tuple[Finding, ...]]] = []
-"""The last meshes that were checked: each is asked for by every environment."""
-REMEMBERED = 2
 
-
+@once_a_mesh
 def query_findings(mesh: Mesh) -> tuple[Finding, ...]:
     """All findings about the queries of a mesh; they are the same in every environment."""
-    for seen, findings in _known:
-        if seen is mesh:
-            return findings
-    findings = tuple(_findings(mesh))
-    _known.insert(0, (mesh, findings))
-    del _known[REMEMBERED:]
-    return findings
+    return tuple(_findings(mesh))
 
 
 def _findings(mesh: Mesh) -> Iterator[Finding]:
