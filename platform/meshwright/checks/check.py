@@ -6,6 +6,7 @@ from datetime import date
 from meshwright.checks.agreements import check_agreements
 from meshwright.checks.cycles import check_cycles
 from meshwright.checks.inputs import check_inputs
+from meshwright.checks.life import check_life
 from meshwright.checks.origins import check_origins
 from meshwright.checks.partitions import check_partitions
 from meshwright.checks.products import check_products
@@ -32,6 +33,7 @@ def check_mesh(
                     *check_inputs(mesh, as_of),
                     *check_cycles(mesh),
                     *check_agreements(mesh, environment, as_of),
+                    *check_life(mesh, as_of),
                     *check_products(mesh),
                     *check_origins(mesh, moved),
                     *check_partitions(mesh),

@@ -202,6 +202,13 @@ WITHDRAWN = Code(
     "give it `status: deprecated` and a `sunset` where it is to end",
 )
 
+NEW_READER = Code(
+    "CHK091",
+    "A new reader of what will end",
+    "What is deprecated gets no new readers: they would have to move at once.",
+    "read its successor",
+)
+
 WAIVED_CHANGES = (
     COLUMN_DROPPED,
     COLUMN_RENAMED,
@@ -231,5 +238,6 @@ CHANGE_CODES = (
     ENVIRONMENT_GONE,
     SEEMS_MOVED,
     GONE,
+    NEW_READER,
     *(code for code in WAIVED_CHANGES if code is not REPARTITIONED),
 )

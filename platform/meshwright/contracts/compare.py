@@ -8,6 +8,7 @@ from meshwright.contracts.environments import environment_moved, loosened
 from meshwright.contracts.grantees import grantees_gone
 from meshwright.contracts.losses import lost_data
 from meshwright.contracts.moves import specs_gone
+from meshwright.contracts.newcomers import new_readers_of_ending
 from meshwright.contracts.origins import taken_names
 from meshwright.contracts.readers import new_readers
 from meshwright.contracts.rules import no_longer_picked, rules_loosened
@@ -31,6 +32,7 @@ COMPARISONS: tuple[Comparison, ...] = (
     lost_data,
     broken_contracts,
     new_readers,
+    new_readers_of_ending,
     loosened,
     environment_moved,
     rules_loosened,

@@ -179,6 +179,7 @@ ELSEWHERE: Mapping[str, str] = {
 }
 """Fields of an environment file that another comparison looks at."""
 PROTECTS_NOTHING: Mapping[str, str] = {
+    "drafts": "a draft has no readers; that one is deployed opens nothing to anybody",
     "provider": "of `local` alone, whose AWS is a process of this machine",
     "plugin": "as above",
     "quotas": "what AWS allows is counted against them; AWS refuses what is beyond its own",

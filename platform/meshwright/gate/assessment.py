@@ -8,6 +8,7 @@ from pathlib import Path
 from meshwright.checks import check_mesh
 from meshwright.errors import Finding, UsageError
 from meshwright.gate.consequences import without_consequences
+from meshwright.gate.life import retired_early
 from meshwright.gate.moves import History, known_moves
 from meshwright.governance import evaluate, load_organisation
 from meshwright.governance.codes import WAIVER_UNUSED
@@ -91,6 +92,7 @@ def assess_mesh(
         *(finding for finding in conflicts if finding.subject == environment),
         *check_mesh(mesh, place, as_of=as_of, moved=known_moves(mesh, history)),
         *query_findings(mesh),
+        *retired_early(mesh, as_of),
         *plan_findings(planned, place),
         *_unused_everywhere(workspace, loaded, environment, judged, organisation, as_of),
     )

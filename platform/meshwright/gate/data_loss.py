@@ -77,10 +77,15 @@ class DataLossPolicy:
         if not self.holds or product is None or not losses:
             return
         if product.is_retired:
+            if product.spec.is_past_sunset(self.as_of):
+                return
             readers = readers_of_product(self.mesh, product, self.as_of, self.going)
             yield from _read_by(subject, readers, product.source.at("status"))
             return
         for name in (loss.name for loss in losses if loss.type == TABLE):
+            table = product.spec.tables.get(name)
+            if table is not None and table.is_past_sunset(self.as_of):
+                continue
             readers = readers_of_table(self.mesh, product, name, self.as_of)
             at = product.source.at("tables", name, "status")
             yield from _read_by(f"table {name} of {subject}", readers, at)

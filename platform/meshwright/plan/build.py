@@ -12,6 +12,7 @@ from meshwright.plan.declaration import (
     StackPlan,
 )
 from meshwright.plan.domain import domain_stack
+from meshwright.plan.drafts import deployed
 from meshwright.plan.foundation import foundation
 from meshwright.plan.grants import next_change
 from meshwright.plan.lineage import Lineage, lineage
@@ -23,7 +24,8 @@ from meshwright.specs.models import DataProduct, Domain, Mesh
 def plan(mesh: Mesh, environment: Environment, *, as_of: date) -> Plan:
     """What every stack of the mesh will hold in one environment on one day (UTC)."""
     with collector_paused():
-        stacks = {stack.name: stack for stack in _stacks(mesh, environment, as_of)}
+        known = deployed(mesh, environment)
+        stacks = {stack.name: stack for stack in _stacks(known, environment, as_of)}
     return Plan(environment.name, as_of, stacks)
 
 
@@ -31,6 +33,7 @@ def stack_plan(
     mesh: Mesh, environment: Environment, *, subject: str, as_of: date
 ) -> StackPlan | None:
     """One stack alone: what `plan` says of it. None where no readable spec stands behind it."""
+    mesh = deployed(mesh, environment)
     if not subject:
         return _foundation(mesh, environment)
     if subject in mesh.domains:

@@ -162,15 +162,18 @@ def _runtimes(mesh: Mesh, domain: Domain, scope: Scope) -> Iterator[Declaration]
         product.origin: (product.source, tags.product_tags(product, scope.place))
         for product in mesh.products_of(domain.id)
     }
+    ended = {product.origin for product in mesh.products_of(domain.id) if product.is_retired}
     for origin, (source, own) in sorted(sources.items()):
-        declared = _runtime_role(origin, domain, scope, own)
+        declared = _runtime_role(origin, domain, scope, own, writes=origin not in ended)
         # A name that AWS refuses is a finding of its product; its domain goes up without the role.
         if len(declared.name) <= ROLE_NAME_LENGTH:
             inner = replace(scope, source=source).within("Role", declared.logical)
             yield from role(declared, inner)
 
 
-def _runtime_role(origin: str, domain: Domain, scope: Scope, labels: Mapping[str, str]) -> Role:
+def _runtime_role(
+    origin: str, domain: Domain, scope: Scope, labels: Mapping[str, str], *, writes: bool
+) -> Role:
     return Role(
         # The origin never changes, so the role's logical name survives the product's move.
         logical=f"runtime:{origin}",
@@ -178,7 +181,7 @@ def _runtime_role(origin: str, domain: Domain, scope: Scope, labels: Mapping[str
         domain=domain_of(origin),
         description=f"The jobs of the data product {origin}",
         trust=tuple(_runtime_trust(domain, scope)),
-        access=roles.runtime(origin, scope.place),
+        access=roles.runtime(origin, scope.place, writes=writes),
         tags=labels,
     )
 

@@ -56,7 +56,13 @@ class TableEntry(form.TableEntry):
 
     description: str | None
     status: str
-    """active, deprecated, or retired: then it is gone from Glue, and only named here."""
+    """draft, active, deprecated, or retired: then it is gone from Glue, and only named here."""
+    sunset: date | None
+    """The last day on which readers can count on it; None where no end is known."""
+    days_left: int | None
+    """The days after this one until the sunset; None where no end is known."""
+    successor: str | None
+    """Of one that ends: the table that takes its place."""
     location: str
     format: str
     primary_key: tuple[str, ...]
@@ -122,6 +128,14 @@ class CatalogEntry(form.CatalogEntry):
     cost_center: str
     version: str
     status: str
+    listed: bool
+    """Whether a catalog shows it: a draft is known to whom its owner tells of it."""
+    sunset: date | None
+    """The last day on which readers can count on it; None where no end is known."""
+    days_left: int | None
+    """The days after this one until the sunset; None where no end is known."""
+    successor: str | None
+    """Of one that ends: the product that takes its place."""
     kind: str
     tier: str
     classification: str
@@ -161,6 +175,10 @@ def catalog_entry(
         cost_center=domain.cost_center,
         version=spec.version,
         status=spec.status.value,
+        listed=not spec.is_draft,
+        sunset=spec.sunset,
+        days_left=spec.days_left(as_of),
+        successor=product.successor,
         kind=product.kind.value,
         tier=spec.tier.value,
         classification=product.classification.value,
@@ -168,7 +186,7 @@ def catalog_entry(
         tags=spec.tags,
         inputs=spec.inputs,
         read_by=lineage.readers_of(product.id),
-        tables=tuple(_table(product, n, t, scope) for n, t in spec.tables.items()),
+        tables=tuple(_table(product, n, t, scope, as_of) for n, t in spec.tables.items()),
         agreements=tuple(_agreement(mesh, product, a, scope, as_of) for a in product.agreements),
         sla=_service_level(product),
         noncurrent_days=spec.storage.noncurrent_days,
@@ -177,12 +195,15 @@ def catalog_entry(
     )
 
 
-def _table(product: DataProduct, name: str, table: Table, scope: Scope) -> TableEntry:
+def _table(product: DataProduct, name: str, table: Table, scope: Scope, as_of: date) -> TableEntry:
     database = names.database(product.origin)
     return TableEntry(
         name=name,
         description=table.description,
         status=table.status.value,
+        sunset=table.sunset,
+        days_left=table.days_left(as_of),
+        successor=product.successor_of(name),
         database=database,
         location=names.table_location(product.origin, name, scope.place),
         format=table.format,

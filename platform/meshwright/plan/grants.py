@@ -65,7 +65,9 @@ def grants(
     lineage: Lineage,
     as_of: date,
 ) -> tuple[Grant, ...]:
-    """All grants on a product's tables, by table and consumer."""
+    """All grants on a product's tables, by table and consumer; none on those of a retired one."""
+    if product.is_retired:
+        return ()
     place = environment.place_of(product.domain.id)
     own = names.runtime_role_arn(product.origin, place)
     found = [
@@ -196,11 +198,17 @@ def named_in(name: str, product: str) -> tuple[str, str]:
 
 
 def next_change(product: DataProduct, as_of: date) -> date | None:
-    """The next day on which an agreement or a waiver of this product begins or ends to hold."""
+    """The next day on which an agreement or a waiver of this product begins or ends to hold.
+
+    Of a product that ends, or has a table that does, every day is another: readers are told how
+    many are left.
+    """
     agreed = (a.spec for a in product.agreements)
     days = [day for spec in agreed for day in _turns(spec.starts, spec.expires)]
     for waiver, _ in product.waivers or ():
         days += _turns(waiver.granted, waiver.expires)
+    if any(living.days_left(as_of) for living in (product.spec, *product.spec.tables.values())):
+        days.append(as_of + timedelta(days=1))
     return min((day for day in days if day > as_of), default=None)
 
 

@@ -211,8 +211,11 @@ def reader(domain: str, place: Place) -> tuple[Statement, ...]:
     )
 
 
-def runtime(origin: str, place: Place) -> tuple[Statement, ...]:
-    """What a product's jobs do: write its own files and partitions, read what it was granted."""
+def runtime(origin: str, place: Place, *, writes: bool = True) -> tuple[Statement, ...]:
+    """What a product's jobs do: write its own files and partitions, read what it was granted.
+
+    A retired product has no jobs that write.
+    """
     database, domain = names.database(origin), domain_of(origin)
     own_tables = [
         names.catalog_arn(place),
@@ -220,8 +223,10 @@ def runtime(origin: str, place: Place) -> tuple[Statement, ...]:
         names.tables_arn(database, place),
     ]
     return (
-        *_bucket_statements("Files", names.bucket(origin, place), place, WRITE_OBJECTS),
-        documents.allow("OwnTables", WRITE_METADATA, own_tables),
+        *_bucket_statements(
+            "Files", names.bucket(origin, place), place, WRITE_OBJECTS if writes else READ_OBJECTS
+        ),
+        *((documents.allow("OwnTables", WRITE_METADATA, own_tables),) if writes else ()),
         *_lake_formation_reading(place),
         documents.allow("Functions", READ_FUNCTIONS, _functions(place)),
         documents.allow(

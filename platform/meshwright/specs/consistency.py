@@ -10,6 +10,7 @@ from pydantic import ValidationError
 from meshwright.errors import Finding
 from meshwright.specs import codes
 from meshwright.specs.codes import Code
+from meshwright.specs.life_fields import check_life
 from meshwright.specs.models import (
     AgreementSpec,
     Column,
@@ -57,6 +58,7 @@ def check_product(
     if spec is not None:
         for name, listed in (("tags", spec.tags), ("inputs", spec.inputs)):
             yield from _findings(_repeated(listed, (name,)), source)
+        yield from _findings(check_life(spec), source)
     tables = spec.tables if spec is not None else _readable_tables(raw)
     for name, table in tables.items():
         yield from _findings(_table(table, ("tables", name)), source)

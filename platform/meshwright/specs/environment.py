@@ -113,6 +113,8 @@ class EnvironmentSpec(Frozen):
     """Where the engine keeps state; `local` keeps its own."""
     keep_data: bool = True
     """Whether what holds data is deleted only where a spec says `status: retired`."""
+    drafts: bool = False
+    """Whether products and tables with `status: draft` are deployed."""
     secrets_provider: Text = "passphrase"
     """How the engine encrypts secrets in its state: `passphrase`, or the URL of a KMS key."""
     deployer: PrincipalArn

@@ -4,6 +4,9 @@ from datetime import date
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+NO_SUCCESSOR = "none"
+"""What a spec says where nothing takes the place of what ends."""
+
 
 class Status(StrEnum):
     """Where a product or a table stands in its life."""
@@ -35,6 +38,10 @@ class Living:
     def is_retired(self) -> bool:
         """Whether its owner has given it up."""
         return self.status is Status.RETIRED
+
+    def days_left(self, as_of: date) -> int | None:
+        """The days until the sunset, which is included; 0 where it has passed."""
+        return None if self.sunset is None else max((self.sunset - as_of).days, 0)
 
     def is_past_sunset(self, as_of: date) -> bool:
         """Whether readers were told of an end that has passed."""

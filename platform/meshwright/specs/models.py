@@ -22,7 +22,7 @@ from meshwright.ids import domain_of, is_product, name_of, product_id
 from meshwright.specs import scalars
 from meshwright.specs.frozen import Frozen
 from meshwright.specs.governance import Governance, Wishes
-from meshwright.specs.life import Living, Status
+from meshwright.specs.life import NO_SUCCESSOR, Living, Status
 from meshwright.specs.scalars import Id, Many, Text
 from meshwright.specs.source import Source
 from meshwright.specs.types import TYPE_PATTERN, ColumnType, parse_type
@@ -401,6 +401,19 @@ class DataProduct:
     def is_draft(self) -> bool:
         """Whether it is deployed only where the environment takes drafts."""
         return self.spec.is_draft
+
+    @property
+    def successor(self) -> str | None:
+        """The product that takes its place, where one is named."""
+        return None if self.spec.successor == NO_SUCCESSOR else self.spec.successor
+
+    def successor_of(self, table: str) -> str | None:
+        """The table that takes the place of one: as written, else the one that supersedes it."""
+        written = self.spec.tables[table].successor
+        if written is not None:
+            return None if written == NO_SUCCESSOR else written
+        newer = (name for name, t in self.spec.tables.items() if t.supersedes == table)
+        return next(newer, None)
 
     @property
     def tables(self) -> Mapping[str, Table]:
