@@ -47,6 +47,7 @@ COMMANDS = (
     "plan * --json",
     "plan --deployer",
     "lineage sales.orders",
+    "plan --against local",
     "new domain fresh",
     "new product sales.fresh",
     "new rule fresh-rule",

@@ -1,3 +1,5 @@
+import pytest
+
 from meshes import TODAY
 
 
@@ -61,3 +63,64 @@ def test_the_deployers_policies_are_shown_by_the_name_of_their_managed_policy(me
     assert names == list(document["policies"])
     assert document["deployer"] == "arn:aws:iam::123456789012:user/administrator"
     assert document["policies"]["mesh-local--deployer--no-data"]["Statement"][0]["Effect"] == "Deny"
+
+
+PLACE = (
+    'account: "444455556666"\nregion: eu-west-1\nbackend: s3://state\n'
+    "deployer: arn:aws:iam::444455556666:role/deployer\n"
+    "administrators: [arn:aws:iam::444455556666:role/deployer]\n"
+)
+
+
+@pytest.fixture
+def two(checkout):
+    for name, account in (("staging", "444455556666"), ("prod", "777788889999")):
+        text = PLACE.replace("444455556666", account)
+        (checkout / f"platform/environments/{name}.yaml").write_text(text)
+    return checkout
+
+
+def test_two_environments_are_compared(two, mesh):
+    alike = mesh("plan", "--env", "staging", "--against", "prod")
+    role = "arn:aws:iam::444455556666:role/people"
+    with (two / "platform/environments/staging.yaml").open("a") as file:
+        file.write(f"assume: {{sales: {{reader: [{role}]}}}}\naccountSettings: false\n")
+    unlike = mesh("plan", "--env", "staging", "--against", "prod").out
+    sales = mesh("plan", "sales", "--env", "staging", "--against", "prod").out
+
+    assert alike.out == "staging and prod differ in nothing but their place\n"
+    assert unlike.startswith(
+        "staging against prod, names and accounts put aside: 4 settings, 0 rule settings,"
+        " 2 stacks differ\n  accountSettings: false in staging, true in prod\n"
+        "  assume.sales.reader: [arn:aws:iam::777788889999:role/people] in staging, - in prod\n"
+    )
+    assert "\nfoundation\n  " in unlike
+    assert ": only in prod\n" in unlike
+    assert unlike.endswith("\nsales\n  Role reader: assumeRolePolicy differs\n")
+    assert "foundation" not in sales
+
+
+def test_the_comparison_is_a_document_too(two, mesh):
+    with (two / "platform/environments/staging.yaml").open("a") as file:
+        file.write("athena: {bytesScannedLimit: 10485760}\n")
+    document = mesh("plan", "sales", "--env", "staging", "--against", "prod", "--json").document
+    (stack,) = document["stacks"]
+    (resource,) = stack["resources"]
+
+    assert (document["environment"], document["against"]) == ("staging", "prod")
+    assert document["settings"] == [
+        {"name": "athena.bytesScannedLimit", "here": 10485760, "there": 1099511627776}
+    ]
+    assert (document["rules"], stack["subject"], stack["onlyIn"]) == ([], "sales", None)
+    assert (resource["onlyIn"], resource["properties"][0]["name"]) == (None, "configuration")
+
+
+def test_a_short_value_is_shown_for_both(two, mesh):
+    (two / "platform/environments/staging.yaml").write_text(PLACE + "keepData: false\n")
+    out = mesh("plan", "--env", "staging", "--against", "prod").out
+
+    assert "  keepData: false in staging, true in prod\n" in out
+
+
+def test_an_environment_that_is_not_there_cannot_be_compared_with(mesh):
+    assert mesh("plan", "--against", "prood").code == 2

@@ -30,11 +30,20 @@ def show_plan(
     env: Env = options.DEFAULT_ENVIRONMENT,
     as_of: AsOf = None,
     deployer: Deployer = False,
+    against: Annotated[
+        str | None,
+        typer.Option(metavar="NAME", help="Show what differs from another environment instead."),
+    ] = None,
     json: Json = False,
 ) -> None:
     """Show what will exist and why: stacks, under them products, tables and resources."""
     if deployer:
         show_deployer(env, json=json)
+        return
+    if against is not None:
+        from meshwright.cli.against import show_against
+
+        show_against(env, against, select or (), as_of=as_of or options.today(), json=json)
         return
     from meshwright.gate.assessment import assess
     from meshwright.gate.selection import named, selected_stacks
