@@ -39,10 +39,6 @@ class Pair:
     """The version that is asked for; None where it need not rise."""
 
 
-def _read(path: Path) -> Any:
-    return yaml.load(path.read_text("utf-8"), Loader=yaml.BaseLoader)  # noqa: S506 - it makes texts only
-
-
 def _clean(value: Any) -> Any:
     """BaseLoader reads texts alone; the few other values of the corpus are these."""
     if isinstance(value, dict):
@@ -53,7 +49,12 @@ def _clean(value: Any) -> Any:
     return int(value) if value.isdecimal() else words.get(value, value)
 
 
-MESH: Any = _clean(_read(FOLDER / "mesh.yaml"))
+def read(path: Path) -> Any:
+    """A file of the corpus."""
+    return _clean(yaml.load(path.read_text("utf-8"), Loader=yaml.BaseLoader))  # noqa: S506 - it makes texts only
+
+
+MESH: Any = read(FOLDER / "mesh.yaml")
 RISES = {"nothing": None, "compatible": "1.3.0", "governance": "1.3.0", "breaking": "2.0.0"}
 
 
@@ -62,7 +63,7 @@ def pairs() -> Iterator[Pair]:
     for file in sorted(FOLDER.glob("*.yaml")):
         if file.name == "mesh.yaml":
             continue
-        for said in _clean(_read(file)):
+        for said in read(file):
             verdict = said["is"]
             yield Pair(
                 f"{file.stem}: {said['case']}",
