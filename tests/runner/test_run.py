@@ -3,6 +3,7 @@ from dataclasses import replace
 import pytest
 
 from meshwright.aws.refusals import ASKED_AGAIN
+from meshwright.backend.layout import META
 from meshwright.errors import ExitCode, Finding, Position, Severity, UsageError
 from meshwright.gate.reasons import Reason
 from meshwright.program.plan_file import read_plan
@@ -85,6 +86,21 @@ def test_a_missing_stack_is_created_once(engine, up):
     up(skip=False)
 
     assert not operations(engine, "init")
+    assert set(operations(engine)) == set(ALL)
+
+
+@pytest.mark.parametrize(
+    ("differing", "by_the_engine"),
+    [({}, []), ({"previews_first": True}, ALL), ({"secrets_provider": "awskms://key"}, ALL)],
+    ids=["local", "in an account", "with a key of AWS's"],
+)
+def test_in_local_a_missing_stack_takes_one_engine(engine, assess, told, differing, by_the_engine):
+    meta = engine.context.store.root / META
+    meta.parent.mkdir()
+    meta.write_text("version: 1\n")
+    planned_runs.bring_up(replace(engine.context, **differing), assess(), [], told)
+
+    assert set(operations(engine, "init")) == set(by_the_engine)
     assert set(operations(engine)) == set(ALL)
 
 

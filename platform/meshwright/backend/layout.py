@@ -10,6 +10,8 @@ STACKS = f".pulumi/stacks/{PROJECT}/"
 LOCKS = f".pulumi/locks/organization/{PROJECT}/"
 HISTORY = f".pulumi/history/{PROJECT}/"
 BACKUPS = f".pulumi/backups/{PROJECT}/"
+META = ".pulumi/meta.yaml"
+"""Says which layout a backend has; the engine writes it with the first stack."""
 RECORDS = ".pulumi/meshwright/"
 RESERVE = RECORDS + "reserve"
 CHECKPOINT_SUFFIXES = (".json", ".json.gz", ".json.zst")
@@ -41,6 +43,12 @@ def stack_of_file(name: str) -> str | None:
         if name.endswith(suffix):
             return name.removesuffix(suffix)
     return None
+
+
+def empty_stack(stack: str) -> bytes:
+    """The checkpoint of a stack that holds nothing yet."""
+    address = f"organization/{PROJECT}/{stack}"
+    return json.dumps({"version": 3, "checkpoint": {"stack": address, "latest": None}}).encode()
 
 
 def packed(place: str, content: bytes) -> bytes:

@@ -24,6 +24,8 @@ from meshwright.runner.engine_context import EngineContext
 from meshwright.runner.results import Change, StackResult, Status
 from meshwright.runner.stack_locks import locked_by, release_ended
 
+ENGINES_OWN_KEY = "passphrase"
+"""The secrets provider for which the engine needs nothing but a passphrase."""
 CALM = ("--non-interactive", "--color", "never")
 ENGINE_CANCELLED = 8
 """What the engine exits with where it was asked to stop."""
@@ -114,8 +116,18 @@ class StackOperation:
         self.events.path.unlink(missing_ok=True)
         self.events = EventLog(self.events.path)
 
+    def make(self) -> bool:
+        """Makes the stack in the backend, empty, without an engine; whether that was possible.
+
+        What the engine does more is to write down a key for secrets. It does so with the first
+        update too where the key is a passphrase's.
+        """
+        context = self.context
+        is_local = context.secrets_provider == ENGINES_OWN_KEY and not context.previews_first
+        return is_local and context.store.make_stack(self.stack)
+
     def create(self) -> Ended:
-        """Makes the stack in the backend, empty."""
+        """Has the engine make the stack in the backend, empty."""
         provider = self.context.secrets_provider
         return self.pulumi(
             "stack", "init", self.address, "--no-select", "--secrets-provider", provider

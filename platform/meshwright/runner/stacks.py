@@ -158,7 +158,7 @@ def _prepare(
     """Creates a stack that is missing and looks first where need be; what stands in the way."""
     turn = begin(context, stack.name, spec_lines(stack), ignore_change)
     is_new = context.store.fingerprint(stack.name) is None
-    if is_new and (made := turn.create()).code != 0:
+    if is_new and not turn.make() and (made := turn.create()).code != 0:
         return turn.result(made)
     if not (
         context.previews_first

@@ -3,10 +3,10 @@ import json
 
 import pytest
 
-from meshwright.backend.layout import StackLock
+from meshwright.backend.layout import META, StackLock
 from meshwright.errors import MeshError, UsageError
 from meshwright.runner.stack_locks import release_ended
-from meshwright.runner.state.checkpoint import GZIP, plain_json
+from meshwright.runner.state.checkpoint import GZIP, plain_json, read_checkpoint
 from meshwright.runner.state.file_store import FileStore
 from meshwright.runner.state.store import open_store
 
@@ -42,6 +42,21 @@ def test_the_fingerprint_follows_the_checkpoint_of_its_own_stack(backend):
     assert store.fingerprint("dev") == before
     backend.put(STACKS + "dev.json", b"two")
     assert store.fingerprint("dev") not in (before, None)
+
+
+@pytest.mark.parametrize("is_first", [True, False], ids=["first", "further"])
+def test_a_stack_is_made_where_no_other_machine_can_be_making_it(backend, is_first):
+    store = open_store(backend.url)
+    if not is_first:
+        backend.put(META, b"version: 1\n")
+    made = store.make_stack("local.sales")
+
+    assert made == (store.is_this_machines and not is_first)
+    assert store.stacks() == ({"local.sales"} if made else set())
+    if made:
+        state = read_checkpoint(store, "local.sales")
+        assert state is not None
+        assert (state.resources, state.is_settled) == ([], True)
 
 
 def test_a_record_is_kept_replaced_and_deleted(backend):

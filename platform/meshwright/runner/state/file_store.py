@@ -16,10 +16,12 @@ from meshwright.backend.layout import (
     DAMAGED_SUFFIX,
     HISTORY,
     LOCKS,
+    META,
     RECORDS,
     RESERVE,
     STACKS,
     StackLock,
+    empty_stack,
     packed,
     parse_lock,
     stack_of_file,
@@ -51,12 +53,7 @@ class FileStore:
         return _content(self._record(stack))
 
     def write_record(self, stack: str, content: bytes) -> None:
-        record = self._record(stack)
-        record.parent.mkdir(parents=True, exist_ok=True)
-        # Renamed into place: a half-written record is never seen.
-        draft = record.with_suffix(".new")
-        draft.write_bytes(content)
-        draft.replace(record)
+        write_whole(self._record(stack), content)
 
     def delete_record(self, stack: str) -> None:
         self._record(stack).unlink(missing_ok=True)
@@ -95,6 +92,12 @@ class FileStore:
         file = self._checkpoint(stack)
         return file.read_bytes() if file else None
 
+    def make_stack(self, stack: str) -> bool:
+        if not (self.root / META).is_file():
+            return False
+        write_whole(self.root / STACKS / f"{stack}.json", empty_stack(stack))
+        return True
+
     def older_checkpoints(self, stack: str) -> Iterator[tuple[str, bytes]]:
         files = [
             *(self.root / STACKS / (stack + s + BACKUP_SUFFIX) for s in CHECKPOINT_SUFFIXES),
@@ -116,10 +119,7 @@ class FileStore:
         kept = file.with_name(file.name + DAMAGED_SUFFIX)
         if file.exists():
             shutil.copy2(file, kept)
-        file.parent.mkdir(parents=True, exist_ok=True)
-        draft = file.with_name(file.name + ".new")
-        draft.write_bytes(packed(file.name, content))
-        draft.replace(file)
+        write_whole(file, packed(file.name, content))
         return str(kept)
 
     def _checkpoint(self, stack: str) -> Path | None:
@@ -130,6 +130,14 @@ class FileStore:
 
     def _record(self, stack: str) -> Path:
         return self.root / RECORDS / f"{stack}.json"
+
+
+def write_whole(file: Path, content: bytes) -> None:
+    """Writes a file that nobody ever sees half-written: it is renamed into place."""
+    file.parent.mkdir(parents=True, exist_ok=True)
+    draft = file.with_name(file.name + ".new")
+    draft.write_bytes(content)
+    draft.replace(file)
 
 
 def _is_json(file: Path) -> bool:

@@ -97,6 +97,10 @@ class S3Store:
         newest = self._checkpoint(stack)
         return self._read(newest["Key"]) if newest else None
 
+    def make_stack(self, stack: str) -> bool:
+        del stack  # Another machine may be making it.
+        return False
+
     def older_checkpoints(self, stack: str) -> Iterator[tuple[str, bytes]]:
         baks = [f"{STACKS}{stack}{suffix}{BACKUP_SUFFIX}" for suffix in CHECKPOINT_SUFFIXES]
         histories = (item["Key"] for item in self._list(f"{HISTORY}{stack}/"))

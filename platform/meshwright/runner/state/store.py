@@ -51,6 +51,14 @@ class StateStore(Protocol):
         """The checkpoint in force; None without a stack."""
         ...
 
+    def make_stack(self, stack: str) -> bool:
+        """Makes a stack that is not there, empty; whether it did.
+
+        It does not where another machine could make it at the same time, nor the first of a
+        backend: both are the engine's.
+        """
+        ...
+
     def older_checkpoints(self, stack: str) -> Iterator[tuple[str, bytes]]:
         """What the engine has kept of a stack's past, each with its place, in no order."""
         ...
