@@ -9,11 +9,11 @@ import shutil
 import sys
 from collections.abc import Generator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from tools.bench import specs
+from tools.bench import descendants, specs
 from tools.bench.measuring import Cost, run
 from tools.bench.stages import AS_OF
 
@@ -31,6 +31,12 @@ class Site:
 
     root: Path
     log: Path
+    before: Sequence[str] = ()
+    """What each command is run by."""
+
+    def with_descendants(self) -> "Site":
+        """The same, with what outlives a command's own process counted too."""
+        return replace(self, before=(sys.executable, descendants.__file__))
 
     @property
     def variables(self) -> Mapping[str, str]:
@@ -85,7 +91,7 @@ class Site:
         variables: Mapping[str, str] | None = None,
     ) -> Cost:
         return run(
-            command,
+            [*self.before, *command],
             folder=folder or self.root,
             variables={**self.variables, **(variables or {})},
             log=self.log,
@@ -95,6 +101,7 @@ class Site:
 @contextmanager
 def open_site(checkout: Path, folder: Path, mesh: Mapping[str, str]) -> Generator[Site]:
     """A site with specs by their paths below `domains/`; it ends with the block, and so its AWS."""
+    folder.mkdir(exist_ok=True)
     site = Site(folder / "site", folder / "site.log")
     root = site.root
     for name in COPIED:

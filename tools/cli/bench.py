@@ -15,7 +15,10 @@ def bench(
         list[str] | None,
         typer.Argument(
             metavar="NAME",
-            help="specs, rules, preview, packs, up, requests, strictness; all if empty.",
+            help=(
+                "specs, rules, preview, packs, up, stacks, before, requests, strictness, weights; "
+                "all if empty."
+            ),
         ),
     ] = None,
     *,

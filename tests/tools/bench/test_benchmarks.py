@@ -11,11 +11,13 @@ from tools.bench import (
     benchmarks,
     calling,
     deploying,
+    earlier,
     loading,
     packing,
     previewing,
     report,
     specs,
+    starting,
 )
 from tools.bench.benchmarks import BENCHMARKS, Results, chosen, run
 from tools.bench.measuring import Probe, spread
@@ -132,11 +134,15 @@ def test_the_engines_benchmarks_run_on_small_meshes(
         (calling, "PRODUCTS", 2),
         (packing, "TABLES", 2),
         (packing, "ROUNDS", 1),
+        (starting, "PRODUCTS", 2),
+        (starting, "ROUNDS", 1),
+        (earlier, "PRODUCTS", 1),
+        (earlier, "ROUNDS", 1),
     ):
         monkeypatch.setattr(module, name, value)
-    results = run(setting(tmp_path), ["preview", "packs", "up", "requests"])
+    results = run(setting(tmp_path), ["preview", "packs", "up", "stacks", "before", "requests"])
     requests = [row for row in results.rows if row.unit == "requests"]
 
-    assert len(results.rows) == 6 + 6 + 2 + 5
+    assert len(results.rows) == 6 + 6 + 2 + 1 + 2 + 5
     assert requests[0].ours.median > 10
     assert all(row.is_met for row in requests if row.aim is not None)
