@@ -60,6 +60,13 @@ def findings() -> Texts:
     return {"docs/reference/findings.md": findings_page(codes)}
 
 
+def sql_functions() -> Texts:
+    """The functions that queries may call, tried one by one."""
+    from tools.docs import sql_functions as functions
+
+    return functions.documents()
+
+
 def exit_codes() -> Texts:
     """What the process says to its caller."""
     from meshwright.cli.exit_codes import page
@@ -95,6 +102,7 @@ GENERATORS: tuple[Callable[[], Texts], ...] = (
     catalog,
     rules,
     findings,
+    sql_functions,
     exit_codes,
     commands,
     decisions,

@@ -30,12 +30,12 @@ def function(ex: "Expressions", node: exp.Anonymous) -> Value:
         kinds = tuple(value.type for value in values)
         fields = tuple("" for _ in kinds)
         return Value(ColumnType("struct", arguments=kinds, fields=fields), combined(values))
-    if name in functions.aggregates():
+    if name in ex.ctx.functions.aggregates:
         return aggregate(ex, node)
-    if name in functions.windows():
+    if name in ex.ctx.functions.windows:
         ex.ctx.report(codes.SYNTAX, node, f"{name} is a window function: it needs OVER (…)")
         return names.LOST
-    known = functions.scalars().get(name)
+    known = ex.ctx.functions.scalars.get(name)
     if known is None:
         return _unknown(ex, node, name)
     values, chosen = _matched(ex, node, known, node.expressions)
@@ -46,7 +46,7 @@ def aggregate(ex: "Expressions", node: exp.Expr) -> Value:
     """An aggregate, with its DISTINCT, its order and its filter."""
     call = _call(node)
     name = call.function.name.lower() if call else ""
-    if call is None or name not in functions.aggregates():
+    if call is None or name not in ex.ctx.functions.aggregates:
         ex.ctx.report(codes.SYNTAX, node, "FILTER and WITHIN GROUP belong to an aggregate")
         return names.LOST
     if id(call.function) not in ex.ctx.windowed:
@@ -63,7 +63,7 @@ def aggregate(ex: "Expressions", node: exp.Expr) -> Value:
         message = f"the order in which {name} meets rows is not defined"
         ex.ctx.report(codes.NOT_REPEATABLE, node, message, fix)
     arguments = [a for a in call.arguments if not isinstance(a, exp.Star)]
-    values, chosen = _matched(ex, call.function, functions.aggregates()[name], arguments)
+    values, chosen = _matched(ex, call.function, ex.ctx.functions.aggregates[name], arguments)
     if chosen is None:
         return names.LOST
     how = How.COUNTED if name in functions.COUNTING else How.AGGREGATED
@@ -80,19 +80,19 @@ def window(ex: "Expressions", node: exp.Window) -> Value:
     call = _call(node.this)
     name = call.function.name.lower() if call else ""
     around = [*partition, *ordered]
-    if call is not None and name in functions.aggregates():
+    if call is not None and name in ex.ctx.functions.aggregates:
         ex.ctx.windowed.add(id(call.function))
         inner = ex.value(node.this)
         how = How.COUNTED if name in functions.COUNTING else How.COMPUTED
         return Value(inner.type, inner.uses | combined(around, how))
-    if call is None or name not in functions.windows():
+    if call is None or name not in ex.ctx.functions.windows:
         ex.ctx.report(codes.SYNTAX, node, "OVER follows an aggregate or a window function")
         return names.LOST
     if not ordered:
         message = f"{name} has no order to go by"
         fix = "write OVER (… ORDER BY …), by columns that tell rows apart"
         ex.ctx.report(codes.NOT_REPEATABLE, node, message, fix)
-    known = functions.windows()[name]
+    known = ex.ctx.functions.windows[name]
     values, chosen = _matched(ex, call.function, known, call.arguments)
     if chosen is None:
         return names.LOST
@@ -129,7 +129,10 @@ def _call(node: exp.Expr) -> _Call | None:
 def _check_nesting(ex: "Expressions", call: _Call) -> None:
     for argument in call.arguments:
         for inner in argument.walk(prune=lambda n: isinstance(n, (exp.Subquery, exp.Select))):
-            if isinstance(inner, exp.Anonymous) and inner.name.lower() in functions.aggregates():
+            if (
+                isinstance(inner, exp.Anonymous)
+                and inner.name.lower() in ex.ctx.functions.aggregates
+            ):
                 message = "an aggregate cannot aggregate another one"
                 ex.ctx.report(codes.GROUPING, inner, message, "aggregate in a sub-query first")
 
@@ -246,7 +249,7 @@ def _unknown(ex: "Expressions", node: exp.Anonymous, name: str) -> Value:
         code = codes.NOT_REPEATABLE if name in CLOCKS else codes.UNPROVEN
         ex.ctx.report(code, node, f"{name} is not among the proven functions: {why}", instead)
         return names.LOST
-    known = [*functions.scalars(), *functions.aggregates(), *functions.windows()]
+    known = [*ex.ctx.functions.scalars, *ex.ctx.functions.aggregates, *ex.ctx.functions.windows]
     hint = did_you_mean(name, known)
     message = f"{shown(name)} is not among the proven functions{hint}"
     ex.ctx.report(codes.UNPROVEN, node, message)

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from sqlglot import exp
 
 from meshwright.errors import Finding
+from meshwright.lineage.functions import Functions, proven
 from meshwright.lineage.reading import Text, offset_of
 from meshwright.lineage.relations import Relation
 from meshwright.lineage.signatures import Bindings, Signature
@@ -41,6 +42,7 @@ class Context:
 
     text: Text
     open_table: OpenTable
+    functions: Functions = field(default_factory=proven)
     findings: list[Finding] = field(default_factory=list[Finding])
     values: dict[int, tuple[exp.Expr, Value]] = field(
         default_factory=dict[int, tuple[exp.Expr, Value]]

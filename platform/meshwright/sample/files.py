@@ -100,8 +100,8 @@ def _check_columns(
     table: DeployedTable, spec: Table, connection: duckdb.DuckDBPyConnection, query: Query
 ) -> None:
     """Refuse a query whose columns are not those of the spec, in name and kind of value."""
-    described = f"create or replace temp view described as {query.sql}\n"
-    limits.run(connection, described, seconds=query.seconds)
+    empty = f"create or replace temp table described as from ({query.sql}\n) limit 0"
+    limits.run(connection, empty, seconds=query.seconds)
     relation = connection.sql("from described")
     found = dict(zip(relation.columns, map(str, relation.types), strict=True))
     for problem in _column_problems(spec, found):
@@ -158,7 +158,7 @@ def _stage(
         f'cast("{name}" as {duckdb_type(column.type)}) as "{name}"'
         for name, column in spec.columns.items()
     )
-    rows = f"select {casts} from described"  # noqa: S608 - the spec's own names
+    rows = f"select {casts} from ({query.sql}\n) as described"  # noqa: S608 - the spec's own names
     staged = f"create or replace temp table staged as {rows}"
     limits.run(connection, staged, seconds=query.seconds)
 
