@@ -35,7 +35,7 @@ class Site:
     """What each command is run by."""
 
     def with_descendants(self) -> "Site":
-        """The same, with what outlives a command's own process counted too."""
+        """This site, its commands counted with what outlives their own process."""
         return replace(self, before=(sys.executable, descendants.__file__))
 
     @property
