@@ -23,9 +23,11 @@ from differential.comparison import (
     table,
 )
 from differential.corpus import Question, questions
-from differential.environment import UnobtainableError, checkov, scan
+from differential.environment import checkov, scan
 from differential.terraform import plan
 from guardrails.rules import ALL_RULES
+
+from own_environment import UnobtainableError
 
 PAIRS: Sequence[Shared] = shared(ALL_RULES)
 ASKED: Sequence[Question] = questions(ALL_RULES)
