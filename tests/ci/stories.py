@@ -121,7 +121,13 @@ expires: 2026-08-31
         **moved(INVOICES, "domains/finance/invoices/product.yaml", "origin: sales.invoices\n"),
         "domains/sales/orders/access/finance.invoices.yaml": INVOICING,
     },
-    "deprecated-product": edited(ORDERS, ("version: 1.2.0", "version: 1.3.0\nstatus: deprecated")),
+    "deprecated-product": edited(
+        ORDERS,
+        (
+            "version: 1.2.0",
+            "version: 1.3.0\nstatus: deprecated\nsunset: 2027-03-31\nsuccessor: sales.invoices",
+        ),
+    ),
     "retired-too-early": edited(ORDERS, ("version: 1.2.0", "version: 2.0.0\nstatus: retired")),
     "policy-violation": edited(
         INVOICES, ("order_id: string}", "order_id: string, phone_number: string}")
