@@ -131,10 +131,15 @@ def test_nor_does_a_check_of_a_change(checkout) -> None:
     code, modules = loaded(checkout, "check", "--changed-since", "HEAD", refused=lacking())
     affected, others = loaded(checkout, "affected", "--changed-since", "HEAD", refused=lacking())
 
-    assert code == affected == 0
+    place = (ROOT / "platform/environments/dev.yaml").read_text().partition("assume:")[0]
+    (checkout / "platform/environments/dev.yaml").write_text(place)
+    objects = ["fleet", "manifests", "--env", "dev", "--image", "i", "--flux", "GitRepository/mesh"]
+    written, more = loaded(checkout, *objects, refused=lacking())
+
+    assert code == affected == written == 0
     assert "meshwright.contracts.losses" in modules
     assert "meshwright.fleet.affected" in others
-    assert not heavy(modules | others)
+    assert not heavy(modules | others | more)
 
 
 @contextmanager

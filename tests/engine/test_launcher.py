@@ -100,6 +100,7 @@ OFFLINE = (
     "explain S3-001",
     "ci init github",
     "affected --changed-since HEAD",
+    "fleet manifests --env dev",
     "--version",
     "--help",
 )

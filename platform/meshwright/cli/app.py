@@ -25,6 +25,7 @@ from meshwright.cli import (
     drift,
     env,
     explain,
+    fleet,
     lineage,
     local,
     new,
@@ -89,6 +90,7 @@ app.add_typer(ci.app, name="ci")
 app.add_typer(local.app, name="local")
 app.add_typer(sample.app, name="sample")
 app.add_typer(policy.app, name="policy")
+app.add_typer(fleet.app, name="fleet")
 app.command("explain")(explain.explain)
 app.command("env")(env.env)
 

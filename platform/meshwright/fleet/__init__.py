@@ -5,4 +5,4 @@ Nothing here knows an engine or a cloud; git is asked in `since` alone.
 
 # pyright: reportUnsupportedDunderAll=false
 # Modules, which load when they are asked for.
-__all__ = ["affected", "shards", "since", "weights"]
+__all__ = ["affected", "manifests", "shards", "since", "weights"]
