@@ -43,8 +43,8 @@ def test_what_to_do_about_it_is_said(assessed: Assess) -> None:
     (finding,) = specs_gone(assessed(), assessed({**LEFT, "sales/bookings/product.yaml": ORDERS}))
 
     assert "it seems to be sales.orders, moved" in finding.message
+    assert "mesh move sales.orders sales.bookings" in finding.fix
     assert "move the folder back" in finding.fix
-    assert "`origin: sales.orders`" in finding.fix
 
 
 def test_a_product_whose_names_moved_along_is_no_news(assessed: Assess) -> None:

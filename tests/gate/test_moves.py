@@ -80,6 +80,43 @@ def test_a_move_that_a_merge_brought_is_known(root: Path) -> None:
     assert moves(root) == {"finance.orders"}
 
 
+def moved_on(root: Path, folder: str, *, is_committed: bool = True) -> None:
+    """Moves the product from where it is to another folder, its lock file along."""
+    (root / NEW).rename(root / folder)
+    if is_committed:
+        commit(root)
+
+
+@pytest.mark.parametrize("is_committed", [True, False])
+def test_a_product_that_moves_on_takes_its_names_along(root: Path, is_committed: bool) -> None:
+    move(root)
+    commit(root)
+    moved_on(root, "domains/finance/bookings", is_committed=is_committed)
+
+    assert moves(root) == {"finance.bookings"}
+
+
+def test_a_product_renamed_in_its_own_domain_first_is_known_too(root: Path) -> None:
+    renamed = "domains/sales/bookings"
+    (root / OLD).rename(root / renamed)
+    write(root, f"{renamed}/product.lock.yaml", "origin: sales.orders\n")
+    commit(root)
+    (root / renamed).rename(root / NEW)
+    commit(root)
+
+    assert moves(root) == {"finance.orders"}
+
+
+@pytest.mark.parametrize("taken", [False, True])
+def test_names_that_were_taken_are_not_made_good_by_moving_on(root: Path, taken: bool) -> None:
+    shutil.copytree(root / OLD, root / NEW)
+    write(root, LOCK, "origin: sales.orders\n" if taken else "origin: sales.gone\n")
+    commit(root)
+    moved_on(root, "domains/finance/bookings")
+
+    assert moves(root) == frozenset()
+
+
 def copied(root: Path) -> None:
     shutil.copytree(root / OLD, root / NEW)
     write(root, LOCK, "origin: sales.orders\n")

@@ -28,6 +28,7 @@ from meshwright.cli import (
     fleet,
     lineage,
     local,
+    move,
     new,
     output,
     plan,
@@ -82,6 +83,7 @@ app.command("affected")(affected.affected)
 app.command("preview")(preview.preview)
 app.command("up")(up.up)
 app.command("destroy")(destroy.destroy)
+app.command("move")(move.move)
 app.command("recover")(recover.recover)
 app.command("drift")(drift.drift)
 app.command("doctor")(doctor.doctor)

@@ -96,9 +96,9 @@ SEEMS_MOVED = Code(
     "CHK076",
     "A product that seems to have moved",
     "AWS names derive from a product's path. At another path it is another product: it starts"
-    " empty, and its data and readers stay with the old names. `origin` in product.lock.yaml keeps"
-    " the names.",
-    "move the folder back, if its data and readers are to stay",
+    " empty, and its data and readers stay with the old names. `mesh move` writes down in"
+    " product.lock.yaml whose names it keeps, also where the folder was moved by hand.",
+    "run `mesh move OLD NEW`, or move the folder back",
     Severity.WARNING,
 )
 GONE = Code(

@@ -84,8 +84,8 @@ def _moved(product: DataProduct, successor: DataProduct) -> Finding:
         f" the data and readers of {product.id} stay behind"
     )
     fix = (
-        "move the folder back, if its data and readers are to stay; what keeps its names at"
-        f" another path is `origin: {product.origin}` in a product.lock.yaml beside the spec"
+        f"mesh move {product.id} {successor.id} keeps names, data and readers: it goes on from what"
+        " was moved by hand; or move the folder back"
     )
     at = successor.source.at()
     return codes.SEEMS_MOVED.at(at, message, fix=fix, subject=successor.id)

@@ -5,14 +5,16 @@ request touches files of both domains, and the reviewers of both approve it. Git
 renames is not asked, since it depends on how much of a file stays alike.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from meshwright import git
 from meshwright.checks.origins import foreign
-from meshwright.ids import folder_of
-from meshwright.specs.models import DataProduct, Mesh
-from meshwright.specs.product_folder import PRODUCT_FILE
+from meshwright.ids import DOMAINS_FOLDER, at_path, domain_of, folder_of
+from meshwright.specs.models import Mesh
+from meshwright.specs.product_folder import LOCK_FILE, PRODUCT_FILE
+from meshwright.specs.yaml import read_yaml
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,23 +27,52 @@ class History:
 
 def known_moves(mesh: Mesh, history: History) -> frozenset[str]:
     """The ids of products whose names came with them; git is asked only where there are some."""
-    return frozenset(product.id for product in foreign(mesh) if _is_move(product, history))
+    return frozenset(
+        product.id
+        for product in foreign(mesh)
+        if product.lock is not None and _is_move(product.lock.path, product.origin, history)
+    )
 
 
-def _is_move(product: DataProduct, history: History) -> bool:
-    if product.lock is None:
-        return False
-    old = f"{folder_of(product.origin)}/{PRODUCT_FILE}"
+def _is_move(lock: str, origin: str, history: History) -> bool:
+    """Whether a lock file came in a step in which the product of these names went elsewhere.
+
+    A product that moves on takes its lock file along: then that one has to be of a move too.
+    """
     try:
-        before, after = _step(product.lock.path, history)
+        before, after = _step(lock, history)
+        if before is None:
+            return False
+        if _went(history.root, folder_of(origin), before, after):
+            return True
+        return any(
+            _is_at_home(path, origin) or _is_move(path, origin, History(history.root, before))
+            for path in _locks(history.root, before, origin)
+            if _went(history.root, path.rpartition("/")[0], before, after)
+        )
     except git.GitError:
         # Without its history nobody can say that it moved.
         return False
-    return (
-        before is not None
-        and _has(history.root, before, old)
-        and not _has(history.root, after, old)
-    )
+
+
+def _went(root: Path, folder: str, before: str, after: str | None) -> bool:
+    spec = f"{folder}/{PRODUCT_FILE}"
+    return _has(root, before, spec) and not _has(root, after, spec)
+
+
+def _is_at_home(lock: str, origin: str) -> bool:
+    """Whether a lock file lies in the domain that its names are of."""
+    return domain_of(at_path(lock) or "") == domain_of(origin)
+
+
+def _locks(root: Path, commit: str, origin: str) -> Iterator[str]:
+    """The lock files of a commit that name an origin."""
+    listed = git.run(root, "ls-tree", "-r", "-z", "--name-only", commit, "--", DOMAINS_FOLDER)
+    for path in git.file_names(listed):
+        if path.endswith(f"/{LOCK_FILE}"):
+            said = read_yaml(git.run(root, "show", f"{commit}:./{path}"), path).value
+            if said is not None and said.get("origin") == origin:
+                yield path
 
 
 def _step(lock: str, history: History) -> tuple[str | None, str | None]:

@@ -1,0 +1,86 @@
+"""The agreements that keep what was read without one while both belonged to one domain.
+
+Inside a domain its people and its products read each other's unprotected columns as a matter of
+course; across domains only an agreement opens them. So a product that leaves takes its readers
+along, and keeps what it reads, by agreements that open the same columns. They lie in the folders of
+who gives, so that their reviewers approve them.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from meshwright.ids import domain_of, folder_of
+from meshwright.specs.models import DataProduct, Mesh
+
+HOLDS_FOR = timedelta(days=365)
+SCHEMA = "# yaml-language-server: $schema=../../../../schema/agreement.schema.json\n"
+
+
+@dataclass(frozen=True, slots=True)
+class CarriedOver:
+    """An agreement that has to be written."""
+
+    producer: str
+    """The id under which it lies after the move."""
+    consumer: str
+    text: str
+
+    @property
+    def path(self) -> str:
+        return f"{folder_of(self.producer)}/access/{self.consumer}.yaml"
+
+
+def carried_over(
+    mesh: Mesh, product: DataProduct, old: str, new: str, *, as_of: date
+) -> Iterator[CarriedOver]:
+    """What has to be agreed upon once a product lies in another domain; nothing inside of one.
+
+    Whoever has an agreement already keeps that one.
+    """
+    home = domain_of(old)
+    if domain_of(new) == home:
+        return
+    agreed = {agreement.consumer for agreement in product.agreements}
+    for reader in (*_readers(mesh, old, new), home):
+        if reader not in agreed:
+            yield from _agreement(mesh, product, new, reader, as_of)
+    for producer in (mesh.products.get(i) for i in product.spec.inputs):
+        if producer is None or producer.domain.id != home:
+            continue
+        if not {old, new} & {agreement.consumer for agreement in producer.agreements}:
+            yield from _agreement(mesh, producer, producer.id, new, as_of)
+
+
+def _readers(mesh: Mesh, old: str, new: str) -> Iterator[str]:
+    """The products of the domain it leaves that name it as an input."""
+    for reader in mesh.products.values():
+        is_neighbour = reader.domain.id == domain_of(old) and reader.id not in (old, new)
+        if is_neighbour and {old, new} & {*reader.spec.inputs}:
+            yield reader.id
+
+
+def _agreement(
+    mesh: Mesh, giver: DataProduct, producer: str, consumer: str, as_of: date
+) -> Iterator[CarriedOver]:
+    # An agreement on a table of which nothing is unprotected would open nothing.
+    opened = [name for name, table in giver.tables.items() if giver.unprotected_columns(table)]
+    if opened:
+        yield CarriedOver(producer, consumer, _text(mesh, consumer, opened, as_of))
+
+
+def _text(mesh: Mesh, consumer: str, tables: list[str], as_of: date) -> str:
+    known = mesh.products.get(consumer)
+    domain = mesh.domains.get(domain_of(consumer))
+    contact = known.owner if known else domain.spec.owner if domain else None
+    return "".join(
+        (
+            SCHEMA,
+            "# Written by `mesh move`: read without an agreement while both were of one domain.\n",
+            "purpose: Goes on reading what it read before the product moved to another domain\n",
+            "tables:\n",
+            *(f"  {table}:\n" for table in tables),
+            f"expires: {as_of + HOLDS_FOR}\n",
+            f"contact: {contact}\n" if contact else "",
+        )
+    )

@@ -1,0 +1,138 @@
+"""What a move does to the files of a mesh, step by step, as a value."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from meshwright.ids import domain_of, folder_of
+from meshwright.moving.carried_over import carried_over
+from meshwright.moving.yaml_edits import with_ids, with_line
+from meshwright.specs.models import DataProduct, Mesh
+from meshwright.specs.product_folder import LOCK_FILE
+
+LOCK = """\
+# Written by `mesh move`: the product keeps the AWS names, and so the data, of its first path.
+origin: {}
+"""
+
+
+class Action(StrEnum):
+    """What is done to a file."""
+
+    MOVED = "moved"
+    EDITED = "edited"
+    WRITTEN = "written"
+    REMOVED = "removed"
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One thing that is done to a file or a folder; done again it changes nothing."""
+
+    action: Action
+    path: str
+    """Relative to the root."""
+    to: str = ""
+    """Where it lies afterwards, if that is elsewhere."""
+    text: str = ""
+    """What the file holds afterwards, if that is written."""
+    why: str = ""
+
+    @property
+    def result(self) -> str:
+        return self.to or self.path
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """A product that gets another path, in a mesh in which its folder may lie there already."""
+
+    mesh: Mesh
+    old: str
+    new: str
+    as_of: date
+    read: Callable[[str], str]
+    """The text of a file, by its path from the root."""
+    named_after: tuple[str, ...]
+    """The agreements' files that are named after the product: it is their consumer."""
+
+    @property
+    def product(self) -> DataProduct:
+        return self.mesh.products.get(self.old) or self.mesh.products[self.new]
+
+    @property
+    def origin(self) -> str:
+        """The product id that its AWS names derive from, before the move and after it."""
+        return self.product.origin if self.product.lock else self.old
+
+    def after(self, path: str) -> str:
+        """Where a file lies once the folder has moved."""
+        folder = f"{folder_of(self.old)}/"
+        if not path.startswith(folder):
+            return path
+        return f"{folder_of(self.new)}/{path.removeprefix(folder)}"
+
+
+def steps(request: Request) -> tuple[Step, ...]:
+    """All that is to be done, the folder first."""
+    return (
+        *_folder(request),
+        *_lock(request),
+        *_classification(request),
+        *_inputs(request),
+        *_consumer(request),
+        *_agreements(request),
+    )
+
+
+def _folder(request: Request) -> Iterator[Step]:
+    if request.old in request.mesh.products:
+        yield Step(Action.MOVED, folder_of(request.old), folder_of(request.new))
+
+
+def _lock(request: Request) -> Iterator[Step]:
+    path = f"{folder_of(request.new)}/{LOCK_FILE}"
+    has_lock = request.product.lock is not None
+    if request.origin == request.new and has_lock:
+        yield Step(Action.REMOVED, path, why="it is back where its names come from")
+    elif request.origin != request.new and not has_lock:
+        text = LOCK.format(request.origin)
+        yield Step(Action.WRITTEN, path, text=text, why="its AWS names, and so its data, stay")
+
+
+def _classification(request: Request) -> Iterator[Step]:
+    """Says what the domain it leaves said for it: another default would open or close columns."""
+    product = request.product
+    home, goal = domain_of(request.old), domain_of(request.new)
+    before, after = (request.mesh.domains[d].spec.classification for d in (home, goal))
+    if product.spec.classification is None and before is not after:
+        line = f"classification: {before.value}"
+        text = with_line(request.read(product.source.path), line, product.source.at("tables"))
+        why = f"the default of {home}; that of {goal} is {after.value}"
+        yield Step(Action.EDITED, request.after(product.source.path), text=text, why=why)
+
+
+def _inputs(request: Request) -> Iterator[Step]:
+    for reader in request.mesh.products.values():
+        found = [n for n, input_ in enumerate(reader.spec.inputs) if input_ == request.old]
+        if found and reader is not request.product:
+            places = [reader.source.at_value("inputs", n) for n in found]
+            text = with_ids(request.read(reader.source.path), places, request.old, request.new)
+            yield Step(Action.EDITED, reader.source.path, text=text, why="reads the product")
+
+
+def _consumer(request: Request) -> Iterator[Step]:
+    """The agreements that let the product read others bear its name."""
+    for path in request.named_after:
+        to = f"{path.rpartition('/')[0]}/{request.new}.yaml"
+        yield Step(Action.MOVED, request.after(path), request.after(to), why="what it may read")
+
+
+def _agreements(request: Request) -> Iterator[Step]:
+    written = carried_over(
+        request.mesh, request.product, request.old, request.new, as_of=request.as_of
+    )
+    for agreement in written:
+        why = f"{agreement.consumer} goes on reading {agreement.producer}"
+        yield Step(Action.WRITTEN, agreement.path, text=agreement.text, why=why)
