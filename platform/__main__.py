@@ -30,6 +30,7 @@ def _planned_here(stack: StackId) -> StackPlan:
     # Only here, since these are most of what the program would load.
     from meshwright.checks import check_mesh
     from meshwright.gate.held import held
+    from meshwright.gate.moves import History, known_moves
     from meshwright.lineage.check import query_findings
     from meshwright.plan import stack_plan
     from meshwright.specs.load import load_environment, load_mesh
@@ -38,7 +39,8 @@ def _planned_here(stack: StackId) -> StackPlan:
     root = find_workspace().root
     environment, subject = load_environment(root, stack.environment), stack.subject
     loaded, as_of = load_mesh(root), _as_of()
-    checked = check_mesh(loaded.mesh, environment, as_of=as_of)
+    moved = known_moves(loaded.mesh, History(root))
+    checked = check_mesh(loaded.mesh, environment, as_of=as_of, moved=moved)
     findings = (*loaded.findings, *checked, *query_findings(loaded.mesh))
     causes = held((subject,), findings, environment.name)
     if causes:

@@ -40,7 +40,7 @@ def assess(tmp_path: Path) -> Assess:
             file = root / "domains" / name
             file.parent.mkdir(parents=True, exist_ok=True)
             if text is None:
-                file.unlink(missing_ok=True)
+                _take_away(file)
             else:
                 file.write_text(text)
         loaded, place = load_mesh(root), environment("local", **fields)
@@ -48,6 +48,15 @@ def assess(tmp_path: Path) -> Assess:
         return Assessment(loaded.mesh, place, planned, (*loaded.findings, *findings))
 
     return build
+
+
+def _take_away(file: Path) -> None:
+    """A file, and the folders that are empty without it: git keeps none."""
+    file.unlink(missing_ok=True)
+    for folder in file.parents:
+        if any(folder.iterdir()):
+            break
+        folder.rmdir()
 
 
 @dataclass

@@ -27,11 +27,11 @@ def access_log_bucket(scope: Scope) -> str:
     return f"{prefix(scope)}--{scope.account}--access-logs"
 
 
-def owners_key(scope: Scope) -> str:
-    """The ARN of the alias of the key that encrypts what this stack holds."""
-    domain = f"--{hyphened(scope.domain)}" if scope.domain else ""
+def owners_key(scope: Scope, domain: str | None) -> str:
+    """The ARN of the alias of the key that encrypts what a domain holds, or the foundation."""
+    of_domain = f"--{hyphened(domain)}" if domain else ""
     place = f"arn:{scope.partition}:kms:{scope.region}:{scope.account}"
-    return f"{place}:alias/{prefix(scope)}{domain}"
+    return f"{place}:alias/{prefix(scope)}{of_domain}"
 
 
 def boundary(scope: Scope) -> str:

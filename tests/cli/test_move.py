@@ -285,7 +285,9 @@ def test_two_agreements_of_one_name_are_not_made_one(mesh: Mesh, checkout: Path,
     write(
         checkout,
         {
-            f"{OLD}/access/finance.revenue.yaml": "purpose: x\ntables: {orders: }\nexpires: 2026-12-31\n"
+            f"{OLD}/access/finance.revenue.yaml": (
+                "purpose: x\ntables: {orders: }\nexpires: 2026-12-31\n"
+            )
         },
     )
     git("add", "-A")

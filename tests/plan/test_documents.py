@@ -110,20 +110,23 @@ def test_a_domains_key_opens_to_its_own_roles_alone(find: Find, stranger: str) -
     assert key_use(key, stranger) is SILENT
 
 
-@pytest.mark.parametrize(
-    "spec", ["description: d\ntables: {t: {columns: {a: string}}}", "tables: 1"]
-)
-def test_a_moved_products_roles_use_the_key_of_the_domain_it_came_to(
-    mesh_of: MeshOf, dev: Environment, spec: str
+def test_a_moved_products_roles_use_the_key_of_the_domain_it_began_in(
+    mesh_of: MeshOf, dev: Environment
 ) -> None:
+    spec = "description: d\ntables: {t: {columns: {a: string}}}"
     moved = {"sales/moved/product.yaml": spec, LOCK: "origin: finance.first\n"}
-    key = pick(plan(mesh_of(moved), dev, as_of=TODAY), "dev.sales", "Key", "key")
+    planned = plan(mesh_of(moved), dev, as_of=TODAY)
+    first, now = (pick(planned, f"dev.{d}", "Key", "key") for d in ("finance", "sales"))
+    encryption = pick(planned, "dev.sales.moved", "BucketServerSideEncryptionConfiguration", "data")
 
-    assert key_use(key, "mesh/finance/mesh-dev--finance--first--runtime") is ALLOWED
-    assert key_use(key, "mesh/finance/mesh-dev--finance--data-access") is ALLOWED
-    for other in ("reader", "reporting--runtime"):
-        stranger = f"mesh/finance/mesh-dev--finance--{other}"
-        assert key_use(key, stranger) is SILENT
+    (rule,) = encryption.inputs["rules"]
+    assert rule["applyServerSideEncryptionByDefault"]["kmsMasterKeyId"].endswith(
+        ":alias/mesh-dev--finance"
+    )
+    for role in ("first--runtime", "data-access"):
+        assert key_use(first, f"mesh/finance/mesh-dev--finance--{role}") is ALLOWED
+        stranger = key_use(now, f"mesh/finance/mesh-dev--finance--{role}")
+        assert stranger is SILENT
 
 
 def test_the_deployer_uses_no_domains_key_and_writes_the_catalog(find: Find) -> None:

@@ -1,12 +1,14 @@
+import shutil
 from collections.abc import Mapping
 from datetime import date
+from pathlib import Path
 
 from meshwright.aws.resource_types import PERMISSIONS
 from meshwright.plan import names, plan
 from meshwright.plan.declaration import Declaration
 from meshwright.specs.environment import Environment
 
-from meshes import TODAY, MeshOf, environment, pick
+from meshes import FILES, TODAY, MeshOf, environment, pick
 
 ORDERS = "dev.sales.orders"
 AGREEMENT = "sales/orders/access/finance.reporting.yaml"
@@ -242,3 +244,56 @@ def test_an_agreement_of_a_product_with_itself_takes_nothing_from_its_jobs(
 
     assert found["orders:runtime"] == permissions(mesh_of, dev)["orders:runtime"]
     assert "orders:sales.orders" not in found
+
+
+KEPT = "purpose: x\ntables:\n  orders:\n  lines:\nexpires: 2027-05-31\n"
+"""An agreement as `mesh move` writes it for who read a product without one."""
+
+
+def test_no_move_of_a_product_renames_a_grant_of_who_read_it_before(
+    mesh_of: MeshOf, dev: Environment, tmp_path: Path
+) -> None:
+    invoices = FILES["sales/invoices/product.yaml"].replace("sales.orders", "finance.orders")
+    reporting = FILES["finance/reporting/product.yaml"].replace("sales.orders", "finance.orders")
+    moved = {
+        "sales/orders/product.yaml": None,
+        AGREEMENT: None,
+        "sales/invoices/product.yaml": invoices,
+        "finance/reporting/product.yaml": reporting,
+        "finance/orders/product.yaml": FILES["sales/orders/product.yaml"],
+        "finance/orders/product.lock.yaml": "origin: sales.orders\n",
+        "finance/orders/access/finance.reporting.yaml": FILES[AGREEMENT],
+        "finance/orders/access/sales.invoices.yaml": KEPT,
+        "finance/orders/access/sales.yaml": KEPT,
+    }
+    before = permissions(mesh_of, dev)
+    shutil.rmtree(tmp_path / "domains")
+    after = by_name(
+        plan(mesh_of(moved), dev, as_of=TODAY).stacks["dev.finance.orders"].declarations
+    )
+
+    assert {name: after[name].inputs for name in before} == {
+        name: declared.inputs for name, declared in before.items()
+    }
+    assert after.keys() - before.keys() == {
+        "orders:finance",
+        "lines:finance",
+        "lines:finance.reporting",  # of its own domain now
+    }
+
+
+def test_no_move_of_a_reader_renames_its_grant(
+    mesh_of: MeshOf, dev: Environment, tmp_path: Path
+) -> None:
+    moved = {
+        "finance/reporting/product.yaml": None,
+        AGREEMENT: None,
+        "sales/revenue/product.yaml": FILES["finance/reporting/product.yaml"],
+        "sales/revenue/product.lock.yaml": "origin: finance.reporting\n",
+        "sales/orders/access/sales.revenue.yaml": FILES[AGREEMENT],
+    }
+    name = "orders:finance.reporting"
+    before = permissions(mesh_of, dev)[name]
+    shutil.rmtree(tmp_path / "domains")
+
+    assert permissions(mesh_of, dev, moved)[name].inputs == before.inputs

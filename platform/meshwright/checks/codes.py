@@ -182,6 +182,14 @@ FOREIGN_ORIGIN = Code(
     " file here, so that git knows the move and the reviewers of both domains approve it.",
     "delete the lock file, or move the product and write its lock file in one commit",
 )
+HOME_GONE = Code(
+    "CHK130",
+    "A domain that a moved product still needs",
+    "A product that moved keeps its AWS names, and with them what opens its files: the key and the"
+    " data-access role of the domain that it began in. S3 writes no object anew because a product"
+    " moved, so without that key its rows are lost.",
+    "bring the domain's domain.yaml back; it may be a domain without products",
+)
 OPEN_LAKE = Code(
     "CHK050",
     "Lake Formation's defaults grant to IAMAllowedPrincipals",
@@ -304,6 +312,7 @@ CHECK_CODES = (
     SETTINGS_NOT_KEPT,
     PROTECTED_PARTITION,
     FOREIGN_ORIGIN,
+    HOME_GONE,
     NO_BACKEND,
     RETIRED_EARLY,
     READ_ENDS,

@@ -6,11 +6,9 @@ import typer
 
 from meshwright.cli import options, output
 from meshwright.cli.options import AsOf, Json
-from meshwright.errors import MeshError
 
 if TYPE_CHECKING:
     from meshwright.moving.move import Moved
-    from meshwright.workspace import Workspace
 
 
 def move(
@@ -29,23 +27,20 @@ def move(
 
     workspace = find_workspace()
     moved = moving.move(workspace, old, new, as_of=as_of or options.today())
-    owners = _owners(workspace)
     if json:
-        output.emit("move", _document(moved, old, new, owners))
+        output.emit("move", _document(moved, old, new))
         return
     for step in moved.steps:
         to = f" -> {step.to}" if step.to else ""
         why = f"  ({step.why})" if step.why else ""
         output.print_out(f"{step.action.value:<8} {step.path}{to}{why}")
-    for path in owners:
-        output.print_out(f"{'written':<8} {path}")
     for note in moved.notes:
         output.say(note)
     output.say(f"see: git diff --cached; then: mesh check; git commit -m 'Move {old} to {new}'")
     output.say("with the next `mesh up` what is deployed follows: no row is moved or written anew")
 
 
-def _document(moved: "Moved", old: str, new: str, owners: tuple[str, ...]) -> dict[str, object]:
+def _document(moved: "Moved", old: str, new: str) -> dict[str, object]:
     return {
         "from": old,
         "to": new,
@@ -59,16 +54,5 @@ def _document(moved: "Moved", old: str, new: str, owners: tuple[str, ...]) -> di
             }
             for step in moved.steps
         ],
-        "owners": list(owners),
         "notes": list(moved.notes),
     }
-
-
-def _owners(workspace: "Workspace") -> tuple[str, ...]:
-    """Brings CODEOWNERS up to date; where that cannot be done `mesh check` says why."""
-    from meshwright.cli import owners
-
-    try:
-        return owners.written(workspace)
-    except MeshError:
-        return ()

@@ -81,6 +81,8 @@ def reason(why: Why) -> str:
     """A reason in words."""
     if why.finding is not None:
         return f"{why.finding.code} {why.finding.message}"
+    if why.cause is Cause.MOVED:
+        return f"its product has moved: {why.stack} is renamed, and its data stays"
     if why.cause is Cause.GRANTS:
         return f"holds grants of {why.consumer}"
     state = "not up to date" if why.cause is Cause.NOT_READY else "held back"

@@ -84,7 +84,12 @@ def orphans(existing: frozenset[str], plan: Plan, mesh: Mesh) -> tuple[str, ...]
 def _needed(identity: str, mesh: Mesh, plan: Plan) -> frozenset[str]:
     product = mesh.products.get(identity)
     readers = grantees(product, plan, mesh) if product else frozenset[str]()
-    return frozenset({FOUNDATION, domain_of(identity)}) | readers
+    return frozenset({FOUNDATION, domain_of(identity)}) | _home(product) | readers
+
+
+def _home(product: DataProduct | None) -> frozenset[str]:
+    """The domain a product's names are of: its key and its way to the files lie there."""
+    return frozenset({domain_of(product.origin)}) if product else frozenset()
 
 
 def grantees(product: DataProduct, plan: Plan, mesh: Mesh) -> frozenset[str]:

@@ -10,7 +10,7 @@ from meshwright.plan.buckets import Bucket, private_bucket
 from meshwright.plan.declaration import Component, Declaration, Ref, ResourceKey
 from meshwright.plan.roles import ROLE_NAME_LENGTH, Role, Statement, role
 from meshwright.plan.scope import Scope
-from meshwright.specs.environment import DomainTrust, Environment, Place
+from meshwright.specs.environment import DomainTrust, Environment
 from meshwright.specs.models import Domain, Mesh
 
 LAKE_FORMATION = "lakeformation.amazonaws.com"
@@ -32,7 +32,8 @@ def domain_stack(mesh: Mesh, domain: Domain, environment: Environment) -> Iterat
         scope,
         alias=names.domain_alias(domain.id, place),
         description=f"Data of the domain {domain.id}",
-        policy=documents.key_policy(place, "s3", _key_users(mesh, domain, place)),
+        # Those of products that moved away keep their paths too.
+        policy=documents.key_policy(place, "s3", [names.domain_roles_arn(domain.id, place)]),
         tags=labels,
     )
     yield from _queries(domain, scope.within("Queries", "queries"), labels)
@@ -40,21 +41,6 @@ def domain_stack(mesh: Mesh, domain: Domain, environment: Environment) -> Iterat
     yield from _reader(domain, scope, labels)
     yield from _runtimes(mesh, domain, scope)
     yield from _passing(domain, scope, labels)
-
-
-def _key_users(mesh: Mesh, domain: Domain, place: Place) -> Iterator[str]:
-    """Who uses a domain's key: its own roles, and those of products that were moved here.
-
-    A moved product keeps its names, and so its runtime role and whoever serves its files, but its
-    files lie under the key of the domain that it belongs to.
-    """
-    yield names.domain_roles_arn(domain.id, place)
-    products = (*mesh.products_of(domain.id), *mesh.unreadable_products_of(domain.id))
-    for origin in (product.origin for product in products):
-        first = domain_of(origin)
-        if first != domain.id:
-            yield names.data_access_role_arn(first, place)
-            yield names.runtime_role_arn(origin, place)
 
 
 def _passing(domain: Domain, scope: Scope, labels: Mapping[str, str]) -> Iterator[Declaration]:

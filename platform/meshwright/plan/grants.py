@@ -36,6 +36,8 @@ class Grant:
     agreement: Agreement | None = None
     owner: bool = False
     """Whether this is the product's own runtime role, which also writes."""
+    logical: str = RUNTIME
+    """What stands for the consumer in the logical name: no move of either side changes it."""
 
     @property
     def rights(self) -> tuple[str, ...]:
@@ -93,7 +95,20 @@ def _read(
             product, agreements.get(consumer), by_default=consumer in by_default, as_of=as_of
         )
         for table, (columns, agreement) in opened.items():
-            yield Grant(consumer, principal, table, columns, agreement)
+            logical = _logical(consumer, product, mesh)
+            yield Grant(consumer, principal, table, columns, agreement, logical=logical)
+
+
+def _logical(consumer: str, product: DataProduct, mesh: Mesh) -> str:
+    """A consumer in the terms of where it and the product began, as their AWS names are.
+
+    To Lake Formation a grant under another logical name is the same one: made first and revoked
+    last, it would be gone.
+    """
+    if consumer == domain_of(product.origin):
+        return READER
+    is_known = consumer in mesh.products or consumer in mesh.unreadable
+    return _origin(consumer, mesh) if is_product(consumer) and is_known else consumer
 
 
 def _readers(product: DataProduct, lineage: Lineage) -> Iterator[str]:
@@ -170,7 +185,7 @@ def _permission(
     )
     return scope.declare(
         PERMISSIONS,
-        f"{grant.table}:{_logical(grant, product)}",
+        f"{grant.table}:{grant.logical}",
         {
             "catalogId": place.account,
             "principal": grant.principal,
@@ -182,12 +197,6 @@ def _permission(
         # the old one last would take columns of the new one along.
         delete_first=True,
     )
-
-
-def _logical(grant: Grant, product: DataProduct) -> str:
-    if grant.owner:
-        return RUNTIME
-    return READER if grant.consumer == product.domain.id else grant.consumer
 
 
 def named_in(name: str, product: str) -> tuple[str, str]:

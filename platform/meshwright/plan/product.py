@@ -79,8 +79,9 @@ def _bucket(product: DataProduct, name: str, scope: Scope) -> Iterator[Declarati
             name=name,
             tags=tags.product_tags(product, scope.place),
             noncurrent_days=product.spec.storage.noncurrent_days,
-            # The key of the domain it lies in: what a moved product leaves behind may be deleted.
-            key_alias=names.domain_alias(product.domain.id, scope.place),
+            # Always that of its first domain: S3 writes no object anew under another key, and
+            # the roles that use it keep their paths (ADR 56).
+            key_alias=names.domain_alias(names.domain_of_origin(product), scope.place),
             log_bucket=names.access_log_bucket(scope.place),
         ),
         scope,

@@ -5,19 +5,23 @@ that were declared.
 """
 
 import importlib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import cache
 from typing import Any
 
 import pulumi
 import pulumi_aws
 
+from meshwright.aws.resource_types import PERMISSIONS
 from meshwright.json_values import with_leaves
 from meshwright.plan.declaration import Component, Declaration, Ref, ResourceKey, StackPlan
 
 Endpoints = str | None
 """The URL of the local AWS, or None for AWS itself."""
 LOCAL_SERVICES = ("athena", "glue", "iam", "kms", "lakeformation", "s3", "s3control", "sts")
+
+GIVES = {"Table": "Agreement", "Agreement": "Table"}
+"""The kinds of components under which a grant stands."""
 
 
 class MeshComponent(pulumi.ComponentResource):
@@ -97,10 +101,25 @@ def _resource(
         protect=declaration.keep or None,
         retain_on_delete=declaration.keep or None,
         delete_before_replace=declaration.delete_first or None,
+        aliases=list(_other_places(declaration)),
     )
     # Top-level properties are Python's in the SDK, nested ones stay as the provider spells them.
     inputs = {snake_case(name): _value(value, made) for name, value in declaration.inputs.items()}
     return resource_class(declaration.type)(declaration.name, opts=options, **inputs)
+
+
+def _other_places(declaration: Declaration) -> Iterator[str]:
+    """The URN of a grant if it came from an agreement where it needs none, and the other way round.
+
+    The kinds of the components around it are part of a resource's URN. Under another one the engine
+    would make the grant first and revoke the old one last, which to Lake Formation are one.
+    """
+    *outer, own = declaration.component
+    other = GIVES.get(own.kind)
+    if declaration.type == PERMISSIONS and other is not None:
+        kinds = (*(f"mesh:index:{c.kind}" for c in outer), f"mesh:index:{other}", declaration.type)
+        place = f"{pulumi.get_stack()}::{pulumi.get_project()}"
+        yield f"urn:pulumi:{place}::{'$'.join(kinds)}::{declaration.name}"
 
 
 def _value(value: Any, made: Mapping[ResourceKey, pulumi.CustomResource]) -> Any:

@@ -13,7 +13,7 @@ from threading import Lock
 from meshwright.aws.resource_types import PERMISSIONS, ROLE
 from meshwright.errors import MeshError
 from meshwright.ids import identity_of, subject_of
-from meshwright.plan.declaration import Plan
+from meshwright.plan.declaration import Plan, StackPlan
 from meshwright.runner.results import ACCESS, Change
 from meshwright.runner.state.checkpoint import Checkpoint, Json, parse_checkpoint
 from meshwright.runner.state.store import StateStore
@@ -34,21 +34,27 @@ class Departures:
 
     def leaving(self, state: Checkpoint | None) -> frozenset[str]:
         """The roles in a stack's state that are to go."""
-        found = (r for r in state.resources if r.get("type") == ROLE) if state else ()
-        outputs: list[Json] = [r.get("outputs") or {} for r in found]
-        paths = (_path(str(values.get("arn", ""))) for values in outputs)
-        return frozenset(path for path in paths if path) - self.staying
+        return roles_in(state) - self.staying
 
 
 def departures(plan: Plan) -> Departures:
     """Those of an update: every role stays that some stack of the plan declares."""
-    staying = {
-        f"{d.inputs['path']}{d.inputs['name']}"
-        for stack in plan.stacks.values()
-        for d in stack.declarations
-        if d.type == ROLE
-    }
-    return Departures(plan.environment, frozenset(staying))
+    staying = (roles_of(stack) for stack in plan.stacks.values())
+    return Departures(plan.environment, frozenset[str]().union(*staying))
+
+
+def roles_of(stack: StackPlan) -> frozenset[str]:
+    """The roles that a stack declares, each by its path and name."""
+    declared = (d.inputs for d in stack.declarations if d.type == ROLE)
+    return frozenset(f"{inputs['path']}{inputs['name']}" for inputs in declared)
+
+
+def roles_in(state: Checkpoint | None) -> frozenset[str]:
+    """The roles in a stack's state, each by its path and name."""
+    found = (r for r in state.resources if r.get("type") == ROLE) if state else ()
+    outputs: list[Json] = [r.get("outputs") or {} for r in found]
+    paths = (_path(str(values.get("arn", ""))) for values in outputs)
+    return frozenset(path for path in paths if path)
 
 
 def revoke(store: StateStore, stack: str, leave: Departures, delete: Delete) -> tuple[Change, ...]:

@@ -20,8 +20,17 @@ from meshwright.plan.declaration import Plan, StackPlan
 from meshwright.runner.departures import departures, holders
 from meshwright.runner.engine_context import EngineContext
 from meshwright.runner.existing import deployed
+from meshwright.runner.moves import domains_left, home_of, moved_stacks, role_keepers
 from meshwright.runner.producers import along, producers
-from meshwright.runner.run_plan import Cause, Decision, PlannedStack, RunPlan, Why, in_waves
+from meshwright.runner.run_plan import (
+    Cause,
+    Decision,
+    PlannedStack,
+    RunPlan,
+    Why,
+    in_waves,
+    joined_edges,
+)
 from meshwright.runner.state import records
 from meshwright.runner.state.checkpoint import read_checkpoint
 from meshwright.runner.state.records import Stale
@@ -117,10 +126,13 @@ def plan_run(
     granting = [plan.stacks[name] for name in consumers]
     behind = _causes(context, granting, present, plan.as_of)
     more = along(assessment, consumers, behind, only=only)
-    if more.identities:
-        covered = selection.identities | more.identities
+    moved = moved_stacks(context.store, plan, mesh, present)
+    left = domains_left(moved, selection.stacks, plan)
+    if more.identities or left:
+        covered = selection.identities | more.identities | left
         selection = _covering(assessment, selection.named, covered)
     decided = _decided(context, assessment, selection, present, behind, skip=skip)
+    decided = [_as_moved(stack, moved.get(stack.name)) for stack in decided]
     stacks_taken = {p.name: p.consumers for p in more.producers if p.is_taken}
     decided = [_with_consumers(stack, stacks_taken) for stack in decided]
     going = {stack.name for stack in decided if stack.decision is Decision.RUN}
@@ -129,12 +141,29 @@ def plan_run(
     stacks = [_unless_held_by_the_account(stack, against) for stack in decided]
     placed = in_waves(
         stacks,
-        rests_on=_bases(stacks),
+        rests_on=_bases(stacks, mesh),
         waits_for=_readers_domains(stacks, plan, mesh),
-        departing=_holders_of_departing(context.store, stacks, present, plan),
+        departing=joined_edges(
+            _holders_of_departing(context.store, stacks, present, plan),
+            role_keepers(context.store, _going(stacks), present, plan),
+            {old: (new,) for new, old in moved.items()},
+        ),
     )
     findings = (*selection.findings, *asked)
-    return RunPlan(placed, findings, orphans(present, plan, mesh), more.producers)
+    left_over = orphans(present - {*moved.values()}, plan, mesh)
+    return RunPlan(placed, findings, left_over, more.producers)
+
+
+def _as_moved(stack: PlannedStack, old: str | None) -> PlannedStack:
+    """A stack that is to run, whatever its record says, since it is called otherwise as yet."""
+    if old is None or stack.decision is Decision.HOLD:
+        return stack
+    why = (Why(Cause.MOVED, stack=old),)
+    return replace(stack, decision=Decision.RUN, why=why, moved_from=old)
+
+
+def _going(stacks: Iterable[PlannedStack]) -> list[str]:
+    return [stack.name for stack in stacks if stack.decision is Decision.RUN]
 
 
 def _with_consumers(stack: PlannedStack, taken: Mapping[str, tuple[str, ...]]) -> PlannedStack:
@@ -234,8 +263,12 @@ def retired_and_gone(
     return frozenset(retired - deployed(store) if retired else ())
 
 
-def _bases(stacks: Iterable[PlannedStack]) -> Mapping[str, Sequence[str]]:
-    return {stack.name: below(stack.name) for stack in stacks}
+def _bases(stacks: Iterable[PlannedStack], mesh: Mesh | None = None) -> Mapping[str, Sequence[str]]:
+    """By stack, what it rests on: of a moved product also the domain that it began in."""
+    return {
+        stack.name: (*below(stack.name), *(home_of(stack.name, mesh) if mesh else ()))
+        for stack in stacks
+    }
 
 
 def _readers_domains(

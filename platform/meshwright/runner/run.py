@@ -72,7 +72,9 @@ def bring_up(
     """
     loss_policy = data_loss_policy(assessment, delete_data=delete_data)
     leave = departures(assessment.plan)
-    action = partial(engine_on.up, loss_policy=loss_policy, refresh=refresh, leave=leave)
+    action = partial(
+        engine_on.up, loss_policy=loss_policy, refresh=refresh, leave=leave, moved=_moved(plan)
+    )
     return _executed(context, plan, reporter, action)
 
 
@@ -80,8 +82,14 @@ def preview(
     context: EngineContext, assessment: Assessment, plan: RunPlan, reporter: Reporter
 ) -> Run:
     """What `bring_up` would do; changes nothing."""
-    action = partial(engine_on.preview, loss_policy=data_loss_policy(assessment))
+    loss_policy = data_loss_policy(assessment)
+    action = partial(engine_on.preview, loss_policy=loss_policy, moved=_moved(plan))
     return _executed(context, plan, reporter, action)
+
+
+def _moved(plan: RunPlan) -> Mapping[str, str]:
+    """By stack, what it is called in the backend where its product has moved."""
+    return {stack.name: stack.moved_from for stack in plan.stacks if stack.moved_from}
 
 
 def _executed(

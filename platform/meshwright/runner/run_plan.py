@@ -27,6 +27,8 @@ class Cause(StrEnum):
     """The kinds of reasons for a decision."""
 
     NOT_DEPLOYED = "notDeployed"
+    MOVED = "moved"
+    """Its product has moved here, and is deployed under another stack's name."""
     UNRECORDED = "unrecorded"
     """It is there, but no update of it has come to a good end since its record was taken away."""
     CHANGED = "changed"
@@ -59,7 +61,7 @@ class Why:
     finding: Finding | None = None
     """What was found, where a finding holds."""
     stack: str = ""
-    """The stack that is held, where another rests on it."""
+    """The stack that is held, where another rests on it; the stack that a moved one was."""
     consumer: str = ""
     """The id that is granted something, where its producer is taken along."""
 
@@ -79,6 +81,8 @@ class PlannedStack:
     """Others of this run that have their turn before it, and need not succeed."""
     wave: int = 0
     """Counted from 1: a stack's wave comes after those of all that it rests on or waits for."""
+    moved_from: str = ""
+    """What the stack is called in the backend, where its product has moved."""
 
     @property
     def is_listed_only(self) -> bool:
@@ -131,6 +135,12 @@ class RunPlan:
 
 Edges = Mapping[str, Sequence[str]]
 """By stack, the stacks that come before it."""
+
+
+def joined_edges(*edges: Edges) -> Edges:
+    """By stack, all that comes before it by one or the other."""
+    names = dict.fromkeys(name for some in edges for name in some)
+    return {name: [first for some in edges for first in some.get(name, ())] for name in names}
 
 
 def in_waves(

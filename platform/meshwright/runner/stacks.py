@@ -11,14 +11,16 @@ protected or holds data (`data_loss`). Nothing of a stack is touched before that
 """
 
 import time
+from collections.abc import Mapping
 from dataclasses import replace
+from types import MappingProxyType
 
 from meshwright.errors import MeshError
 from meshwright.gate.data_loss import DataLossPolicy
 from meshwright.gate.reasons import Reason
 from meshwright.plan.declaration import StackPlan
 from meshwright.recorded import resource_of
-from meshwright.runner import data_loss_guard
+from meshwright.runner import data_loss_guard, moves
 from meshwright.runner.data import emptying, rekeying
 from meshwright.runner.data.data_loss import holds_something
 from meshwright.runner.departures import Departures, revoke
@@ -36,6 +38,9 @@ from meshwright.runner.stack_operation import (
 from meshwright.runner.state import records
 from meshwright.runner.state.checkpoint import Checkpoint, read_checkpoint
 
+Moved = Mapping[str, str]
+"""By stack, what it is called in the backend where that is not its name yet."""
+NOTHING_MOVED: Moved = MappingProxyType({})
 LOOKS_PAST_PROTECTION = "--ignore-protect"
 """Of a preview: it tells what would go, rather than that it is protected."""
 
@@ -48,15 +53,17 @@ def up(
     loss_policy: DataLossPolicy,
     refresh: bool = False,
     leave: Departures | None = None,
+    moved: Moved = NOTHING_MOVED,
 ) -> StackResult:
     """Makes a stack what its plan says, and records it if the engine has succeeded.
 
     With `refresh` the engine first asks AWS what is there, so that it puts right what has drifted.
-    Grants to the roles that `leave` names go before these do.
+    Grants to the roles that `leave` names go before these do. A stack that is called otherwise as
+    yet, as `moved` says, is settled under that name and then renamed.
     """
     # Before the engine starts: a run that fails or is killed leaves nothing to be skipped by.
     context.store.delete_record(stack.name)
-    notes = settle(context, stack.name)
+    notes = (*_followed(context, stack.name, moved), *settle(context, stack.name))
     flags = ("--refresh",) if refresh else ()
     before = read_checkpoint(context.store, stack.name)
     refused = _unreadable(context, stack, before, loss_policy) or _prepare(
@@ -75,6 +82,11 @@ def up(
         # A refresh takes back what is open, and is asked after that.
         return result if refresh and stack.subject else settled(context, stack, result)
     return replace(result, notes=(*notes, *_look_up(context, turn, result)))
+
+
+def _followed(context: EngineContext, stack: str, moved: Moved) -> tuple[str, ...]:
+    old = moved.get(stack)
+    return (*settle(context, old), *moves.follow(context, old, stack)) if old else ()
 
 
 def _unreadable(
@@ -173,9 +185,25 @@ def _prepare(
 
 
 def preview(
-    context: EngineContext, stack: StackPlan, seen: OnChange, *, loss_policy: DataLossPolicy
+    context: EngineContext,
+    stack: StackPlan,
+    seen: OnChange,
+    *,
+    loss_policy: DataLossPolicy,
+    moved: Moved = NOTHING_MOVED,
 ) -> StackResult:
     """What `up` would change, or refuse; of a stack that is not there yet the plan itself tells."""
+    old = moved.get(stack.name)
+    if old is None:
+        return _preview(context, stack, seen, loss_policy)
+    recovery.check_readable(context.store, old)
+    with moves.as_if_moved(context, old, stack.name) as there:
+        return _preview(there, stack, seen, loss_policy)
+
+
+def _preview(
+    context: EngineContext, stack: StackPlan, seen: OnChange, loss_policy: DataLossPolicy
+) -> StackResult:
     recovery.check_readable(context.store, stack.name)
     if context.store.fingerprint(stack.name) is None:
         return all_new(stack, seen)
@@ -197,6 +225,8 @@ def destroy(
     leave: Departures | None = None,
 ) -> StackResult:
     """Deletes what a stack's state holds, then the stack; needs neither program nor spec."""
+    if needed := moves.still_needed(context.store, stack):
+        return StackResult(stack, Status.HELD, reasons=(needed,))
     context.store.delete_record(stack)
     notes = settle(context, stack)
     state = read_checkpoint(context.store, stack)

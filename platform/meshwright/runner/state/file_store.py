@@ -6,6 +6,7 @@ import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from uuid import uuid4
 
 from meshwright.backend.file_urls import folder_of
 from meshwright.backend.folder import stacks_in
@@ -15,6 +16,7 @@ from meshwright.backend.layout import (
     CHECKPOINT_SUFFIXES,
     DAMAGED_SUFFIX,
     HISTORY,
+    LAYOUT,
     LOCKS,
     META,
     RECORDS,
@@ -26,6 +28,7 @@ from meshwright.backend.layout import (
     parse_lock,
     stack_of_file,
 )
+from meshwright.runner.state.renaming import moved_past, past_name
 
 ATTRIBUTES = ".attrs"
 """Ends the name of the file in which the engine notes the kind and the checksum of another."""
@@ -70,6 +73,18 @@ class FileStore:
         files = sorted((self.root / LOCKS / stack).glob("*.json"))
         found = ((str(file), _content(file)) for file in files)
         return tuple(parse_lock(place, text) for place, text in found if text is not None)
+
+    def begin(self) -> None:
+        """Says to the engine in which layout an empty folder is to be read."""
+        meta = self.root / META
+        meta.parent.mkdir(parents=True, exist_ok=True)
+        meta.write_text(LAYOUT)
+
+    def add_lock(self, stack: str, content: bytes) -> StackLock:
+        file = self.root / LOCKS / stack / f"{uuid4()}.json"
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(content)
+        return parse_lock(str(file), content)
 
     def remove_lock(self, lock: StackLock) -> None:
         for name in (lock.place, f"{lock.place}{ATTRIBUTES}"):
@@ -121,6 +136,24 @@ class FileStore:
             shutil.copy2(file, kept)
         write_whole(file, packed(file.name, content))
         return str(kept)
+
+    def move_past(self, old: str, new: str) -> None:
+        for file in sorted((self.root / HISTORY / old).glob(f"{old}-*.json*")):
+            target = self.root / HISTORY / new / past_name(file.name, old, new)
+            target.parent.mkdir(parents=True, exist_ok=True)
+            if file.suffix != ATTRIBUTES:
+                target.write_bytes(moved_past(file.name, file.read_bytes(), old, new))
+            file.unlink(missing_ok=True)
+
+    def remove(self, stack: str) -> None:
+        for folder in (HISTORY, BACKUPS):
+            shutil.rmtree(self.root / folder / stack, ignore_errors=True)
+        self.delete_record(stack)
+        for end in (BACKUP_SUFFIX, ""):
+            for suffix in CHECKPOINT_SUFFIXES:
+                file = self.root / STACKS / f"{stack}{suffix}{end}"
+                file.with_name(file.name + ATTRIBUTES).unlink(missing_ok=True)
+                file.unlink(missing_ok=True)
 
     def _checkpoint(self, stack: str) -> Path | None:
         # The engine may have changed from plain to compressed files: the newest is in force.

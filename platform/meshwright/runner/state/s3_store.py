@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
+from uuid import uuid4
 
 import boto3  # pyright: ignore[reportMissingTypeStubs]
 from botocore.config import Config  # pyright: ignore[reportMissingTypeStubs]
@@ -29,6 +30,7 @@ from meshwright.backend.layout import (
     stack_of_file,
 )
 from meshwright.errors import MeshError
+from meshwright.runner.state.renaming import moved_past, past_name
 
 ABSENT = frozenset({"404", "NoSuchKey"})
 
@@ -90,6 +92,11 @@ class S3Store:
         found = ((key, self._read(key)) for key in keys)
         return tuple(parse_lock(key, content) for key, content in found if content is not None)
 
+    def add_lock(self, stack: str, content: bytes) -> StackLock:
+        key = f"{self.prefix}{LOCKS}{stack}/{uuid4()}.json"
+        self._call("put_object", Key=key, Body=content)
+        return parse_lock(key, content)
+
     def remove_lock(self, lock: StackLock) -> None:
         self._call("delete_object", Key=lock.place)
 
@@ -129,6 +136,24 @@ class S3Store:
             self._call("put_object", Key=key + DAMAGED_SUFFIX, Body=damaged)
         self._call("put_object", Key=key, Body=packed(key, content))
         return key + DAMAGED_SUFFIX
+
+    def move_past(self, old: str, new: str) -> None:
+        for item in list(self._list(f"{HISTORY}{old}/{old}-")):
+            name = item["Key"].rpartition("/")[2]
+            if (content := self._read(item["Key"])) is not None:
+                key = f"{self.prefix}{HISTORY}{new}/{past_name(name, old, new)}"
+                self._call("put_object", Key=key, Body=moved_past(name, content, old, new))
+                self._call("delete_object", Key=item["Key"])
+
+    def remove(self, stack: str) -> None:
+        kept = (item for place in (HISTORY, BACKUPS) for item in self._list(f"{place}{stack}/"))
+        for key in [item["Key"] for item in kept]:
+            self._call("delete_object", Key=key)
+        self.delete_record(stack)
+        for end in (BACKUP_SUFFIX, ""):
+            for suffix in CHECKPOINT_SUFFIXES:
+                key = f"{self.prefix}{STACKS}{stack}{suffix}{end}"
+                self._call("delete_object", Key=key)
 
     def _checkpoint(self, stack: str) -> Any:
         """The newest of the objects that may be a stack's checkpoint; None without one."""

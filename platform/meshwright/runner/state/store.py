@@ -41,6 +41,10 @@ class StateStore(Protocol):
 
     def locks(self, stack: str) -> tuple[StackLock, ...]: ...
 
+    def add_lock(self, stack: str, content: bytes) -> StackLock:
+        """A lock as the engine would take one; whether it is the only one is not asked."""
+        ...
+
     def remove_lock(self, lock: StackLock) -> None: ...
 
     def mend(self, stack: str) -> bool:
@@ -69,6 +73,14 @@ class StateStore(Protocol):
 
     def replace_checkpoint(self, stack: str, content: bytes) -> str:
         """Puts a checkpoint, as plain JSON, into force; says where the one before is kept."""
+        ...
+
+    def move_past(self, old: str, new: str) -> None:
+        """Gives what the engine has noted of a stack's updates to the stack that it is now."""
+        ...
+
+    def remove(self, stack: str) -> None:
+        """Takes a stack away, its copies and its record first, and its checkpoint last."""
         ...
 
 

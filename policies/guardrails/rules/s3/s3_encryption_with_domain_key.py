@@ -1,9 +1,9 @@
-"""A bucket is encrypted with the key of the domain that owns it."""
+"""A bucket is encrypted with the key of the domain that owns it, or that it is named after."""
 
 from collections.abc import Iterator
 
 from guardrails.buckets import Read, block, buckets_without
-from guardrails.naming import access_log_bucket, owners_key
+from guardrails.naming import access_log_bucket, domain_of_bucket, owners_key
 from guardrails.rule import Check, Props, Resource, Rule, Stack
 from guardrails.types import BUCKET_ENCRYPTIONS, BUCKETS
 
@@ -16,17 +16,18 @@ def check(props: Props) -> Iterator[str]:
     if not rules:
         yield "rules must say how objects are encrypted"
     for i, rule in enumerate(rules):
-        yield from _encryption(rule, f"rules[{i}]", is_log_bucket=_is_log_bucket(props))
+        yield from _encryption(rule, f"rules[{i}]", bucket=props.get("bucket", ""))
 
 
-def _is_log_bucket(props: Props) -> bool:
-    return props.get("bucket") == access_log_bucket(props.scope)
-
-
-def _encryption(rule: Props, where: str, *, is_log_bucket: bool) -> Iterator[str]:
-    # Log delivery cannot write with a customer's key, so this one bucket has S3's own.
+def _encryption(rule: Props, where: str, *, bucket: str) -> Iterator[str]:
     default = block(rule.get, *DEFAULT) or Props({}, rule.scope)
-    yield from _s3_keys(default, where) if is_log_bucket else _kms(rule, default, where)
+    if bucket == access_log_bucket(rule.scope):
+        # Log delivery cannot write with a customer's key, so this one bucket has S3's own.
+        yield from _s3_keys(default, where)
+    else:
+        # A moved product's files stay under the key of the domain that its bucket is named after.
+        domain = domain_of_bucket(bucket, rule.scope) or rule.scope.domain
+        yield from _kms(rule, default, where, owners_key(rule.scope, domain))
 
 
 def _s3_keys(default: Props, where: str) -> Iterator[str]:
@@ -34,10 +35,9 @@ def _s3_keys(default: Props, where: str) -> Iterator[str]:
         yield f"{where}: sseAlgorithm must be AES256 for the access-log bucket"
 
 
-def _kms(rule: Props, default: Props, where: str) -> Iterator[str]:
+def _kms(rule: Props, default: Props, where: str, expected: str) -> Iterator[str]:
     if default.get("sseAlgorithm") != "aws:kms":
         yield f"{where}: sseAlgorithm must be aws:kms"
-    expected = owners_key(rule.scope)
     if default.get("kmsMasterKeyId") != expected:
         yield f"{where}: kmsMasterKeyId must be {expected}"
     if rule.get("bucketKeyEnabled") is not True:
@@ -48,7 +48,7 @@ def check_bucket(props: Props) -> Iterator[str]:
     # That a bucket says it at all is asked of its stack.
     own = _own(props.get)
     if own is not None:
-        yield from _encryption(own, INLINE[0], is_log_bucket=_is_log_bucket(props))
+        yield from _encryption(own, INLINE[0], bucket=props.get("bucket", ""))
 
 
 def _own(read: Read) -> Props | None:
@@ -59,7 +59,7 @@ def _own(read: Read) -> Props | None:
 
 def _is_encrypted(props: Props) -> bool:
     own = _own(props.known)
-    return own is not None and not any(_encryption(own, "", is_log_bucket=_is_log_bucket(props)))
+    return own is not None and not any(_encryption(own, "", bucket=props.get("bucket", "")))
 
 
 def check_stack(stack: Stack) -> Iterator[tuple[Resource, str]]:
