@@ -89,6 +89,25 @@ def test_what_names_the_product_follows_and_keeps_its_layout(
     assert errors(mesh) == []
 
 
+def test_who_names_it_as_a_successor_names_it_anew(mesh: Mesh, checkout: Path, git: Git) -> None:
+    spec = checkout / "domains/sales/invoices/product.yaml"
+    text = (
+        "description: Invoices.\n"
+        "status: deprecated\n"
+        "sunset: 2026-12-31\n"
+        "successor: sales.orders   # in time\n"
+        "tables:\n"
+        "  invoices:\n"
+        "    successor: sales.orders.lines\n"
+        "    columns: {invoice_id: string}\n"
+    )
+    spec.write_text(text)
+    git("commit", "-qam", "deprecate")
+    mesh("move", "sales.orders", "finance.orders")
+
+    assert spec.read_text() == text.replace("sales.orders", "finance.orders")
+
+
 def test_what_a_product_may_read_bears_its_new_name(mesh: Mesh, checkout: Path, git: Git) -> None:
     del git
     agreement = (checkout / OLD / "access/finance.reporting.yaml").read_text()

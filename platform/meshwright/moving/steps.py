@@ -10,6 +10,7 @@ from meshwright.moving.carried_over import carried_over
 from meshwright.moving.yaml_edits import with_ids, with_line
 from meshwright.specs.models import DataProduct, Mesh
 from meshwright.specs.product_folder import LOCK_FILE
+from meshwright.specs.source import Path
 
 LOCK = """\
 # Written by `mesh move`: the product keeps the AWS names, and so the data, of its first path.
@@ -80,7 +81,7 @@ def steps(request: Request) -> tuple[Step, ...]:
         *_folder(request),
         *_lock(request),
         *_classification(request),
-        *_inputs(request),
+        *_named(request),
         *_consumer(request),
         *_agreements(request),
     )
@@ -113,13 +114,25 @@ def _classification(request: Request) -> Iterator[Step]:
         yield Step(Action.EDITED, request.after(product.source.path), text=text, why=why)
 
 
-def _inputs(request: Request) -> Iterator[Step]:
-    for reader in request.mesh.products.values():
-        found = [n for n, input_ in enumerate(reader.spec.inputs) if input_ == request.old]
-        if found and reader is not request.product:
-            places = [reader.source.at_value("inputs", n) for n in found]
-            text = with_ids(request.read(reader.source.path), places, request.old, request.new)
-            yield Step(Action.EDITED, reader.source.path, text=text, why="reads the product")
+def _named(request: Request) -> Iterator[Step]:
+    """The specs that name the product as what they read, or as what takes their place."""
+    for other in request.mesh.products.values():
+        paths = tuple(_places(other, request.old))
+        if paths and other is not request.product:
+            places = [other.source.at_value(*path) for path in paths]
+            text = with_ids(request.read(other.source.path), places, request.old, request.new)
+            why = "reads the product" if "inputs" in paths[0] else "names it as a successor"
+            yield Step(Action.EDITED, other.source.path, text=text, why=why)
+
+
+def _places(product: DataProduct, named: str) -> Iterator[Path]:
+    spec = product.spec
+    yield from (("inputs", n) for n, input_ in enumerate(spec.inputs) if input_ == named)
+    if spec.successor == named:
+        yield ("successor",)
+    for name, table in spec.tables.items():
+        if (table.successor or "").rpartition(".")[0] == named:
+            yield "tables", name, "successor"
 
 
 def _consumer(request: Request) -> Iterator[Step]:

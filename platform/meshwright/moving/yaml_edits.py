@@ -10,13 +10,13 @@ LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n|$)")
 
 
 def with_ids(text: str, places: Iterable[Position], old: str, new: str) -> str:
-    """The text with an id replaced where it stands as a value.
+    """The text with an id replaced where it stands as a value, or begins one.
 
     Raises MeshError where something else stands there, such as an alias.
     """
     for place in sorted(places, reverse=True):
         start = _offset(text, place)
-        found = re.compile(rf"(['\"]?){re.escape(old)}\b(?!\.)").match(text, start)
+        found = re.compile(rf"(['\"]?){re.escape(old)}(?![a-z0-9_])").match(text, start)
         if found is None:
             raise MeshError(
                 f"{place}: '{old}' cannot be replaced where it stands",
