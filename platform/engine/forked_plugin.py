@@ -145,7 +145,10 @@ def _forget_ours() -> None:
 
 
 def _load_provider() -> None:
-    _load_all("localaws.provider.process", "botocore.session", "botocore.handlers")
+    _load_all()
+    from localaws.provider.process import load
+
+    load()
 
 
 def _run_provider(start: Start) -> None:

@@ -13,6 +13,7 @@ from typing import Any
 
 import grpc
 
+from localaws.clients import load_models
 from localaws.provider.protocol import provider_pb2_grpc
 from localaws.provider.service import LocalAwsProvider
 from localaws.provider.settings import VARIABLES
@@ -24,6 +25,14 @@ LONGEST_CALL = 300.0
 """Seconds that a call in flight may still take once the engine wants to end."""
 WATCH_SECONDS = 0.25
 LARGEST_MESSAGE = 400 * 1024 * 1024
+SERVICES = ("athena", "glue", "iam", "kms", "lakeformation", "s3", "sts")
+"""The services that the types ask."""
+
+
+def load() -> None:
+    """Loads what every provider of a run will need, before they are forked."""
+    _load_clients()
+    load_models(SERVICES)
 
 
 def print_port(port: int) -> None:
