@@ -4,13 +4,17 @@ Both sides start with an empty local AWS, and with an engine that is there.
 """
 
 import io
+import os
 import tarfile
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 from meshwright import git
+from meshwright.errors import MeshError
+from meshwright.surroundings.inherited import for_installing
 from tools.bench import specs
-from tools.bench.measuring import Cost, interleaved, spread
+from tools.bench.measuring import Cost, interleaved, run, spread
 from tools.bench.rows import Row
 from tools.bench.setting import Setting
 from tools.bench.site import Site, open_site
@@ -19,42 +23,39 @@ COMMIT = "8aa19ac"
 PRODUCTS = 40
 ROUNDS = 2
 MOST = 0.6
-LOCK = "requirements.lock"
 
 
 def measure(setting: Setting) -> Iterator[Row]:
     """Wall and CPU seconds; without a base where the commit cannot be run here."""
     before, mesh = setting.folder / "before", specs.files(PRODUCTS, seed=setting.seed)
-    missing = unpacked(setting.checkout, before)
+    before.mkdir()
+    missing = set_up(setting.checkout, before)
     setting.say(missing or f"bringing {PRODUCTS} products up, here and at {COMMIT}: ten minutes")
     with open_site(setting.checkout, setting.folder / "now", mesh) as site:
         if missing:
             yield from rows([_first(site) for _ in range(ROUNDS)], [], missing)
             return
-        with open_site(before, setting.folder / "then", mesh) as old:
+        with open_site(before, setting.folder / "then", mesh) as plain:
+            old = replace(plain, interpreter=str(before / ".venv/bin/python"))
             sides = [lambda: _first(site), lambda: _first(old)]
             ours, base = interleaved(sides, ROUNDS)
     yield from rows(ours, base, "")
 
 
-def unpacked(checkout: Path, folder: Path) -> str:
-    """Puts the commit's files into a folder; why it cannot be run here, or nothing."""
+def set_up(checkout: Path, folder: Path) -> str:
+    """Puts the commit into a folder, with its own packages; why that cannot be, or nothing."""
     try:
         archive = git.run(checkout, "archive", COMMIT)
     except git.GitError:
         return f"commit {COMMIT} is not in this clone"
     with tarfile.open(fileobj=io.BytesIO(archive)) as files:
         files.extractall(folder, filter="data")
-    if packages(folder) != packages(checkout):
-        return f"commit {COMMIT} needs other packages"
-    (folder / ".venv").symlink_to(checkout / ".venv")
+    try:
+        mesh, own = [str(folder / "mesh"), "--version"], for_installing(os.environ)
+        run(mesh, folder=folder, variables=own, log=folder / "log")
+    except MeshError:
+        return f"the packages of commit {COMMIT} cannot be had"
     return ""
-
-
-def packages(checkout: Path) -> list[str]:
-    """What a lock asks for, without what it says of its own making."""
-    lines = (checkout / LOCK).read_text(encoding="utf-8").splitlines()
-    return [line for line in lines if not line.lstrip().startswith("#")]
 
 
 def _first(site: Site) -> Cost:

@@ -33,6 +33,7 @@ class Site:
     log: Path
     before: Sequence[str] = ()
     """What each command is run by."""
+    interpreter: str = sys.executable
 
     def with_descendants(self) -> "Site":
         """This site, its commands counted with what outlives their own process."""
@@ -52,7 +53,7 @@ class Site:
 
     def python(self, *arguments: str) -> Cost:
         """Runs Python with the site's own platform."""
-        return self.run([sys.executable, "-P", *arguments])
+        return self.run([self.interpreter, "-P", *arguments])
 
     def mesh(self, *arguments: str) -> Cost:
         return self.python("-m", "meshwright", *arguments)

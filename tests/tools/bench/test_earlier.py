@@ -17,30 +17,35 @@ def checkout(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A repository whose one commit is the earlier one."""
     root = tmp_path / "checkout"
     root.mkdir()
-    (root / "requirements.lock").write_text("# made by hand\none==1\n")
-    who = ("-c", "user.name=n", "-c", "user.email=e@acme.example")
-    for words in (("init", "-q"), ("add", "."), (*who, "commit", "-q", "-m", "one")):
-        subprocess.run(["git", *words], cwd=root, check=True)
+    (tmp_path / "before").mkdir()
+    launcher = root / "mesh"
+    launcher.write_text("#!/bin/sh\necho set up > set-up\n")
+    launcher.chmod(0o755)
+    commit(root)
     monkeypatch.setattr(earlier, "COMMIT", "HEAD")
     return root
 
 
-def test_a_commit_of_the_same_packages_is_put_beside_this_checkout(
+def commit(root: Path) -> None:
+    who = ("-c", "user.name=n", "-c", "user.email=e@acme.example")
+    for words in (("init", "-q"), ("add", "."), (*who, "commit", "-q", "-m", "one")):
+        subprocess.run(["git", *words], cwd=root, check=True)
+
+
+def test_a_commit_is_put_beside_this_checkout_and_sets_itself_up(
     checkout: Path, tmp_path: Path
 ) -> None:
-    (checkout / "requirements.lock").write_text("# made by a tool\none==1\n")
-    (tmp_path / "before").mkdir()
+    (checkout / "mesh").write_text("what is not committed")
 
-    assert earlier.unpacked(checkout, tmp_path / "before") == ""
-    assert (tmp_path / "before/requirements.lock").read_text() == "# made by hand\none==1\n"
-    assert (tmp_path / "before/.venv").readlink() == checkout / ".venv"
+    assert earlier.set_up(checkout, tmp_path / "before") == ""
+    assert (tmp_path / "before/set-up").read_text() == "set up\n"
 
 
-def test_a_commit_of_other_packages_cannot_be_run_here(checkout: Path, tmp_path: Path) -> None:
-    (checkout / "requirements.lock").write_text("one==2\n")
-    (tmp_path / "before").mkdir()
+def test_a_commit_that_cannot_be_set_up_is_not_compared(checkout: Path, tmp_path: Path) -> None:
+    (checkout / "mesh").write_text("#!/bin/sh\nexit 1\n")
+    commit(checkout)
 
-    assert "needs other packages" in earlier.unpacked(checkout, tmp_path / "before")
+    assert "cannot be had" in earlier.set_up(checkout, tmp_path / "before")
 
 
 def test_a_commit_that_is_not_there_is_said_to_be_missing(
@@ -48,7 +53,7 @@ def test_a_commit_that_is_not_there_is_said_to_be_missing(
 ) -> None:
     monkeypatch.setattr(earlier, "COMMIT", "8aa19ac")
 
-    said = earlier.unpacked(checkout, tmp_path / "before")
+    said = earlier.set_up(checkout, tmp_path / "before")
     rows = list(earlier.rows(OURS, [], said))
 
     assert said == "commit 8aa19ac is not in this clone"
