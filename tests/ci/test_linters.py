@@ -49,7 +49,7 @@ def actionlint() -> Path:
 @pytest.fixture
 def everything(tmp_path: Path) -> Path:
     """A repository with every workflow there is, and one that nobody should have."""
-    files = github.files(Pipeline(STAGES, "trunk", STAGES[0]))
+    files = github.files(Pipeline(STAGES, "trunk", STAGES[0], shards=3))
     for path, body in {**files, ".github/workflows/unsafe.yml": UNSAFE}.items():
         (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / path).write_text(headed("mesh ci init github", body))

@@ -1,43 +1,33 @@
-"""Every command that docs/how-to/check-in-ci.md shows is run, by a shell, as it stands there."""
+"""Every command that the pages on CI show is run, by a shell, as it stands there."""
 
 import os
 import re
+import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-import yaml
 
-PAGE = (Path(__file__).parents[2] / "docs/how-to/check-in-ci.md").read_text()
-BLOCK = re.compile(r"```(sh|yaml)\n(.*?)```", re.DOTALL)
+import shown_commands
+
+ROOT = Path(__file__).parents[2]
 LAUNCHER = f'mesh() {{ "{sys.executable}" -P -m meshwright "$@"; }}'
-
-
-def scalars(value) -> Iterator[str]:
-    """Every text in a YAML document."""
-    if isinstance(value, dict | list):
-        for inner in value.values() if isinstance(value, dict) else value:
-            yield from scalars(inner)
-    elif isinstance(value, str):
-        yield value
-
-
-def shown() -> Iterator[str]:
-    for kind, text in BLOCK.findall(PAGE):
-        if kind == "sh":
-            yield from (line.split("  #")[0].strip() for line in text.splitlines())
-        else:
-            yield from (found for found in scalars(yaml.safe_load(text)) if "./mesh" in found)
-
-
-COMMANDS = tuple(shown())
+COMMANDS = tuple(shown_commands.commands(ROOT / "docs/how-to/check-in-ci.md"))
+CHECKS = tuple(command for command in COMMANDS if command.startswith("./mesh check"))
+INITS = tuple(
+    command
+    for page in ("check-in-ci", "let-ci-deploy")
+    for command in shown_commands.commands(ROOT / f"docs/how-to/{page}.md")
+    if command.startswith("./mesh ci init")
+)
 
 
 @pytest.fixture
 def branch(checkout: Path) -> Path:
     """A clone on a branch that brings one error."""
+    for name in ("dev", "prod"):
+        shutil.copy(ROOT / f"platform/environments/{name}.yaml", checkout / "platform/environments")
     for step in (
         "init -b main",
         "add .",
@@ -53,15 +43,11 @@ def branch(checkout: Path) -> Path:
 
 
 def run(checkout: Path, command: str) -> subprocess.CompletedProcess[str]:
-    base = subprocess.run(
-        ["git", "rev-parse", "main"], cwd=checkout, capture_output=True, text=True, check=True
-    )
-    job = {"GITHUB_BASE_REF": "main", "CI_MERGE_REQUEST_DIFF_BASE_SHA": base.stdout.strip()}
     script = f"{LAUNCHER}\n{command.replace('./mesh ', 'mesh ')}"
     return subprocess.run(
         ["bash", "-euc", script],
         cwd=checkout,
-        env=os.environ | job | {"PYTHONPATH": os.pathsep.join(sys.path)},
+        env=os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)},
         capture_output=True,
         text=True,
         timeout=120,
@@ -70,24 +56,47 @@ def run(checkout: Path, command: str) -> subprocess.CompletedProcess[str]:
 
 
 def test_the_page_shows_every_format() -> None:
-    assert len(COMMANDS) == 11
     for name in ("sarif", "junit", "gitlab", "github", "markdown"):
-        assert any(f"--format {name}" in command for command in COMMANDS)
+        assert any(f"--format {name}" in command for command in CHECKS)
 
 
-@pytest.mark.parametrize("command", COMMANDS)
+def test_every_command_of_the_page_is_run() -> None:
+    others = set(COMMANDS) - set(CHECKS) - set(INITS)
+
+    assert {command.split()[1] for command in others} == {"affected"}
+
+
+@pytest.mark.parametrize("command", CHECKS)
 def test_what_the_page_shows_works_as_shown(branch: Path, command: str) -> None:
     done = run(branch, command)
-    files = re.findall(r"--output (reports/\S+)", command)
 
-    assert done.returncode == (0 if "|| test" in command else 5), done.stderr
+    assert done.returncode == 5, done.stderr
     assert "clasification" in done.stdout + done.stderr
-    for file in files:
+    for file in re.findall(r"--output (reports/\S+)", command):
         assert "clasification" in (branch / file).read_text()
 
 
 def test_what_is_shown_fails_where_the_check_itself_does(branch: Path) -> None:
     (branch / "platform/environments/local.yaml").write_text("account: [\n")
 
-    for command in COMMANDS[-2:]:
-        assert run(branch, command).returncode not in (0, 5), command
+    assert run(branch, CHECKS[-1]).returncode not in (0, 5)
+
+
+@pytest.mark.parametrize("command", sorted({c for c in COMMANDS if " affected " in c}))
+def test_what_a_change_concerns_is_told_as_shown(branch: Path, command: str) -> None:
+    spec = branch / "domains/sales/orders/product.yaml"
+    spec.write_text(spec.read_text().replace("clasification: internal", "tags: [sales]"))
+    done = run(branch, command)
+
+    assert done.returncode == 0, done.stderr
+    assert "prod.sales.orders" in done.stdout
+
+
+@pytest.mark.parametrize("command", INITS)
+def test_workflows_are_written_as_shown(branch: Path, command: str) -> None:
+    done = run(branch, command)
+
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.splitlines()
+    for file in done.stdout.splitlines():
+        assert (branch / file).read_text().startswith(f"# Written by `{command[2:]}`")

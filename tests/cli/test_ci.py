@@ -87,7 +87,7 @@ def test_what_is_written_no_more_is_to_be_deleted(root, mesh) -> None:
 
 
 def test_the_head_holds_the_options_with_which_to_write_it_again(root, mesh) -> None:
-    options = ("--env", "dev", "--branch", "trunk", "--preview", "dev")
+    options = ("--env", "dev", "--branch", "trunk", "--preview", "dev", "--shards", "4")
     mesh("ci", "init", "github", *options)
 
     head = (root / WORKFLOWS / "mesh-up.yml").read_text().splitlines()[0]
@@ -95,8 +95,9 @@ def test_the_head_holds_the_options_with_which_to_write_it_again(root, mesh) -> 
     assert f"`mesh ci init github {' '.join(options)}`" in head
 
 
-def test_gitlab_is_refused_a_preview_that_would_run_an_authors_code(root, mesh) -> None:
-    ended = mesh("ci", "init", "gitlab", "--preview", "dev")
+@pytest.mark.parametrize("option", ["--preview dev", "--shards 2"])
+def test_gitlab_is_refused_what_it_cannot_do(root, mesh, option: str) -> None:
+    ended = mesh("ci", "init", "gitlab", *option.split())
 
     assert ended.code == 2
     assert not (root / ".gitlab-ci.yml").exists()

@@ -32,13 +32,32 @@ def _workflows(pipeline: Pipeline) -> Iterator[tuple[str, str]]:
     yield "mesh-check", _made("mesh-check")
     yield "mesh-comment", _made("mesh-comment", script_comment=script("comment.py"))
     if pipeline.previewed:
-        yield "mesh-preview", _made("mesh-preview", **_words(pipeline.previewed))
-    yield "mesh-up", _made("mesh-up", prepare=_prepare())
+        region = pipeline.previewed.region
+        sign_in = _sign_in("${{ vars.MESH_PLAN_ROLE }}", region)
+        yield (
+            "mesh-preview",
+            _made("mesh-preview", environment=pipeline.previewed.environment, sign_in=sign_in),
+        )
+    yield "mesh-up", _up(pipeline.shards)
     order = " then ".join(stage.environment for stage in pipeline.stages)
     stages = "\n".join(_stages(pipeline))
     yield "mesh-deploy", _made("mesh-deploy", order=order, branch=pipeline.branch, stages=stages)
     nights = "\n".join(_nights(pipeline))
     yield "mesh-nightly", _made("mesh-nightly", nights=nights)
+
+
+def _up(shards: int) -> str:
+    """What `mesh-deploy` calls: one job, or foundation, shards of the products, what is left."""
+    given = {
+        "prepare": _prepare(),
+        "sign_in": _sign_in("${{ inputs.role }}", "${{ inputs.region }}"),
+    }
+    if shards == 1:
+        return _made("mesh-up", **given)
+    listed = ",".join(f'{{"shard":"{each}/{shards}"}}' for each in range(1, shards + 1))
+    history = _prepare(checked_out="fetch-depth: 0")
+    counted = {"shards": str(shards), "all_shards": listed}
+    return _made("mesh-up-shards", prepare_history=history, **counted, **given)
 
 
 def _stages(pipeline: Pipeline) -> Iterator[str]:
@@ -54,7 +73,7 @@ def _stages(pipeline: Pipeline) -> Iterator[str]:
 
 def _nights(pipeline: Pipeline) -> Iterator[str]:
     first, *later = pipeline.stages
-    yield _made("night", gate="", prepare=_prepare(), **_words(first))
+    yield _night(first, gate="", prepare=_prepare())
     for stage in later:
         words = _words(stage)
         yield _made("approved", script_approved=script("approved.py"), **words)
@@ -62,11 +81,22 @@ def _nights(pipeline: Pipeline) -> Iterator[str]:
             checked_out=_made("checked_out", **words),
             verified=_made("verified", branch=pipeline.branch),
         )
-        yield _made("night", gate=_made("gate", **words), prepare=prepare, **words)
+        yield _night(stage, gate=_made("gate", **words), prepare=prepare)
+
+
+def _night(stage: Stage, *, gate: str, prepare: str) -> str:
+    sign_in = _sign_in(stage.role, stage.region)
+    return _made(
+        "night", environment=stage.environment, gate=gate, prepare=prepare, sign_in=sign_in
+    )
 
 
 def _prepare(checked_out: str = "", verified: str = "") -> str:
     return _made("prepare", checked_out=checked_out, verified=verified)
+
+
+def _sign_in(role: str, region: str) -> str:
+    return _made("sign_in", role=role, region=region)
 
 
 def _words(stage: Stage) -> Mapping[str, str]:

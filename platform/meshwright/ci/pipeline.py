@@ -32,10 +32,12 @@ class Pipeline:
     """The branch that is deployed."""
     previewed: Stage | None = None
     """The environment against which the engine previews pull requests, if any."""
+    shards: int = 1
+    """Over how many jobs at most the products of an environment are brought up."""
 
 
 def pipeline_of(
-    root: Path, names: Sequence[str], *, branch: str, preview: str | None
+    root: Path, names: Sequence[str], *, branch: str, preview: str | None, shards: int = 1
 ) -> tuple[Pipeline, tuple[str, ...]]:
     """A pipeline over some environments, or over all but the local one; and what to know of it.
 
@@ -51,7 +53,8 @@ def pipeline_of(
     stages = {name: stage_of(environment) for name, environment in environments.items()}
     previewed = stages[preview] if preview else None
     notes = tuple(note for name in chosen for note in _notes(environments[name]))
-    return Pipeline(tuple(stages[name] for name in chosen), branch, previewed), notes
+    ordered = tuple(stages[name] for name in chosen)
+    return Pipeline(ordered, branch, previewed, shards), notes
 
 
 def stage_of(environment: Environment) -> Stage:

@@ -50,6 +50,12 @@ def init(
             metavar="NAME", help="On GitHub: let the engine preview against this environment too."
         ),
     ] = None,
+    shards: Annotated[
+        int,
+        typer.Option(
+            metavar="N", min=1, max=100, help="On GitHub: deploy products over up to N jobs."
+        ),
+    ] = 1,
     overwrite: Annotated[
         bool, typer.Option("--overwrite", help="Write also what was changed by hand.")
     ] = False,
@@ -59,14 +65,13 @@ def init(
     from meshwright.ci.pipeline import pipeline_of
     from meshwright.workspace import find_workspace
 
-    if preview and host is Host.GITLAB:
-        raise UsageError(
-            "GitLab runs nothing of the default branch's for a merge request",
-            fix="leave --preview out: there, a preview would run the author's code with a role",
-        )
+    if host is Host.GITLAB:
+        _refuse_on_gitlab(preview, shards)
     root = find_workspace().root
-    pipeline, notes = pipeline_of(root, environments or (), branch=branch, preview=preview)
-    command = _command(host, environments or (), branch, preview)
+    pipeline, notes = pipeline_of(
+        root, environments or (), branch=branch, preview=preview, shards=shards
+    )
+    command = _command(host, environments or (), pipeline)
     texts = _texts(host, pipeline, command)
     written, kept = _write(root, texts, overwrite=overwrite)
     left = _left_over(root, texts)
@@ -81,6 +86,19 @@ def init(
         raise typer.Exit(ExitCode.FAILED)
 
 
+def _refuse_on_gitlab(preview: str | None, shards: int) -> None:
+    if preview:
+        raise UsageError(
+            "GitLab runs nothing of the default branch's for a merge request",
+            fix="leave --preview out: there, a preview would run the author's code with a role",
+        )
+    if shards > 1:
+        raise UsageError(
+            "on GitLab, jobs that share an environment wait for each other",
+            fix="leave --shards out: one `mesh up` uses all cores of its machine",
+        )
+
+
 def _texts(host: Host, pipeline: "Pipeline", command: str) -> Mapping[str, str]:
     from meshwright.ci import github, gitlab
     from meshwright.ci.generated import headed
@@ -89,10 +107,15 @@ def _texts(host: Host, pipeline: "Pipeline", command: str) -> Mapping[str, str]:
     return {path: headed(command, text) for path, text in files.items()}
 
 
-def _command(host: Host, names: Sequence[str], branch: str, preview: str | None) -> str:
+def _command(host: Host, names: Sequence[str], pipeline: "Pipeline") -> str:
     """The command line that writes the same again."""
     said = [f"--env {name}" for name in names]
-    said += [f"--branch {branch}"] * (branch != "main") + [f"--preview {preview}"] * bool(preview)
+    if pipeline.branch != "main":
+        said.append(f"--branch {pipeline.branch}")
+    if pipeline.previewed:
+        said.append(f"--preview {pipeline.previewed.environment}")
+    if pipeline.shards > 1:
+        said.append(f"--shards {pipeline.shards}")
     return " ".join(("mesh ci init", host, *said))
 
 
