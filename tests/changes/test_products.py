@@ -54,7 +54,7 @@ def test_a_new_column_is_read_by_whoever_reads_by_default(changed: Changed) -> N
     (table,) = product.tables
     (column,) = table.columns
 
-    assert (table.name, table.fate, table.breaks) == ("lines", TableFate.CHANGED, False)
+    assert (table.name, table.fate) == ("lines", TableFate.CHANGED)
     assert (column.name, column.fate) == ("price", ColumnFate.ADDED)
     assert column == ColumnChange(
         "price", ColumnFate.ADDED, None, Column("price", "int", "internal")
@@ -63,8 +63,7 @@ def test_a_new_column_is_read_by_whoever_reads_by_default(changed: Changed) -> N
         ("lines", "people of sales", ("price",), (), ()),
         ("lines", "sales.invoices", ("price",), (), ()),
     ]
-    assert not product.breaks
-    assert (bool(product.gained), bool(product.lost)) == (True, False)
+    assert (product.breaks, product.hit) == (False, ())
 
 
 def test_a_dropped_column_breaks_and_is_no_longer_read(changed: Changed) -> None:
@@ -72,21 +71,22 @@ def test_a_dropped_column_breaks_and_is_no_longer_read(changed: Changed) -> None
     product = of_product(change, "sales.orders")
 
     assert [(c.name, c.fate) for c in product.tables[0].columns] == [("sku", ColumnFate.DROPPED)]
-    assert product.breaks
+    assert [str(reader) for reader in product.hit] == ["people of sales", "sales.invoices"]
     assert [who for _, who, _, lost, _ in access(change) if lost == ("sku",)] == [
         "people of sales",
         "sales.invoices",
     ]
-    assert (bool(product.gained), bool(product.lost)) == (False, True)
 
 
 def test_a_column_of_another_type_says_both(changed: Changed) -> None:
     change = changed({SPEC: ORDERS.replace("sku: string", "sku: bigint")})
-    (column,) = of_product(change, "sales.orders").tables[0].columns
+    (table,) = of_product(change, "sales.orders").tables
+    (column,) = table.columns
 
     assert column.fate is ColumnFate.RETYPED
     assert (kind(column.before), kind(column.after)) == ("string", "bigint")
-    assert column.breaks
+    assert table.breaks("sku")
+    assert not table.breaks("order_id")
 
 
 def test_a_column_that_partitions_its_table_is_another_kind(changed: Changed) -> None:
@@ -104,7 +104,7 @@ def test_a_column_that_is_classified_otherwise_says_both(changed: Changed) -> No
 
     assert column.fate is ColumnFate.RECLASSIFIED
     assert (level(column.before), level(column.after)) == ("internal, personal", "internal")
-    assert not table.breaks
+    assert not table.breaks("customer_email")
 
 
 def test_a_table_is_added_or_removed_whole(changed: Changed) -> None:
@@ -182,7 +182,7 @@ def test_a_product_without_a_spec_is_left_with_its_readers(changed: Changed) -> 
     product = of_product(changed({SPEC: None, ACCESS: None}), "sales.orders")
 
     assert (product.fate, product.access, product.tables) == (Fate.LEFT, (), ())
-    assert product.breaks
+    assert not product.breaks
 
 
 def test_what_a_product_says_of_itself_is_told_with_both_values(changed: Changed) -> None:
@@ -285,3 +285,12 @@ def test_a_grant_that_only_describes_is_no_reading() -> None:
         },
     }
     assert read_by("sales.orders", grants, {}) == {}
+
+
+def test_a_product_that_cannot_be_read_is_neither_new_nor_gone(changed: Changed) -> None:
+    broken = {SPEC: "description: [\n"}
+
+    for change in (changed(broken), changed({SPEC: ORDERS}, before=broken)):
+        assert change.unread == ("sales.orders",)
+        assert "sales.orders" not in [product.id for product in change.products]
+        assert not change.is_empty

@@ -7,7 +7,7 @@ import jsonschema
 import pytest
 
 from meshwright.changes import base_commit as base
-from meshwright.cli.check_reports import web_address
+from meshwright.reports.checked import web_address
 
 ORDERS = "domains/sales/orders/product.yaml"
 INVOICES = "domains/sales/invoices/product.yaml"
@@ -167,7 +167,7 @@ def test_a_comment_tells_what_is_new_from_what_was_there(mesh, main):
     assert ended.out.startswith(
         "❌ **Blocked by this change**: new: 1 error; there before: 1 error"
     )
-    new, old = ended.out.split("<details>")[:2]
+    new, old = ended.out.split("<summary>Stops it too, there before")
     assert ORDERS in new
     assert INVOICES in old
 

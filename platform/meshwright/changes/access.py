@@ -17,7 +17,6 @@ from meshwright.plan.grants import named_in
 from meshwright.plan.names import role_path
 from meshwright.plan.tags import LF_CLASSIFICATION, LF_PII
 from meshwright.specs.environment import PlatformReader
-from meshwright.specs.models import Classification
 
 Readers = Mapping[str, PlatformReader]
 """Platform-wide readers of an environment, by name."""
@@ -62,7 +61,7 @@ class AccessChange:
     gained: tuple[str, ...] = ()
     lost: tuple[str, ...] = ()
     protected: tuple[str, ...] = ()
-    """Those of the gained that tell of persons, or are confidential or restricted."""
+    """Those of the gained that tell, or told, of persons or are or were confidential or more."""
 
 
 Read = Mapping[tuple[str, Reader], tuple[str, ...]]
@@ -74,7 +73,7 @@ def access_changes(
 ) -> tuple[AccessChange, ...]:
     """What differs in who reads what of a product, by table and reader."""
     was, now = read_by(product, before, old), read_by(product, after, new)
-    protected = _protected(after)
+    protected = {*_protected(before), *_protected(after)}
     found = (_change(p, was.get(p, ()), now.get(p, ()), protected) for p in {*was, *now})
     return tuple(sorted(filter(None, found), key=lambda change: (change.table, change.reader)))
 
@@ -83,14 +82,14 @@ def _change(
     place: tuple[str, Reader],
     was: tuple[str, ...],
     now: tuple[str, ...],
-    protected: Mapping[str, frozenset[str]],
+    protected: set[tuple[str, str]],
 ) -> AccessChange | None:
     table, reader = place
     gained = tuple(column for column in now if column not in was)
     lost = tuple(column for column in was if column not in now)
     if not gained and not lost:
         return None
-    secret = tuple(c for c in gained if c in protected.get(table, ()))
+    secret = tuple(column for column in gained if (table, column) in protected)
     return AccessChange(table, reader, gained, lost, secret)
 
 
@@ -164,13 +163,9 @@ def _matches(tags: Tags, reader: PlatformReader) -> bool:
     return tags.get(LF_CLASSIFICATION) in levels and (reader.pii or tags.get(LF_PII) != "true")
 
 
-def _protected(resources: Resources) -> Mapping[str, frozenset[str]]:
-    """The columns of each table that only an agreement opens."""
-    tables = {key.name: columns_of(t) for key, t in resources.items() if key.type == TABLE}
-    return {
-        name: frozenset(c.name for c in columns if c.pii or c.classification in HIGH)
-        for name, columns in tables.items()
-    }
-
-
-HIGH = frozenset(c.value for c in Classification if c.rank >= Classification.CONFIDENTIAL.rank)
+def _protected(resources: Resources) -> Iterator[tuple[str, str]]:
+    """The columns that only an agreement opens, with their tables."""
+    for key, table in resources.items():
+        for column in columns_of(table) if key.type == TABLE else ():
+            if column.is_protected:
+                yield key.name, column.name

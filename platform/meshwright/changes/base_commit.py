@@ -5,7 +5,7 @@ and into a folder of their own. They are planned and judged by the code that run
 """
 
 import os
-from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
@@ -26,6 +26,7 @@ from meshwright.workspace import Workspace
 
 DATA = ("domains", "platform/environments", "policies", *OWNER_FILES)
 PLACES = (*DATA, "platform", *GUARDED)
+CODE_PLACES = ("domains", "platform", "policies", "Pulumi.yaml", "pyproject.toml")
 LINK = "120000"
 FILES = ("100644", "100755")
 
@@ -93,12 +94,26 @@ def base_tree(workspace: Workspace, commit: str) -> Generator[Workspace]:
         yield base
 
 
-def _files(root: Path, commit: str) -> Iterator[tuple[str, str, bytes]]:
+@contextmanager
+def code_tree(workspace: Workspace, commit: str) -> Generator[Path]:
+    """A commit's data and the code that judges it, in a folder of their own, while a block runs."""
+    with TemporaryDirectory(prefix="mesh-base-code-") as folder:
+        _write(Path(folder), _files(workspace.root, commit, CODE_PLACES, _is_file))
+        yield Path(folder)
+
+
+def _files(
+    root: Path,
+    commit: str,
+    places: Sequence[str] = PLACES,
+    is_wanted: Callable[[str, str], bool] | None = None,
+) -> Iterator[tuple[str, str, bytes]]:
     """Mode, path and content of all data; links last, so that nothing is written through one."""
-    listed = git.run(root, "ls-tree", "-r", "-z", commit, "--", *PLACES).split(b"\0")
+    wants = is_wanted or _is_data
+    listed = git.run(root, "ls-tree", "-r", "-z", commit, "--", *places).split(b"\0")
     entries = sorted((line.split(b"\t", 1) for line in listed if line), key=_is_link)
     wanted = [(*head.decode().split(), os.fsdecode(path)) for head, path in entries]
-    wanted = [entry for entry in wanted if _is_data(entry[0], entry[3])]
+    wanted = [entry for entry in wanted if wants(entry[0], entry[3])]
     contents = _contents(root, [sha for _, _, sha, _ in wanted])
     for (mode, _, _, path), content in zip(wanted, contents, strict=True):
         yield mode, path, content
@@ -106,6 +121,10 @@ def _files(root: Path, commit: str) -> Iterator[tuple[str, str, bytes]]:
 
 def _is_link(entry: Sequence[bytes]) -> bool:
     return entry[0].startswith(LINK.encode())
+
+
+def _is_file(mode: str, path: str) -> bool:
+    return mode in FILES and ".." not in PurePosixPath(path).parts
 
 
 def _is_data(mode: str, path: str) -> bool:

@@ -9,7 +9,14 @@ from dataclasses import dataclass
 from typing import Any, cast
 
 from meshwright.aws.resource_types import OBJECT
-from meshwright.changes.access import AccessChange, Readers, access_changes
+from meshwright.changes.access import (
+    AccessChange,
+    Read,
+    Reader,
+    Readers,
+    access_changes,
+    read_by,
+)
 from meshwright.changes.agreements import AgreementChange
 from meshwright.changes.tables import TableChange, table_changes
 from meshwright.plan.difference import Fate, Operation, ResourceChange, Resources, StackDifference
@@ -41,20 +48,13 @@ class ProductChange:
     agreements: tuple[AgreementChange, ...] = ()
     losses: tuple[ResourceChange, ...] = ()
     """What holds data and is deleted or replaced."""
+    hit: tuple[Reader, ...] = ()
+    """Whose queries may fail or mean something else, by what they read of the tables."""
 
     @property
     def breaks(self) -> bool:
-        """Whether a reader's query may fail or mean something else."""
-        is_left = self.fate is Fate.LEFT
-        return is_left or bool(self.losses) or any(table.breaks for table in self.tables)
-
-    @property
-    def gained(self) -> tuple[AccessChange, ...]:
-        return tuple(change for change in self.access if change.gained)
-
-    @property
-    def lost(self) -> tuple[AccessChange, ...]:
-        return tuple(change for change in self.access if change.lost)
+        """Whether data goes, or somebody's query may fail or mean something else."""
+        return bool(self.losses or self.hit)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +66,8 @@ class EnvironmentChange:
     stacks: tuple[StackDifference, ...] = ()
     readers: tuple[FieldChange, ...] = ()
     """Platform-wide readers that read other columns than before, in every domain."""
+    unread: tuple[str, ...] = ()
+    """Domains and products whose specification cannot be read on one side: nothing is told."""
 
     @property
     def losses(self) -> tuple[tuple[StackDifference, ResourceChange], ...]:
@@ -77,7 +79,7 @@ class EnvironmentChange:
 
     @property
     def is_empty(self) -> bool:
-        return not self.stacks and not self.readers
+        return not self.stacks and not self.readers and not self.unread
 
 
 Agreements = Mapping[str, tuple[AgreementChange, ...]]
@@ -91,13 +93,14 @@ def environment_change(
     old: Readers = NO_READERS,
     new: Readers = NO_READERS,
     agreements: Agreements | None = None,
+    unread: tuple[str, ...] = (),
 ) -> EnvironmentChange:
     """The stacks' differences in the mesh's words; `old` and `new` read all of the mesh."""
     stacks = tuple(differences)
     agreed = agreements or {}
     products = (_product(s, old, new, agreed) for s in stacks if s.id.product)
     readers = tuple(_reader_changes(old, new))
-    return EnvironmentChange(environment, tuple(products), stacks, readers)
+    return EnvironmentChange(environment, tuple(products), stacks, readers, unread)
 
 
 def _product(
@@ -107,15 +110,26 @@ def _product(
     if stack.fate is Fate.LEFT:
         # What is deployed stays as it is, and so do its readers.
         return ProductChange(product, stack.fate)
+    tables = table_changes(stack.before, stack.after)
     return ProductChange(
         product,
         stack.fate,
         tuple(_field_changes(stack.before, stack.after)),
-        table_changes(stack.before, stack.after),
+        tables,
         access_changes(product, stack.before, stack.after, old, new),
         agreements.get(product, ()),
         tuple(change for change in stack.changes if change.loses_data),
+        tuple(sorted(_hit(tables, read_by(product, stack.before, old)))),
     )
+
+
+def _hit(tables: Iterable[TableChange], read: Read) -> set[Reader]:
+    changed = {table.name: table for table in tables}
+    return {
+        reader
+        for (table, reader), columns in read.items()
+        if table in changed and any(map(changed[table].breaks, columns))
+    }
 
 
 def _field_changes(before: Resources, after: Resources) -> Iterator[FieldChange]:

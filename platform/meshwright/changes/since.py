@@ -8,7 +8,9 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from meshwright import git
+from meshwright.changes.base_code import code_effects
 from meshwright.changes.base_commit import Base, base_at
+from meshwright.changes.effects import Effects, effects
 from meshwright.changes.scope import Scope
 from meshwright.changes.touched import affected, is_code
 from meshwright.contracts.compare import brought
@@ -34,6 +36,8 @@ class Change:
     """Why nothing can be told to have been there before; empty where it can."""
     gone: tuple[Finding, ...] = ()
     """What is said of environments that have no file any more."""
+    commit: str = ""
+    """The id of the base's commit."""
 
     def new_in(self, environment: str, findings: Iterable[Finding]) -> frozenset[Finding]:
         """Of the findings of an environment those that the base does not have."""
@@ -69,9 +73,9 @@ def change_since(
     try:
         base = base_at(workspace, commit, names, as_of=as_of, drafts=drafts)
     except (MeshError, OSError) as error:
-        return Change(since, files, None, str(error))
+        return Change(since, files, None, str(error), commit=commit)
     gone = environments_gone(base.environments, environment_names(workspace.root))
-    return Change(since, files, base, _unlike(files), tuple(gone))
+    return Change(since, files, base, _unlike(files), tuple(gone), commit)
 
 
 def _unlike(files: Iterable[str]) -> str:
@@ -109,3 +113,13 @@ def narrowed(scope: Scope, change: Change | None, mesh: Mesh, new: frozenset[Fin
     changed = None if change.fault else affected(change.files, mesh)
     described = f"{scope.described}, changed since {change.since}"
     return replace(scope, changed=changed, new=new, described=described)
+
+
+def effects_of(
+    workspace: Workspace, change: Change, heads: Sequence[Assessment], *, as_of: date
+) -> Effects | None:
+    """All that a change does; None where its base cannot be had."""
+    if change.base is None:
+        return None
+    code, fault = code_effects(workspace, change.commit, change.base, change.files, as_of=as_of)
+    return effects(change.base.assessments, heads, code, fault)

@@ -11,6 +11,9 @@ from typing import Any
 from meshwright.aws.resource_types import TABLE
 from meshwright.plan.difference import Inputs, Resources
 from meshwright.plan.tags import CLASSIFICATION, PII
+from meshwright.specs.models import Classification
+
+HIGH = frozenset(c.value for c in Classification if c.rank >= Classification.CONFIDENTIAL.rank)
 
 
 class TableFate(StrEnum):
@@ -40,6 +43,11 @@ class Column:
     """Empty for a partition key: Glue keeps no parameters of one."""
     pii: bool = False
     partition: bool = False
+
+    @property
+    def is_protected(self) -> bool:
+        """Whether only an agreement opens it."""
+        return self.pii or self.classification in HIGH
 
     @property
     def kind(self) -> str:
@@ -77,9 +85,10 @@ class TableChange:
     others: tuple[str, ...] = ()
     """What else of the table differs, such as `description`."""
 
-    @property
-    def breaks(self) -> bool:
-        return self.fate is TableFate.REMOVED or any(column.breaks for column in self.columns)
+    def breaks(self, column: str) -> bool:
+        """Whether a query that reads a column may fail or mean something else."""
+        broken = (change.name for change in self.columns if change.breaks)
+        return self.fate is TableFate.REMOVED or column in broken
 
 
 def table_changes(before: Resources, after: Resources) -> tuple[TableChange, ...]:
@@ -145,7 +154,8 @@ def _others(old: Inputs, new: Inputs) -> Iterator[str]:
     for name in sorted({*was, *now} - {"columns"}):
         if was.get(name) != now.get(name):
             yield name
-    if _comments(old) != _comments(new):
+    was, now = _comments(old), _comments(new)
+    if any(was[name] != now[name] for name in was.keys() & now.keys()):
         yield "comments"
 
 

@@ -47,11 +47,12 @@ def check(
     """Check specs, references, plan and rules: offline, no engine, no credentials."""
     from meshwright.changes.base_commit import assessed
     from meshwright.changes.scope import scope_of
-    from meshwright.changes.since import judged, narrowed
-    from meshwright.cli.check_reports import Checked, check_report, deliver, deliveries, teller
+    from meshwright.changes.since import effects_of, judged, narrowed
+    from meshwright.cli.check_reports import deliver, deliveries, needs_effects, teller
     from meshwright.gate.merging import merged
     from meshwright.governance.owners import codeowners_findings
     from meshwright.operations.offline_state import orphaned
+    from meshwright.reports.checked import Checked, check_document, check_report
     from meshwright.specs.load import environment_names
     from meshwright.workspace import find_workspace
 
@@ -70,12 +71,14 @@ def check(
     findings = tuple(filter(scope.covers, said.findings))
     orphans = [stack for a in assessments for stack in orphaned(workspace, a)]
     places = _places(names, assessments, scope)
-    checked = Checked(workspace, assessments, scope, findings, orphans, places, said, change)
+    wants = change is not None and (json or needs_effects(wanted))
+    done = effects_of(workspace, change, assessments, as_of=day) if change and wants else None
+    checked = Checked(workspace, assessments, scope, findings, orphans, places, said, change, done)
     deliver(wanted, findings, lambda: check_report(checked))
     if json:
         documents = [output.finding_document(f) for f in findings]
         document = {"environments": names, "findings": documents, "orphans": orphans}
-        output.emit("check", document)
+        output.emit("check", {**document, **check_document(checked)})
     else:
         _print(findings, places, teller(wanted))
         print_orphans(orphans)

@@ -46,8 +46,8 @@ def sweep(
 
 def report(workspace: "Workspace", assessment: "Assessment", swept: "SweepReport") -> "Report":
     """A sweep as what every format is written from."""
-    from meshwright.cli.check_reports import surroundings, web_address
     from meshwright.reports.catalogue import cards
+    from meshwright.reports.checked import surroundings, web_address
     from meshwright.reports.model import Report
     from meshwright.reports.reported import report_of
 

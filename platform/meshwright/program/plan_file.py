@@ -118,6 +118,20 @@ def parse(content: bytes) -> StackPlan:
     )
 
 
+def planned_stack(written: Any) -> StackPlan:
+    """A stack as `mesh plan --json` writes it; raises KeyError or TypeError for anything else."""
+    provider = written["provider"]
+    return StackPlan(
+        id=StackId.parse(written["stack"]),
+        provider=ProviderSettings(provider["region"], provider["account"], provider["assumeRole"]),
+        declarations=tuple(
+            # Where in a specification a resource comes from is text there.
+            _declaration({**resource, "spec": (str(resource["spec"]), 1, 1)})
+            for resource in written["resources"]
+        ),
+    )
+
+
 def _declaration(written: Any) -> Declaration:
     path, line, column = written["spec"]
     return Declaration(

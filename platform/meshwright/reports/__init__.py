@@ -10,6 +10,7 @@ __all__ = [
     "catalogue",
     "change_document",
     "change_lines",
+    "checked",
     "github",
     "gitlab",
     "junit",

@@ -5,11 +5,21 @@ from typing import Any
 
 from meshwright.changes.access import AccessChange
 from meshwright.changes.agreements import AgreementChange
+from meshwright.changes.effects import Effects
 from meshwright.changes.products import EnvironmentChange, FieldChange, ProductChange
 from meshwright.changes.tables import Column, ColumnChange, TableChange
 from meshwright.plan.difference import Operation, ResourceChange, StackDifference
 
 Json = dict[str, Any]
+
+
+def effects_document(effects: Effects) -> Json:
+    """All environments: what specifications change, and what the platform's code alone does."""
+    return {
+        "environments": [change_document(change) for change in effects.specs],
+        "code": [change_document(change) for change in effects.code],
+        "codeFault": effects.code_fault or None,
+    }
 
 
 def change_document(change: EnvironmentChange) -> Json:
@@ -19,6 +29,7 @@ def change_document(change: EnvironmentChange) -> Json:
         "resources": {operation.value: change.count(operation) for operation in Operation},
         "products": [_product(product) for product in change.products],
         "readers": [_field(reader) for reader in change.readers],
+        "unread": list(change.unread),
         "losses": [_loss(stack, lost) for stack, lost in change.losses],
         "stacks": [_stack(stack) for stack in change.stacks],
     }
@@ -29,6 +40,7 @@ def _product(product: ProductChange) -> Json:
         "product": product.id,
         "fate": product.fate.value,
         "breaks": product.breaks,
+        "hit": [reader.name for reader in product.hit],
         "fields": [_field(field) for field in product.fields],
         "tables": [_table(table) for table in product.tables],
         "access": [_access(access) for access in product.access],

@@ -5,22 +5,22 @@ links, mentions or references. A comment holds 65,536 characters, so that what d
 counted by domain and owner instead.
 """
 
-import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from meshwright.errors import Severity
+from meshwright.reports.change_graph import graph_section
+from meshwright.reports.change_markdown import change_sections, loss_section
+from meshwright.reports.machine_part import machine_part
 from meshwright.reports.model import Report, ReportedFinding
-from meshwright.visible import one_line
+from meshwright.reports.spans import code
 
 LIMIT = 59_000
 """Bytes, which are never fewer than the characters that GitHub counts."""
 MAX_ROWS = 60
 MAX_MESSAGE = 600
-MAX_NAME = 120
 MAX_ORPHANS = 20
-BACKTICKS = re.compile("`+")
 Group = Callable[[ReportedFinding], bool]
 
 
@@ -45,14 +45,25 @@ class Section:
 
 
 def render(report: Report) -> str:
-    head, end = list(_head(report)), f"<!-- meshwright: {report.command} -->"
+    head, end = list(_head(report)), _end(report)
     entries = {finding: _entry(report, finding) for finding in report.findings}
-    whole = _text(head, _sections(report, entries, len(entries)), [], end)
+    changes = tuple(change_sections(report.effects)) if report.effects else ()
+    whole = _text(head, _sections(report, entries, len(entries), changes), [], end)
     if _size(whole) < LIMIT:
         return whole
     table = list(_table(report.findings))
-    count = _fitting(report, entries, LIMIT - _size(_text(head, [], table, end)))
-    return _text(head, _sections(report, entries, count), table, end)
+    room = LIMIT - _size(_text(head, changes, table, end))
+    count = _fitting(report, entries, room)
+    return _text(head, _sections(report, entries, count, changes), table, end)
+
+
+def _end(report: Report) -> str:
+    """What folds away and what programs read; the last line tells one comment from another."""
+    mark = f"<!-- meshwright: {report.command} -->"
+    if report.effects is None:
+        return mark
+    machine = machine_part(report, report.effects)
+    return "\n".join((*graph_section(report.effects), machine, mark))
 
 
 def _text(head: Sequence[str], body: Sequence[str], table: Sequence[str], end: str) -> str:
@@ -75,14 +86,26 @@ def _fitting(report: Report, entries: dict[ReportedFinding, str], room: int) -> 
     return count
 
 
-def _sections(report: Report, entries: dict[ReportedFinding, str], count: int) -> list[str]:
+def _sections(
+    report: Report, entries: dict[ReportedFinding, str], count: int, changes: Sequence[str] = ()
+) -> list[str]:
     """All sections, with the first entries of all."""
     shown = set(list(entries)[:count])
+    groups = list(_groups(report))
+    # What stops a change comes before what it does, and all else after that.
+    first = [section for section in groups if not section.is_folded]
+    rest = [section for section in groups if section.is_folded]
     return [
-        line
-        for section in _groups(report)
-        for line in section.lines([entries[f] for f in section.findings if f in shown])
+        *(line for section in first for line in _shown(section, entries, shown)),
+        *changes,
+        *(line for section in rest for line in _shown(section, entries, shown)),
     ]
+
+
+def _shown(
+    section: Section, entries: dict[ReportedFinding, str], shown: set[ReportedFinding]
+) -> Iterator[str]:
+    return section.lines([entries[f] for f in section.findings if f in shown])
 
 
 def _groups(report: Report) -> Iterator[Section]:
@@ -103,6 +126,8 @@ def _head(report: Report) -> Iterator[str]:
     yield f"{verdict(report)}\n"
     if report.places:
         yield f"Looked at {code(report.places, MAX_MESSAGE)}.\n"
+    if report.effects:
+        yield from loss_section((*report.effects.code, *report.effects.specs))
     base = report.base
     if base and base.fault:
         why = code(base.fault, MAX_MESSAGE)
@@ -183,15 +208,3 @@ def _table(findings: Sequence[ReportedFinding]) -> Iterator[str]:
 def _cell(name: str) -> str:
     # A table is cut into cells before code spans are looked for.
     return code(name).replace("|", "\\|") if name else ""
-
-
-def code(value: str, limit: int = MAX_NAME) -> str:
-    """A text as a code span, on one line and with nothing in it that cannot be seen."""
-    flat = " ".join(value.split())
-    short = flat if len(flat) <= limit else flat[: limit - 1] + "…"
-    seen = one_line(short)
-    if not seen:
-        return "(nothing)"
-    fence = "`" * (1 + max(map(len, BACKTICKS.findall(seen)), default=0))
-    pad = " " if seen.startswith("`") or seen.endswith("`") else ""
-    return f"{fence}{pad}{seen}{pad}{fence}"

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from urllib.parse import quote
 
+from meshwright.changes.effects import Effects
 from meshwright.errors import Severity, Waived
 from meshwright.ids import domain_of
 
@@ -94,6 +95,8 @@ class Report:
     cards: Mapping[str, Card] = field(default_factory=dict[str, Card])
     orphans: tuple[str, ...] = ()
     """Deployed stacks without a spec."""
+    effects: Effects | None = None
+    """What the change does in each environment; None where nothing was compared."""
 
     @property
     def blocks(self) -> bool:

@@ -6,10 +6,14 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from hashlib import sha256
 
+from meshwright.contracts.codes import VERSION_STAYS, WAIVED_CHANGES
 from meshwright.errors import Finding, Position, Severity, Waived
+from meshwright.gate.data_loss import CODE
 from meshwright.ids import domain_of
 from meshwright.reports.model import Report, ReportedFinding
 
+BREAKING = frozenset(code.id for code in WAIVED_CHANGES if code is not VERSION_STAYS)
+"""What readers of a table are hit by, which is told before what is wrong with a specification."""
 RANKS = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.NOTE: 2}
 NUMBER = re.compile(r"\d+")
 TOKEN = re.compile(
@@ -45,7 +49,8 @@ def report_of(
 
 
 def _weight(finding: ReportedFinding) -> tuple[object, ...]:
-    first = (not finding.blocks, finding.is_new is False, RANKS[finding.level])
+    kind = 0 if finding.code == CODE else 1 if finding.code in BREAKING else 2
+    first = (not finding.blocks, finding.is_new is False, RANKS[finding.level], kind)
     return (*first, finding.path, finding.line, finding.column, finding.code, finding.fingerprint)
 
 
