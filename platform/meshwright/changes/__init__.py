@@ -5,4 +5,4 @@
 
 # pyright: reportUnsupportedDunderAll=false
 # Modules, which load when they are asked for.
-__all__ = ["access", "agreements", "base_commit", "products", "scope", "since", "tables"]
+__all__ = ["access", "agreements", "base_commit", "effects", "products", "scope", "since", "tables"]
