@@ -2,4 +2,11 @@
 
 # pyright: reportUnsupportedDunderAll=false
 # Modules, which load when they are asked for.
-__all__ = ["authorization", "lake_formation_tables", "lake_settings", "refusals", "resource_types"]
+__all__ = [
+    "authorization",
+    "lake_formation_tables",
+    "lake_settings",
+    "refusals",
+    "resource_types",
+    "type_actions",
+]

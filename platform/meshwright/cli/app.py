@@ -18,6 +18,7 @@ from typer._click.exceptions import (  # pyright: ignore[reportPrivateImportUsag
 
 from meshwright.cli import (
     affected,
+    bootstrap,
     check,
     ci,
     destroy,
@@ -86,6 +87,7 @@ app.command("destroy")(destroy.destroy)
 app.command("move")(move.move)
 app.command("recover")(recover.recover)
 app.command("drift")(drift.drift)
+app.command("bootstrap")(bootstrap.bootstrap)
 app.command("doctor")(doctor.doctor)
 app.add_typer(new.app, name="new")
 app.add_typer(ci.app, name="ci")

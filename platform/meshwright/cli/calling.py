@@ -13,7 +13,8 @@ from meshwright.workspace import find_workspace
 NAME = "mesh"
 COMMANDS = (
     *("check", "plan", "preview", "up", "destroy", "recover", "drift", "doctor", "new", "local"),
-    *("sample", "policy", "explain", "env", "dev"),
+    *("affected", "bootstrap", "ci", "fleet", "lineage", "move", "sample", "policy", "explain"),
+    *("env", "dev"),
 )
 HINT = re.compile(rf"(?<![\w./-])(?:\./)?{NAME}(?= (?:{'|'.join(COMMANDS)})\b)")
 """A command in a text: `mesh up`, and not the mesh of which a sentence speaks."""

@@ -24,6 +24,7 @@ def __getattr__(name: str) -> Any:
 # pyright: reportUnsupportedDunderAll=false
 # Modules, which load when they are asked for.
 __all__ = [
+    "bootstrap",
     "declaration",
     "deployer",
     "difference",

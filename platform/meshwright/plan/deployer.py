@@ -4,120 +4,91 @@ Each fits a managed policy; a role holds ten of them. The deployer makes keys, r
 it has to be trusted with more than it holds: what it is denied it could still open to somebody
 else, and a review of what is merged stands before that.
 
-Sources: the provider's own calls for each type of the plan (terraform-provider-aws), and AWS's
-"Service authorization reference" for the actions and what narrows them.
+The actions follow from the types in use (`meshwright.aws.type_actions`); what they are narrowed to
+is AWS's "Service Authorization Reference"'s to say.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import parse_qs, urlsplit
 
+from meshwright.aws.resource_types import (
+    ALIAS,
+    BUCKET,
+    BUCKET_ENCRYPTION,
+    BUCKET_LIFECYCLE,
+    BUCKET_LOGGING,
+    BUCKET_OWNERSHIP,
+    BUCKET_POLICY,
+    BUCKET_PUBLIC_ACCESS_BLOCK,
+    BUCKET_VERSIONING,
+    CATALOG_ENCRYPTION,
+    DATABASE,
+    KEY,
+    LF_TAG,
+    LF_TAGS,
+    LOCATION,
+    MANAGED_POLICY,
+    OBJECT,
+    PERMISSIONS,
+    ROLE,
+    ROLE_POLICY,
+    SETTINGS,
+    TABLE,
+    WORKGROUP,
+)
+from meshwright.aws.type_actions import needed
 from meshwright.plan import documents, names, tags
 from meshwright.plan.documents import allow
 from meshwright.specs.environment import Environment, Place
 
 Statement = Mapping[str, Any]
 
+SERVICES = (
+    "athena:*",
+    "glue:*",
+    "iam:*",
+    "kms:*",
+    "lakeformation:*",
+    "s3:*",
+    "sts:GetCallerIdentity",
+    "tag:GetResources",
+)
 STATE_SCHEME = "s3"
 SECRETS_SCHEME = "awskms"
-BUCKETS_EXIST = ("s3:CreateBucket",)
-READ_BUCKETS = (
-    "s3:GetAccelerateConfiguration",
-    "s3:GetBucketAcl",
-    "s3:GetBucketCORS",
-    "s3:GetBucketLocation",
-    "s3:GetBucketLogging",
-    "s3:GetBucketObjectLockConfiguration",
-    "s3:GetBucketOwnershipControls",
-    "s3:GetBucketPolicy",
-    "s3:GetBucketPublicAccessBlock",
-    "s3:GetBucketRequestPayment",
-    "s3:GetBucketTagging",
-    "s3:GetBucketVersioning",
-    "s3:GetBucketWebsite",
-    "s3:GetEncryptionConfiguration",
-    "s3:GetLifecycleConfiguration",
-    "s3:GetReplicationConfiguration",
-    "s3:ListBucket",
-    "s3:ListBucketVersions",
-    "s3:ListTagsForResource",
+BUCKET_TYPES = (
+    BUCKET,
+    BUCKET_ENCRYPTION,
+    BUCKET_LIFECYCLE,
+    BUCKET_LOGGING,
+    BUCKET_OWNERSHIP,
+    BUCKET_POLICY,
+    BUCKET_PUBLIC_ACCESS_BLOCK,
+    BUCKET_VERSIONING,
 )
-WRITE_BUCKETS = (
-    "s3:DeleteBucket",
-    "s3:DeleteBucketPolicy",
-    "s3:PutBucketLogging",
-    "s3:PutBucketOwnershipControls",
-    "s3:PutBucketPolicy",
-    "s3:PutBucketPublicAccessBlock",
-    "s3:PutBucketTagging",
-    "s3:PutBucketVersioning",
-    "s3:PutEncryptionConfiguration",
-    "s3:PutLifecycleConfiguration",
-    "s3:TagResource",
-    "s3:UntagResource",
-)
-ENTRIES = (
-    "s3:DeleteObject",
-    "s3:DeleteObjectVersion",
-    "s3:GetObject",
-    "s3:GetObjectTagging",
-    "s3:PutObject",
-    "s3:PutObjectTagging",
-)
-"""What is done with catalog entries."""
+LAKE_TYPES = (LF_TAG, LF_TAGS, LOCATION, PERMISSIONS)
+ACCOUNT_TYPES = (CATALOG_ENCRYPTION, SETTINGS)
+"""What is one for the account, and declared only where its settings are managed here."""
+BUCKETS_EXIST = frozenset({"s3:CreateBucket"})
+EMPTY_BUCKETS = frozenset({"s3:ListBucketVersions"})
+"""An entry's old versions go with it."""
 STATE_LIST = ("s3:GetBucketLocation", "s3:GetBucketVersioning", "s3:ListBucket")
 STATE = ("s3:DeleteObject", "s3:GetObject", "s3:PutObject")
-LOOK_AT_KEYS = ("kms:DescribeKey", "kms:ListResourceTags")
-CHANGE_KEYS = (
-    "kms:DisableKey",
-    "kms:DisableKeyRotation",
-    "kms:EnableKey",
-    "kms:EnableKeyRotation",
-    "kms:GetKeyPolicy",
-    "kms:GetKeyRotationStatus",
-    "kms:PutKeyPolicy",
-    "kms:ScheduleKeyDeletion",
-    "kms:TagResource",
-    "kms:UntagResource",
-    "kms:UpdateKeyDescription",
-)
-ALIASES = ("kms:CreateAlias", "kms:DeleteAlias", "kms:UpdateAlias")
+NEW_KEYS = frozenset({"kms:CreateKey"})
+LOOK_AT_KEYS = frozenset({"kms:DescribeKey", "kms:ListResourceTags"})
+LIST_ALIASES = frozenset({"kms:ListAliases"})
 USE_SECRETS_KEY = ("kms:Decrypt", "kms:DescribeKey", "kms:Encrypt", "kms:GenerateDataKey")
 """By the engine for the state's secrets, and by S3 where the state's bucket has the same key."""
-READ_ROLES = (
-    "iam:GetRole",
-    "iam:GetRolePolicy",
-    "iam:ListAttachedRolePolicies",
-    "iam:ListInstanceProfilesForRole",
-    "iam:ListRolePolicies",
-)
-CHANGE_ROLES = (
-    "iam:DeleteRole",
-    "iam:TagRole",
-    "iam:UntagRole",
-    "iam:UpdateAssumeRolePolicy",
-    "iam:UpdateRole",
-    "iam:UpdateRoleDescription",
-)
-BOUNDED = (
-    "iam:CreateRole",
-    "iam:DeleteRolePolicy",
-    "iam:PutRolePermissionsBoundary",
-    "iam:PutRolePolicy",
+BOUNDED = frozenset(
+    {
+        "iam:CreateRole",
+        "iam:DeleteRolePolicy",
+        "iam:PutRolePermissionsBoundary",
+        "iam:PutRolePolicy",
+    }
 )
 """Allowed only of a role under the mesh's boundary."""
-POLICIES = (
-    "iam:CreatePolicy",
-    "iam:CreatePolicyVersion",
-    "iam:DeletePolicy",
-    "iam:DeletePolicyVersion",
-    "iam:GetPolicy",
-    "iam:GetPolicyVersion",
-    "iam:ListPolicyTags",
-    "iam:ListPolicyVersions",
-    "iam:TagPolicy",
-    "iam:UntagPolicy",
-)
 OWN_RIGHTS = (
     "iam:AttachRolePolicy",
     "iam:DeleteRolePermissionsBoundary",
@@ -126,54 +97,23 @@ OWN_RIGHTS = (
     "iam:PutRolePolicy",
     "iam:UpdateAssumeRolePolicy",
 )
-TABLES = (
-    "glue:BatchCreatePartition",
-    "glue:BatchDeletePartition",
-    "glue:CreateDatabase",
-    "glue:CreateTable",
-    "glue:DeleteDatabase",
-    "glue:DeleteTable",
-    "glue:GetDatabase",
-    "glue:GetPartitionIndexes",
-    "glue:GetPartitions",
-    "glue:GetTable",
-    "glue:GetTables",
-    "glue:GetTags",
-    "glue:TagResource",
-    "glue:UntagResource",
-    "glue:UpdateDatabase",
-    "glue:UpdateTable",
+CHANGE_POLICIES = (
+    "iam:CreatePolicyVersion",
+    "iam:DeletePolicy",
+    "iam:DeletePolicyVersion",
+    "iam:SetDefaultPolicyVersion",
 )
-CATALOG_SETTINGS = ("glue:GetDataCatalogEncryptionSettings", "glue:GetResourcePolicy")
-CHANGE_CATALOG_SETTINGS = ("glue:PutDataCatalogEncryptionSettings",)
-LAKE = (
-    "lakeformation:AddLFTagsToResource",
-    "lakeformation:CreateLFTag",
-    "lakeformation:DeleteLFTag",
-    "lakeformation:DeregisterResource",
-    "lakeformation:DescribeResource",
-    "lakeformation:GetDataLakeSettings",
-    "lakeformation:GetLFTag",
-    "lakeformation:GetResourceLFTags",
-    "lakeformation:GrantPermissions",
-    "lakeformation:ListPermissions",
-    "lakeformation:ListResources",
-    "lakeformation:RegisterResource",
-    "lakeformation:RemoveLFTagsFromResource",
-    "lakeformation:RevokePermissions",
-    "lakeformation:UpdateLFTag",
-    "lakeformation:UpdateResource",
+ASSUME_ROLES = ("sts:AssumeRole",)
+PARTITIONS = frozenset(
+    {"glue:BatchCreatePartition", "glue:BatchDeletePartition", "glue:GetPartitions"}
 )
-CHANGE_LAKE_SETTINGS = ("lakeformation:PutDataLakeSettings",)
-WORKGROUPS = (
-    "athena:CreateWorkGroup",
-    "athena:DeleteWorkGroup",
-    "athena:GetWorkGroup",
-    "athena:ListTagsForResource",
-    "athena:TagResource",
-    "athena:UntagResource",
-    "athena:UpdateWorkGroup",
+"""Partitions of files that are there are written and taken away, and compared by `mesh drift`."""
+LOOK_AT_TABLES = frozenset({"glue:GetTables"})
+LOOK_AT_CATALOG = frozenset({"glue:GetDataCatalogEncryptionSettings", "glue:GetResourcePolicy"})
+LOOK_AT_LAKE = frozenset(
+    {"lakeformation:GetDataLakeSettings", "lakeformation:ListResources"},
 )
+"""What is asked before the first change, and by `mesh drift`."""
 LOOK_AROUND = (
     "iam:ListPolicies",
     "iam:ListRoles",
@@ -209,7 +149,7 @@ def deployer_policies(environment: Environment) -> Mapping[str, str]:
         "storage": _storage(environment, place),
         "identities": _identities(environment, place),
         "catalog": _catalog(environment, place),
-        "no-data": _no_data(environment, place),
+        "no-data": no_data(environment, place),
     }
     prefix = f"{names.prefix(place)}{names.JOIN}deployer{names.JOIN}"
     return {f"{prefix}{part}": documents.document(found) for part, found in parts.items()}
@@ -219,9 +159,9 @@ def _storage(environment: Environment, place: Place) -> Iterator[Statement]:
     own = documents.own_account(place)
     buckets = [names.bucket_arn(f"{names.prefix(place)}{names.JOIN}*", place)]
     # A bucket that is not there yet is of no account.
-    yield allow("NewBuckets", BUCKETS_EXIST, buckets)
-    yield allow("Buckets", (*READ_BUCKETS, *WRITE_BUCKETS), buckets, own)
-    yield allow("Entries", ENTRIES, [_catalog_objects(place)], own)
+    yield _allow("NewBuckets", BUCKETS_EXIST, buckets)
+    yield _allow("Buckets", (needed(BUCKET_TYPES) | EMPTY_BUCKETS) - BUCKETS_EXIST, buckets, own)
+    yield _allow("Entries", needed((OBJECT,)), [_catalog_objects(place)], own)
     yield from _keys(place)
     yield from _state(environment, place)
 
@@ -231,12 +171,14 @@ def _keys(place: Place) -> Iterator[Statement]:
     new = {"StringEquals": {f"aws:RequestTag/{tags.ENVIRONMENT}": wanted}}
     known = {"StringEquals": {f"aws:ResourceTag/{tags.ENVIRONMENT}": wanted}}
     # To make a key knows no resources; its tag is what makes it one of the mesh.
-    yield allow("NewKeys", ("kms:CreateKey",), ["*"], new)
+    alias_actions = needed((ALIAS,)) - LIST_ALIASES
+    yield _allow("NewKeys", NEW_KEYS, ["*"], new)
     yield allow("NewKeysTags", ("kms:TagResource",), keys, new)
-    yield allow("LookAtKeys", LOOK_AT_KEYS, keys)
-    yield allow("Keys", (*CHANGE_KEYS, *ALIASES), keys, known)
+    yield _allow("LookAtKeys", LOOK_AT_KEYS, keys)
+    changing = needed((KEY,)) - NEW_KEYS - LOOK_AT_KEYS
+    yield _allow("Keys", changing | alias_actions, keys, known)
     aliases = [names.alias_arn(alias, place) for alias in names.aliases(place)]
-    yield allow("Aliases", ALIASES, aliases)
+    yield _allow("Aliases", alias_actions, aliases)
 
 
 def _state(environment: Environment, place: Place) -> Iterator[Statement]:
@@ -245,30 +187,52 @@ def _state(environment: Environment, place: Place) -> Iterator[Statement]:
         arn = names.bucket_arn(bucket, place)
         yield allow("StateList", STATE_LIST, [arn])
         yield allow("State", STATE, [f"{arn}/*"])
-    secrets = urlsplit(environment.spec.secrets_provider)
-    if secrets.scheme == SECRETS_SCHEME:
-        yield _secrets_key(f"{secrets.netloc}{secrets.path}".strip("/"), place)
+    yield from secrets_key(environment, USE_SECRETS_KEY)
 
 
-def _secrets_key(key: str, place: Place) -> Statement:
-    """The key of the state's secrets, which the environment file names by alias, id or ARN."""
+def secrets_key(environment: Environment, actions: Sequence[str]) -> Iterator[Statement]:
+    """Actions on the key of the state's secrets; the file names it by alias, id or ARN."""
+    place, key = environment.place_of(None), _secrets_key(environment)
+    if key is None:
+        return
     if key.startswith("arn:") and ":alias/" not in key:
-        return allow("Secrets", USE_SECRETS_KEY, [key])
+        yield allow("Secrets", actions, [key])
+        return
     name = key.rpartition(":")[2]
     if not name.startswith("alias/"):
-        return allow("Secrets", USE_SECRETS_KEY, [names.key_of_any_region_arn(name, place)])
+        yield allow("Secrets", actions, [names.key_of_any_region_arn(name, place)])
+        return
     # An alias in a policy's Resource never matches a key.
     named = {"ForAnyValue:StringEquals": {"kms:ResourceAliases": [name]}}
-    return allow("Secrets", USE_SECRETS_KEY, [names.key_of_any_region_arn("*", place)], named)
+    yield allow("Secrets", actions, [names.key_of_any_region_arn("*", place)], named)
+
+
+def secrets_alias(environment: Environment) -> str | None:
+    """The alias of the key of the state's secrets; None where it is named otherwise, or is none."""
+    name = (_secrets_key(environment) or "").rpartition(":")[2]
+    return name if name.startswith("alias/") else None
+
+
+def secrets_region(environment: Environment) -> str | None:
+    """The region that the key's URL names; None where it names none."""
+    given = parse_qs(urlsplit(environment.spec.secrets_provider).query).get("region")
+    return given[0] if given else None
+
+
+def _secrets_key(environment: Environment) -> str | None:
+    secrets = urlsplit(environment.spec.secrets_provider)
+    if secrets.scheme != SECRETS_SCHEME:
+        return None
+    return f"{secrets.netloc}{secrets.path}".strip("/")
 
 
 def _identities(environment: Environment, place: Place) -> Iterator[Statement]:
     boundary = names.boundary_arn(place)
     bounded = {"StringEquals": {"iam:PermissionsBoundary": boundary}}
     roles = [names.mesh_roles_arn(place)]
-    yield allow("Roles", (*READ_ROLES, *CHANGE_ROLES), roles)
-    yield allow("BoundedRoles", BOUNDED, roles, bounded)
-    yield allow("Policies", POLICIES, [names.mesh_policies_arn(place)])
+    yield _allow("Roles", needed((ROLE, ROLE_POLICY)) - BOUNDED, roles)
+    yield _allow("BoundedRoles", BOUNDED, roles, bounded)
+    yield _allow("Policies", needed((MANAGED_POLICY,)), [names.mesh_policies_arn(place)])
     yield allow(
         "RegisterLocations",
         ("iam:PassRole",),
@@ -276,30 +240,44 @@ def _identities(environment: Environment, place: Place) -> Iterator[Statement]:
         {"StringEquals": {"iam:PassedToService": "lakeformation.amazonaws.com"}},
     )
     yield allow("LookAround", LOOK_AROUND, ["*"])
+    yield from _own_limits(environment, place)
+
+
+def _own_limits(environment: Environment, place: Place) -> Iterator[Statement]:
+    """What keeps the deployer as it is, whatever else is attached to it."""
     yield _deny("OwnRights", OWN_RIGHTS, Resource=[environment.spec.deployer])
+    # Whatever a role's trust says: who deploys works as nobody of a domain.
+    yield _deny("NoMeshRoles", ASSUME_ROLES, Resource=[names.mesh_roles_arn(place)])
+    if environment.is_bootstrapped:
+        yield _deny("Boundary", CHANGE_POLICIES, Resource=[names.boundary_arn(place)])
+
+
+def boundary(environment: Environment, place: Place) -> Iterator[Statement]:
+    """The most that the deployer may do: with the services that it deploys to, and no row."""
+    yield allow("Services", SERVICES, ["*"])
+    yield from _own_limits(environment, place)
+    yield from no_data(environment, place)
 
 
 def _catalog(environment: Environment, place: Place) -> Iterator[Statement]:
     catalog = names.catalog_arn(place)
     databases = [names.database_arn(name, place) for name in names.DATABASES]
     tables = [names.tables_arn(name, place) for name in names.DATABASES]
-    yield allow("Tables", TABLES, [catalog, *databases, *tables])
-    yield allow("CatalogSettings", _settings(environment, CATALOG_SETTINGS), [catalog])
+    functions = [names.functions_arn(name, place) for name in names.DATABASES]
+    actions = needed((DATABASE, TABLE)) | PARTITIONS | LOOK_AT_TABLES
+    yield _allow("Tables", actions, [catalog, *databases, *tables])
+    # AWS asks for the functions of a database too before it goes.
+    yield allow("Functions", ("glue:DeleteDatabase",), functions)
+    account = ACCOUNT_TYPES if environment.spec.account_settings else ()
+    settings = {a for a in needed(account) if a.startswith("glue:")} | LOOK_AT_CATALOG
+    yield _allow("CatalogSettings", settings, [catalog])
     # Lake Formation's actions know no resources: being an administrator is what counts there.
-    lake = LAKE
-    if environment.spec.account_settings:
-        lake = (*LAKE, *CHANGE_LAKE_SETTINGS)
-    yield allow("Lake", lake, ["*"])
-    yield allow("Workgroups", WORKGROUPS, [names.workgroups_arn(place)])
+    lake = {a for a in needed((*LAKE_TYPES, *account)) if a.startswith("lakeformation:")}
+    yield _allow("Lake", lake | LOOK_AT_LAKE, ["*"])
+    yield _allow("Workgroups", needed((WORKGROUP,)), [names.workgroups_arn(place)])
 
 
-def _settings(environment: Environment, reading: Sequence[str]) -> Sequence[str]:
-    if environment.spec.account_settings:
-        return (*reading, *CHANGE_CATALOG_SETTINGS)
-    return reading
-
-
-def _no_data(environment: Environment, place: Place) -> Iterator[Statement]:
+def no_data(environment: Environment, place: Place) -> Iterator[Statement]:
     """Holds whatever else is attached to the role."""
     kept = [_catalog_objects(place)]
     bucket = state_bucket(environment)
@@ -308,6 +286,15 @@ def _no_data(environment: Environment, place: Place) -> Iterator[Statement]:
     yield _deny("NoRows", READ_ROWS, Resource="*")
     yield _deny("NoFiles", READ_FILES, NotResource=kept)
     yield _deny("NoCopies", COPY_FILES, Resource="*")
+
+
+def _allow(
+    sid: str,
+    actions: AbstractSet[str],
+    resources: Sequence[str],
+    condition: Mapping[str, Any] | None = None,
+) -> Statement:
+    return allow(sid, sorted(actions), resources, condition)
 
 
 def _deny(sid: str, actions: Sequence[str], **about: Any) -> Statement:

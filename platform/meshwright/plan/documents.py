@@ -130,7 +130,7 @@ def key_policy(place: Place, service: str, principals: Iterable[str]) -> str:
         **_through(service, place),
         "ArnLike": {"aws:PrincipalArn": sorted(set(principals))},
     }
-    return document((_key_administration(place), _key_use("UseThroughServices", use)))
+    return document((key_administration(place), _key_use("UseThroughServices", use)))
 
 
 def foundation_key_policy(environment: Environment, place: Place) -> str:
@@ -154,7 +154,7 @@ def _through(service: str, place: Place) -> Mapping[str, Any]:
     }
 
 
-def _key_administration(place: Place) -> Mapping[str, Any]:
+def key_administration(place: Place) -> Mapping[str, Any]:
     return {
         "Sid": "AdministrationByThisAccount",
         "Effect": "Allow",

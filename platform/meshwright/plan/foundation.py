@@ -27,7 +27,11 @@ CATALOG_NONCURRENT_DAYS = 90
 
 
 def foundation(mesh: Mesh, environment: Environment) -> Iterator[Declaration]:
-    """Key, catalog and access-log buckets, Lake Formation, catalog encryption, boundary."""
+    """Key, catalog and access-log buckets, Lake Formation, catalog encryption, boundary.
+
+    The boundary only where no template of `mesh bootstrap` brings it: who deploys cannot change one
+    that it has not made.
+    """
     place = environment.place_of(None)
     top = (Component("Foundation", "foundation"),)
     scope = Scope(environment, place, environment.source, top)
@@ -36,7 +40,8 @@ def foundation(mesh: Mesh, environment: Environment) -> Iterator[Declaration]:
     yield from logs
     yield from _catalog(scope.within("Catalog", "catalog"), logs)
     yield from _lake_formation(mesh, scope.within("LakeFormation", "lake-formation"))
-    yield _boundary(scope)
+    if not environment.is_bootstrapped:
+        yield _boundary(scope)
 
 
 def _key(scope: Scope) -> Iterator[Declaration]:

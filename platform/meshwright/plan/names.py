@@ -87,6 +87,11 @@ def tables_arn(name: str, place: Place) -> str:
     return f"arn:{place.partition}:glue:{place.region}:{place.account}:table/{name}/*"
 
 
+def functions_arn(name: str, place: Place) -> str:
+    """The user-defined functions of a database, as one pattern."""
+    return f"arn:{place.partition}:glue:{place.region}:{place.account}:userDefinedFunction/{name}/*"
+
+
 def user_functions_arn(place: Place) -> str:
     """The user-defined functions of every database, which Spark asks for when it begins."""
     return f"arn:{place.partition}:glue:{place.region}:{place.account}:userDefinedFunction/*/*"

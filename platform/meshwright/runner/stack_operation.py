@@ -8,7 +8,7 @@ from pathlib import Path
 
 from meshwright.backend.layout import PROJECT
 from meshwright.disk import WHAT_NOW, in_plain_words
-from meshwright.errors import Position
+from meshwright.errors import MeshError, Position
 from meshwright.gate.reasons import Reason
 from meshwright.plan.declaration import StackPlan
 from meshwright.program.plan_file import write_plan
@@ -161,6 +161,12 @@ class StackOperation:
         """Deletes some resources, in AWS and in the state, and leaves all others alone."""
         targets = [flag for urn in urns for flag in ("--target", urn)]
         return self._fault(self.operate("destroy", "--yes", "--skip-preview", *targets))
+
+    def forget(self, urn: str) -> None:
+        """Takes a resource from the state, and leaves it in AWS."""
+        ended = self.pulumi("state", "delete", urn, "--stack", self.address, "--yes")
+        if fault := self._fault(ended):
+            raise MeshError(f"{urn} is still in the state: {fault}", fix="run this again")
 
     def _fault(self, ended: Ended) -> str | None:
         """What went wrong in a part of a turn, in one text."""

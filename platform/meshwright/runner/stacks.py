@@ -25,6 +25,7 @@ from meshwright.runner.data import emptying, rekeying
 from meshwright.runner.data.data_loss import holds_something
 from meshwright.runner.departures import Departures, revoke
 from meshwright.runner.engine_context import EngineContext
+from meshwright.runner.handovers import hand_over
 from meshwright.runner.recovery import recover as recovery
 from meshwright.runner.recovery.recover import Place
 from meshwright.runner.results import Change, Changes, StackResult, Status
@@ -63,7 +64,8 @@ def up(
     """
     # Before the engine starts: a run that fails or is killed leaves nothing to be skipped by.
     context.store.delete_record(stack.name)
-    notes = (*_followed(context, stack.name, moved), *settle(context, stack.name))
+    followed = _followed(context, stack.name, moved)
+    notes = (*followed, *settle(context, stack.name), *hand_over(context, stack))
     flags = ("--refresh",) if refresh else ()
     before = read_checkpoint(context.store, stack.name)
     refused = _unreadable(context, stack, before, loss_policy) or _prepare(

@@ -20,6 +20,9 @@ ACCOUNT_PATTERN = r"^[0-9]{12}$"
 REGION_PATTERN = r"^[a-z]{2}(-[a-z]+)+-[0-9]$"
 PRINCIPAL_PATTERN = r"^arn:aws[a-z-]*:iam::[0-9]{12}:(root|(role|user|group)/[A-Za-z0-9_+=,.@/-]+)$"
 SERVICE_PATTERN = r"^[a-z0-9.-]+\.amazonaws\.com(\.cn)?$"
+REPOSITORY_PATTERN = r"^[A-Za-z0-9_.-]+(/[A-Za-z0-9_.-]+)+$"
+BRANCH_PATTERN = r"^[A-Za-z0-9_./-]+$"
+ISSUER_PATTERN = r"^https://[a-z0-9.-]+(/[A-Za-z0-9_./-]+)?$"
 BACKEND_PATTERN = r"^(file|s3)://"
 MOST_ADMINISTRATORS = 30
 """Source: Lake Formation API reference, "DataLakeSettings"."""
@@ -46,6 +49,7 @@ ServicePrincipal = Annotated[
 Backend = Annotated[
     str, StringConstraints(pattern=BACKEND_PATTERN), Field(examples=["s3://acme-mesh-state"])
 ]
+BranchName = Annotated[str, StringConstraints(pattern=BRANCH_PATTERN)]
 QuotaName = Literal["buckets", "roles", "databases"]
 Quota = Annotated[int, Field(ge=1)]
 
@@ -88,6 +92,29 @@ class AdoptedSettings(Frozen):
     """Accounts whose engines may filter; without effect while nobody's may."""
     authorized_session_tag_values: Many[Text] = ()
     """Values of the session tag by which such an engine names itself."""
+
+
+class Bootstrap(Frozen):
+    """Who deploys, as `mesh bootstrap` prepares the account for it: the code host's pipeline."""
+
+    code_host: Literal["github", "gitlab"]
+    """Where the repository is; its pipeline's tokens are what the roles trust."""
+    repository: Annotated[
+        str, StringConstraints(pattern=REPOSITORY_PATTERN), Field(examples=["acme/data-mesh"])
+    ]
+    """The repository's path at its host."""
+    branch: BranchName = "main"
+    """The branch from which is deployed."""
+    host_environment: BranchName | None = None
+    """Of GitHub, the environment whose jobs deploy; this one's name where nothing is said."""
+    issuer: Annotated[str, StringConstraints(pattern=ISSUER_PATTERN)] | None = None
+    """Who signs the tokens, where the host is one's own; else that of the public host."""
+    identity_provider: Literal["create", "adopt"] = "create"
+    """Whether the account gets the issuer as an identity provider, or has it already."""
+    planner: PrincipalArn
+    """The role that reads what previews and drift read; it has to be one of the auditors."""
+    operators: Many[PrincipalArn] = ()
+    """Roles and users that may assume the deployer besides the pipeline."""
 
 
 class AthenaSettings(Frozen):
@@ -141,6 +168,8 @@ class EnvironmentSpec(Frozen):
     """Who may assume the roles of a domain, by the domain's id."""
     readers: Mapping[Id, PlatformReader] = Field(default_factory=dict)
     """Principals that read across all domains, by a name of your choice."""
+    bootstrap: Bootstrap | None = None
+    """Whose pipeline deploys: `mesh bootstrap` prepares the account, and brings the boundary."""
     athena: AthenaSettings = AthenaSettings()
     """Limits of queries."""
     quotas: Mapping[QuotaName, Quota] = Field(default_factory=dict[QuotaName, int])
@@ -175,6 +204,11 @@ class Environment:
     def is_local(self) -> bool:
         """Whether this environment is the embedded AWS of one checkout."""
         return self.name == LOCAL
+
+    @property
+    def is_bootstrapped(self) -> bool:
+        """Whether the template of `mesh bootstrap` brings the boundary of the roles."""
+        return self.spec.bootstrap is not None and not self.is_local
 
     @property
     def is_protected(self) -> bool:
