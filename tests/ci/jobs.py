@@ -18,6 +18,8 @@ import yaml
 from ci.expressions import Contexts, holds, text
 
 SECONDS = 600
+SUCCESS = "success()"
+"""When a step runs that says nothing else."""
 SHELLS = {None: ["bash", "-e"], "python3 -I {0}": [sys.executable, "-I"]}
 
 
@@ -50,10 +52,14 @@ class Runner:
         for name in ("summary", "output"):
             (self.folder / name).write_text("")
         for step in steps:
-            condition = step.get("if", "success()")
-            if condition == "success()" if failed else not _runs(condition, known):
-                continue
-            failed = self._step(step, known) or failed
+            condition = step.get("if", SUCCESS)
+            is_due = not failed if condition == SUCCESS else holds(condition, known)
+            outcome = "skipped"
+            if is_due:
+                code = self._step(step, known)
+                outcome, failed = "failure" if code else "success", failed or code
+            if "id" in step:
+                known["steps"][step["id"]] = {"outcome": outcome, "outputs": self.outputs()}
         return failed
 
     def _step(self, step: Mapping[str, Any], known: Contexts) -> int:
@@ -73,8 +79,6 @@ class Runner:
             check=False,
         )
         self.log += done.stdout + done.stderr
-        if "id" in step:
-            known["steps"][step["id"]] = {"outputs": self.outputs()}
         return done.returncode
 
     def outputs(self) -> dict[str, str]:
@@ -119,10 +123,6 @@ class Runner:
             "GITHUB_OUTPUT": str(self.folder / "output"),
         }
         return kept | own | dict(self.variables)
-
-
-def _runs(condition: str, known: Contexts) -> bool:
-    return condition == "success()" or holds(condition, known)
 
 
 def git(folder: Path, *arguments: str) -> str:

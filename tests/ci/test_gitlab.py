@@ -1,0 +1,202 @@
+""".gitlab-ci.yml as it is written: its jobs' lines, in a clone of a bare repository."""
+
+import json
+import subprocess
+from collections.abc import Iterator, Mapping
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from threading import Thread
+from typing import Any
+from urllib.parse import parse_qs
+
+import pytest
+import yaml
+
+from ci.code_host import TOKEN, CodeHost, code_host
+from ci.jobs import Runner, git
+from ci.repository import Repository, repository_in
+from ci.stories import STORIES
+
+ROOT = Path(__file__).parents[2]
+PIPELINE = yaml.safe_load((ROOT / ".gitlab-ci.yml").read_text())
+ANSWER = """\
+<AssumeRoleWithWebIdentityResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/">
+  <AssumeRoleWithWebIdentityResult>
+    <Credentials>
+      <AccessKeyId>ASIAEXAMPLE</AccessKeyId>
+      <SecretAccessKey>a/secret+key</SecretAccessKey>
+      <SessionToken>a'token$(id)</SessionToken>
+    </Credentials>
+  </AssumeRoleWithWebIdentityResult>
+</AssumeRoleWithWebIdentityResponse>
+"""
+
+
+@pytest.fixture(scope="module")
+def repository(tmp_path_factory: pytest.TempPathFactory) -> Repository:
+    return repository_in(tmp_path_factory.mktemp("repository"))
+
+
+@pytest.fixture
+def runner(repository: Repository, tmp_path: Path) -> Runner:
+    folder = tmp_path / "runner"
+    folder.mkdir()
+    return Runner(repository.bare, folder)
+
+
+@pytest.fixture
+def host() -> Iterator[CodeHost]:
+    with code_host() as host:
+        yield host
+
+
+@pytest.fixture
+def sts() -> Iterator[tuple[str, list[Mapping[str, list[str]]]]]:
+    """AWS's Security Token Service: its address, and what it was asked."""
+    asked: list[Mapping[str, list[str]]] = []
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            length = int(self.headers["Content-Length"])
+            asked.append(parse_qs(self.rfile.read(length).decode()))
+            self.send_response(200)
+            self.send_header("Content-Length", str(len(ANSWER)))
+            self.end_headers()
+            self.wfile.write(ANSWER.encode())
+
+        def log_message(self, format: str, *args: Any) -> None:  # noqa: A002 - the base's
+            pass
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    thread = Thread(target=server.serve_forever, args=(0.01,))
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}/", asked
+    server.shutdown()
+    server.server_close()
+    thread.join()
+
+
+def job(name: str) -> dict[str, Any]:
+    """A job with what it extends, as GitLab merges them."""
+    own = PIPELINE[name]
+    base = job(own["extends"]) if "extends" in own else {}
+    variables = {**base.get("variables", {}), **own.get("variables", {})}
+    return {**base, **own, "variables": variables}
+
+
+def ran(
+    runner: Runner, commit: str, lines: list[str], variables: Mapping[str, str]
+) -> subprocess.CompletedProcess[str]:
+    """Lines in one shell that ends at the first failure, as GitLab's runner has them."""
+    runner.check_out(commit)
+    kept = runner._variables({"github": {"sha": commit}})
+    return subprocess.run(
+        ["bash", "-eo", "pipefail", "-c", "\n".join(lines)],
+        cwd=runner.place,
+        env=kept | {"MESH_AS_OF": "2026-06-01"} | dict(variables),
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+
+
+@pytest.mark.parametrize(("story", "code"), [("new-column", 0), ("dropped-column", 5)])
+def test_a_merge_request_gets_a_report_and_code_quality(
+    repository, runner, story: str, code: int
+) -> None:
+    head, _ = repository.pull_request(1, STORIES[story])
+    variables = {"CI_MERGE_REQUEST_DIFF_BASE_SHA": repository.main}
+
+    done = ran(runner, head, PIPELINE["check"]["script"], variables)
+
+    assert done.returncode == code, done.stderr
+    reports = runner.place / "reports"
+    assert (reports / "report.md").read_text().startswith("❌" if code else "✅")
+    assert any("CHK014" in found["check_name"] for found in quality(reports)) is bool(code)
+    assert (reports / "junit.xml").read_text().startswith("<?xml")
+
+
+def quality(reports: Path) -> list[dict[str, Any]]:
+    return json.loads((reports / "quality.json").read_text())
+
+
+def test_on_the_default_branch_it_leaves_what_is_compared_with(repository, runner) -> None:
+    done = ran(runner, repository.main, PIPELINE["check"]["script"], {})
+
+    assert done.returncode == 0, done.stderr
+    assert quality(runner.place / "reports") == []
+
+
+def test_in_a_merged_results_pipeline_only_the_change_is_reported(repository, runner) -> None:
+    old = git(repository.author, "rev-parse", "main")
+    git(repository.author, "switch", "-q", "main")
+    with (repository.author / "domains/sales/invoices/product.yaml").open("a") as spec:
+        spec.write("clasification: internal\n")
+    git(repository.author, "commit", "-qam", "Somebody else's fault")
+    git(repository.author, "push", "-q", str(repository.bare), "main")
+    _, merged = repository.pull_request(2, {"README.md": "Nothing.\n"})
+    variables = {
+        "CI_MERGE_REQUEST_DIFF_BASE_SHA": old,
+        "CI_MERGE_REQUEST_TARGET_BRANCH_SHA": repository.main,
+    }
+
+    done = ran(runner, merged, PIPELINE["check"]["script"], variables)
+
+    assert done.returncode == 0, done.stderr
+
+
+def test_a_job_signs_in_once_and_hands_the_session_on(repository, runner, sts) -> None:
+    address, asked = sts
+    up = job("up-prod")
+    own = {"MESH_ID_TOKEN": "a.b.c", "CI_JOB_ID": "7", "AWS_ENDPOINT_URL_STS": address}
+
+    lines = [*up["before_script"], 'printf "%s\\n" "$AWS_SECRET_ACCESS_KEY" "$AWS_SESSION_TOKEN"']
+    done = ran(runner, repository.main, [*lines, "env | grep AWS_REGION"], own | up["variables"])
+
+    assert done.stdout.splitlines() == ["a/secret+key", "a'token$(id)", "AWS_REGION=eu-central-1"]
+    assert [question["RoleArn"] for question in asked] == [
+        ["arn:aws:iam::444455556666:role/mesh-deployer"]
+    ]
+    assert asked[0]["WebIdentityToken"] == ["a.b.c"]
+
+
+def at_night(host: CodeHost, repository: Repository, runner: Runner) -> tuple[str, str]:
+    """The commit that a night for prod works with, and what it says."""
+    variables = {
+        "CI_API_V4_URL": host.address,
+        "CI_PROJECT_PATH": "acme/mesh",
+        "CI_JOB_TOKEN": TOKEN,
+    }
+    lines = [job("night-prod")["script"][0], "git rev-parse HEAD"]
+    done = ran(runner, repository.main, lines, variables)
+    return done.stdout.strip(), done.stderr
+
+
+def test_a_night_deploys_what_was_deployed_last(host, repository, runner) -> None:
+    first = git(repository.author, "rev-list", "--max-parents=0", "main")
+    host.deployments += [
+        {"sha": "f" * 40, "environment": "prod", "state": "created"},
+        {"sha": first, "environment": "prod", "state": "failed"},
+    ]
+
+    assert at_night(host, repository, runner)[0] == first
+
+
+def test_a_night_before_the_first_deployment_ends_well(host, repository, runner) -> None:
+    assert at_night(host, repository, runner) == ("", "prod was never deployed\n")
+
+
+def test_a_night_deploys_nothing_that_was_not_merged(host, repository, runner) -> None:
+    head, _ = repository.pull_request(3, {"README.md": "Not merged.\n"})
+    git(repository.author, "push", "-qf", str(repository.bare), f"{head}:refs/heads/unmerged")
+    host.deployments.append({"sha": head, "environment": "prod", "state": "success"})
+
+    assert at_night(host, repository, runner)[0] == ""
+
+
+def test_only_the_check_runs_for_merge_requests_and_it_has_no_token() -> None:
+    for name in PIPELINE.keys() - {"workflow", "stages", "default"}:
+        asked = str(PIPELINE[name].get("rules", ""))
+        assert ("merge_request_event" in asked) is (name == "check"), name
+    assert "id_tokens" not in PIPELINE["check"]
