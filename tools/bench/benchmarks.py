@@ -8,6 +8,7 @@ from typing import Any
 
 from meshwright.errors import UsageError
 from tools.bench import (
+    affecting,
     asking,
     calling,
     deploying,
@@ -35,6 +36,7 @@ BENCHMARKS: Mapping[str, Benchmark] = {
     "requests": calling.measure,
     "strictness": strictness.measure,
     "weights": weighing.measure,
+    "affected": affecting.measure,
 }
 
 

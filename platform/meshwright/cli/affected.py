@@ -37,13 +37,10 @@ def affected(
     json: Json = False,
 ) -> None:
     """Tell which stacks a change concerns: those that `mesh up` will run after it."""
-    from meshwright.fleet.since import change_of
-    from meshwright.gate.assessment import planned
+    from meshwright.fleet.since import change_in
     from meshwright.workspace import find_workspace
 
-    workspace = find_workspace()
-    head = planned(workspace, env, as_of=as_of or options.today())
-    change = change_of(workspace, changed_since, head)
+    change = change_in(find_workspace(), changed_since, env, as_of=as_of or options.today())
     shown = matrix_document(change, matrix) if matrix else None
     if json:
         output.emit("affected", {**document(change), "matrix": shown})

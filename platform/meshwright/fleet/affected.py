@@ -93,7 +93,7 @@ def affected(base: Planned | None, head: Planned, *, code: Sequence[str] = ()) -
     stacks = [
         _at_head(stack, before.get(name), old.get(stack.subject, ""))
         for name, stack in head.plan.stacks.items()
-        if everything or name not in before or _state(before[name]) != _state(stack)
+        if everything or name not in before or _differ(before[name], stack)
     ]
     for name in before.keys() - head.plan.stacks.keys():
         gone = before[name].id
@@ -117,8 +117,13 @@ def _at_head(stack: StackPlan, before: StackPlan | None, old: str) -> Affected:
     return Affected(stack.id, Effect.CHANGED if before else Effect.ADDED, stack)
 
 
-def _state(stack: StackPlan) -> tuple[str, str]:
-    return stack.digest, stack.judged_by
+def _differ(before: StackPlan, now: StackPlan) -> bool:
+    if before.judged_by != now.judged_by:
+        return True
+    # Digests are what counts. Nearly all stacks are the same down to their spec lines, and that is
+    # far sooner seen.
+    is_same = (before.provider, before.declarations) == (now.provider, now.declarations)
+    return not is_same and before.digest != now.digest
 
 
 def _moves(base: Mesh, head: Mesh) -> Mapping[str, str]:

@@ -9,6 +9,7 @@ from meshwright.errors import UsageError
 from meshwright.fleet.affected import Change, affected
 from meshwright.gate.assessment import Planned, planned
 from meshwright.gate.code_digest import deciding_among
+from meshwright.specs.read import remembering
 from meshwright.workspace import Workspace
 
 
@@ -23,6 +24,18 @@ class EnvironmentChange:
     change: Change
     code: tuple[str, ...]
     """The files that differ among those that plan, or that act on plans."""
+
+
+def change_in(
+    workspace: Workspace, since: str, environment: str, *, as_of: date
+) -> EnvironmentChange:
+    """What differs in an environment, its file and specs read here.
+
+    Raises UsageError for a ref that is missing, and for an environment that cannot be used.
+    """
+    with remembering():
+        head = planned(workspace, environment, as_of=as_of)
+        return change_of(workspace, since, head)
 
 
 def change_of(workspace: Workspace, since: str, head: Planned) -> EnvironmentChange:

@@ -17,6 +17,7 @@ __all__ = [
     "models",
     "organisation",
     "product_folder",
+    "read",
     "scalars",
     "schema",
     "source",

@@ -7,6 +7,7 @@ import pytest
 from meshwright.errors import UsageError
 from meshwright.specs.load import load_environment
 from tools.bench import (
+    affecting,
     asking,
     benchmarks,
     calling,
@@ -18,6 +19,7 @@ from tools.bench import (
     report,
     specs,
     starting,
+    weighing,
 )
 from tools.bench.benchmarks import BENCHMARKS, Results, chosen, run
 from tools.bench.measuring import Probe, spread
@@ -108,6 +110,17 @@ def test_specs_are_measured_at_every_size(tmp_path: Path, monkeypatch: pytest.Mo
     assert not list(tmp_path.glob("site/*"))
 
 
+def test_what_a_change_concerns_is_measured_at_every_size(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(affecting, "SIZES", {2: 1, 5: 2})
+    small, large, growth = affecting.measure(setting(tmp_path))
+
+    assert small.ours.low > 0
+    assert (growth.ours, growth.base) == (large.ours, small.ours)
+    assert growth.against == "2 products"
+
+
 def test_the_rules_are_measured_over_a_whole_mesh(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -138,11 +151,18 @@ def test_the_engines_benchmarks_run_on_small_meshes(
         (starting, "ROUNDS", 1),
         (earlier, "PRODUCTS", 1),
         (earlier, "ROUNDS", 1),
+        (weighing, "PRODUCTS", 2),
     ):
         monkeypatch.setattr(module, name, value)
-    results = run(setting(tmp_path), ["preview", "packs", "up", "stacks", "before", "requests"])
+    results = run(
+        setting(tmp_path), ["preview", "packs", "up", "stacks", "before", "requests", "weights"]
+    )
     requests = [row for row in results.rows if row.unit == "requests"]
 
-    assert len(results.rows) == 6 + 6 + 2 + 1 + 2 + 5
+    weights = [row for row in results.rows if row.what.startswith("creating an aws:")]
+
+    assert len(results.rows) == 6 + 6 + 2 + 1 + 2 + 5 + len(weights) + 1
+    assert all(row.ours.low >= 0 for row in weights)
+    assert len(weights) > 15
     assert requests[0].ours.median > 10
     assert all(row.is_met for row in requests if row.aim is not None)
