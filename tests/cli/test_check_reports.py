@@ -325,3 +325,29 @@ def test_pages_are_linked_where_the_job_knows_the_repository(mesh, monkeypatch):
     ended = mesh("check", "--format", "markdown")
 
     assert f"(https://gitlab.com/acme/mesh/-/blob/abc/{ORDERS}#L" in ended.out
+
+
+def test_a_refused_run_is_reported_as_markdown(mesh, checkout):
+    spoil(checkout, ORDERS)
+    ended = mesh("up", "sales.orders", "--format", "markdown", "--output", "out/run.md")
+    report = (checkout / "out/run.md").read_text()
+
+    assert ended.code == 5
+    assert report.startswith("❌ **Not done** in `local`")
+    assert report.endswith("<!-- meshwright: mesh up -->\n")
+    assert ended.out
+
+
+def test_a_run_whose_report_is_printed_prints_nothing_else(mesh, checkout):
+    spoil(checkout, ORDERS)
+    ended = mesh("up", "sales.orders", "--format", "markdown")
+
+    assert ended.out.startswith("❌ **Not done** in `local`")
+    assert ended.out.endswith("<!-- meshwright: mesh up -->\n")
+
+
+def test_a_run_is_no_list_of_findings(mesh):
+    ended = mesh("up", "--format", "sarif")
+
+    assert ended.code == 2
+    assert ended.err == "error: a run is not reported as sarif\n  fix: ask for --format markdown\n"

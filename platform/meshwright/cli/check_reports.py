@@ -44,6 +44,19 @@ def deliveries(
     return wanted
 
 
+def summaries(
+    formats: Sequence[Format] | None, files: Sequence[Path] | None, *, json: bool
+) -> tuple[Delivery, ...]:
+    """The reports of a run that are asked for. Raises UsageError for formats that hold findings."""
+    wanted = deliveries(formats, files, json=json)
+    for delivery in wanted:
+        if delivery.format not in (Format.MARKDOWN, Format.TERMINAL):
+            raise UsageError(
+                f"a run is not reported as {delivery.format}", fix="ask for --format markdown"
+            )
+    return tuple(delivery for delivery in wanted if delivery.format is Format.MARKDOWN)
+
+
 def needs_effects(wanted: Sequence[Delivery]) -> bool:
     """Whether a report is asked for that says what a change does."""
     return any(delivery.format is Format.MARKDOWN for delivery in wanted)

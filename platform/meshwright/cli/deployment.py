@@ -8,9 +8,11 @@ from datetime import date
 import typer
 
 from meshwright.cli import output, report
+from meshwright.cli.check_reports import Delivery, write
 from meshwright.cli.progress import DONE, Progress
 from meshwright.errors import CancelledError, UsageError
 from meshwright.gate.assessment import Assessment, Planned, assess
+from meshwright.reports import run_markdown
 from meshwright.runner.parallel import Reporter
 from meshwright.runner.part import Part, part_of
 from meshwright.runner.planning import Selection, choose, choose_ids, plan_run, refused_plan
@@ -50,6 +52,8 @@ class Order:
     """The git ref since which what changed is meant, instead of words."""
     part: Part | None = None
     """What of the run this job does; None where it does all."""
+    wanted: Sequence[Delivery] = ()
+    """Reports of what was done, and where each goes."""
 
 
 def words_or_change(select: Sequence[str] | None, since: str | None) -> Sequence[str]:
@@ -134,16 +138,21 @@ def finish(
     closing: Closing,
 ) -> None:
     """Reports a run, failures first, and ends the command with its exit code."""
+    for delivery in order.wanted:
+        command = f"mesh {order.command}"
+        write(delivery, run_markdown.render(run, assessment.environment, command=command))
     if order.json:
         document = report.document(run, assessment.environment, endpoint=endpoint)
         output.emit(order.command, document)
     else:
+        # Stdout is the report's where it goes there.
+        tell = output.say if any(d.is_printed for d in order.wanted) else output.print_text
         for line in (
             *report.findings_lines(run),
             *report.failure_lines(run, workspace.root),
             *closing(run, assessment, endpoint),
         ):
-            output.print_text(line)
+            tell(line)
     if run.exit_code:
         raise typer.Exit(run.exit_code)
 

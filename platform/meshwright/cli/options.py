@@ -98,6 +98,14 @@ Formats = Annotated[
         help=f"A report in this format: {', '.join(Format)}; may be repeated.",
     ),
 ]
+Summaries = Annotated[
+    list[Format] | None,
+    typer.Option(
+        "--format",
+        metavar="FORMAT",
+        help="What was done, in this format: markdown, for a job's summary; may be repeated.",
+    ),
+]
 Outputs = Annotated[
     list[Path] | None,
     typer.Option(

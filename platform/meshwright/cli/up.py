@@ -14,7 +14,9 @@ from meshwright.cli.options import (
     Json,
     NoSkip,
     Only,
+    Outputs,
     Select,
+    Summaries,
     Yes,
 )
 from meshwright.errors import ExitCode, UsageError
@@ -54,8 +56,11 @@ def up(
     yes: Yes = False,
     as_of: AsOf = None,
     json: Json = False,
+    formats: Summaries = None,
+    files: Outputs = None,
 ) -> None:
     """Bring the mesh up: foundation, domains, products; what has not changed is skipped."""
+    from meshwright.cli.check_reports import summaries
     from meshwright.cli.deployment import Order, deploy_planned, words_or_change
     from meshwright.runner.run import bring_up
 
@@ -93,6 +98,7 @@ def up(
         only=only,
         since=changed_since,
         part=part,
+        wanted=summaries(formats, files, json=json),
     )
     deploy_planned(order, action, closing)
 

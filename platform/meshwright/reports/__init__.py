@@ -17,5 +17,6 @@ __all__ = [
     "markdown",
     "model",
     "reported",
+    "run_markdown",
     "sarif",
 ]

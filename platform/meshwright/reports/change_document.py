@@ -9,6 +9,7 @@ from meshwright.changes.effects import Effects
 from meshwright.changes.products import EnvironmentChange, FieldChange, ProductChange
 from meshwright.changes.tables import Column, ColumnChange, TableChange
 from meshwright.plan.difference import Operation, ResourceChange, StackDifference
+from meshwright.reports.spans import masked
 
 Json = dict[str, Any]
 
@@ -49,7 +50,8 @@ def _product(product: ProductChange) -> Json:
 
 
 def _field(field: FieldChange) -> Json:
-    return {"name": field.name, "before": field.before or None, "after": field.after or None}
+    before, after = (masked(value) or None for value in (field.before, field.after))
+    return {"name": field.name, "before": before, "after": after}
 
 
 def _table(table: TableChange) -> Json:
@@ -96,7 +98,7 @@ def _agreement(agreement: AgreementChange) -> Json:
     return {
         "consumer": agreement.consumer,
         "fate": agreement.fate.value,
-        "purpose": agreement.purpose,
+        "purpose": masked(agreement.purpose),
         "starts": agreement.starts.isoformat() if agreement.starts else None,
         "expires": agreement.expires.isoformat(),
         "tables": {name: _opened(columns) for name, columns in agreement.tables.items()},

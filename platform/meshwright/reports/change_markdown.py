@@ -18,6 +18,7 @@ from meshwright.visible import plural
 MAX_LOSSES = 20
 MAX_STACKS = 40
 MAX_TYPES = 12
+CHANGES = {False: "What changes", True: "What changed"}
 LEAST = 100
 """Bytes that a product needs at least."""
 BREAKING = "breaking for their readers"
@@ -39,16 +40,16 @@ class Block:
     environments: tuple[str, ...]
 
 
-def change_sections(effects: Effects) -> Iterator[str]:
+def change_sections(effects: Effects, *, happened: bool = False) -> Iterator[str]:
     """What a change does, the most important first."""
     room = ROOM // 2 if effects.code else ROOM
     if effects.code or effects.code_fault:
         yield from _code_section(effects, room)
     if any(not change.is_empty for change in effects.specs):
-        title = "What the specifications change" if effects.code else "What changes"
+        title = "What the specifications change" if effects.code else CHANGES[happened]
         yield from products_section(title, effects.specs, room)
     elif effects.specs and not effects.code:
-        yield "Nothing changes in AWS.\n"
+        yield f"Nothing {'changed' if happened else 'changes'} in AWS.\n"
 
 
 def _code_section(effects: Effects, room: int) -> Iterator[str]:

@@ -23,13 +23,14 @@ def machine_part(report: Report, effects: Effects) -> str:
         "blocked": report.blocks,
         "new": sum(finding.is_new is True for finding in report.findings),
         "errors": sum(finding.blocks for finding in report.findings),
-        "environments": [_environment(change) for change in effects.specs],
-        "code": [_environment(change) for change in effects.code],
+        "environments": [environment_part(change) for change in effects.specs],
+        "code": [environment_part(change) for change in effects.code],
     }
     return f"{START}{harmless(document)} -->"
 
 
-def _environment(change: EnvironmentChange) -> dict[str, Any]:
+def environment_part(change: EnvironmentChange) -> dict[str, Any]:
+    """What a program needs of one environment."""
     shown = change.products[:MAX_PRODUCTS]
     return {
         "environment": change.environment,
