@@ -135,6 +135,13 @@ def test_another_place_in_the_tree_is_another_resource_to_the_engine() -> None:
     assert (change.operation, change.properties) == (Operation.REPLACE, ("component",))
 
 
+def test_a_grant_stays_itself_where_an_agreement_takes_its_place() -> None:
+    grant = {"principal": "a"}
+    one, other = (declared(PERMISSIONS, grant, component=c) for c in ("Table", "Agreement"))
+
+    assert resource_changes(stack(one), stack(other)) == ()
+
+
 def test_what_holds_a_replaced_resources_id_changes_with_it() -> None:
     key = ResourceKey(KEY, "one")
     alias = declared(ALIAS, {"name": "alias/a", "targetKeyId": [1, Ref(key, "keyId")]})

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
-from meshwright.aws.resource_types import DATA, TYPES
+from meshwright.aws.resource_types import DATA, PERMISSIONS, TYPES
 from meshwright.ids import StackId
 from meshwright.json_values import with_leaves
 from meshwright.plan.declaration import Declaration, Json, Plan, Ref, ResourceKey, StackPlan
@@ -130,8 +130,8 @@ def _change(
 ) -> ResourceChange | None:
     differing = {*differing_inputs(old.inputs, new.inputs), *_following(new.inputs, changed)}
     forcing = (*elsewhere, *sorted(differing & TYPES[old.type].replaced_for))
-    if _kinds(old) != _kinds(new):
-        # Another URN: the engine makes the new one and deletes the old.
+    if old.type != PERMISSIONS and _kinds(old) != _kinds(new):
+        # Another URN: the engine makes the new one and deletes the old. A grant has an alias.
         forcing = (*forcing, TREE)
     if not differing and not forcing:
         return None
