@@ -15,6 +15,13 @@ backend: s3://state-{name}
 deployer: arn:aws:iam::{account}:role/{name}-deployer
 administrators: [arn:aws:iam::{account}:role/{name}-deployer]
 """
+BOOTSTRAP = """\
+bootstrap:
+  codeHost: github
+  repository: acme/mesh
+  planner: arn:aws:iam::111111111111:role/planner
+auditors: [arn:aws:iam::111111111111:role/planner]
+"""
 
 
 @pytest.fixture
@@ -38,9 +45,12 @@ def test_all_but_local_are_deployed_and_production_last(root: Path) -> None:
 
 
 def test_the_order_that_is_named_holds(root: Path) -> None:
-    pipeline, _ = pipeline_of(root, ("load", "dev"), branch="main", preview="prod")
+    file = root / "platform/environments/prod.yaml"
+    file.write_text(file.read_text() + BOOTSTRAP)
+    pipeline, _ = pipeline_of(root, ("load", "dev"), branch=None, preview="prod")
 
     assert names(pipeline) == ["load", "dev"]
+    assert pipeline.branch == "main"
     assert pipeline.previewed is not None
     assert pipeline.previewed.environment == "prod"
 

@@ -13,6 +13,12 @@ backend: s3://acme-state
 deployer: arn:aws:iam::111122223333:role/deployer
 assumeDeployer: false
 administrators: [arn:aws:iam::111122223333:role/deployer]
+auditors: [arn:aws:iam::111122223333:role/planner]
+bootstrap:
+  codeHost: github
+  repository: acme/mesh
+  hostEnvironment: sandbox
+  planner: arn:aws:iam::111122223333:role/planner
 """
 
 
@@ -54,6 +60,30 @@ def test_what_follows_from_an_environment_file_is_brought_up_to_date(root, mesh)
         f"{WORKFLOWS}/{name}.yml" for name in ("mesh-deploy", "mesh-nightly")
     ]
     assert "eu-north-1" in (root / WORKFLOWS / "mesh-deploy.yml").read_text()
+
+
+def test_the_environment_file_says_branch_roles_and_the_name_at_the_host(root, mesh) -> None:
+    file = root / "platform/environments/dev.yaml"
+    file.write_text(file.read_text() + "  branch: trunk\n")
+    mesh("ci", "init", "github", "--preview", "dev")
+    deploy, preview = (
+        (root / WORKFLOWS / f"mesh-{n}.yml").read_text() for n in ("deploy", "preview")
+    )
+
+    assert "branches: [trunk]" in deploy
+    assert "host_environment: sandbox\n" in deploy
+    assert "role-to-assume: arn:aws:iam::111122223333:role/planner\n" in preview
+    assert "    environment: " not in preview
+
+
+def test_without_a_plan_role_there_is_no_preview(root, mesh) -> None:
+    file = root / "platform/environments/dev.yaml"
+    file.write_text(file.read_text().partition("bootstrap:")[0])
+
+    ended = mesh("ci", "init", "github", "--preview", "dev")
+
+    assert ended.code == 2
+    assert "names no role for previews" in ended.err
 
 
 def test_what_was_changed_by_hand_is_told_and_left_alone(root, mesh) -> None:

@@ -32,8 +32,7 @@ def _workflows(pipeline: Pipeline) -> Iterator[tuple[str, str]]:
     yield "mesh-check", _made("mesh-check")
     yield "mesh-comment", _made("mesh-comment", script_comment=script("comment.py"))
     if pipeline.previewed:
-        region = pipeline.previewed.region
-        sign_in = _sign_in("${{ vars.MESH_PLAN_ROLE }}", region)
+        sign_in = _sign_in(pipeline.previewed.planner, pipeline.previewed.region)
         yield (
             "mesh-preview",
             _made("mesh-preview", environment=pipeline.previewed.environment, sign_in=sign_in),
@@ -66,7 +65,7 @@ def _stages(pipeline: Pipeline) -> Iterator[str]:
     for stage in pipeline.stages:
         needs = f"needs: approve-{stage.environment}" if previous else ""
         if previous:
-            yield _made("approval", environment=stage.environment, previous=previous)
+            yield _made("approval", previous=previous, **_words(stage))
         yield _made("stage", needs=needs, **_words(stage))
         previous = stage.environment
 
@@ -86,9 +85,7 @@ def _nights(pipeline: Pipeline) -> Iterator[str]:
 
 def _night(stage: Stage, *, gate: str, prepare: str) -> str:
     sign_in = _sign_in(stage.role, stage.region)
-    return _made(
-        "night", environment=stage.environment, gate=gate, prepare=prepare, sign_in=sign_in
-    )
+    return _made("night", gate=gate, prepare=prepare, sign_in=sign_in, **_words(stage))
 
 
 def _prepare(checked_out: str = "", verified: str = "") -> str:
@@ -100,7 +97,12 @@ def _sign_in(role: str, region: str) -> str:
 
 
 def _words(stage: Stage) -> Mapping[str, str]:
-    return {"environment": stage.environment, "role": stage.role, "region": stage.region}
+    return {
+        "environment": stage.environment,
+        "host_environment": stage.host_environment,
+        "role": stage.role,
+        "region": stage.region,
+    }
 
 
 def _made(name: str, **values: str) -> str:

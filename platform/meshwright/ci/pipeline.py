@@ -9,6 +9,7 @@ from meshwright.ids import LOCAL
 from meshwright.specs.environment import Environment
 from meshwright.specs.load import environment_names, load_environment
 
+MAIN = "main"
 USUAL_ORDER = ("dev", "test", "staging", "prod")
 """The order in which environments are deployed where nobody says another."""
 
@@ -20,6 +21,14 @@ class Stage:
     environment: str
     role: str
     region: str
+    planner: str = ""
+    """The role that only reads; none where the environment file names none."""
+    called: str = ""
+    """What the environment is called at the code host, if not by its own name."""
+
+    @property
+    def host_environment(self) -> str:
+        return self.called or self.environment
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +37,7 @@ class Pipeline:
 
     stages: tuple[Stage, ...]
     """In order: the first follows the merge, each later one an approval."""
-    branch: str = "main"
+    branch: str = MAIN
     """The branch that is deployed."""
     previewed: Stage | None = None
     """The environment against which the engine previews pull requests, if any."""
@@ -37,7 +46,7 @@ class Pipeline:
 
 
 def pipeline_of(
-    root: Path, names: Sequence[str], *, branch: str, preview: str | None, shards: int = 1
+    root: Path, names: Sequence[str], *, branch: str | None, preview: str | None, shards: int = 1
 ) -> tuple[Pipeline, tuple[str, ...]]:
     """A pipeline over some environments, or over all but the local one; and what to know of it.
 
@@ -51,15 +60,31 @@ def pipeline_of(
         )
     environments = {name: load_environment(root, name) for name in (*chosen, *_named(preview))}
     stages = {name: stage_of(environment) for name, environment in environments.items()}
-    previewed = stages[preview] if preview else None
+    previewed = _previewed(stages[preview]) if preview else None
     notes = tuple(note for name in chosen for note in _notes(environments[name]))
     ordered = tuple(stages[name] for name in chosen)
-    return Pipeline(ordered, branch, previewed, shards), notes
+    deployed = branch or _branch(environments[chosen[0]])
+    return Pipeline(ordered, deployed, previewed, shards), notes
 
 
 def stage_of(environment: Environment) -> Stage:
-    spec = environment.spec
-    return Stage(environment.name, spec.deployer, spec.region)
+    spec, known = environment.spec, environment.spec.bootstrap
+    planner, called = (known.planner, known.host_environment) if known else ("", None)
+    return Stage(environment.name, spec.deployer, spec.region, planner, called or "")
+
+
+def _previewed(stage: Stage) -> Stage:
+    if not stage.planner:
+        raise UsageError(
+            f"environment {stage.environment} names no role for previews",
+            fix="write `bootstrap:` with a `planner` into its file",
+        )
+    return stage
+
+
+def _branch(environment: Environment) -> str:
+    bootstrap = environment.spec.bootstrap
+    return bootstrap.branch if bootstrap else MAIN
 
 
 def _named(name: str | None) -> tuple[str, ...]:

@@ -42,8 +42,11 @@ def init(
         ),
     ] = None,
     branch: Annotated[
-        str, typer.Option(metavar="NAME", help="The branch that is deployed.")
-    ] = "main",
+        str | None,
+        typer.Option(
+            metavar="NAME", help="The branch that is deployed. Else what `bootstrap` says, or main."
+        ),
+    ] = None,
     preview: Annotated[
         str | None,
         typer.Option(
@@ -71,7 +74,7 @@ def init(
     pipeline, notes = pipeline_of(
         root, environments or (), branch=branch, preview=preview, shards=shards
     )
-    command = _command(host, environments or (), pipeline)
+    command = _command(host, environments or (), branch, pipeline)
     texts = _texts(host, pipeline, command)
     written, kept = _write(root, texts, overwrite=overwrite)
     left = _left_over(root, texts)
@@ -107,11 +110,11 @@ def _texts(host: Host, pipeline: "Pipeline", command: str) -> Mapping[str, str]:
     return {path: headed(command, text) for path, text in files.items()}
 
 
-def _command(host: Host, names: Sequence[str], pipeline: "Pipeline") -> str:
+def _command(host: Host, names: Sequence[str], branch: str | None, pipeline: "Pipeline") -> str:
     """The command line that writes the same again."""
     said = [f"--env {name}" for name in names]
-    if pipeline.branch != "main":
-        said.append(f"--branch {pipeline.branch}")
+    if branch:
+        said.append(f"--branch {branch}")
     if pipeline.previewed:
         said.append(f"--preview {pipeline.previewed.environment}")
     if pipeline.shards > 1:
