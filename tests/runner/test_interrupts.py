@@ -170,7 +170,7 @@ def test_where_two_began_at_once_and_both_gave_up_it_is_tried_again(
 
 
 def test_a_stack_that_waits_for_a_worker_is_not_begun(engine, assess, told, monkeypatch):
-    monkeypatch.setattr(run, "cores", lambda: 1)
+    monkeypatch.setattr(run, "side_by_side", lambda: 1)
     engine.order("local.finance", sleep=0.5)
     told.started = lambda stack: engine.context.stop.ask() if "." in stack else None
     planned_runs.bring_up(engine.context, assess(), (), told)

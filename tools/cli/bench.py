@@ -29,7 +29,7 @@ def bench(
     as_json: Json = False,
 ) -> None:
     """Measure the platform; a run of all benchmarks writes tools/benchmarks.md."""
-    from meshwright.runner.parallel import cores
+    from meshwright.runner.capacity import cores
     from meshwright.workspace import find_workspace
     from tools.bench import benchmarks, report
     from tools.bench.setting import Setting

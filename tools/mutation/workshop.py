@@ -16,7 +16,7 @@ from pathlib import Path
 from textwrap import dedent
 
 from meshwright.errors import MeshError
-from meshwright.runner.parallel import cores
+from meshwright.runner.capacity import cores
 from tools.mutation.mutants import Mutant, names, survivors, tried
 
 SOURCE = "guardrails"

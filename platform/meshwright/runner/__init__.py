@@ -4,6 +4,7 @@
 # Modules, which load when they are asked for.
 __all__ = [
     "account",
+    "capacity",
     "cloud",
     "data",
     "engine",

@@ -3,7 +3,6 @@
 Workers run engines; everything that is told is told from the caller's thread.
 """
 
-import os
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
@@ -146,10 +145,3 @@ class WaveExecutor:
 
 def cancelled(stack: str) -> StackResult:
     return StackResult(stack, Status.CANCELLED, reasons=(NOT_BEGUN,))
-
-
-def cores() -> int:
-    """How many engines can run side by side."""
-    if hasattr(os, "sched_getaffinity"):
-        return max(1, len(os.sched_getaffinity(0)))
-    return os.cpu_count() or 1

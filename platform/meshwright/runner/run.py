@@ -12,11 +12,12 @@ from meshwright.gate.selection import orphans, select, select_existing
 from meshwright.ids import identity_of
 from meshwright.plan.declaration import StackPlan
 from meshwright.runner import stacks as engine_on
+from meshwright.runner.capacity import side_by_side
 from meshwright.runner.departures import Departures, departures
 from meshwright.runner.engine.stop import listening
 from meshwright.runner.engine_context import EngineContext
 from meshwright.runner.existing import deployed, existing
-from meshwright.runner.parallel import Reporter, WaveExecutor, cancelled, cores
+from meshwright.runner.parallel import Reporter, WaveExecutor, cancelled
 from meshwright.runner.results import StackResult, Status
 from meshwright.runner.run_plan import Cause, Decision, PlannedStack, RunPlan, Why
 from meshwright.runner.stack_operation import OnChange
@@ -104,7 +105,7 @@ def _executed(
         veto=lambda name, results: _untouched(planned[name], results),
         stop=context.stop,
         reporter=reporter,
-        workers=cores(),
+        workers=side_by_side(),
     )
     with listening(context.stop):
         results = executor.run([stack.name for stack in wave] for wave in plan.waves)
@@ -193,7 +194,7 @@ def destroy(
         veto=_carries_a_failure,
         stop=context.stop,
         reporter=reporter,
-        workers=cores(),
+        workers=side_by_side(),
     )
     with listening(context.stop):
         results = executor.run(backwards(chosen))
@@ -210,7 +211,7 @@ def recover(
         veto=lambda _name, _results: None,
         stop=context.stop,
         reporter=reporter,
-        workers=cores(),
+        workers=side_by_side(),
     )
     with listening(context.stop):
         results = executor.run(waves(stacks))

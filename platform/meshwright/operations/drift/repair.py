@@ -15,10 +15,10 @@ from meshwright.operations.drift.planned import Planned, planned
 from meshwright.operations.drift.scan import DriftScan, look_around
 from meshwright.operations.drift.values import Call, Drift, Kind
 from meshwright.plan.declaration import StackPlan
+from meshwright.runner.capacity import cores
 from meshwright.runner.cloud import Cloud
 from meshwright.runner.engine.stop import listening
 from meshwright.runner.engine_context import EngineContext
-from meshwright.runner.parallel import cores
 from meshwright.runner.results import ACCESS, Change, StackResult, Status
 from meshwright.runner.run import Run
 from meshwright.runner.stack_operation import ignore_change

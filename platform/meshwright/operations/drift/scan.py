@@ -30,11 +30,12 @@ from meshwright.operations.drift.unmanaged import UnmanagedResources, strays
 from meshwright.operations.drift.values import Drift, Kind
 from meshwright.plan.declaration import Declaration, StackPlan
 from meshwright.plan.limits import subject_of
+from meshwright.runner.capacity import cores
 from meshwright.runner.cloud import Cloud
 from meshwright.runner.engine.stop import listening
 from meshwright.runner.engine_context import EngineContext
 from meshwright.runner.existing import existing
-from meshwright.runner.parallel import Reporter, WaveExecutor, cores
+from meshwright.runner.parallel import Reporter, WaveExecutor
 from meshwright.runner.recovery.recover import check_readable
 from meshwright.runner.results import Changes, StackResult, Status
 from meshwright.runner.stack_operation import OnChange, begin, spec_lines
