@@ -51,7 +51,7 @@ class EngineSide:
         self._stop = stop
 
     @classmethod
-    def start(cls, aws: LocalAws) -> "EngineSide":
+    def start(cls, aws: LocalAws, **keys: str) -> "EngineSide":
         """The stand-in as a thread of this process, so that its calls can be listened to."""
         server: Any = grpc.server(ThreadPoolExecutor(8))
         provider = LocalAwsProvider("7.51.1", lambda: None)
@@ -59,7 +59,7 @@ class EngineSide:
         port = server.add_insecure_port("127.0.0.1:0")
         server.start()
         side = cls(grpc.insecure_channel(f"127.0.0.1:{port}"), lambda: server.stop(None).wait())
-        side.configure(config_for(aws))
+        side.configure(config_for(aws) | keys)
         return side
 
     def stop(self) -> None:

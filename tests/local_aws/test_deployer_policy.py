@@ -1,19 +1,16 @@
 """The deployer's policies, asked about every call that deploying the example mesh makes."""
 
 import json
-from collections.abc import Iterator, Mapping
-from contextlib import nullcontext, suppress
+from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 from typing import Any
 
-import grpc
 import pytest
 from botocore.client import BaseClient
 
 from meshwright.local_instance import LocalAws
 from meshwright.plan import plan
-from meshwright.plan.declaration import Declaration, Plan, Ref, ResourceKey
 from meshwright.plan.deployer import deployer_policies
 from meshwright.runner.account.account import AwsAccount
 from meshwright.specs.environment import Environment
@@ -22,7 +19,8 @@ from meshwright.specs.load import load_mesh
 from judged import ALLOWED, DENIED, Verdict, of_identity
 from local_aws.asked_rights import Asked, Call, Rights
 from local_aws.conftest import ACCOUNT, REGION
-from local_aws.engine_side import EngineSide, Resource
+from local_aws.engine_side import EngineSide
+from local_aws.mesh_life import declared, deploy, go_down, retag
 from meshes import environment
 
 ROOT = Path(__file__).parents[2]
@@ -81,40 +79,6 @@ def verdict_of(policy: Mapping[str, Any], asked: Asked) -> Verdict:
     return verdict(policy, asked.action, asked.resource, asked.context)
 
 
-def declared(planned: Plan) -> Iterator[tuple[str, Declaration]]:
-    for kind in ("foundation", "domain", "product"):
-        for stack in planned.stacks.values():
-            if stack.kind.value == kind:
-                yield from ((stack.name, each) for each in stack.declarations)
-
-
-def resolved(value: Any, made: Mapping[ResourceKey, Resource]) -> Any:
-    if isinstance(value, Ref):
-        return made[value.key].outputs[value.output]
-    if isinstance(value, Mapping):
-        return {key: resolved(item, made) for key, item in value.items()}
-    return [resolved(item, made) for item in value] if isinstance(value, list) else value
-
-
-def deploy(engine: EngineSide, planned: Plan) -> list[Resource]:
-    made: dict[str, dict[ResourceKey, Resource]] = {}
-    for stack, each in declared(planned):
-        own = made.setdefault(stack, {})
-        own[each.key] = engine.create(each.type, resolved(each.inputs, own))
-    return [resource for own in made.values() for resource in own.values()]
-
-
-def retag(engine: EngineSide, resource: Resource) -> Resource:
-    """A change that needs no replacement, of each resource that can have one."""
-    changed = dict(resource.inputs)
-    for name, value in (("tags", {"mesh:owner": "moved"}), ("description", "another")):
-        if name in changed:
-            changed[name] = {**changed[name], **value} if isinstance(value, dict) else value
-    if changed == resource.inputs or engine.diff(resource, changed).replaces:
-        return resource
-    return engine.update(resource, changed)
-
-
 def test_the_deployer_may_make_every_call_of_the_example_meshs_life(
     aws: LocalAws,
     engine: EngineSide,
@@ -130,10 +94,7 @@ def test_the_deployer_may_make_every_call_of_the_example_meshs_life(
     made = [retag(engine, resource) for resource in made]
     for resource in made:
         engine.read(resource)
-    for resource in reversed(made):
-        # AWS deletes no bucket that holds access logs or old versions: a person empties it.
-        with suppress(grpc.RpcError) if resource.type == BUCKET_TYPE else nullcontext():
-            engine.delete(resource)
+    go_down(engine, made)
 
     rights, refused, seen = Rights(ACCOUNT, REGION), set(), set()
     for call, answer in calls:

@@ -128,6 +128,16 @@ def _assumes(aws: Cloud, *policy: dict[str, Any]) -> Any:
     return sts.assume_role(RoleArn=ROLE.replace("reader", "second"), RoleSessionName="x")
 
 
+def _of_the_same_team(aws: Cloud, team: str) -> Any:
+    """A role of one team, which may look at roles of its own team alone."""
+    same = {"StringEquals": {"aws:ResourceTag/team": "${aws:PrincipalTag/team}"}}
+    aws.role("second", Tags=[{"Key": "team", "Value": team}])
+    policy = allow("iam:GetRole", Condition=same)
+    return _as(aws, "iam", policy, Tags=[{"Key": "team", "Value": "blue"}]).get_role(
+        RoleName="second"
+    )
+
+
 def _probe(
     name: str, page: str, says: str, ask: Callable[[Cloud], Any], refused: Refused | None = None
 ) -> Probe:
@@ -289,5 +299,18 @@ PROBES = (
         "https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html",
         "Who has it assumes the role.",
         lambda aws: _assumes(aws, allow("sts:AssumeRole")),
+    ),
+    _probe(
+        "tags-of-both",
+        f"{GUIDE}/access_tags.html",
+        "The tags of who asks and of what is asked for are compared.",
+        lambda aws: _of_the_same_team(aws, "red"),
+        Refused(S3_DENIED, IMPLICIT.format("iam:GetRole"), 403),
+    ),
+    _probe(
+        "same-tags-of-both",
+        f"{GUIDE}/access_tags.html",
+        "Where they are the same it may.",
+        lambda aws: _of_the_same_team(aws, "blue"),
     ),
 )

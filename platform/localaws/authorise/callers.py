@@ -61,8 +61,15 @@ def _of_a_session(session: Any) -> Asking:
 
 
 def _tags(role: Any) -> dict[str, Value]:
-    tags = cast("dict[str, dict[str, str]]", role.tags or {})
-    return {f"aws:principaltag/{tag['Key'].lower()}": tag["Value"] for tag in tags.values()}
+    return {f"aws:principaltag/{name.lower()}": text for name, text in tags_of(role).items()}
+
+
+def tags_of(entity: Any) -> dict[str, str]:
+    """The tags of a role or user, which moto keeps as a list, or by their names."""
+    tags: Any = getattr(entity, "tags", None) or []
+    named = cast("dict[str, dict[str, str]]", tags) if isinstance(tags, dict) else {}
+    listed = cast("list[dict[str, str]]", [*named.values()] or tags)
+    return {tag["Key"]: tag["Value"] for tag in listed}
 
 
 def _identity(role: Any) -> Iterator[Policy]:

@@ -12,7 +12,15 @@ from meshwright.loopback import is_loopback
 ENDPOINT_VARIABLE = "AWS_ENDPOINT_URL"
 VARIABLES = (ENDPOINT_VARIABLE, "AWS_REGION", "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY")
 """All that is heard of the shell."""
-USED = ("region", "allowedAccountIds", "accessKey", "secretKey", "endpoints", "s3UsePathStyle")
+USED = (
+    "region",
+    "allowedAccountIds",
+    "accessKey",
+    "secretKey",
+    "token",
+    "endpoints",
+    "s3UsePathStyle",
+)
 HARMLESS = (
     "httpProxy",
     "httpsProxy",
@@ -43,6 +51,8 @@ class Settings:
     endpoints: Mapping[str, str]
     """By service; the one under the empty name is for all others."""
     path_style: bool = True
+    token: str | None = None
+    """Of a role's session, whose keys these are then."""
 
     def endpoint(self, service: str) -> str:
         url = self.endpoints.get(service) or self.endpoints.get("")
@@ -82,6 +92,8 @@ def settings(config: Values) -> Settings:
         secret_key=config.get("secretKey") or os.environ.get("AWS_SECRET_ACCESS_KEY", DEFAULT_KEY),
         allowed_accounts=tuple(_decoded(config.get("allowedAccountIds")) or ()),
         endpoints=endpoints,
+        # The shell's token is nobody's who is named here.
+        token=config.get("token") or None,
         path_style=_decoded(config.get("s3UsePathStyle")) is not False,
     )
 

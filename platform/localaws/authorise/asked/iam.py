@@ -17,6 +17,7 @@ from localaws.authorise.asked.asking import (
     old_tags,
     request,
 )
+from localaws.authorise.callers import tags_of
 from localaws.strict.call import Call
 from meshwright.aws.authorization.request import EVERY, Request, Value
 
@@ -112,8 +113,7 @@ def _known_tags(call: Call) -> dict[str, Value]:
     found = _found(call)
     if found is None or call.operation.startswith("Create"):
         return {}
-    tags: Any = getattr(found, "tags", None) or {}
-    known = old_tags({tag["Key"]: tag["Value"] for tag in tags.values()})
+    known = old_tags(tags_of(found))
     return {**known, **{name.replace("aws:", "iam:", 1): value for name, value in known.items()}}
 
 
