@@ -30,6 +30,8 @@ from meshwright.forked_process import line, parsed  # noqa: E402 - as above
 
 REQUEST_SECONDS = 10.0
 """In which a request has to be complete, so that half a one holds nobody else up."""
+GONE_SECONDS = 1.0
+"""Between the ends of what one killed process held."""
 FILES = 3
 """What comes with a request: its socket, and the plugin's standard output and error."""
 
@@ -120,13 +122,32 @@ class PluginServer:
     def _hear(self, holder: socket.socket) -> None:
         """More about a plugin, or that its holder needs it no longer."""
         plugin = next(p for p in self.plugins.values() if p.holder is holder)
-        with suppress(OSError):
-            if said := holder.recv(4096):
-                plugin.engine = os.pidfd_open(parsed(said)["engine"])
-                return
+        if self._is_told_more(plugin):
+            return
+        if self._outlives_run(plugin.engine):
+            self._end_with_run()
         self.selector.unregister(holder)
         os.kill(plugin.pid, signal.SIGTERM if plugin.finishes else signal.SIGKILL)
         plugin.deadline = time.monotonic() + PATIENCE
+
+    def _is_told_more(self, plugin: Plugin) -> bool:
+        """Takes in what the holder has said; whether it has said anything."""
+        with suppress(OSError):
+            if said := plugin.holder.recv(4096, socket.MSG_DONTWAIT):
+                plugin.engine = os.pidfd_open(parsed(said)["engine"])
+                return True
+        return False
+
+    def _outlives_run(self, engine: int) -> bool:
+        """Whether an engine works whose run is gone: of a run that is killed, holders may go first.
+
+        A run lets go of plugins when their engine has ended.
+        """
+        if engine < 0 or all_gone([engine], 0):
+            return False
+        if not is_readable(self.run.fileno(), GONE_SECONDS):
+            return False
+        return self.run.recv(1, socket.MSG_PEEK) == b""
 
     def _reap(self, ended: socket.socket) -> None:
         with suppress(BlockingIOError):
@@ -150,6 +171,8 @@ class PluginServer:
 
     def _end_with_run(self) -> NoReturn:
         """Has the engines stop, which finish what is in flight, and ends with all plugins."""
+        for plugin in self.plugins.values():
+            self._is_told_more(plugin)  # What came with the end itself.
         engines = [plugin.engine for plugin in self.plugins.values() if plugin.engine >= 0]
         for number in (signal.SIGINT, signal.SIGKILL):
             for engine in engines:
@@ -181,12 +204,14 @@ def read_request(holder: socket.socket) -> Any:
 def all_gone(engines: list[int], seconds: float) -> bool:
     """Waits for processes to end; whether all have."""
     deadline = time.monotonic() + seconds
-    for engine in engines:
-        with selectors.DefaultSelector() as selector:
-            selector.register(engine, selectors.EVENT_READ)
-            if not selector.select(max(0.0, deadline - time.monotonic())):
-                return False
-    return True
+    return all(is_readable(e, max(0.0, deadline - time.monotonic())) for e in engines)
+
+
+def is_readable(file: int, seconds: float) -> bool:
+    """Whether there is something to read within a time; of a process, whether it has ended."""
+    with selectors.DefaultSelector() as selector:
+        selector.register(file, selectors.EVENT_READ)
+        return bool(selector.select(seconds))
 
 
 def main() -> NoReturn:

@@ -28,7 +28,7 @@ plugins = server.plugins(dict(os.environ), Path(sys.argv[2]), Path(sys.argv[2], 
 engine = subprocess.Popen([sys.executable, "-c", sys.argv[3]], stdout=subprocess.PIPE)
 engine.stdout.readline()
 plugins.serve(engine.pid)
-time.sleep(1)
+time.sleep(0)
 print(server._process.pid, engine.pid, flush=True)
 time.sleep(60)
 """
@@ -149,3 +149,20 @@ def test_server_plugins_and_engine_end_with_a_run_that_is_killed(
     run.communicate()
 
     until(lambda: not any(map(birth, found)), seconds=10)
+
+
+def test_an_engine_is_stopped_whatever_of_its_run_goes_first(
+    server: PluginServer, tmp_path: Path
+) -> None:
+    plugins = forked(server, tmp_path)
+    engine = subprocess.Popen([sys.executable, "-c", STOPS], stdout=subprocess.PIPE)
+    with engine:
+        assert engine.stdout is not None
+        engine.stdout.readline()
+        plugins.serve(engine.pid)
+        plugins.processes[0].kill()
+        time.sleep(0.1)
+        assert server._control is not None
+        server._control.close()
+
+        assert engine.wait(30) in (1, -signal.SIGINT)
