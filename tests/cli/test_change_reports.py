@@ -105,3 +105,31 @@ def test_the_report_of_a_pull_request(mesh, base, story: str) -> None:
         pytest.fail(f"{golden.name} is written: read it, then run again")
 
     assert shown(ended.out) == golden.read_text()
+
+
+def test_the_document_says_what_the_comment_says(mesh, base) -> None:
+    STORIES["dropped-column"](base)
+    change = mesh("check", "--changed-since", "main", "--json").document["change"]
+    local, prod = change["environments"]
+    (product,) = prod["products"]
+
+    assert (change["since"], change["fault"], change["code"]) == ("main", None, [])
+    assert change["new"] == [True] * len(change["new"])
+    assert local["products"] == prod["products"]
+    assert (product["product"], product["hit"]) == ("sales.orders", ["sales", "sales.invoices"])
+    assert product["tables"][0]["columns"][0]["fate"] == "dropped"
+
+
+def test_the_document_of_a_base_that_cannot_be_had_says_why(mesh, base) -> None:
+    git(base, "switch", "-c", "empty")
+    for file in (base / "platform/environments").iterdir():
+        file.rename(base / file.name)
+    commit(base)
+    git(base, "branch", "-f", "main")
+    for name in ("local", "prod"):
+        (base / f"{name}.yaml").rename(base / f"platform/environments/{name}.yaml")
+    change = mesh("check", "--changed-since", "main", "--json").document["change"]
+
+    assert change["fault"] == "there is no environment local or prod yet"
+    assert change["new"] is None
+    assert "environments" not in change

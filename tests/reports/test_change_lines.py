@@ -28,6 +28,7 @@ TABLES = (
 )
 ACCESS = (
     AccessChange("changed", PEOPLE, ("a",), ("b", "c")),
+    AccessChange("fresh", PEOPLE, ("a",)),
     AccessChange("gone", Reader("audit", Who.PLATFORM), (), ("x",)),
 )
 
@@ -46,6 +47,7 @@ def test_tables_come_before_readers() -> None:
         "~ table told: description",
         "+ people of sales can read a of changed",
         "- people of sales can no longer read b, c of changed",
+        "+ people of sales can read a of fresh",
         "- audit (all domains) can no longer read x of gone",
     ]
 

@@ -30,10 +30,10 @@ def _table_lines(table: TableChange) -> Iterator[str]:
             yield f"+ table {table.name}: {plural(len(table.columns), 'column')}"
         case TableFate.REMOVED:
             yield f"- table {table.name}"
-        case TableFate.CHANGED if table.columns:
+        case _ if table.columns:
             yield f"~ table {table.name}"
             yield from (f"    {_column_line(column)}" for column in table.columns)
-        case TableFate.CHANGED:
+        case _:
             yield f"~ table {table.name}: {', '.join(table.others)}"
 
 

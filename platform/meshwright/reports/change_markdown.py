@@ -19,8 +19,6 @@ MAX_LOSSES = 20
 MAX_STACKS = 40
 MAX_TYPES = 12
 CHANGES = {False: "What changes", True: "What changed"}
-LEAST = 100
-"""Bytes that a product needs at least."""
 BREAKING = "breaking for their readers"
 ROOM = 24_000
 """Bytes for products told in full; the other half of a comment is for findings."""
@@ -97,8 +95,6 @@ def products_section(title: str, changes: Sequence[EnvironmentChange], room: int
     known = _alike(changes)
     told = 0
     for product, places in known:
-        if room < LEAST:
-            break
         text = _placed(product_block(product), _only(Block("", places), every))
         size = len(text.encode()) + 1
         if size <= room:

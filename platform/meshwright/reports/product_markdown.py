@@ -45,7 +45,7 @@ def _heading(product: ProductChange) -> str:
                 f"{name} has no specification any more: what is deployed stays, with data and"
                 f" readers, until {code(f'mesh destroy {product.id}')}"
             )
-        case Fate.CHANGED:
+        case _:
             whom = f" breaks {_readers(product.hit)}" if product.hit else ""
             return f"{name}{whom}"
 
@@ -95,7 +95,7 @@ def _column(column: ColumnChange, access: Sequence[AccessChange]) -> str:
             return f"column {name} is **dropped**, {words}{_until_now(who)}"
         case ColumnFate.RETYPED:
             return f"column {name} gets **another type**, {words}"
-        case ColumnFate.RECLASSIFIED:
+        case _:
             return f"column {name} is classified otherwise, {words}"
 
 
@@ -138,7 +138,7 @@ def _agreement(agreement: AgreementChange) -> str:
             return f"new agreement with {who} {begins}{until}, for {code(agreement.purpose)}"
         case AgreementFate.REMOVED:
             return f"the agreement with {who} is **removed**"
-        case AgreementFate.CHANGED:
+        case _:
             fields = _listed(agreement.differs, code)
             return f"other {fields} in the agreement with {who}, which holds {begins}{until}"
 
