@@ -6,7 +6,9 @@ from typing import Any
 
 import pytest
 
-from .pairs import PRODUCT, assessed, edited, read
+from tools.oracle.corpus import PRODUCT, edited, read
+
+from .pairs import assessed
 from .test_pairs import verdict
 from meshes import DOMAIN
 

@@ -9,8 +9,9 @@ from meshwright.contracts.changes import Level
 from meshwright.contracts.gate import contract_changes
 from meshwright.contracts.moves import specs_gone
 from meshwright.gate.assessment import Assessment
+from tools.oracle.corpus import Pair, pairs
 
-from .pairs import Pair, pairs, sides
+from .pairs import sides
 
 PAIRS = tuple(pairs())
 

@@ -17,8 +17,9 @@ from meshwright.contracts.product_changes import product_changes
 from meshwright.errors import Severity
 from meshwright.specs.models import DataProduct, Domain, DomainSpec, ProductSpec
 from meshwright.specs.source import Source
+from tools.oracle.corpus import PRODUCT, edited, pairs
 
-from .pairs import MESH, PRODUCT, edited, pairs, sides
+from .pairs import MESH, sides
 
 DOMAIN = Domain(
     "shop",

@@ -11,6 +11,7 @@ from meshwright.contracts.versions import least, parsed, says
 from meshwright.contracts.waived import waived
 from meshwright.errors import Contracted, Finding
 from meshwright.gate.assessment import Assessment
+from meshwright.lineage.graph import readers_of_column
 from meshwright.specs.codes import Code
 
 Say = Callable[[Change], str]
@@ -110,7 +111,7 @@ UNVERSIONED = frozenset(
 
 def broken_contracts(base: Assessment, head: Assessment) -> Iterator[Finding]:
     """A finding for each change that a reader has to know of, and for a version that stays."""
-    for compared in contract_changes(base, head):
+    for compared in contract_changes(base, head, readers_of_column):
         pair = compared.pair
         found = [*_findings(pair, compared.changes), *_version(compared)]
         yield from (waived(finding, pair.after, pair.as_of) for finding in found)

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 from functools import cached_property
 
-from meshwright.contracts.changes import Change
+from meshwright.contracts.changes import Change, Kind
 from meshwright.contracts.readings import Reading, product_readings
 from meshwright.errors import Hit, Severity
 from meshwright.gate.assessment import Assessment
@@ -64,13 +64,18 @@ class Readers:
     def _downstream(self, change: Change, product: str) -> Iterator[Hit]:
         """The products whose own columns are made of those that change."""
         found: dict[str, set[str]] = {}
-        for column in change.columns:
+        for column in self._columns(change, product):
             for name in self._derived(self._assessment.mesh, product, change.table, column):
                 domain, reader, *rest = name.split(".")
                 found.setdefault(f"{domain}.{reader}", set()).add(".".join(rest))
-        found.pop(product, None)
         for reader, columns in found.items():
             yield Hit(reader, LINEAGE, None, tuple(sorted(columns)))
+
+    def _columns(self, change: Change, product: str) -> Iterable[str]:
+        """The columns whose values a change touches: where a table goes, all of them."""
+        if change.kind in (Kind.TABLE_REMOVED, Kind.TABLE_RENAMED):
+            return self._assessment.mesh.products[product].spec.tables[change.table].columns
+        return change.columns
 
 
 def _touched(change: Change, reading: Reading) -> set[str] | None:
@@ -120,7 +125,10 @@ _WORDS: Mapping[str, str] = {
 
 def said(hits: Iterable[Hit]) -> str:
     """The readers for people, each with how it reads."""
-    return ", ".join(f"{hit.reader} ({_way(hit)})" for hit in hits)
+    ways: dict[str, list[str]] = {}
+    for hit in hits:
+        ways.setdefault(hit.reader, []).append(_way(hit))
+    return ", ".join(f"{reader} ({', '.join(how)})" for reader, how in ways.items())
 
 
 def _way(hit: Hit) -> str:

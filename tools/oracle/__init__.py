@@ -1,0 +1,1 @@
+"""datacontract-cli as a second opinion on the verdicts of the contract gate."""
