@@ -57,7 +57,9 @@ def test_every_type_that_can_be_deployed_stands_in_the_table():
 def test_the_embedded_provider_does_what_the_table_says(kind):
     known = TYPES[kind.token]
 
-    assert {p.name for p in kind.properties if p.replaces} == known.replaced_for
+    # What the local AWS does not take at all it cannot replace for.
+    taken = {p.name for p in kind.properties}
+    assert {p.name for p in kind.properties if p.replaces} == known.replaced_for & taken
     assert any(p.name == "tags" for p in kind.properties) == known.taggable
     assert kind.importable == known.importable
 
@@ -142,3 +144,9 @@ def test_what_does_not_follow_from_the_inputs_has_no_id(token):
 @pytest.mark.parametrize("token", ["aws:s3/bucket:Bucket", "aws:iam/policy:Policy"])
 def test_a_name_that_the_provider_made_up_is_not_known(token):
     assert identity_of(token, AWS, {"bucketPrefix": "b"}) is None
+
+
+@pytest.mark.parametrize("token", TYPES)
+def test_a_type_says_where_that_is_written(token: str) -> None:
+    assert TYPES[token].source.startswith("https://registry.terraform.io/providers/hashicorp/aws/")
+    assert TYPES[token].page

@@ -38,6 +38,7 @@ SETTINGS = "aws:lakeformation/dataLakeSettings:DataLakeSettings"
 TABLE = "aws:glue/catalogTable:CatalogTable"
 WORKGROUP = "aws:athena/workgroup:Workgroup"
 
+PAGES = "https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources"
 Values = Mapping[str, Any]
 """Inputs of a resource, in the provider's camelCase."""
 
@@ -65,8 +66,10 @@ class AwsType:
     replaced_for: frozenset[str]
     """What AWS cannot change in place: the provider deletes the resource and makes another.
 
-    Source: "Forces new resource" on the AWS provider's pages.
+    Source: "Forces new resource" on the provider's page of the type.
     """
+    page: str
+    """The type on the AWS provider's pages, such as `glue_catalog_table`."""
     importable: bool = True
     """Whether the provider can import it; what it cannot, it reads by what a state says of it."""
     opaque: bool = False
@@ -74,6 +77,11 @@ class AwsType:
     taggable: bool = False
     data: str = ""
     """What holds data, or all that makes it readable, in the word of a message; else empty."""
+
+    @property
+    def source(self) -> str:
+        """Where the provider says what is true of the type."""
+        return f"{PAGES}/{self.page}"
 
 
 def _input(*names: str, separator: str = ":") -> Identity:
@@ -91,21 +99,23 @@ def _policy(aws: Place, inputs: Values) -> str:
     return f"arn:aws:iam::{aws.account}:policy{inputs.get('path') or '/'}{inputs['name']}"
 
 
-def _part_of_a_bucket(token: str) -> AwsType:
-    return AwsType(token, _input("bucket"), frozenset({"bucket"}))
+def _part_of_a_bucket(token: str, page: str, *replaced_for: str) -> AwsType:
+    return AwsType(token, _input("bucket"), frozenset({"bucket", *replaced_for}), page)
 
 
-def _by_inputs(token: str, *replaced_for: str) -> AwsType:
+def _by_inputs(token: str, page: str, *replaced_for: str) -> AwsType:
     """A type of which only its inputs say which resource it is."""
-    return AwsType(token, None, frozenset(replaced_for), importable=False, opaque=True)
+    return AwsType(token, None, frozenset(replaced_for), page, importable=False, opaque=True)
 
 
+_OF_BUCKETS = frozenset({"bucket", "bucketPrefix", "objectLockEnabled"})
 _ALL = (
-    AwsType(WORKGROUP, _input("name"), frozenset({"name"}), taggable=True),
+    AwsType(WORKGROUP, _input("name"), frozenset({"name"}), "athena_workgroup", taggable=True),
     AwsType(
         DATABASE,
         _in_catalog("name"),
-        frozenset({"catalogId", "name"}),
+        frozenset({"catalogId", "name", "targetDatabase"}),
+        "glue_catalog_database",
         taggable=True,
         # Deleting a database deletes its tables (AWS Glue API, DeleteDatabase).
         data="database",
@@ -113,22 +123,44 @@ _ALL = (
     AwsType(
         TABLE,
         _in_catalog("databaseName", "name"),
-        frozenset({"catalogId", "databaseName", "name"}),
+        frozenset({"catalogId", "databaseName", "name", "partitionIndices", "targetTable"}),
+        "glue_catalog_table",
         data="table",
     ),
-    AwsType(CATALOG_ENCRYPTION, _in_catalog(), frozenset({"catalogId"})),
-    AwsType(MANAGED_POLICY, _policy, frozenset({"description", "name", "path"}), taggable=True),
-    AwsType(ROLE, _input("name"), frozenset({"name", "path"}), taggable=True),
-    AwsType(ROLE_POLICY, _input("role", "name"), frozenset({"name", "role"})),
-    AwsType(ALIAS, _input("name"), frozenset({"name"})),
+    AwsType(
+        CATALOG_ENCRYPTION,
+        _in_catalog(),
+        frozenset({"catalogId"}),
+        "glue_data_catalog_encryption_settings",
+    ),
+    AwsType(
+        MANAGED_POLICY,
+        _policy,
+        frozenset({"description", "name", "namePrefix", "path"}),
+        "iam_policy",
+        taggable=True,
+    ),
+    AwsType(
+        ROLE, _input("name"), frozenset({"name", "namePrefix", "path"}), "iam_role", taggable=True
+    ),
+    AwsType(
+        ROLE_POLICY,
+        _input("role", "name"),
+        frozenset({"name", "namePrefix", "role"}),
+        "iam_role_policy",
+    ),
+    AwsType(ALIAS, _input("name"), frozenset({"name", "namePrefix"}), "kms_alias"),
     AwsType(
         KEY,
         None,
-        frozenset({"customerMasterKeySpec", "keyUsage", "multiRegion"}),
+        frozenset(
+            {"customKeyStoreId", "customerMasterKeySpec", "keyUsage", "multiRegion", "xksKeyId"}
+        ),
+        "kms_key",
         taggable=True,
         data="key",
     ),
-    AwsType(LF_TAG, _in_catalog("key"), frozenset({"catalogId", "key"})),
+    AwsType(LF_TAG, _in_catalog("key"), frozenset({"catalogId", "key"}), "lakeformation_lf_tag"),
     AwsType(
         LOCATION,
         _input("arn"),
@@ -142,26 +174,39 @@ _ALL = (
                 "withPrivilegedAccess",
             }
         ),
+        "lakeformation_resource",
         importable=False,
     ),
-    _by_inputs(SETTINGS, "catalogId"),
+    _by_inputs(SETTINGS, "lakeformation_data_lake_settings", "catalogId"),
     _by_inputs(
         PERMISSIONS,
-        *("catalogId", "dataLocation", "database", "lfTagPolicy", "table", "tableWithColumns"),
+        "lakeformation_permissions",
+        *("catalogId", "catalogResource", "dataCellsFilter", "dataLocation", "database"),
+        *("lfTag", "lfTagPolicy", "table", "tableWithColumns"),
         *("permissions", "permissionsWithGrantOptions", "principal"),
     ),
-    _by_inputs(LF_TAGS, "catalogId", "database", "lfTags", "table", "tableWithColumns"),
-    AwsType(BUCKET, _input("bucket"), frozenset({"bucket"}), taggable=True, data="bucket"),
-    AwsType(BUCKET_V2, None, frozenset({"bucket"}), taggable=True, data="bucket"),
-    _part_of_a_bucket(BUCKET_ENCRYPTION),
-    _part_of_a_bucket(BUCKET_LIFECYCLE),
-    _part_of_a_bucket(BUCKET_LOGGING),
-    _part_of_a_bucket(BUCKET_OWNERSHIP),
-    _part_of_a_bucket(BUCKET_POLICY),
-    _part_of_a_bucket(BUCKET_PUBLIC_ACCESS_BLOCK),
-    _part_of_a_bucket(BUCKET_VERSIONING),
+    _by_inputs(
+        LF_TAGS,
+        "lakeformation_resource_lf_tags",
+        *("catalogId", "database", "lfTags", "table", "tableWithColumns"),
+    ),
+    AwsType(BUCKET, _input("bucket"), _OF_BUCKETS, "s3_bucket", taggable=True, data="bucket"),
+    AwsType(BUCKET_V2, None, _OF_BUCKETS, "s3_bucket", taggable=True, data="bucket"),
+    _part_of_a_bucket(
+        BUCKET_ENCRYPTION, "s3_bucket_server_side_encryption_configuration", "expectedBucketOwner"
+    ),
+    _part_of_a_bucket(BUCKET_LIFECYCLE, "s3_bucket_lifecycle_configuration", "expectedBucketOwner"),
+    _part_of_a_bucket(BUCKET_LOGGING, "s3_bucket_logging", "expectedBucketOwner"),
+    _part_of_a_bucket(BUCKET_OWNERSHIP, "s3_bucket_ownership_controls"),
+    _part_of_a_bucket(BUCKET_POLICY, "s3_bucket_policy"),
+    _part_of_a_bucket(BUCKET_PUBLIC_ACCESS_BLOCK, "s3_bucket_public_access_block"),
+    _part_of_a_bucket(BUCKET_VERSIONING, "s3_bucket_versioning", "expectedBucketOwner"),
     AwsType(
-        OBJECT, _input("bucket", "key", separator="/"), frozenset({"bucket", "key"}), taggable=True
+        OBJECT,
+        _input("bucket", "key", separator="/"),
+        frozenset({"bucket", "key"}),
+        "s3_object",
+        taggable=True,
     ),
 )
 TYPES: Mapping[str, AwsType] = {type_.token: type_ for type_ in _ALL}
