@@ -6,7 +6,14 @@ from sqlglot import exp
 
 from meshwright.lineage import codes
 from meshwright.lineage.casts import ROUNDING, can_be_tried, cast, literal_problem
-from meshwright.lineage.coercion import as_decimal, common, common_of, decimal, is_number
+from meshwright.lineage.coercion import (
+    MAX_PRECISION,
+    as_decimal,
+    common,
+    common_of,
+    decimal,
+    is_number,
+)
 from meshwright.lineage.declared import cast_type
 from meshwright.lineage.values import (
     BIGINT,
@@ -59,8 +66,10 @@ def literal(ex: "Expressions", node: exp.Literal) -> ColumnType:
     if "." in text:
         digits = len(text.replace(".", "").lstrip("0")) or 1
         scale = len(text.rpartition(".")[2])
+        if max(digits, scale) > MAX_PRECISION:
+            ex.wrong(node, f"a decimal has at most {MAX_PRECISION} digits")
         return decimal(max(digits, scale, 1), scale)
-    if not text.isdigit() or int(text) > 2**63 - 1:
+    if not (text.isascii() and text.isdigit()) or len(text) > 19 or int(text) > 2**63 - 1:
         ex.wrong(node, "a whole number is at most 9223372036854775807")
     elif int(text) > 2**31 - 1:
         return BIGINT

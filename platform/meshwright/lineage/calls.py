@@ -170,10 +170,13 @@ def _matched(
             values = [*_with_lambdas(ex, signature, arguments, plain, bound)]
             return values, Call(signature, bound)
         problems.append(problem)
+    is_decimal = any(value and value.type.name == "decimal" for value in plain)
     message = problems[-1] if problems else f"it takes {_counts(known)}"
     takes = ", ".join(signature.text for signature in known[:4])
-    code = codes.WRONG_TYPE if not problems or problems[-1].startswith("it") else codes.DIFFERS
-    ex.ctx.report(code, node, f"{node.name.lower()}: {message}", f"write {takes}")
+    is_wrong = not is_decimal and (not problems or problems[-1].startswith("it"))
+    fix = f"write CAST(value AS double) for it: {takes}" if is_decimal else f"write {takes}"
+    code = codes.WRONG_TYPE if is_wrong else codes.DIFFERS
+    ex.ctx.report(code, node, f"{node.name.lower()}: {message}", fix)
     return [value for value in plain if value is not None], None
 
 

@@ -15,6 +15,7 @@ from meshwright.specs.codes import Code
 
 MAX_COLUMNS = 2_000
 MAX_READS = 500
+MAX_FINDINGS = 100
 
 OpenTable = Callable[[str, str], Relation | str]
 """The table of a database by its name, or why there is none."""
@@ -23,9 +24,10 @@ OpenTable = Callable[[str, str], Relation | str]
 class TooLargeError(Exception):
     """A query that is not looked at further: it grows beyond what may be."""
 
-    def __init__(self, node: exp.Expr, message: str) -> None:
+    def __init__(self, node: exp.Expr, message: str, fix: str = "") -> None:
         super().__init__(message)
         self.node = node
+        self.fix = fix
 
 
 @dataclass(slots=True)
@@ -73,6 +75,10 @@ class Context:
         return uses
 
     def report(self, code: Code, node: exp.Expr, message: str, fix: str = "") -> None:
+        """Notes a finding. Raises TooLargeError where there are more than anybody reads."""
+        if len(self.findings) >= MAX_FINDINGS:
+            message = f"the query has more than {MAX_FINDINGS} findings, and is read no further"
+            raise TooLargeError(node, message, "correct the first ones, and look again")
         self.findings.append(self.text.at(code, offset_of(node), message, fix))
 
     def count_columns(self, node: exp.Expr, number: int) -> None:

@@ -6,6 +6,7 @@ from sqlglot.expressions import DType
 from meshwright.lineage import codes
 from meshwright.lineage.coercion import MAX_PRECISION
 from meshwright.lineage.context import Context
+from meshwright.lineage.values import whole
 from meshwright.specs.column_type import ColumnType
 
 _NAMES = {
@@ -83,7 +84,7 @@ def _type(kind: exp.DataType) -> ColumnType:
 
 
 def _primitive(kind: exp.DataType, name: str) -> ColumnType:
-    sizes = [int(size.name) for size in kind.expressions if size.name.isdigit()]
+    sizes = [whole(size.name) or 0 for size in kind.expressions]
     if name == "string" and sizes:
         message = "Athena cuts a text to the length of a varchar(n), and others do not"
         raise _UnknownTypeError(message, "write substr(text, 1, n)")
@@ -93,7 +94,7 @@ def _primitive(kind: exp.DataType, name: str) -> ColumnType:
 
 
 def _decimal(kind: exp.DataType) -> ColumnType:
-    sizes = [int(size.name) for size in kind.expressions if size.name.isdigit()]
+    sizes = [whole(size.name) or 0 for size in kind.expressions]
     if len(sizes) != 2 or not 1 <= sizes[0] <= MAX_PRECISION or sizes[1] > sizes[0]:
         message = "each engine gives a decimal digits of its own where none are said"
         raise _UnknownTypeError(message, "write decimal(18,2)")

@@ -1,7 +1,7 @@
 """The query of a derived table, analysed: its findings, its columns, and its text for duckdb."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 
 from sqlglot import exp
@@ -13,7 +13,7 @@ from meshwright.lineage.context import Context, TooLargeError
 from meshwright.lineage.declared import as_queried
 from meshwright.lineage.opened import Opened
 from meshwright.lineage.queries import analysed
-from meshwright.lineage.reading import Text, read
+from meshwright.lineage.reading import Text, offset_of, read
 from meshwright.lineage.relations import Column, Relation
 from meshwright.lineage.translation import translated
 from meshwright.lineage.values import said
@@ -61,24 +61,22 @@ class Derived:
 
 def derived(mesh: Mesh, product: DataProduct, name: str) -> Derived:
     """The query of one table of a product, analysed."""
-    path = sql_path(product, name)
-    text = Text(path, product.queries[name])
+    text = Text(sql_path(product, name), product.queries[name])
     context = Context(text, Opened(mesh, product).table)
     tree = read(text)
     if isinstance(tree, tuple):
         return Derived(product, name, context, tree)
     try:
-        relation = analysed(context, tree)
+        found = Derived(product, name, context, (), analysed(context, tree), tree)
+        if not context.findings:
+            _compare(found)
     except TooLargeError as error:
-        context.report(codes.TOO_DEEP, error.node, str(error))
-        return Derived(product, name, context, tuple(context.findings))
+        large = text.at(codes.TOO_DEEP, offset_of(error.node), str(error), error.fix)
+        return Derived(product, name, context, (*context.findings, large))
     except RecursionError:
         deep = text.at(codes.TOO_DEEP, 0, "the query nests too deep to be understood")
         return Derived(product, name, context, (deep,))
-    found = Derived(product, name, context, tuple(context.findings), relation, tree)
-    if not found.findings:
-        _compare(found)
-    return Derived(product, name, context, tuple(context.findings), relation, tree)
+    return replace(found, findings=tuple(context.findings))
 
 
 def sql_path(product: DataProduct, name: str) -> str:

@@ -46,9 +46,11 @@ FOREIGN: Mapping[str, str] = {
     "#": "a comment begins with --",
     "DIV": "write / between whole numbers",
     "//": "write / between whole numbers",
-    "{": "write ROW(…) or MAP(ARRAY[…], ARRAY[…])",
-    "{{": "a query is plain SQL: no templates are rendered",
-    "{%": "a query is plain SQL: no templates are rendered",
+    "{": "no templates are rendered; a row is written ROW(…), a map MAP(ARRAY[…], ARRAY[…])",
+    "}": "no templates are rendered; a row is written ROW(…), a map MAP(ARRAY[…], ARRAY[…])",
+    "{{": "no templates are rendered",
+    "{%": "no templates are rendered",
+    "`": 'a name in quotes is written "name"',
     "?": "a query has no parameters",
     "@": "a query has no parameters",
     "$": "a query has no parameters",
@@ -170,6 +172,8 @@ def _additions(node: exp.Expr, known: tuple[str, ...]) -> Iterator[tuple[exp.Exp
             yield node, "a query does not call itself", fix
         elif name == "windows" or (name == "alias" and isinstance(node, exp.Window)):
             yield node, "a WINDOW clause is not tried", "write OVER (…) at each function"
+        elif name == "method":
+            yield node, f"a {part} JOIN is not tried", "write ON, with the columns"
         elif not isinstance(inner, exp.Expr) or type(inner) in ALLOWED:
             yield node, f"{name.strip('_')} is not part of a query here", ""
 

@@ -28,8 +28,9 @@ def check_grouping(ctx: Context, node: exp.Select, keys: Sequence[exp.Expr], sco
     if not (aggregated or having or node.args.get("group")):
         return
     own = {source.alias for source in scope.sources}
+    known = frozenset(keys)
     for part in parts:
-        for column in _ungrouped(ctx, part, keys, own):
+        for column in _ungrouped(ctx, part, known, own):
             message = f"{shown(column.name)} is neither grouped nor aggregated"
             ctx.report(codes.GROUPING, column, message)
 
@@ -41,7 +42,7 @@ def _own(part: exp.Expr | None) -> Iterator[exp.Expr]:
 
 
 def _ungrouped(
-    ctx: Context, part: exp.Expr, keys: Sequence[exp.Expr], own: Collection[str]
+    ctx: Context, part: exp.Expr, keys: Collection[exp.Expr], own: Collection[str]
 ) -> Iterator[exp.Column]:
     waiting = [part]
     while waiting:

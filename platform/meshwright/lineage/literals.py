@@ -5,6 +5,8 @@ from collections.abc import Callable, Mapping
 
 from sqlglot import exp
 
+from meshwright.lineage.values import whole
+
 DAY_UNITS = frozenset(("day", "week", "month", "quarter", "year"))
 UNITS = DAY_UNITS | {"second", "minute", "hour"}
 FORMATS: Mapping[str, str] = {
@@ -25,8 +27,8 @@ _JAVA_ONLY = re.compile(r"\(\?[=!<>]|\\[1-9]|\\k|[*+?}]\+|\\[zZGhHRX]")
 def literal_problem(kind: str, node: exp.Expr) -> str:
     """What is wrong with an argument that has to be written out."""
     if not isinstance(node, exp.Literal) or node.is_string is (kind == "position"):
-        what = "a number" if kind == "position" else "a text"
-        return f"the {_WORDS.get(kind, kind)} is {what} that is written out"
+        what = "a whole number of at least 1" if kind == "position" else "a text"
+        return f"the {_WORDS.get(kind, kind)} is {what}, written out"
     return _CHECKS[kind](node.name)
 
 
@@ -64,8 +66,7 @@ def _format(text: str) -> str:
 
 
 def _position(text: str) -> str:
-    is_one = text.isdigit() and int(text) >= 1
-    return "" if is_one else "a position is a whole number of at least 1"
+    return "" if whole(text) else "a position is a whole number of at least 1"
 
 
 _CHECKS: Mapping[str, Callable[[str], str]] = {

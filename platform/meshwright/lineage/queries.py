@@ -12,7 +12,7 @@ from meshwright.lineage.expressions import Expressions
 from meshwright.lineage.grouping import check_grouping
 from meshwright.lineage.relations import Column, Relation, Scope
 from meshwright.lineage.sources import Sources
-from meshwright.lineage.values import BOOLEAN, UNKNOWN, How, Value, combined, said
+from meshwright.lineage.values import BOOLEAN, UNKNOWN, How, Value, combined, said, whole
 from meshwright.specs.wording import shown
 
 
@@ -158,12 +158,12 @@ class _Queries:
         found: list[exp.Expr] = []
         for key in [*group.expressions] if group else []:
             bare = key.unnest()
-            if isinstance(bare, exp.Literal) and bare.name.isdigit():
-                at = int(bare.name)
+            if isinstance(bare, exp.Literal):
+                at = whole(bare.name) or 0
                 if 1 <= at <= len(node.expressions):
                     found.append(node.expressions[at - 1].unalias())
                 else:
-                    self.ctx.report(codes.SYNTAX, key, f"the list has no column {at}")
+                    self.ctx.report(codes.SYNTAX, key, f"the list has no column {shown(bare.name)}")
                 continue
             for part in bare.expressions if isinstance(bare, exp.Tuple) else [bare]:
                 ex.value(part)
@@ -187,8 +187,8 @@ class _Queries:
     ) -> None:
         key = entry.this
         if isinstance(key, exp.Literal):
-            if not key.name.isdigit() or not 1 <= int(key.name) <= count:
-                self.ctx.report(codes.SYNTAX, entry, f"the list has no column {key.name}")
+            if not 1 <= (whole(key.name) or 0) <= count:
+                self.ctx.report(codes.SYNTAX, entry, f"the list has no column {shown(key.name)}")
         elif isinstance(key, exp.Column) and not key.table and key.name.lower() in outputs:
             key.set("this", exp.to_identifier(key.name.lower(), quoted=True))
         else:

@@ -30,6 +30,10 @@ ENDS = {
     *(TokenType.COMMA, TokenType.R_PAREN, TokenType.R_BRACKET, TokenType.FROM),
     *(TokenType.WHERE, TokenType.GROUP_BY, TokenType.ORDER_BY, TokenType.SEMICOLON),
 }
+CLAUSES = {
+    *(TokenType.WHERE, TokenType.GROUP_BY, TokenType.ORDER_BY, TokenType.HAVING, TokenType.LIMIT),
+    *(TokenType.UNION, TokenType.EXCEPT, TokenType.INTERSECT, TokenType.SELECT),
+}
 NO_BEGIN = {TokenType.FROM, TokenType.TABLE}
 CLOSING = {TokenType.R_PAREN, TokenType.R_BRACKET, TokenType.END}
 
@@ -132,6 +136,7 @@ def _faults(text: Text, words: Sequence[Token]) -> Iterator[Finding]:
     yield from _brackets(text, words)
     yield from _foreign(text, words)
     yield from _misplaced(text, words)
+    yield from _unconditional(text, words)
 
 
 def _statements(text: Text, words: Sequence[Token]) -> Iterator[Finding]:
@@ -155,7 +160,10 @@ def _foreign(text: Text, words: Sequence[Token]) -> Iterator[Finding]:
     for word in words:
         fix = foreign(word, text.sql[word.start])
         if fix is not None:
-            message = f"Athena knows no {shown(text.sql[word.start : word.end + 1])}"
+            sign = text.sql[word.start : word.end + 1]
+            # Two colons in a message are a command to a code host, and so written out.
+            named = "cast by two colons" if sign == "::" else shown(sign)
+            message = f"Athena knows no {named}"
             yield text.at(codes.SYNTAX, word.start, message, fix)
 
 
@@ -168,6 +176,31 @@ def _misplaced(text: Text, words: Sequence[Token]) -> Iterator[Finding]:
             yield text.at(codes.SYNTAX, following.start, "a sub-query begins with SELECT or WITH")
     if words[0].token_type in NO_BEGIN:
         yield text.at(codes.SYNTAX, words[0].start, "a query begins with SELECT or WITH")
+
+
+def _unconditional(text: Text, words: Sequence[Token]) -> Iterator[Finding]:
+    """Joins without a condition, which the parser takes for CROSS JOIN."""
+    waiting: list[list[Token]] = [[]]
+    for before, word in pairwise((words[0], *words)):
+        kind = word.token_type
+        if kind is TokenType.JOIN and before.token_type is not TokenType.CROSS:
+            waiting[-1].append(word)
+        elif kind in (TokenType.ON, TokenType.USING) and waiting[-1]:
+            waiting[-1].pop()
+        elif kind is TokenType.L_PAREN:
+            waiting.append([])
+        elif kind is TokenType.R_PAREN and len(waiting) > 1:
+            yield from _joins_without(text, waiting.pop())
+        elif kind in CLAUSES:
+            yield from _joins_without(text, waiting[-1])
+            waiting[-1] = []
+    yield from _joins_without(text, [word for words in waiting for word in words])
+
+
+def _joins_without(text: Text, words: Sequence[Token]) -> Iterator[Finding]:
+    for word in words:
+        fix = "write ON and the condition, or CROSS JOIN"
+        yield text.at(codes.SYNTAX, word.start, "a JOIN has a condition", fix)
 
 
 def _too_deep(tree: exp.Expr) -> exp.Expr | None:

@@ -82,9 +82,10 @@ class Sources:
 
     def _name(self, node: exp.Table, alias: str, database: str, name: str) -> None:
         """Write the table in quotes and in lower case, under its alias."""
-        node.set("this", exp.to_identifier(name, quoted=True))
-        if database:
-            node.set("db", exp.to_identifier(database, quoted=True))
+        for key, named in (("this", name), ("db", database)):
+            part = node.args.get(key)
+            if part is not None:
+                part.replace(exp.Identifier(this=named, quoted=True)).meta.update(part.meta)
         if not node.args.get("alias"):
             node.set("alias", exp.TableAlias(this=exp.to_identifier(alias)))
         self._quote(node.args["alias"])
@@ -154,7 +155,7 @@ class Sources:
 
     def _joined(self, join: exp.Join, scope: Scope) -> Uses:
         side, kind = (join.args.get("side") or "").upper(), (join.args.get("kind") or "").upper()
-        if (side, kind) not in JOINS or join.args.get("method"):
+        if (side, kind) not in JOINS:
             self.ctx.report(codes.SYNTAX, join, f"a {side or kind} JOIN is not tried")
         if isinstance(join.this, exp.Unnest) and kind != "CROSS":
             self.ctx.report(codes.SYNTAX, join, "UNNEST follows CROSS JOIN")
@@ -162,8 +163,6 @@ class Sources:
             return self._using(join, scope)
         condition = join.args.get("on")
         if condition is None:
-            if side or (kind != "CROSS" and not _is_comma(join)):
-                self.ctx.report(codes.SYNTAX, join, "a JOIN has a condition: ON …")
             return NOTHING
         asked = Expressions(self.ctx, scope, self.scalar).boolean(condition)
         return self.ctx.decided(condition, combined([asked]))
@@ -189,10 +188,6 @@ class Sources:
         made = combined(column.value for _, column in holders)
         scope.merged[name] = Column(name, Value(kind or UNKNOWN, made))
         return made
-
-
-def _is_comma(join: exp.Join) -> bool:
-    return not join.args.get("side") and not join.args.get("kind")
 
 
 def _opaque() -> Relation:

@@ -53,6 +53,11 @@ class Value:
     uses: Uses = NOTHING
 
 
+def whole(text: str) -> int | None:
+    """The whole number that a query writes, of at most nine digits; None for any other text."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None
+
+
 def at_least(uses: Uses, how: How) -> Uses:
     """Columns, each used in this way or in one that tells less."""
     return frozenset((ref, max(used, how)) for ref, used in uses)
