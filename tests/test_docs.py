@@ -10,6 +10,7 @@ import pytest
 from meshwright.checks import check_mesh
 from meshwright.errors import Severity
 from meshwright.governance import evaluate
+from meshwright.lineage.check import query_findings
 from meshwright.plan import plan
 from meshwright.specs.load import load_mesh
 
@@ -26,7 +27,7 @@ PAGES = (
         for p in sorted((ROOT / "docs" / kind).glob("*.md"))
     ),
 )
-SPEC = re.compile(r"```yaml\n# (domains/\S+)\n(.*?)```", re.DOTALL)
+SPEC = re.compile(r"```(?:yaml|sql)\n(?:#|--) (domains/\S+)\n(.*?)```", re.DOTALL)
 LINK = re.compile(r"\]\(([^)#:]+)(?:#[^)]*)?\)")
 FINANCE = """\
 owner: team-finance@acme.example
@@ -50,9 +51,10 @@ def test_what_the_pages_show_is_a_mesh_without_findings(tmp_path: Path) -> None:
     loaded, local = load_mesh(tmp_path), environment("local")
     checked = check_mesh(loaded.mesh, local, as_of=date(2026, 6, 1))
     planned = plan(loaded.mesh, local, as_of=date(2026, 6, 1))
-    found = [*loaded.findings, *checked, *evaluate(planned, loaded.mesh, local)]
+    queries = query_findings(loaded.mesh)
+    found = [*loaded.findings, *checked, *queries, *evaluate(planned, loaded.mesh, local)]
 
-    assert len(specs) == 7
+    assert len(specs) == 9
     assert [str(finding) for finding in found] == []
 
 

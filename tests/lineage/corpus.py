@@ -41,6 +41,8 @@ tables:
       ordered_at: timestamptz
       ordered_on: date
       note: string
+      deep: struct<a:struct<b:struct<c:struct<d:int>>>>
+      uid: uuid
   lines:
     columns: {order_id: string, sku: string, price: "decimal(10,2)", pieces: bigint}
   gone:

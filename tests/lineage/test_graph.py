@@ -93,6 +93,15 @@ def test_edges_of_columns_become_edges_of_tables_and_products(mesh: Mesh) -> Non
     assert ("hr.people", "sales.report") in products
 
 
+def test_what_stays_within_a_product_is_no_edge_of_products(tmp_path: Path) -> None:
+    corpus.write(tmp_path, "select sum(target) as n from sales__report.targets")
+
+    edges = column_edges(load_mesh(tmp_path).mesh)
+
+    assert len(edges) == len(rolled_up(edges, 3)) == 1
+    assert rolled_up(edges, 2) == ()
+
+
 def test_the_readers_of_a_column_are_columns_of_others_however_far(mesh: Mesh) -> None:
     assert readers_of_column(mesh, "sales.orders", "orders", "weight") == (f"{REPORT}.aggregated",)
     assert readers_of_column(mesh, "sales.report", "report", "computed") == (

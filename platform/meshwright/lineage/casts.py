@@ -4,13 +4,14 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from meshwright.lineage.values import said
 from meshwright.specs.column_type import ColumnType
 
 INTEGERS, FLOATS = ("int", "bigint"), ("float", "double")
 ROUNDING = frozenset({"round", "floor", "ceil", "ceiling", "truncate"})
 """Functions after which nothing is left to be rounded."""
 
-_INTO_NUMBER = "cast(round(CAST(value AS double)) AS {0})"
+_INTO_NUMBER = "CAST(round(CAST(value AS double)) AS {0})"
 _PLAIN: Mapping[str, tuple[str, ...]] = {
     "int": (*INTEGERS, "decimal", *FLOATS, "string"),
     "bigint": (*INTEGERS, "decimal", *FLOATS, "string"),
@@ -81,7 +82,7 @@ def _refused(given: ColumnType, wanted: ColumnType, is_rounded: bool) -> Cast:
         if is_rounded and given.name in FLOATS:
             return Cast()
         problem = "a half is rounded up by Athena, and to the even number by others"
-        return Cast(problem=problem, instead=f"write {_INTO_NUMBER.format(wanted.name)}")
+        return Cast(problem=problem, instead=f"write {_INTO_NUMBER.format(wanted.athena)}")
     if wanted.name == "string" and given.name in FLOATS:
         problem = "a floating-point number as text is 1.0E0 in Athena, and 1.0 in others"
         return Cast(problem=problem, instead="write CAST(CAST(value AS decimal(18,2)) AS varchar)")
@@ -94,13 +95,13 @@ def _refused(given: ColumnType, wanted: ColumnType, is_rounded: bool) -> Cast:
     if given.name == "string" and wanted.name == "boolean":
         problem = "each engine reads other texts as true"
         return Cast(problem=problem, instead="write text = 'true'")
-    problem = f"a {given.text} cannot be cast to {wanted.text}"
+    problem = f"{given.athena} cannot be cast to {wanted.athena}"
     return Cast(problem=problem, instead="use a function that says what is meant")
 
 
 def _nested(given: ColumnType, wanted: ColumnType) -> Cast:
     if given.name != wanted.name or len(given.arguments) != len(wanted.arguments):
-        return Cast(problem=f"a {given.name} cannot be cast to {wanted.name}", instead="unnest it")
+        return Cast(problem=f"{said(given)} cannot be cast to {said(wanted)}", instead="unnest it")
     for inner, into in zip(given.arguments, wanted.arguments, strict=True):
         one = cast(inner, into)
         if one.problem:

@@ -173,7 +173,7 @@ def _additions(node: exp.Expr, known: tuple[str, ...]) -> Iterator[tuple[exp.Exp
         elif name == "windows" or (name == "alias" and isinstance(node, exp.Window)):
             yield node, "a WINDOW clause is not tried", "write OVER (…) at each function"
         elif name == "method":
-            yield node, f"a {part} JOIN is not tried", "write ON, with the columns"
+            yield node, f"{part} JOIN is not tried", "write ON, with the columns"
         elif not isinstance(inner, exp.Expr) or type(inner) in ALLOWED:
             yield node, f"{name.strip('_')} is not part of a query here", ""
 

@@ -65,7 +65,9 @@ class _Queries:
         if not listed:
             return replace(found, title=title)
         if len(listed) != len(found.columns) and not found.is_opaque and alias is not None:
-            message = f"{title} has {len(found.columns)} columns, and {len(listed)} are named"
+            message = (
+                f"{title}: {len(listed)} names for columns, of {len(found.columns)} that there are"
+            )
             self.ctx.report(codes.SYNTAX, alias, message)
         named = zip(listed, found.columns, strict=False)
         return replace(found, columns=tuple(replace(c, name=n) for n, c in named), title=title)

@@ -51,6 +51,8 @@ class Sources:
             return self._table(node, scope)
         alias = node.args.get("alias")
         name = node.alias.lower()
+        if alias and not name:
+            self.ctx.report(codes.SYNTAX, node, "an alias of columns alone", "write AS t (name)")
         if isinstance(node, exp.Unnest):
             found = self._unnest(node, scope)
         elif isinstance(node, exp.Values):
@@ -64,7 +66,7 @@ class Sources:
 
     def _table(self, node: exp.Table, scope: Scope) -> Source:
         name, database = node.name.lower(), node.db.lower()
-        alias = node.alias.lower() or name
+        alias, called = node.alias.lower() or name, "" if node.alias else database
         if not isinstance(node.this, exp.Identifier):
             self.ctx.report(codes.UNPROVEN, node, "a function gives no table here")
             return Source(alias, _opaque())
@@ -78,7 +80,7 @@ class Sources:
             found = self._opened(node, database, name)
         self._name(node, alias, database, name)
         found = self.renamed(found, node.args.get("alias"), found.title or name)
-        return Source(alias, found, "" if node.alias else database)
+        return Source(alias, found, called)
 
     def _name(self, node: exp.Table, alias: str, database: str, name: str) -> None:
         """Write the table in quotes and in lower case, under its alias."""
@@ -156,7 +158,7 @@ class Sources:
     def _joined(self, join: exp.Join, scope: Scope) -> Uses:
         side, kind = (join.args.get("side") or "").upper(), (join.args.get("kind") or "").upper()
         if (side, kind) not in JOINS:
-            self.ctx.report(codes.SYNTAX, join, f"a {side or kind} JOIN is not tried")
+            self.ctx.report(codes.SYNTAX, join, f"a {f'{side} {kind}'.strip()} JOIN is not tried")
         if isinstance(join.this, exp.Unnest) and kind != "CROSS":
             self.ctx.report(codes.SYNTAX, join, "UNNEST follows CROSS JOIN")
         if join.args.get("using"):
