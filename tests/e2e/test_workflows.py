@@ -1,0 +1,92 @@
+"""What CI deploys, previews and does at night, by the lines of the workflows as they are written.
+
+The account is the local AWS of the runner's checkout, which stays between the jobs.
+"""
+
+import json
+import subprocess
+from collections.abc import Iterator
+
+import pytest
+
+from meshwright.ci import github
+from meshwright.ci.pipeline import Pipeline, Stage
+
+from checkouts import put
+from ci.jobs import Runner, git
+from ci.repository import Repository, repository_in
+from ci.stories import AGREEMENT, INVOICES, ORDERS, PARTS, REPORTING
+
+pytestmark = pytest.mark.e2e
+
+FIRST = Stage("dev", "arn:aws:iam::111122223333:role/mesh-deployer", "eu-central-1")
+LOCAL = Stage("local", "arn:aws:iam::123456789012:user/administrator", "eu-central-1")
+FILES = github.files(Pipeline((FIRST, LOCAL), previewed=LOCAL, shards=2))
+INPUTS = {"environment": "local", "host_environment": "local", "role": LOCAL.role}
+CONTEXTS = {"inputs": {**INPUTS, "region": LOCAL.region}}
+
+
+def workflow(name: str) -> str:
+    return FILES[f".github/workflows/mesh-{name}.yml"]
+
+
+@pytest.fixture(scope="module")
+def repository(tmp_path_factory: pytest.TempPathFactory) -> Repository:
+    """A mesh of one product."""
+    repository = repository_in(tmp_path_factory.mktemp("repository"))
+    for path in (AGREEMENT, INVOICES, REPORTING, "domains/finance/domain.yaml"):
+        put(repository.author / path, None)
+    git(repository.author, "commit", "-qam", "One product")
+    git(repository.author, "push", "-q", str(repository.bare), "main")
+    return repository
+
+
+@pytest.fixture(scope="module")
+def runner(repository: Repository, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Runner]:
+    folder = tmp_path_factory.mktemp("runner")
+    runner = Runner(repository.bare, folder, {"MESH_AS_OF": "2026-06-01"})
+    try:
+        yield runner
+    finally:
+        subprocess.run([runner.place / "mesh", "local", "stop"], check=False, timeout=60)
+
+
+def test_a_merge_is_previewed_deployed_in_shards_and_looked_after_at_night(
+    repository: Repository, runner: Runner
+) -> None:
+    commit = repository.main
+    pushed = {"github": {"sha": commit, "event": {"before": "0" * 40}}, **CONTEXTS}
+
+    assert runner.run(workflow("up"), "before", pushed) == 0, runner.log
+    matrix = json.loads(runner.outputs()["matrix"])
+    assert matrix == {"include": [{"shard": "1/2"}, {"shard": "2/2"}]}
+    for share in matrix["include"]:
+        assert runner.run(workflow("up"), "products", {**pushed, "matrix": share}) == 0, runner.log
+        assert runner.summary.startswith("✅")
+    assert runner.run(workflow("up"), "after", pushed) == 0, runner.log
+    assert stacks(runner) == {"local", "local.sales", "local.sales.orders"}
+
+    head, _ = repository.pull_request(
+        1,
+        {
+            ORDERS: PARTS[ORDERS].replace(
+                "      ordered_on: date\n", "      ordered_on: date\n      channel: string\n"
+            )
+        },
+    )
+    event = {"workflow_run": {"head_sha": head}}
+    asked = {"github": {"sha": commit, "token": "", "event": event}}
+    assert runner.run(workflow("preview"), "preview", asked) == 0, runner.log
+    said = runner.log[runner.log.index("::stop-commands::") :]
+    assert "local.sales.orders" in said
+
+    runner.log = ""
+    approved = {"approved-local": {"outputs": {"commit": commit}}}
+    night = {"github": {"sha": commit}, "needs": approved}
+    assert runner.run(workflow("nightly"), "local", night) == 0, runner.log
+    assert "no drift" in runner.log
+
+
+def stacks(runner: Runner) -> set[str]:
+    state = runner.place / ".mesh/local/state/.pulumi/stacks/mesh"
+    return {file.stem for file in state.glob("*.json")}
