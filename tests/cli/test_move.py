@@ -1,16 +1,21 @@
 """`mesh move` on a working tree, and what `mesh check` says afterwards."""
 
+import shlex
 import subprocess
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import pytest
 
+from shown_commands import commands
+
 from .conftest import Mesh, write
+from .test_loaded_modules import heavy, lacking, loaded
 
 OLD, NEW = "domains/sales/orders", "domains/finance/orders"
 SPEC = "product.yaml"
 LOCK = "product.lock.yaml"
+PAGE = Path(__file__).parents[2] / "docs/how-to/move-a-product.md"
 Git = Callable[..., str]
 
 
@@ -350,3 +355,25 @@ def test_a_move_is_a_document(mesh: Mesh, git: Git) -> None:
             "reason": "its AWS names, and so its data, stay",
         },
     ]
+
+
+def test_what_the_page_shows_works_as_shown(mesh: Mesh, checkout: Path, git: Git) -> None:
+    shown = commands(PAGE)
+    here = shown[: shown.index("./mesh preview")]
+    assert len(here) == 3
+
+    for words in map(shlex.split, here):
+        if words[0] == "git":
+            git(*words[1:])
+        else:
+            assert mesh(*words[1:]).code == 0
+    assert git("status", "--short") == ""
+    assert (checkout / NEW / LOCK).is_file()
+
+
+def test_it_needs_the_small_environment_alone(checkout: Path, git: Git) -> None:
+    del git
+    code, modules = loaded(checkout, "move", "sales.orders", "finance.orders", refused=lacking())
+
+    assert code == 0
+    assert not heavy(modules)
