@@ -58,8 +58,8 @@ def rows(checkout: Checkout) -> list[dict[str, Any]]:
 
 
 def holding(checkout: Checkout) -> dict[str, Any]:
-    """What tells one bucket, table, database and key from another of the same name."""
-    s3, glue, kms = (checkout.client(service) for service in ("s3", "glue", "kms"))
+    """What tells one bucket, table, key and role from another of the same name."""
+    s3, glue, kms, iam = (checkout.client(name) for name in ("s3", "glue", "kms", "iam"))
     buckets = {b["Name"]: b["CreationDate"] for b in s3.list_buckets()["Buckets"]}
     tables = glue.get_tables(DatabaseName="sales__orders")["TableList"]
     encryption = s3.get_bucket_encryption(Bucket=BUCKET)["ServerSideEncryptionConfiguration"]
@@ -68,6 +68,7 @@ def holding(checkout: Checkout) -> dict[str, Any]:
         "tables": {table["Name"]: table["CreateTime"] for table in tables},
         "keys": {key["KeyId"] for key in kms.list_keys()["Keys"]},
         "encryption": encryption,
+        "roles": {role["Arn"]: role["RoleId"] for role in iam.list_roles()["Roles"]},
     }
 
 
@@ -118,6 +119,12 @@ def test_a_moved_product_keeps_its_rows_and_its_readers(moved: Checkout) -> None
         "s3",
     }
     assert not any(name.endswith("::data") for name in replaced)
+
+    assert not any(
+        "iam/role" in change["resource"] and change["operation"] != "update"
+        for result in seen["results"]
+        for change in result["changed"]
+    )
 
     kill_once_renamed(moved)
     up = moved.document("up")

@@ -12,11 +12,14 @@ from types import SimpleNamespace
 import pytest
 
 from meshwright.errors import ExitCode, MeshError
-from meshwright.runner import moves, run, stack_locks
+from meshwright.runner import moves, role_transfers, run, stack_locks
+from meshwright.runner.departures import departures
 from meshwright.runner.recovery import past
 from meshwright.runner.results import Status
 from meshwright.runner.run_plan import Cause, Decision
+from meshwright.runner.stack_operation import StackOperation
 from meshwright.runner.state import s3_store
+from meshwright.runner.state.checkpoint import read_checkpoint
 from meshwright.runner.state.store import open_store
 
 from meshes import FILES
@@ -27,6 +30,8 @@ OLD, NEW = "local.sales.orders", "local.finance.orders"
 BUCKET = "aws:s3/bucket:Bucket"
 LOCATION = "aws:lakeformation/resource:Resource"
 ROLE = "aws:iam/role:Role"
+POLICY = "aws:iam/rolePolicy:RolePolicy"
+JOBS = "/mesh/sales/mesh-local--sales--orders--runtime"
 NAME = "mesh-local--sales--orders--111122223333"
 FIRST, LAST = ".pulumi/history/mesh/", ".pulumi/backups/mesh/"
 MOVED = {
@@ -257,6 +262,31 @@ def test_a_state_that_cannot_be_read_here_is_left_to_the_engine(context, backend
     )
 
 
+def provider(stack):
+    urn = f"urn:pulumi:{stack}::mesh::pulumi:providers:aws::aws"
+    return {"type": "pulumi:providers:aws", "urn": urn, "id": f"of-{stack}"}
+
+
+def jobs(stack):
+    """The runtime role of the product in a domain's state, its policy, and their component."""
+    begin = f"urn:pulumi:{stack}::mesh::mesh:index:Domain"
+    component = f"{begin}$mesh:index:Role::runtime:sales.orders"
+    own = provider(stack)
+    used = {"parent": component, "provider": f"{own['urn']}::{own['id']}"}
+    role = f"{begin}$mesh:index:Role${ROLE}::runtime:sales.orders"
+    return [
+        {"type": "mesh:index:Role", "urn": component, "parent": f"{begin}::domain"},
+        {"type": ROLE, "urn": role, "outputs": {"arn": f"arn:aws:iam::1:role{JOBS}"}, **used},
+        {
+            "type": POLICY,
+            "urn": f"{begin}$mesh:index:Role${POLICY}::runtime:sales.orders",
+            "inputs": {"role": JOBS.rpartition("/")[2]},
+            "dependencies": [role],
+            **used,
+        },
+    ]
+
+
 @pytest.fixture
 def deployed(engine, assess, told):
     """The sample mesh as it is deployed; the products' states hold their buckets."""
@@ -266,15 +296,14 @@ def deployed(engine, assess, told):
             name,
             resources=json.loads(state(name, bucket=bucket))["checkpoint"]["latest"]["resources"],
         )
-    role = {
-        "type": ROLE,
-        "urn": "urn:x",
-        "outputs": {"arn": "arn:aws:iam::1:role/mesh/sales/mesh-local--sales--orders--runtime"},
-    }
-    engine.order("local.sales", resources=[role])
+    engine.order("local.sales", resources=[provider("local.sales"), *jobs("local.sales")])
+    engine.order("local.finance", resources=[provider("local.finance")])
     planned_runs.bring_up(engine.context, assess(), (), told)
     engine.forget()
     engine.order(NEW, resources=json.loads(state(NEW))["checkpoint"]["latest"]["resources"])
+    # What the engine leaves of the domains, once it has been told of the move.
+    engine.order("local.sales", resources=[provider("local.sales")])
+    engine.order("local.finance", resources=[provider("local.finance"), *jobs("local.finance")])
     return engine
 
 
@@ -284,15 +313,15 @@ def of(plan, name):
 
 def test_a_moved_product_is_planned_as_what_it_was(deployed, assess):
     plan = planned_runs.planned(deployed.context, assess(MOVED))
-    moved, maker = of(plan, NEW), of(plan, "local.finance")
+    moved, taker = of(plan, NEW), of(plan, "local.finance")
 
     assert (moved.decision, moved.moved_from) == (Decision.RUN, OLD)
     assert [(why.cause, why.stack) for why in moved.why] == [(Cause.MOVED, OLD)]
     assert plan.orphans == ()
-    # Its key lies there; and the one must have let the role go before the other makes it.
+    # Its key lies there; and what takes its role over comes before what lets it go.
     assert "local.sales" in moved.rests_on
-    assert "local.sales" in maker.waits_for
-    assert of(plan, "local.sales").wave < maker.wave < moved.wave
+    assert of(plan, "local.sales").waits_for == ("local.finance",)
+    assert taker.wave < of(plan, "local.sales").wave < moved.wave
 
 
 @pytest.mark.parametrize("words", [(), ["finance.orders"], ["finance"]])
@@ -319,6 +348,8 @@ def test_and_back_again(deployed, assess, told):
     assert of(plan, OLD).moved_from == NEW
     # What it left still has its role.
     assert {stack.name for stack in plan.stacks} >= {"local.finance", "local.sales"}
+    deployed.order("local.sales", resources=[provider("local.sales"), *jobs("local.sales")])
+    deployed.order("local.finance", resources=[provider("local.finance")])
     planned_runs.bring_up(deployed.context, assess(BACK), (), told)
     assert NEW not in deployed.context.store.stacks()
 
@@ -376,3 +407,96 @@ def test_with_all_that_rests_on_it_a_domain_goes(deployed, assess, told):
     done = run.destroy(deployed.context, assess(MOVED), words, told, delete_data=True)
 
     assert {r.status for r in done.results} == {Status.DONE}
+
+
+def held(context, stack):
+    """The resources of a stack's state, by their types."""
+    resources = read_checkpoint(context.store, stack).resources
+    return {r["type"]: r for r in resources}
+
+
+def handed_over(deployed, assess, domain):
+    """The result of handing over, as a domain's stack has its turn, and the state before its up."""
+    plan = assess(MOVED).plan
+    stack = plan.stacks[domain]
+    refused = role_transfers.transfer_roles(deployed.context, stack, departures(plan), ())
+    return refused, held(deployed.context, domain)
+
+
+def test_a_role_is_taken_over_as_it_is_before_it_is_let_go(deployed, assess):
+    sales = held(deployed.context, "local.sales")
+    refused, finance = handed_over(deployed, assess, "local.finance")
+
+    assert refused is None
+    assert list(finance.values()) == [provider("local.finance"), *jobs("local.finance")]
+    assert held(deployed.context, "local.sales") == sales
+
+    refused, left = handed_over(deployed, assess, "local.sales")
+    assert refused is None
+    assert list(left.values()) == [provider("local.sales")]
+
+
+def test_done_again_nothing_is_taken_twice(deployed, assess):
+    handed_over(deployed, assess, "local.finance")
+    before = deployed.context.store.read_checkpoint("local.finance")
+    handed_over(deployed, assess, "local.finance")
+
+    assert deployed.context.store.read_checkpoint("local.finance") == before
+
+
+def test_a_role_that_nobody_has_taken_is_not_let_go(deployed, assess):
+    with pytest.raises(
+        MeshError, match=r"is to go to local[.]finance, which has not taken it over"
+    ):
+        handed_over(deployed, assess, "local.sales")
+    assert ROLE in held(deployed.context, "local.sales")
+
+
+def test_a_domain_that_is_new_comes_up_without_the_role_first(deployed, assess):
+    deployed.context.store.remove("local.finance")
+    deployed.order("local.finance", resources=[provider("local.finance")])
+    refused, finance = handed_over(deployed, assess, "local.finance")
+
+    assert refused is None
+    assert deployed.calls[0] == ["up", "local.finance"]
+    assert {ROLE, POLICY} <= finance.keys()
+
+
+def test_where_that_fails_nothing_is_handed_over(deployed, assess):
+    deployed.context.store.remove("local.finance")
+    deployed.order("local.finance", code=255, errors=[["AccessDenied", ROLE, "x"]])
+    refused, finance = handed_over(deployed, assess, "local.finance")
+
+    assert refused.status is Status.FAILED
+    assert ROLE not in finance
+
+
+def test_a_state_that_cannot_be_written_is_told_of(deployed, assess, monkeypatch):
+    monkeypatch.setattr(StackOperation, "import_state", lambda *_: "no room")
+
+    with pytest.raises(
+        MeshError, match=r"roles could not be handed over in the state of local[.]f"
+    ):
+        handed_over(deployed, assess, "local.finance")
+
+
+@pytest.mark.parametrize(("domain", "has_role"), [("local.finance", True), ("local.sales", False)])
+def test_a_preview_looks_at_domains_as_if_the_role_were_handed_over(
+    deployed, assess, domain, has_role
+):
+    plan = assess(MOVED).plan
+    before = deployed.context.store.read_checkpoint(domain)
+    stack = plan.stacks[domain]
+
+    with role_transfers.as_if_transferred(deployed.context, stack, departures(plan)) as there:
+        assert (ROLE in held(there, domain)) is has_role
+        assert there.variables["PULUMI_BACKEND_URL"].startswith("file:///")
+    assert deployed.context.store.read_checkpoint(domain) == before
+
+
+def test_where_no_role_moves_a_preview_looks_at_the_state_itself(deployed, assess):
+    plan = assess().plan
+    stack = plan.stacks["local.sales"]
+
+    with role_transfers.as_if_transferred(deployed.context, stack, departures(plan)) as there:
+        assert there is deployed.context

@@ -27,20 +27,20 @@ class Departures:
     """Which roles of an environment may go in a run; a role is told by its path and name."""
 
     environment: str
-    staying: frozenset[str] = frozenset()
-    """Those that the mesh will have; none where all that is named is destroyed."""
+    staying: Mapping[str, str] = field(default_factory=dict[str, str])
+    """Those that the mesh will have, with the stack that has them; none in a destruction."""
     turn: Lock = field(default_factory=Lock)
     """One stack at a time: two domains may have grants in one and the same product's stack."""
 
     def leaving(self, state: Checkpoint | None) -> frozenset[str]:
         """The roles in a stack's state that are to go."""
-        return roles_in(state) - self.staying
+        return roles_in(state) - self.staying.keys()
 
 
 def departures(plan: Plan) -> Departures:
     """Those of an update: every role stays that some stack of the plan declares."""
-    staying = (roles_of(stack) for stack in plan.stacks.values())
-    return Departures(plan.environment, frozenset[str]().union(*staying))
+    staying = {path: s.name for s in plan.stacks.values() for path in roles_of(s)}
+    return Departures(plan.environment, staying)
 
 
 def roles_of(stack: StackPlan) -> frozenset[str]:
@@ -52,9 +52,13 @@ def roles_of(stack: StackPlan) -> frozenset[str]:
 def roles_in(state: Checkpoint | None) -> frozenset[str]:
     """The roles in a stack's state, each by its path and name."""
     found = (r for r in state.resources if r.get("type") == ROLE) if state else ()
-    outputs: list[Json] = [r.get("outputs") or {} for r in found]
-    paths = (_path(str(values.get("arn", ""))) for values in outputs)
-    return frozenset(path for path in paths if path)
+    return frozenset(path for path in map(path_of, found) if path)
+
+
+def path_of(role: Json) -> str:
+    """The path and name of a role in a state; empty of one that is not there."""
+    outputs: Json = role.get("outputs") or {}
+    return _path(str(outputs.get("arn", "")))
 
 
 def revoke(store: StateStore, stack: str, leave: Departures, delete: Delete) -> tuple[Change, ...]:

@@ -7,15 +7,12 @@ can be killed: a state under both names is one whose second half is still to be 
 """
 
 import os
-import tempfile
-from collections.abc import Collection, Generator, Iterable, Iterator, Mapping
+from collections.abc import Collection, Generator, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import replace
-from pathlib import Path
 from threading import Lock
+from types import MappingProxyType
 
 from meshwright.aws.resource_types import BUCKET, LOCATION
-from meshwright.backend.file_urls import url_of
 from meshwright.errors import MeshError
 from meshwright.gate.reasons import Reason
 from meshwright.gate.selection import orphans
@@ -29,22 +26,22 @@ from meshwright.ids import (
 )
 from meshwright.plan.declaration import Plan, StackPlan
 from meshwright.plan.names import role_path
-from meshwright.runner.departures import roles_in, roles_of
+from meshwright.runner.copies import copy_of
 from meshwright.runner.engine import engines
 from meshwright.runner.engine_context import EngineContext
 from meshwright.runner.stack_locks import held_here
 from meshwright.runner.state.checkpoint import Checkpoint, Json, read_checkpoint
-from meshwright.runner.state.file_store import FileStore
 from meshwright.runner.state.renaming import renamed
 from meshwright.runner.state.store import StateStore
 from meshwright.specs.models import Mesh
 
 ONE_AT_A_TIME = Lock()
+Moved = Mapping[str, str]
+"""By stack, what it is called in the backend where that is not its name yet."""
+NOTHING: Moved = MappingProxyType({})
 
 
-def moved_stacks(
-    store: StateStore, plan: Plan, mesh: Mesh, present: frozenset[str]
-) -> Mapping[str, str]:
+def moved_stacks(store: StateStore, plan: Plan, mesh: Mesh, present: frozenset[str]) -> Moved:
     """By stack of the plan, the one of the backend that holds its product under another name.
 
     Only stacks that no spec stands for are read, and one that bears the name of where a product
@@ -109,24 +106,6 @@ def follow(context: EngineContext, old: str, new: str) -> tuple[str, ...]:
     return (f"the stack {old} is called {new} now: its product has moved",)
 
 
-def role_keepers(
-    store: StateStore, going: Iterable[str], present: Collection[str], plan: Plan
-) -> Mapping[str, tuple[str, ...]]:
-    """By domain's stack, those of the run that hold a role in their state that it is to make.
-
-    The runtime role of a product goes with it to another domain's stack, under its old name: IAM
-    makes no second one, so it has to be gone there first.
-    """
-    names = [n for n in going if StackId.parse(n).kind is StackKind.DOMAIN]
-    makers = {path: n for n in names for path in roles_of(plan.stacks[n])}
-    found: dict[str, list[str]] = {}
-    for name in (n for n in names if n in present):
-        for path in roles_in(read_checkpoint(store, name)):
-            if (maker := makers.get(path, name)) != name:
-                found.setdefault(maker, []).append(name)
-    return {maker: tuple(sorted(set(keepers))) for maker, keepers in found.items()}
-
-
 def home_of(stack: str, mesh: Mesh) -> Iterator[str]:
     """The stack of the domain that a product began in, where it has left that one."""
     found = StackId.parse(stack)
@@ -180,10 +159,5 @@ def _registering(state: Checkpoint | None) -> Iterator[str]:
 def as_if_moved(context: EngineContext, old: str, new: str) -> Generator[EngineContext]:
     """A backend of its own, in which a stack has its new name: for who only looks."""
     content = context.store.read_checkpoint(old)
-    with tempfile.TemporaryDirectory(prefix="mesh-") as folder:
-        copy = FileStore(Path(folder))
-        copy.begin()
-        if content is not None:
-            copy.replace_checkpoint(new, renamed(content, old, new))
-        backend = {"PULUMI_BACKEND_URL": url_of(copy.root)}
-        yield replace(context, store=copy, variables={**context.variables, **backend})
+    with copy_of(context, new, renamed(content, old, new) if content else None) as there:
+        yield there

@@ -20,8 +20,9 @@ from meshwright.plan.declaration import Plan, StackPlan
 from meshwright.runner.departures import departures, holders
 from meshwright.runner.engine_context import EngineContext
 from meshwright.runner.existing import deployed
-from meshwright.runner.moves import domains_left, home_of, moved_stacks, role_keepers
+from meshwright.runner.moves import domains_left, home_of, moved_stacks
 from meshwright.runner.producers import along, producers
+from meshwright.runner.role_transfers import takers
 from meshwright.runner.run_plan import (
     Cause,
     Decision,
@@ -145,7 +146,7 @@ def plan_run(
         waits_for=_readers_domains(stacks, plan, mesh),
         departing=joined_edges(
             _holders_of_departing(context.store, stacks, present, plan),
-            role_keepers(context.store, _going(stacks), present, plan),
+            takers(context.store, _going(stacks), plan),
             {old: (new,) for new, old in moved.items()},
         ),
     )

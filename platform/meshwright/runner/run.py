@@ -84,7 +84,8 @@ def preview(
 ) -> Run:
     """What `bring_up` would do; changes nothing."""
     loss_policy = data_loss_policy(assessment)
-    action = partial(engine_on.preview, loss_policy=loss_policy, moved=_moved(plan))
+    leave = departures(assessment.plan)
+    action = partial(engine_on.preview, loss_policy=loss_policy, leave=leave, moved=_moved(plan))
     return _executed(context, plan, reporter, action)
 
 

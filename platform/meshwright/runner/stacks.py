@@ -11,9 +11,7 @@ protected or holds data (`data_loss`). Nothing of a stack is touched before that
 """
 
 import time
-from collections.abc import Mapping
 from dataclasses import replace
-from types import MappingProxyType
 
 from meshwright.errors import MeshError
 from meshwright.gate.data_loss import DataLossPolicy
@@ -26,9 +24,11 @@ from meshwright.runner.data.data_loss import holds_something
 from meshwright.runner.departures import Departures, revoke
 from meshwright.runner.engine_context import EngineContext
 from meshwright.runner.handovers import hand_over
+from meshwright.runner.moves import Moved
 from meshwright.runner.recovery import recover as recovery
 from meshwright.runner.recovery.recover import Place
 from meshwright.runner.results import Change, Changes, StackResult, Status
+from meshwright.runner.role_transfers import as_if_transferred, transfer_roles
 from meshwright.runner.stack_operation import (
     OnChange,
     StackOperation,
@@ -39,9 +39,6 @@ from meshwright.runner.stack_operation import (
 from meshwright.runner.state import records
 from meshwright.runner.state.checkpoint import Checkpoint, read_checkpoint
 
-Moved = Mapping[str, str]
-"""By stack, what it is called in the backend where that is not its name yet."""
-NOTHING_MOVED: Moved = MappingProxyType({})
 LOOKS_PAST_PROTECTION = "--ignore-protect"
 """Of a preview: it tells what would go, rather than that it is protected."""
 
@@ -54,7 +51,7 @@ def up(
     loss_policy: DataLossPolicy,
     refresh: bool = False,
     leave: Departures | None = None,
-    moved: Moved = NOTHING_MOVED,
+    moved: Moved = moves.NOTHING,
 ) -> StackResult:
     """Makes a stack what its plan says, and records it if the engine has succeeded.
 
@@ -74,6 +71,8 @@ def up(
     if refused is not None:
         return replace(refused, notes=notes)
     revoked = _revoked(context, stack.name, leave)
+    if leave and (refused := transfer_roles(context, stack, leave, packs(context))):
+        return replace(refused, notes=notes)
     done = context.account.prepare(stack, read_checkpoint(context.store, stack.name))
     turn = begin(context, stack.name, spec_lines(stack), seen)
     ended = turn.operate("up", "--yes", "--skip-preview", *flags, *packs(context), plan=stack)
@@ -192,12 +191,14 @@ def preview(
     seen: OnChange,
     *,
     loss_policy: DataLossPolicy,
-    moved: Moved = NOTHING_MOVED,
+    leave: Departures,
+    moved: Moved = moves.NOTHING,
 ) -> StackResult:
     """What `up` would change, or refuse; of a stack that is not there yet the plan itself tells."""
     old = moved.get(stack.name)
     if old is None:
-        return _preview(context, stack, seen, loss_policy)
+        with as_if_transferred(context, stack, leave) as there:
+            return _preview(there, stack, seen, loss_policy)
     recovery.check_readable(context.store, old)
     with moves.as_if_moved(context, old, stack.name) as there:
         return _preview(there, stack, seen, loss_policy)

@@ -60,9 +60,15 @@ class Checkpoint:
 
     def as_export(self) -> bytes:
         """The form in which `pulumi stack import` takes it."""
-        document = {"version": self.version, "deployment": self.deployment}
+        return self._document({"deployment": self.deployment})
+
+    def as_file(self) -> bytes:
+        """The form in which it lies in a backend."""
+        return self._document({"checkpoint": {"latest": self.deployment}})
+
+    def _document(self, content: Json) -> bytes:
         features = {"features": list(self.features)} if self.features else {}
-        return json.dumps({**document, **features}).encode()
+        return json.dumps({"version": self.version, **content, **features}).encode()
 
 
 def parse_checkpoint(content: bytes) -> Checkpoint | None:
