@@ -8,11 +8,13 @@ import runpy
 import sys
 from pathlib import Path
 
+import stuck_policies
 from endings import end_with_host
 
 
 def run() -> None:
     """Runs the pack that the arguments name, as `python -m pulumi.policy` does."""
+    stuck_policies.watch()
     runpy.run_module("pulumi.policy", run_name="__main__", alter_sys=True)
 
 
