@@ -5,9 +5,10 @@ refused before, by signs, and after, by the kinds of the tree's nodes (`grammar`
 function: each call stays as it is written.
 """
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import islice, pairwise
 from typing import Any, ClassVar
 
 from sqlglot import exp
@@ -23,6 +24,9 @@ from meshwright.specs.codes import Code
 from meshwright.specs.wording import shown
 
 MAX_WORDS = 10_000
+MAX_RAW_WORDS = 5 * MAX_WORDS
+"""With those of comments and texts: what is counted before the text is taken apart."""
+_WORD = re.compile(r"\w+|[^\w\s]")
 MAX_BRACKETS = 32
 MAX_DEPTH = 100
 OPENING = {TokenType.L_PAREN, TokenType.L_BRACKET, TokenType.CASE}
@@ -80,6 +84,10 @@ def read(text: Text) -> exp.Query | tuple[Finding, ...]:
 
 
 def _read(text: Text) -> exp.Query | tuple[Finding, ...]:
+    beyond = next(islice(_WORD.finditer(text.sql), MAX_RAW_WORDS, None), None)
+    if beyond is not None:
+        message = f"the file has more than {MAX_RAW_WORDS:,} words and signs"
+        return (text.at(codes.TOO_DEEP, beyond.start(), message),)
     try:
         words = _Dialect().tokenize(text.sql)
     except TokenError as error:
