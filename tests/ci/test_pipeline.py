@@ -78,6 +78,15 @@ def test_it_is_told_where_a_job_would_have_to_assume_its_own_role(root: Path) ->
     assert [note.partition(":")[0] for note in notes] == ["prod"]
 
 
+def test_a_deployer_of_the_template_trusts_itself(root: Path) -> None:
+    file = root / "platform/environments/dev.yaml"
+    planner = "arn:aws:iam::111122223333:role/planner"
+    bootstrap = f"{{codeHost: github, repository: acme/mesh, planner: {planner!r}}}"
+    file.write_text(f"{file.read_text()}bootstrap: {bootstrap}\n")
+
+    assert pipeline_of(root, ("dev",), branch="main", preview=None)[1] == ()
+
+
 def test_a_lone_environment_follows_the_merge_on_both_hosts() -> None:
     alone = Pipeline((Stage("prod", "arn:aws:iam::1:role/d", "eu-central-1"),))
 

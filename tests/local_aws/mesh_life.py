@@ -67,7 +67,8 @@ def denials(engine: EngineSide, planned: Plan) -> list[str]:
             try:
                 engine.delete(resource)
             except grpc.RpcError as error:
-                said += _denial(error, resource.type == BUCKET_TYPE)
+                # What is denied leaves things behind, and what holds them stays as well.
+                said += [] if said else _denial(error, resource.type == BUCKET_TYPE)
     except grpc.RpcError as error:
         said += _denial(error, is_bucket=False)
     return said

@@ -42,6 +42,7 @@ NOT_CALLED = {
     " s3:ListTagsForResource s3:TagResource s3:UntagResource",
     "the engine, for its state": "kms:Decrypt kms:Encrypt kms:GenerateDataKey s3:GetObject"
     " s3:PutObject s3:DeleteObject",
+    "the provider, which assumes the deployer": "sts:AssumeRole",
     "drift, recovery and the first look": "glue:BatchCreatePartition glue:BatchDeletePartition"
     " glue:GetPartitions glue:GetResourcePolicy glue:GetTables iam:ListPolicies iam:ListRoles"
     " kms:ListKeys lakeformation:ListResources s3:ListAllMyBuckets s3:ListBucketVersions"
@@ -147,6 +148,15 @@ def test_what_it_must_not_do_is_refused(aws: LocalAws) -> None:
 
     assert let == []
     assert len(FORBIDDEN) >= 30
+
+
+def test_the_deployer_may_assume_itself_as_the_provider_does(aws: LocalAws) -> None:
+    make_ready(aws, real())
+    keys = keys_of(aws, DEPLOYER)
+
+    again = client(aws, "sts", keys).assume_role(RoleArn=DEPLOYER, RoleSessionName="again")
+
+    assert again["AssumedRoleUser"]["Arn"].endswith("assumed-role/mesh-deployer/again")
 
 
 def is_denied(ask: Callable[..., Any], account: Account, aws: LocalAws, keys: Any) -> bool:

@@ -98,7 +98,8 @@ def _place(name: str) -> tuple[int, str]:
 
 
 def _notes(environment: Environment) -> tuple[str, ...]:
-    if not environment.spec.assume_deployer:
+    # The template of `mesh bootstrap` lets the deployer assume itself.
+    if not environment.spec.assume_deployer or environment.is_bootstrapped:
         return ()
     return (
         f"{environment.name}: its jobs sign in as the deployer itself, so that its file should say"

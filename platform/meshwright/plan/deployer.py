@@ -52,6 +52,7 @@ SERVICES = (
     "kms:*",
     "lakeformation:*",
     "s3:*",
+    "sts:AssumeRole",
     "sts:GetCallerIdentity",
     "tag:GetResources",
 )
@@ -240,6 +241,8 @@ def _identities(environment: Environment, place: Place) -> Iterator[Statement]:
         {"StringEquals": {"iam:PassedToService": "lakeformation.amazonaws.com"}},
     )
     yield allow("LookAround", LOOK_AROUND, ["*"])
+    if environment.is_bootstrapped:
+        yield allow("Itself", ASSUME_ROLES, [environment.spec.deployer])
     yield from _own_limits(environment, place)
 
 

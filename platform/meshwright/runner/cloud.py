@@ -86,9 +86,30 @@ def connect(
         own = local_session(environment.spec.region)
         return Cloud(environment, own, {"endpoint_url": endpoint} | options)
     session: Any = boto3.Session(**region)
-    if environment.spec.assume_deployer and assume:
+    if (
+        assume
+        and environment.spec.assume_deployer
+        and not _is_deployer(session, environment, options)
+    ):
         session = boto3.Session(**region, **_assumed(session, environment, options))
     return Cloud(environment, session, options)
+
+
+def _is_deployer(session: Any, environment: Environment, options: Answer) -> bool:
+    """Whether these credentials are the deployer's already, as a pipeline's are."""
+    try:
+        identity = session.client("sts", **options).get_caller_identity()
+    except (ClientError, BotoCoreError):
+        # What is wrong with them is said when the role is assumed.
+        return False
+    return is_session_of(identity["Arn"], environment.spec.deployer)
+
+
+def is_session_of(arn: str, role: str) -> bool:
+    """Whether an identity is a role's session, which AWS names without the role's path."""
+    account, name = role.split(":")[4], role.rpartition("/")[2]
+    session = arn.partition(":sts::")[2]
+    return session.startswith(f"{account}:assumed-role/{name}/") and ":role/" in role
 
 
 def _assumed(session: Any, environment: Environment, options: Answer) -> dict[str, Any]:

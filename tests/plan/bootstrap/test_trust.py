@@ -82,6 +82,6 @@ def test_operators_assume_the_deployer_and_nobody_else_does() -> None:
     ]["Statement"]
 
     named = {s["Sid"]: s["Condition"]["ArnEquals"]["aws:PrincipalArn"] for s in statements[1:]}
-    assert named == {"Operators1": [eve], "Operators2": [other]}
+    assert named == {"Itself": [DEPLOYER], "Operators1": [eve], "Operators2": [other]}
     reading = properties(prepared({"operators": [eve]}), "PlanRole")["AssumeRolePolicyDocument"]
     assert len(reading["Statement"]) == 1

@@ -8,9 +8,9 @@ from email.utils import parsedate_to_datetime
 
 from meshwright.operations.doctor.lake import lake_formation
 from meshwright.operations.doctor.questions import Verdict, fails, ok, warning
-from meshwright.runner.cloud import connect
+from meshwright.runner.cloud import connect, is_session_of
 from meshwright.runner.state.checkpoint import Checkpoint
-from meshwright.specs.environment import Environment
+from meshwright.specs.environment import Environment, EnvironmentSpec
 
 SECONDS = 5.0
 SKEW, FATAL_SKEW = 60.0, 300.0
@@ -69,7 +69,14 @@ def account(
         return
     yield ok("credentials", f"{identity['Arn']} of account {spec.account}")
     cloud = own
-    if endpoint is None and spec.assume_deployer:
+    if is_session_of(identity["Arn"], spec.deployer):
+        yield ok("deployer", f"these credentials are those of {spec.deployer}{_needless(spec)}")
+    elif endpoint is None and spec.assume_deployer:
         cloud = connect(environment, endpoint, seconds=SECONDS, attempts=1)
         yield ok("deployer", f"{spec.deployer} can be assumed")
     yield from lake_formation(cloud, foundation())
+
+
+def _needless(spec: EnvironmentSpec) -> str:
+    """What to say of a field that says what AWS tells by itself."""
+    return "" if spec.assume_deployer else "; `assumeDeployer: false` need not be said"

@@ -32,7 +32,9 @@ def deployers(environment: Environment, bootstrap: Bootstrap, place: Place) -> I
     """The pipeline's job for this environment, and who else may deploy."""
     subject = _deploying(environment.name, bootstrap)
     yield _pipeline("Deployments", bootstrap, place, "StringEquals", [subject])
-    # Matched by ARN: a role named itself would be stored by an id that dies with it.
+    # The engine's provider assumes it, whoever runs that; a role trusts itself only if it says so.
+    yield {**_by_arn([environment.spec.deployer], place), "Sid": "Itself"}
+    # Matched by ARN: a role that is named would be stored by an id that dies with it.
     trusted = documents.principal_trust(bootstrap.operators, place)
     yield from ({**each, "Sid": f"Operators{i}"} for i, each in enumerate(trusted, 1))
 
@@ -46,6 +48,10 @@ def planners(bootstrap: Bootstrap, place: Place) -> Iterator[Statement]:
         return
     # A token of GitLab names a merge request by its own branch, whose name nobody knows before.
     yield _pipeline("Previews", bootstrap, place, "StringLike", [_of_branch(bootstrap, "*")])
+
+
+def _by_arn(arns: Sequence[str], place: Place) -> Statement:
+    return next(iter(documents.principal_trust(arns, place)))
 
 
 def _deploying(environment: str, bootstrap: Bootstrap) -> str:
