@@ -1,6 +1,7 @@
 """Products shared out among jobs: each in one shard, evenly, and the same way in every job."""
 
 import itertools
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -9,7 +10,13 @@ from hypothesis import strategies as st
 from meshwright.errors import UsageError
 from meshwright.fleet.shards import Shard, shared_out, shares
 from meshwright.fleet.weights import SECONDS, STACK, weight
+from meshwright.gate import assessment as gate
 from meshwright.ids import StackKind
+from meshwright.workspace import Workspace
+
+from meshes import TODAY
+
+ROOT = Path(__file__).parents[2]
 
 NAMES = st.text("abcdefgh.", min_size=1, max_size=6)
 WEIGHTS = st.dictionaries(NAMES, st.floats(0.1, 100), max_size=40)
@@ -43,6 +50,15 @@ def test_two_shards_of_a_mesh_are_about_alike(planned):
     assert [str(one.shard), str(other.shard)] == ["1/2", "2/2"]
     assert {s.name for s in (*one.stacks, *other.stacks)} == {s.name for s in products}
     assert one.resources + other.resources == sum(len(s.declarations) for s in products)
+
+
+@pytest.mark.parametrize(("count", "most"), [(2, 0.55), (3, 0.4), (4, 0.3)])
+def test_the_shards_of_the_example_mesh_are_even(count, most):
+    plan = gate.planned(Workspace(ROOT), "dev", as_of=TODAY).plan
+    products = [s for s in plan.stacks.values() if s.kind is StackKind.PRODUCT]
+    resources = [share.resources for share in shares(products, count)]
+
+    assert max(resources) <= most * sum(resources)
 
 
 def test_there_are_no_more_shards_than_products(planned):

@@ -16,6 +16,7 @@ from tools.bench import (
     loading,
     packing,
     previewing,
+    sharding,
     starting,
     strictness,
     weighing,
@@ -37,6 +38,7 @@ BENCHMARKS: Mapping[str, Benchmark] = {
     "strictness": strictness.measure,
     "weights": weighing.measure,
     "affected": affecting.measure,
+    "shards": sharding.measure,
 }
 
 

@@ -17,6 +17,7 @@ from tools.bench import (
     packing,
     previewing,
     report,
+    sharding,
     specs,
     starting,
     weighing,
@@ -152,16 +153,18 @@ def test_the_engines_benchmarks_run_on_small_meshes(
         (earlier, "PRODUCTS", 1),
         (earlier, "ROUNDS", 1),
         (weighing, "PRODUCTS", 2),
+        (sharding, "PRODUCTS", 2),
     ):
         monkeypatch.setattr(module, name, value)
     results = run(
-        setting(tmp_path), ["preview", "packs", "up", "stacks", "before", "requests", "weights"]
+        setting(tmp_path),
+        ["preview", "packs", "up", "stacks", "before", "requests", "weights", "shards"],
     )
     requests = [row for row in results.rows if row.unit == "requests"]
 
     weights = [row for row in results.rows if row.what.startswith("creating an aws:")]
 
-    assert len(results.rows) == 6 + 6 + 2 + 1 + 2 + 5 + len(weights) + 1
+    assert len(results.rows) == 6 + 6 + 2 + 1 + 2 + 5 + len(weights) + 1 + 2
     assert all(row.ours.low >= 0 for row in weights)
     assert len(weights) > 15
     assert requests[0].ours.median > 10
