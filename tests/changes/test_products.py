@@ -294,3 +294,10 @@ def test_a_product_that_cannot_be_read_is_neither_new_nor_gone(changed: Changed)
         assert change.unread == ("sales.orders",)
         assert "sales.orders" not in [product.id for product in change.products]
         assert not change.is_empty
+
+
+def test_a_table_that_is_deprecated_is_told_with_its_end(changed: Changed) -> None:
+    end = "  lines:\n    status: deprecated\n    sunset: 2026-12-01\n    successor: orders\n"
+    fields = of_product(changed({SPEC: ORDERS.replace("  lines:\n", end)}), "sales.orders").fields
+
+    assert fields == (FieldChange("status of lines", "active", "deprecated, until 2026-12-01"),)

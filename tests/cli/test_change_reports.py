@@ -66,6 +66,15 @@ STORIES = {
     "new-agreement": written("domains/sales/orders/access/finance.yaml", AGREEMENT),
     "ended-agreement": removed(ACCESS),
     "longer-agreement": replaced(ACCESS, "2026-12-31", "2027-12-31"),
+    "expired-agreement": replaced(ACCESS, "2026-12-31", "2026-05-31"),
+    "renamed-column": replaced(ORDERS, "sku: string", "article: string"),
+    "deprecated": replaced(
+        ORDERS,
+        "description: Confirmed orders.\n",
+        "description: Confirmed orders.\nstatus: deprecated\nsunset: 2026-12-01\n"
+        "successor: sales.invoices\n",
+    ),
+    "moved-product": lambda root: git(root, "mv", "domains/sales/orders", "domains/sales/bookings"),
     "table-removed": replaced(
         ORDERS, "  lines:\n    columns: {order_id: string, sku: string}\n", ""
     ),

@@ -22,7 +22,17 @@ from meshwright.changes.tables import TableChange, table_changes
 from meshwright.plan.difference import Fate, Operation, ResourceChange, Resources, StackDifference
 from meshwright.specs.environment import PlatformReader
 
-FIELDS = ("status", "version", "owner", "classification", "description", "inputs", "sla")
+FIELDS = (
+    "status",
+    "sunset",
+    "successor",
+    "version",
+    "owner",
+    "classification",
+    "description",
+    "inputs",
+    "sla",
+)
 """What of a catalog entry a change is told of, beside tables, readers and agreements."""
 NO_READERS: Readers = {}
 
@@ -137,6 +147,20 @@ def _field_changes(before: Resources, after: Resources) -> Iterator[FieldChange]
     for name in FIELDS if was else ():
         if was.get(name) != now.get(name):
             yield FieldChange(name, _shown(was.get(name)), _shown(now.get(name)))
+    old, new = _table_lives(was), _table_lives(now)
+    for name in (name for name in new if name in old and new[name] != old[name]):
+        yield FieldChange(f"status of {name}", old[name], new[name])
+
+
+def _table_lives(entry: Mapping[str, Any]) -> Mapping[str, str]:
+    """The status of each table, with what else its owner says of its end."""
+    tables = cast("list[Mapping[str, Any]]", entry.get("tables") or [])
+    return {
+        str(table.get("name")): ", until ".join(
+            str(table[word]) for word in ("status", "sunset") if table.get(word)
+        )
+        for table in tables
+    }
 
 
 def _entry(resources: Resources) -> Mapping[str, Any]:
