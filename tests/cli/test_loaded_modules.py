@@ -23,7 +23,11 @@ from meshwright.local_instance import LocalAws, write_record
 
 ROOT = Path(__file__).parents[2]
 FOREIGN = ("meshwright.runner", "localaws", "tools")
-LARGE = ("pulumi", "pulumi_aws", "pulumi_policy", "boto3", "botocore", "moto", "duckdb", "pyarrow")
+LARGE = (
+    *("pulumi", "pulumi_aws", "pulumi_policy", "boto3", "botocore", "moto", "duckdb", "pyarrow"),
+    # Only for products with a query, of which the sample mesh has none.
+    "sqlglot",
+)
 # The interpreter's own list, printed where a command ends, however it ends.
 PROGRAM = """
 import json, sys

@@ -68,7 +68,7 @@ WRONG_TYPE = Code(
     "Values of the wrong type",
     "Athena compares and calculates with values of one kind and converts none silently, apart from"
     " narrower numbers and dates into wider ones.",
-    "cast one side; write DATE '2026-01-31' for a day",
+    "cast what differs; a day is written DATE '2026-01-31'",
 )
 UNPROVEN = Code(
     "SQL011",

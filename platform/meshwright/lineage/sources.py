@@ -100,7 +100,7 @@ class Sources:
 
     def _unnamed(self, node: exp.Table, name: str, scope: Scope) -> Relation:
         hint = did_you_mean(name, scope.ctes)
-        message = f"there is no WITH {shown(name)}{hint}"
+        message = f"{shown(name)} is no WITH of this query, and names no database{hint}"
         fix = "name a product's table as <domain>__<product>.<table>"
         self.ctx.report(codes.NO_SUCH_TABLE, node, message, fix)
         return _opaque()
