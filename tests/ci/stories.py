@@ -1,6 +1,7 @@
 """What people propose in pull requests: for each story the files that it changes."""
 
 from collections.abc import Mapping
+from pathlib import Path
 
 Edits = Mapping[str, str | None]
 ORDERS = "domains/sales/orders/product.yaml"
@@ -52,6 +53,7 @@ expires: 2026-12-31
 }
 
 
+KEPT_VERSIONS = "noncurrent_days: Annotated[int, Field(ge=1, le=36_500)] = {}"
 INVOICING = """\
 purpose: Invoices for orders
 tables:
@@ -67,6 +69,13 @@ def edited(path: str, *changes: tuple[str, str]) -> Edits:
         assert before in text, before
         text = text.replace(before, after, 1)
     return {path: text}
+
+
+def platform(file: str, before: str, after: str) -> Edits:
+    path = f"platform/meshwright/{file}"
+    text = (Path(__file__).parents[2] / path).read_text()
+    assert before in text, before
+    return {path: text.replace(before, after, 1)}
 
 
 def moved(old: str, new: str, lock: str | None = None) -> Edits:
@@ -132,5 +141,7 @@ expires: 2026-08-31
     "policy-violation": edited(
         INVOICES, ("order_id: string}", "order_id: string, phone_number: string}")
     ),
-    "platform-change": {"platform/meshwright/plan/extra.py": '"""Nothing yet."""\n'},
+    "platform-change": platform(
+        "specs/models.py", KEPT_VERSIONS.format(30), KEPT_VERSIONS.format(60)
+    ),
 }
