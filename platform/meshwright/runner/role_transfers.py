@@ -78,23 +78,30 @@ def transfer_roles(
     """Takes over what other stacks still have, and lets go of what others have taken.
 
     A stack that is new comes up without it first: a state needs what a role stands under. `flags`
-    are for that. The result says what went wrong there. Raises MeshError where one is not handed
-    over.
+    are for that, and the result is what came of it. Raises MeshError where a role is not to be had.
     """
 
     def turn() -> StackOperation:
         return begin(context, stack.name, spec_lines(stack), ignore_change)
 
-    given = transfers(context.store, stack)
+    given, result = transfers(context.store, stack), None
     if given and not _can_take(context.store, stack.name):
         first = turn()
         plan = _without(stack, given)
-        ended = first.operate("up", "--yes", "--skip-preview", *flags, plan=plan)
-        if (result := first.result(ended)).status is not Status.DONE:
+        result = first.result(first.operate("up", "--yes", "--skip-preview", *flags, plan=plan))
+        if result.status is not Status.DONE:
             return result
     take_over(context.store, turn(), given)
     let_go(context.store, turn(), leave)
-    return None
+    return result
+
+
+def with_first_step(result: StackResult, first: StackResult | None) -> StackResult:
+    """The result of a new stack with what was made of it before it could take a role over."""
+    if first is None:
+        return result
+    counted = replace(result.changes, create=result.changes.create + first.changes.create)
+    return replace(result, changes=counted, changed=(*first.changed, *result.changed))
 
 
 def _can_take(store: StateStore, stack: str) -> bool:

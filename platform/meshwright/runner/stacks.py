@@ -28,7 +28,7 @@ from meshwright.runner.moves import Moved
 from meshwright.runner.recovery import recover as recovery
 from meshwright.runner.recovery.recover import Place
 from meshwright.runner.results import Change, Changes, StackResult, Status
-from meshwright.runner.role_transfers import as_if_transferred, transfer_roles
+from meshwright.runner.role_transfers import as_if_transferred, transfer_roles, with_first_step
 from meshwright.runner.stack_operation import (
     OnChange,
     StackOperation,
@@ -56,8 +56,7 @@ def up(
     """Makes a stack what its plan says, and records it if the engine has succeeded.
 
     With `refresh` the engine first asks AWS what is there, so that it puts right what has drifted.
-    Grants to the roles that `leave` names go before these do. A stack that is called otherwise as
-    yet, as `moved` says, is settled under that name and then renamed.
+    Grants to the roles that `leave` names go before these do. A stack in `moved` is renamed first.
     """
     # Before the engine starts: a run that fails or is killed leaves nothing to be skipped by.
     context.store.delete_record(stack.name)
@@ -71,12 +70,14 @@ def up(
     if refused is not None:
         return replace(refused, notes=notes)
     revoked = _revoked(context, stack.name, leave)
-    if leave and (refused := transfer_roles(context, stack, leave, packs(context))):
-        return replace(refused, notes=notes)
+    first = transfer_roles(context, stack, leave, packs(context)) if leave else None
+    if first is not None and first.status is not Status.DONE:
+        return replace(first, notes=notes)
     done = context.account.prepare(stack, read_checkpoint(context.store, stack.name))
     turn = begin(context, stack.name, spec_lines(stack), seen)
     ended = turn.operate("up", "--yes", "--skip-preview", *flags, *packs(context), plan=stack)
-    result = with_changes(replace(turn.result(ended, notes), account=done), revoked)
+    result = with_first_step(turn.result(ended, notes), first)
+    result = with_changes(replace(result, account=done), revoked)
     if result.status is Status.DONE:
         result = _with_partitions(context, stack, before, result)
     if result.status is Status.DONE:
