@@ -124,3 +124,20 @@ def test_a_short_value_is_shown_for_both(two, mesh):
 
 def test_an_environment_that_is_not_there_cannot_be_compared_with(mesh):
     assert mesh("plan", "--against", "prood").code == 2
+
+
+DRAFT = "description: A try.\nstatus: draft\ntables: {tries: {columns: {try_id: string}}}\n"
+
+
+@pytest.mark.parametrize("words", [(), ("sales",), ("sales.tries",)])
+def test_what_only_the_other_environment_has_is_shown(two, mesh, words):
+    (two / "domains/sales/tries").mkdir()
+    (two / "domains/sales/tries/product.yaml").write_text(DRAFT)
+    with (two / "platform/environments/prod.yaml").open("a") as file:
+        file.write("drafts: true\n")
+    here = mesh("plan", *words, "--env", "staging", "--against", "prod")
+    there = mesh("plan", *words, "--env", "prod", "--against", "staging")
+
+    assert here.code == there.code == 0
+    assert "sales.tries: only in prod\n" in here.out
+    assert "sales.tries: only in prod\n" in there.out

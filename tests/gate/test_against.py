@@ -100,3 +100,16 @@ def test_the_place_of_another_is_taken_with_its_name():
     assert (moved.name, moved.spec.account, moved.spec.region) == ("prod", ELSEWHERE, "us-east-1")
     assert (moved.spec.administrators, moved.spec.deployer) == ((DEPLOYER,), DEPLOYER)
     assert moved.spec.quotas == {"buckets": 7}
+
+
+DRAFT = "description: A try.\nstatus: draft\ntables: {tries: {columns: {try_id: string}}}\n"
+
+
+def test_a_product_that_only_one_of_them_has_is_told_as_such(mesh_of):
+    mesh = mesh_of({"sales/tries/product.yaml": DRAFT})
+    here = differences(mesh, dev(drafts=True), prod())
+    there = differences(mesh, dev(), prod(drafts=True))
+
+    assert {(s.id.subject, s.fate) for s in here.stacks} >= {("sales.tries", Fate.NEW)}
+    assert {(s.id.subject, s.fate) for s in there.stacks} >= {("sales.tries", Fate.LEFT)}
+    assert names(here.settings) == {"drafts": (True, False)}

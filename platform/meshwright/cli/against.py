@@ -1,6 +1,6 @@
 """Two environments compared, in words and as a document."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from meshwright.cli import output
@@ -15,13 +15,13 @@ LONGEST = 60
 """Characters of a value that is shown as it is."""
 
 
-def show_against(env: str, other: str, words: Iterable[str], *, as_of: "date", json: bool) -> None:
+def show_against(env: str, other: str, words: Sequence[str], *, as_of: "date", json: bool) -> None:
     """Prints what an environment has otherwise than another."""
     from dataclasses import replace
 
     from meshwright.gate.against import compared
     from meshwright.gate.assessment import planned
-    from meshwright.gate.selection import named
+    from meshwright.gate.selection import named, named_among
     from meshwright.governance.organisation import load_organisation
     from meshwright.specs.load import load_environment
     from meshwright.workspace import find_workspace
@@ -36,7 +36,9 @@ def show_against(env: str, other: str, words: Iterable[str], *, as_of: "date", j
         as_of=as_of,
         organisation=load_organisation(root),
     )
-    meant = named([*words], head.plan, head.mesh)
+    # The other environment may have what this one leaves out, such as drafts.
+    known = named((), head.plan, head.mesh) | {stack.id.subject for stack in found.stacks}
+    meant = named_among([*words], known, env) if words else known
     found = replace(found, stacks=tuple(s for s in found.stacks if s.id.subject in meant))
     if json:
         output.emit("plan", document(found, env, other) | {"asOf": as_of.isoformat()})
