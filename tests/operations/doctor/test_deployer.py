@@ -1,6 +1,7 @@
 """Whoever runs as the deployer already is recognised, and everybody else assumes it."""
 
 import json
+from typing import Any
 
 import boto3
 import pytest
@@ -37,7 +38,7 @@ def test_a_session_is_told_by_its_account_and_role(arn: str, is_one: bool) -> No
     assert is_session_of(arn, DEPLOYER) is is_one
 
 
-def own(**changes: object) -> Environment:
+def own(**changes: Any) -> Environment:
     return environment(account=ACCOUNT, deployer=DEPLOYER, administrators=[DEPLOYER], **changes)
 
 

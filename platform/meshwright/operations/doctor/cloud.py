@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 
 from meshwright.operations.doctor.lake import lake_formation
+from meshwright.operations.doctor.prepared import prepared
 from meshwright.operations.doctor.questions import Verdict, fails, ok, warning
 from meshwright.runner.cloud import connect, is_session_of
 from meshwright.runner.state.checkpoint import Checkpoint
@@ -68,6 +69,7 @@ def account(
         yield fails("credentials", text, fix)
         return
     yield ok("credentials", f"{identity['Arn']} of account {spec.account}")
+    yield from prepared(own)
     cloud = own
     if is_session_of(identity["Arn"], spec.deployer):
         yield ok("deployer", f"these credentials are those of {spec.deployer}{_needless(spec)}")
