@@ -11,7 +11,6 @@ from meshwright.contracts.versions import least, parsed, says
 from meshwright.contracts.waived import waived
 from meshwright.errors import Contracted, Finding
 from meshwright.gate.assessment import Assessment
-from meshwright.lineage.graph import readers_of_column
 from meshwright.specs.codes import Code
 
 Say = Callable[[Change], str]
@@ -111,7 +110,7 @@ UNVERSIONED = frozenset(
 
 def broken_contracts(base: Assessment, head: Assessment) -> Iterator[Finding]:
     """A finding for each change that a reader has to know of, and for a version that stays."""
-    for compared in contract_changes(base, head, readers_of_column):
+    for compared in contract_changes(base, head):
         pair = compared.pair
         found = [*_findings(pair, compared.changes), *_version(compared)]
         yield from (waived(finding, pair.after, pair.as_of) for finding in found)
@@ -150,7 +149,7 @@ def _version(compared: Compared) -> Iterator[Finding]:
     if says(before, after, level):
         return
     wanted = least(before, level)
-    what = "breaks its contract" if level is Level.BREAKING else "adds to its contract"
+    what = "breaks its contract" if level is Level.BREAKING else "changes its contract"
     message = f"this change {what}, which version {wanted} says and {after} does not"
     if parsed(after) < parsed(before):
         message = f"the version falls from {before} to {after}"
