@@ -132,6 +132,17 @@ def test_who_read_without_an_agreement_gets_one(mesh: Mesh, checkout: Path, git:
         assert "tables:\n  orders:\n  lines:\nexpires: 2027-06-01\n" in written[name]
 
 
+def test_what_an_agreement_leaves_out_is_told(mesh: Mesh, checkout: Path, git: Git) -> None:
+    agreement = "purpose: x\ntables: {orders: }\nexpires: 2026-12-31\n"
+    write(checkout, {f"{OLD}/access/sales.yaml": agreement})
+    git("add", "-A")
+    git("commit", "-qm", "agree")
+    notes = mesh("move", "sales.orders", "finance.orders", "--json").document["notes"]
+
+    assert [note.partition(":")[0] for note in notes] == ["sales no longer reads lines"]
+    assert (checkout / NEW / "access/sales.yaml").read_text() == agreement
+
+
 def test_what_a_product_read_without_an_agreement_it_goes_on_reading(
     mesh: Mesh, checkout: Path, git: Git
 ) -> None:

@@ -52,6 +52,22 @@ def carried_over(
             yield from _agreement(mesh, producer, producer.id, new, as_of)
 
 
+def left_out(mesh: Mesh, product: DataProduct, old: str, new: str) -> Iterator[str]:
+    """What an agreement that is there already does not open, and its consumer read without one."""
+    home = domain_of(old)
+    if domain_of(new) == home:
+        return
+    by_default = {*_readers(mesh, old, new), home}
+    for agreement in product.agreements:
+        open_until_now = {n for n, t in product.tables.items() if product.unprotected_columns(t)}
+        lost = sorted(open_until_now - agreement.spec.tables.keys())
+        if agreement.consumer in by_default and lost:
+            yield (
+                f"{agreement.consumer} no longer reads {', '.join(lost)}: its agreement does not"
+                f" name what it read without one; add it there if that is to go on"
+            )
+
+
 def _readers(mesh: Mesh, old: str, new: str) -> Iterator[str]:
     """The products of the domain it leaves that name it as an input."""
     for reader in mesh.products.values():

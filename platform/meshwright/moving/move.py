@@ -14,6 +14,7 @@ from pathlib import Path
 from meshwright import git
 from meshwright.errors import UsageError
 from meshwright.ids import domain_of, folder_of, is_product
+from meshwright.moving.carried_over import left_out
 from meshwright.moving.steps import Action, Request, Step, steps
 from meshwright.specs.load import load_mesh
 from meshwright.specs.models import Mesh
@@ -55,7 +56,9 @@ def move(workspace: Workspace, old: str, new: str, *, as_of: date) -> Moved:
         _stage(workspace, step.result)
     # What a killed move had written and not staged.
     _stage(workspace, folder_of(new))
-    return Moved(request.origin, todo, tuple(_notes(workspace, old, new)) if has_left else ())
+    lost = left_out(mesh, request.product, old, new)
+    by_hand = _notes(workspace, old, new) if has_left else ()
+    return Moved(request.origin, todo, (*lost, *by_hand))
 
 
 def _refuse_words(old: str, new: str) -> None:
