@@ -87,6 +87,12 @@ def test_a_deployer_of_the_template_trusts_itself(root: Path) -> None:
     assert pipeline_of(root, ("dev",), branch="main", preview=None)[1] == ()
 
 
+@pytest.mark.parametrize("branch", ["main]", "a b", "x\n  y: z", "${{ github.token }}"])
+def test_a_branch_that_would_be_more_than_a_name_is_refused(root: Path, branch: str) -> None:
+    with pytest.raises(UsageError, match="cannot stand in a workflow"):
+        pipeline_of(root, ("dev",), branch=branch, preview=None)
+
+
 def test_a_lone_environment_follows_the_merge_on_both_hosts() -> None:
     alone = Pipeline((Stage("prod", "arn:aws:iam::1:role/d", "eu-central-1"),))
 

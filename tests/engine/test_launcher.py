@@ -97,6 +97,7 @@ OFFLINE = (
     "check --env dev",
     "plan *",
     "new domain x",
+    "ci init github",
     "explain S3-001",
     "ci init github",
     "affected --changed-since HEAD",

@@ -1,12 +1,13 @@
 """What a code host has to do for a mesh: the environments that it deploys, and in which order."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from meshwright.errors import UsageError
 from meshwright.ids import LOCAL
-from meshwright.specs.environment import Environment
+from meshwright.specs.environment import BRANCH_PATTERN, Environment
 from meshwright.specs.load import environment_names, load_environment
 
 MAIN = "main"
@@ -63,7 +64,7 @@ def pipeline_of(
     previewed = _previewed(stages[preview]) if preview else None
     notes = tuple(note for name in chosen for note in _notes(environments[name]))
     ordered = tuple(stages[name] for name in chosen)
-    deployed = branch or _branch(environments[chosen[0]])
+    deployed = _valid(branch) if branch else _branch(environments[chosen[0]])
     return Pipeline(ordered, deployed, previewed, shards), notes
 
 
@@ -80,6 +81,15 @@ def _previewed(stage: Stage) -> Stage:
             fix="write `bootstrap:` with a `planner` into its file",
         )
     return stage
+
+
+def _valid(branch: str) -> str:
+    if re.fullmatch(BRANCH_PATTERN, branch) is None:
+        raise UsageError(
+            f"'{branch}' cannot stand in a workflow as a branch",
+            fix="name one of letters, digits, and . _ / -",
+        )
+    return branch
 
 
 def _branch(environment: Environment) -> str:
