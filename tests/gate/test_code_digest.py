@@ -19,6 +19,7 @@ STARTED = (ROOT / "platform/__main__.py", *sorted(ROOT.glob("policies/*/__main__
 BY_VALUE = (
     "meshwright.specs",
     "meshwright.checks",
+    "meshwright.lineage",
     "meshwright.plan",
     "meshwright.gate",
     "meshwright.runner",
@@ -106,6 +107,7 @@ def _changes(root: Path, file: str) -> bool:
     [
         "platform/__main__.py",
         "platform/meshwright/program/stack.py",
+        "platform/meshwright/aws/resource_types.py",
         "platform/meshwright/governance/packs/pack.py",
         "platform/meshwright/governance/new.py",
         "policies/guardrails/documents.py",

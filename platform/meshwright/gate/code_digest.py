@@ -9,7 +9,13 @@ from pathlib import Path, PurePosixPath
 
 from meshwright.workspace import Workspace
 
-PROGRAM = ("platform/__main__.py", "platform/meshwright/*.py", "platform/meshwright/program/**/*")
+PROGRAM = (
+    "platform/__main__.py",
+    "platform/meshwright/*.py",
+    "platform/meshwright/program/**/*",
+    "platform/meshwright/aws/__init__.py",
+    "platform/meshwright/aws/resource_types.py",
+)
 PACKS = (
     "platform/meshwright/governance/*.py",
     "platform/meshwright/governance/packs/**/*",
@@ -37,12 +43,10 @@ OFFLINE = frozenset(
 )
 """Modules beside those of the program and the packs that neither of them imports."""
 
+ROOMS = ("aws", "checks", "gate", "governance", "lineage", "plan", "specs", "surroundings")
 PLANNING = (
     "platform/meshwright/*.py",
-    *(
-        f"platform/meshwright/{room}/**/*"
-        for room in ("aws", "checks", "gate", "governance", "plan", "specs", "surroundings")
-    ),
+    *(f"platform/meshwright/{room}/**/*" for room in ROOMS),
     "requirements-check.lock",
 )
 """What makes plans: two plans tell what a change of specs does where both are made by one code."""
