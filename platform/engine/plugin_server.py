@@ -70,7 +70,9 @@ class PluginServer:
         """Serves until the run is gone."""
         while True:
             for key, _ in self.selector.select(self._patience()):
-                key.data(key.fileobj)
+                # What came before it may have closed it: a plugin's end, and its holder's word.
+                if key.fileobj.fileno() >= 0:  # type: ignore[union-attr]
+                    key.data(key.fileobj)
             for plugin in self.plugins.values():
                 if plugin.deadline is not None and plugin.deadline <= time.monotonic():
                     os.kill(plugin.pid, signal.SIGKILL)
