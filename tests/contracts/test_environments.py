@@ -30,6 +30,11 @@ def said(assessed: Assess, before: Mapping[str, Any], after: Mapping[str, Any]) 
     return [f"{f.where}: {f.message}" for f in found]
 
 
+def bootstrap(**changes: Any) -> Mapping[str, Any]:
+    own = {"codeHost": "github", "repository": "acme/mesh", "planner": f"{ARN}planner"}
+    return {"bootstrap": {**own, **changes}}
+
+
 EXAMPLES: tuple[tuple[Mapping[str, Any], Mapping[str, Any], str], ...] = (
     ({}, {"keepData": False}, "keepData: data may be deleted and replaced"),
     ({}, {"accountSettings": False}, "accountSettings: Lake Formation's account settings"),
@@ -102,6 +107,18 @@ EXAMPLES: tuple[tuple[Mapping[str, Any], Mapping[str, Any], str], ...] = (
         {"secretsProvider": "awskms://alias/mesh"},
         {},
         "secretsProvider: secrets in the state are encrypted with a passphrase",
+    ),
+    *(
+        (bootstrap(), bootstrap(**{field: value}), f"bootstrap.{field}: {message}")
+        for field, value, message in (
+            ("codeHost", "gitlab", "another pipeline may deploy: 'github' becomes 'gitlab'"),
+            ("repository", "evil/mesh", "another pipeline may deploy: 'acme/mesh' becomes"),
+            ("branch", "trunk", "another pipeline may deploy: 'main' becomes 'trunk'"),
+            ("hostEnvironment", "x", "another pipeline may deploy: '' becomes 'x'"),
+            ("issuer", "https://x.example", "another pipeline may deploy: '' becomes"),
+            ("planner", MORE, f"{MORE} newly reads the state"),
+            ("operators", [MORE], f"{MORE} may newly deploy"),
+        )
     ),
     (
         {"principals": {"bi": DEPLOYER}},

@@ -11,7 +11,8 @@ from meshwright.plan.declaration import Declaration, Plan, Ref, ResourceKey
 from local_aws.engine_side import EngineSide, Resource
 
 BUCKET_TYPE = "aws:s3/bucket:Bucket"
-DENIED = "is not authorized to perform"
+DENIED = ("is not authorized to perform", "403: Forbidden")
+"""How a denial reads: the answer to a HEAD has no words."""
 
 
 def declared(planned: Plan) -> Iterator[tuple[str, Declaration]]:
@@ -76,7 +77,7 @@ def denials(engine: EngineSide, planned: Plan) -> list[str]:
 
 def _denial(error: Any, is_bucket: bool) -> list[str]:
     text = str(error.details())
-    if DENIED in text:
+    if any(words in text for words in DENIED):
         return [text]
     if is_bucket and "BucketNotEmpty" in text:
         return []

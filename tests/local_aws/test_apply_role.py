@@ -110,7 +110,9 @@ def test_without_any_one_action_something_is_denied(
 ) -> None:
     said = denials(started(without=action), planned)
 
-    assert any(f"perform: {action} on resource" in text for text in said)
+    # The answer to a HEAD does not say which action it was.
+    named = "403: Forbidden" if action == "s3:ListBucket" else f"perform: {action} on resource"
+    assert any(named in text for text in said)
 
 
 @pytest.mark.long

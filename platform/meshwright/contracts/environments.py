@@ -142,6 +142,27 @@ def _trusts(before: EnvironmentSpec, after: EnvironmentSpec) -> Iterator[Said]:
             yield (*path, "runtime"), f"{who} may newly run the jobs of {domain}"
 
 
+def _pipeline(before: EnvironmentSpec, after: EnvironmentSpec) -> Iterator[Said]:
+    """Whose pipeline, and who besides, works as the roles of the account's template."""
+    was, now = before.bootstrap, after.bootstrap
+    if was is None or now is None:
+        return
+    for field, old, new in (
+        ("codeHost", was.code_host, now.code_host),
+        ("repository", was.repository, now.repository),
+        ("branch", was.branch, now.branch),
+        ("hostEnvironment", was.host_environment, now.host_environment),
+        ("issuer", was.issuer, now.issuer),
+    ):
+        if old != new:
+            said = f"another pipeline may deploy: {shown(old or '')} becomes {shown(new or '')}"
+            yield ("bootstrap", field), said
+    if was.planner != now.planner:
+        yield ("bootstrap", "planner"), f"{now.planner} newly reads the state"
+    for arn in _added(was.operators, now.operators):
+        yield ("bootstrap", "operators"), f"{arn} may newly deploy"
+
+
 def _readers(before: EnvironmentSpec, after: EnvironmentSpec) -> Iterator[Said]:
     for name, reader in after.readers.items():
         was = before.readers.get(name)
@@ -168,6 +189,7 @@ LESS: tuple[Callable[[EnvironmentSpec, EnvironmentSpec], Iterator[Said]], ...] =
     _account,
     _consumers,
     _trusts,
+    _pipeline,
     _readers,
 )
 ELSEWHERE: Mapping[str, str] = {
@@ -179,6 +201,7 @@ ELSEWHERE: Mapping[str, str] = {
 }
 """Fields of an environment file that another comparison looks at."""
 PROTECTS_NOTHING: Mapping[str, str] = {
+    "bootstrap.identityProvider": "the roles trust the same issuer either way",
     "drafts": "a draft has no readers; that one is deployed opens nothing to anybody",
     "provider": "of `local` alone, whose AWS is a process of this machine",
     "plugin": "as above",
