@@ -22,6 +22,7 @@ from meshwright.gate.data_loss import DataLossPolicy
 from meshwright.plan.declaration import StackPlan
 from meshwright.program.plan_file import write_plan
 from meshwright.runner import stacks
+from meshwright.runner.departures import Departures
 from meshwright.runner.engine import engines
 from meshwright.runner.engine.processes import session_members
 from meshwright.runner.engine_context import EngineContext
@@ -116,7 +117,13 @@ class Stage:
     def preview(self, stack: str) -> StackResult:
         self.specs(VERSIONS["preview"])
         planned = self.plans[VERSIONS["preview"]][stack]
-        return stacks.preview(self.context, planned, stacks.ignore_change, loss_policy=NOBODY)
+        return stacks.preview(
+            self.context,
+            planned,
+            stacks.ignore_change,
+            loss_policy=NOBODY,
+            leave=Departures("local"),
+        )
 
     def disturbed(self, operation: str, stack: str, point: "Point") -> str:
         """Runs an operation as `mesh` does and kills each engine of it at a point; how it ended."""

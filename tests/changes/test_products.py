@@ -48,6 +48,27 @@ def test_nothing_changed_is_nothing(changed: Changed) -> None:
     assert changed({}).is_empty
 
 
+def test_a_moved_product_keeps_its_tables_and_readers(changed: Changed) -> None:
+    moved = {
+        SPEC: None,
+        ACCESS: None,
+        "finance/orders/product.yaml": ORDERS,
+        "finance/orders/product.lock.yaml": "origin: sales.orders\n",
+        "finance/orders/access/finance.reporting.yaml": AGREED,
+    }
+    change = changed(moved)
+    product = of_product(change, "finance.orders")
+
+    assert (product.fate, product.was, product.tables) == (Fate.MOVED, "sales.orders", ())
+    assert "sales.orders" not in {each.id for each in change.products}
+    assert product.agreements == ()
+    read = access(change, "finance.orders")
+    assert ("lines", "people of finance", ("order_id", "sku"), (), ()) in read
+    assert ("lines", "people of sales", (), ("order_id", "sku"), ()) in read
+    assert "finance.reporting" not in {reader for _, reader, *_ in read}
+    assert change.losses == ()
+
+
 def test_a_new_column_is_read_by_whoever_reads_by_default(changed: Changed) -> None:
     change = changed({SPEC: ORDERS.replace("sku: string", "sku: string, price: int")})
     product = of_product(change, "sales.orders")

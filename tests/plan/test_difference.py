@@ -1,4 +1,5 @@
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 
@@ -70,9 +71,25 @@ def test_a_new_product_is_a_new_stack_and_a_role_of_its_domain(planned: Planned)
     assert set(found) == {"dev.sales", "dev.sales.returns"}
 
 
+def test_a_stack_under_another_name_is_told_by_what_it_was(planned: Planned) -> None:
+    base = planned()
+    was = base.stacks["dev.sales.orders"]
+    now = replace(was, id=StackId("dev", "finance.orders"))
+    head = Plan("dev", TODAY, {**without(base, "dev.sales.orders"), "dev.finance.orders": now})
+
+    (found,) = differences(base, head, {"dev.finance.orders": "dev.sales.orders"})
+
+    assert (found.id, found.fate, found.was) == (now.id, Fate.MOVED, was.id)
+    assert found.changes == ()
+
+
+def without(of: Plan, stack: str) -> dict[str, StackPlan]:
+    return {name: each for name, each in of.stacks.items() if name != stack}
+
+
 def test_a_stack_without_a_spec_is_left_as_it_is(planned: Planned) -> None:
     base = planned()
-    head = Plan("dev", TODAY, {n: s for n, s in base.stacks.items() if n != "dev.sales.orders"})
+    head = Plan("dev", TODAY, without(base, "dev.sales.orders"))
 
     found = {str(d.id): d for d in differences(base, head)}
 

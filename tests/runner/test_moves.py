@@ -412,8 +412,9 @@ def test_with_all_that_rests_on_it_a_domain_goes(deployed, assess, told):
 
 def held(context, stack):
     """The resources of a stack's state, by their types."""
-    resources = read_checkpoint(context.store, stack).resources
-    return {r["type"]: r for r in resources}
+    checkpoint = read_checkpoint(context.store, stack)
+    assert checkpoint is not None
+    return {r["type"]: r for r in checkpoint.resources}
 
 
 def handed_over(deployed, assess, domain):
@@ -458,6 +459,7 @@ def test_a_domain_that_is_new_comes_up_without_the_role_first(deployed, assess):
     deployed.order("local.finance", resources=[provider("local.finance")])
     refused, finance = handed_over(deployed, assess, "local.finance")
 
+    assert refused is not None
     assert refused.status is Status.DONE
     assert deployed.calls[0] == ["up", "local.finance"]
     assert {ROLE, POLICY} <= finance.keys()
@@ -468,6 +470,7 @@ def test_where_that_fails_nothing_is_handed_over(deployed, assess):
     deployed.order("local.finance", code=255, errors=[["AccessDenied", ROLE, "x"]])
     refused, finance = handed_over(deployed, assess, "local.finance")
 
+    assert refused is not None
     assert refused.status is Status.FAILED
     assert ROLE not in finance
 

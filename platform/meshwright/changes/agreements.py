@@ -33,13 +33,9 @@ class AgreementChange:
 
 def agreement_changes(base: Mesh, head: Mesh) -> Mapping[str, tuple[AgreementChange, ...]]:
     """The agreements that differ, by product; those of a product that goes are not told of."""
+    before = {product.origin: product.agreements for product in base.products.values()}
     found = {
-        product.id: tuple(
-            _changes(
-                base.products[product.id].agreements if product.id in base.products else (),
-                product.agreements,
-            )
-        )
+        product.id: tuple(_changes(before.get(product.origin, ()), product.agreements))
         for product in head.products.values()
     }
     return {product: changes for product, changes in found.items() if changes}

@@ -60,6 +60,8 @@ class ProductChange:
     """What holds data and is deleted or replaced."""
     hit: tuple[Reader, ...] = ()
     """Whose queries may fail or mean something else, by what they read of the tables."""
+    was: str = ""
+    """The id that a moved product had before."""
 
     @property
     def breaks(self) -> bool:
@@ -94,6 +96,8 @@ class EnvironmentChange:
 
 Agreements = Mapping[str, tuple[AgreementChange, ...]]
 """By product."""
+AT_HOME: Mapping[str, str] = {}
+"""No product has another path than that of its origin."""
 
 
 def environment_change(
@@ -104,17 +108,25 @@ def environment_change(
     new: Readers = NO_READERS,
     agreements: Agreements | None = None,
     unread: tuple[str, ...] = (),
+    origins: Mapping[str, str] = AT_HOME,
 ) -> EnvironmentChange:
-    """The stacks' differences in the mesh's words; `old` and `new` read all of the mesh."""
+    """The stacks' differences in the mesh's words; `old` and `new` read all of the mesh.
+
+    `origins` has those of products whose path is another one: what is theirs is named by it.
+    """
     stacks = tuple(differences)
     agreed = agreements or {}
-    products = (_product(s, old, new, agreed) for s in stacks if s.id.product)
+    products = (
+        _product(s, origins.get(s.id.subject, s.id.subject), old, new, agreed)
+        for s in stacks
+        if s.id.product
+    )
     readers = tuple(_reader_changes(old, new))
     return EnvironmentChange(environment, tuple(products), stacks, readers, unread)
 
 
 def _product(
-    stack: StackDifference, old: Readers, new: Readers, agreements: Agreements
+    stack: StackDifference, origin: str, old: Readers, new: Readers, agreements: Agreements
 ) -> ProductChange:
     product = stack.id.subject
     if stack.fate is Fate.LEFT:
@@ -126,10 +138,11 @@ def _product(
         stack.fate,
         tuple(_field_changes(stack.before, stack.after)),
         tables,
-        access_changes(product, stack.before, stack.after, old, new),
+        access_changes(origin, stack.before, stack.after, old, new),
         agreements.get(product, ()),
         tuple(change for change in stack.changes if change.loses_data),
-        tuple(sorted(_hit(tables, read_by(product, stack.before, old)))),
+        tuple(sorted(_hit(tables, read_by(origin, stack.before, old)))),
+        stack.was.subject if stack.was else "",
     )
 
 

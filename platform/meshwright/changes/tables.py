@@ -103,15 +103,16 @@ def _tables(resources: Resources) -> Mapping[str, Inputs]:
 
 
 def _change(name: str, old: Inputs | None, new: Inputs | None) -> TableChange | None:
-    if old == new:
-        return None
     if old is None:
         added = (ColumnChange(c.name, ColumnFate.ADDED, None, c) for c in columns_of(new or {}))
         return TableChange(name, TableFate.ADDED, tuple(added))
     if new is None:
         return TableChange(name, TableFate.REMOVED)
-    columns = tuple(_column_changes(old, new))
-    return TableChange(name, TableFate.CHANGED, columns, tuple(_others(old, new)))
+    columns, others = tuple(_column_changes(old, new)), tuple(_others(old, new))
+    if not columns and not others:
+        # What is noted at the table, such as its product's id, is no change of the table.
+        return None
+    return TableChange(name, TableFate.CHANGED, columns, others)
 
 
 def columns_of(table: Inputs) -> tuple[Column, ...]:

@@ -114,7 +114,7 @@ def _resource_lines(
 
 
 def _only(stack: StackDifference, env: str, other: str) -> str | None:
-    return {Fate.NEW: env, Fate.LEFT: other, Fate.CHANGED: None}[stack.fate]
+    return {Fate.NEW: env, Fate.LEFT: other}.get(stack.fate)
 
 
 def _only_resource(change: ResourceChange, env: str, other: str) -> str | None:

@@ -114,10 +114,10 @@ PROTECTED = Code(
 )
 INFLUENCE = Code(
     "SQL021",
-    "A protected column decides which rows there are",
+    "Rows are selected by a protected column",
     "A join or a filter on a protected column shows in the rows of the result, though no value of"
     " it does: who knows the query can draw conclusions.",
-    "nothing, if the conclusion may be drawn",
+    "none is needed where readers may draw that conclusion; else select the rows by other columns",
     Severity.NOTE,
 )
 NEEDLESS = Code(

@@ -81,5 +81,6 @@ def _decided(mesh: Mesh, query: Derived) -> Iterator[Finding]:
         if found:
             names = ", ".join(str(ref) for ref, _ in found)
             at = query.context.text.position(offset_of(node))
-            message = f"which rows {query.product.id}.{query.name} has depends on {names}"
+            rows = f"the rows of {query.product.id}.{query.name}"
+            message = f"{rows} are selected by protected data: {names}"
             yield codes.INFLUENCE.at(at, message, where=f"tables.{query.name}.query")

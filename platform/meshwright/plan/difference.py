@@ -17,6 +17,7 @@ from meshwright.plan.declaration import Declaration, Json, Plan, Ref, ResourceKe
 Inputs = Mapping[str, Json]
 Resources = Mapping[ResourceKey, Inputs]
 """What a stack holds, as far as it is known: the inputs of each resource."""
+NOTHING_MOVED: Mapping[str, str] = {}
 TREE = "component"
 """What differs of a resource that stands elsewhere in the tree: the engine knows another one."""
 
@@ -37,6 +38,8 @@ class Fate(StrEnum):
     CHANGED = "changed"
     LEFT = "left"
     """No specification stands for it any more: what is deployed stays until it is destroyed."""
+    MOVED = "moved"
+    """What it holds has another path now, and keeps its names in AWS and its data."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,22 +74,40 @@ class StackDifference:
     changes: tuple[ResourceChange, ...] = ()
     before: Resources = field(default_factory=dict[ResourceKey, Inputs])
     after: Resources = field(default_factory=dict[ResourceKey, Inputs])
+    was: StackId | None = None
+    """What a moved stack is called before."""
 
     def count(self, operation: Operation) -> int:
         return sum(change.operation is operation for change in self.changes)
 
 
-def differences(base: Plan, head: Plan) -> Iterator[StackDifference]:
-    """Each stack that a change touches, in the head's order; those without a spec come last."""
+def differences(
+    base: Plan, head: Plan, moved: Mapping[str, str] = NOTHING_MOVED
+) -> Iterator[StackDifference]:
+    """Each stack that a change touches, in the head's order; those without a spec come last.
+
+    `moved` has what a stack that the head has was called in the base, where that differs.
+    """
     for name, after in head.stacks.items():
-        before = base.stacks.get(name)
+        before = base.stacks.get(moved.get(name, name))
         changes = resource_changes(before, after)
-        if before is None or changes:
-            fate = Fate.NEW if before is None else Fate.CHANGED
-            yield StackDifference(after.id, fate, changes, _resources(before), _resources(after))
+        if before is None or changes or before.id != after.id:
+            yield _difference(before, after, changes)
+    gone = base.stacks.keys() - head.stacks.keys() - set(moved.values())
     for name, before in base.stacks.items():
-        if name not in head.stacks:
+        if name in gone:
             yield StackDifference(before.id, Fate.LEFT, (), _resources(before))
+
+
+def _difference(
+    before: StackPlan | None, after: StackPlan, changes: tuple[ResourceChange, ...]
+) -> StackDifference:
+    old, new = _resources(before), _resources(after)
+    if before is None:
+        return StackDifference(after.id, Fate.NEW, changes, old, new)
+    if before.id != after.id:
+        return StackDifference(after.id, Fate.MOVED, changes, old, new, before.id)
+    return StackDifference(after.id, Fate.CHANGED, changes, old, new)
 
 
 def _resources(stack: StackPlan | None) -> Resources:

@@ -40,6 +40,7 @@ def _product(product: ProductChange) -> Json:
     return {
         "product": product.id,
         "fate": product.fate.value,
+        "was": product.was or None,
         "breaks": product.breaks,
         "hit": [reader.name for reader in product.hit],
         "fields": [_field(field) for field in product.fields],

@@ -9,7 +9,7 @@ from meshwright.plan.difference import Fate
 MAX_NODES = 24
 NAME = re.compile(r"[a-z0-9_.-]+", re.IGNORECASE)
 """What a node may be called: an id. Nothing else is drawn, since a label is markup to mermaid."""
-FILLS = {Fate.NEW: "#d1f0d6", Fate.CHANGED: "#fff0c2", Fate.LEFT: "#f9d0d0"}
+FILLS = {Fate.NEW: "#d1f0d6", Fate.CHANGED: "#fff0c2", Fate.MOVED: "#d6e6fb", Fate.LEFT: "#f9d0d0"}
 
 
 def graph_section(effects: Effects) -> Iterator[str]:

@@ -20,6 +20,12 @@ MAX_STACKS = 40
 MAX_TYPES = 12
 CHANGES = {False: "What changes", True: "What changed"}
 BREAKING = "breaking for their readers"
+FATES = {
+    Fate.NEW: "new",
+    Fate.MOVED: "moved",
+    Fate.CHANGED: "changed",
+    Fate.LEFT: "without a specification",
+}
 ROOM = 24_000
 """Bytes for products told in full; the other half of a comment is for findings."""
 WORDS = {
@@ -173,10 +179,9 @@ def summary(changes: Sequence[EnvironmentChange]) -> str:
 
 
 def _counts(products: Iterable[Sequence[ProductChange]]) -> Mapping[str, int]:
-    counts = {"new": 0, "changed": 0, "without a specification": 0, BREAKING: 0}
-    words = {Fate.NEW: "new", Fate.CHANGED: "changed", Fate.LEFT: "without a specification"}
+    counts = dict.fromkeys((*FATES.values(), BREAKING), 0)
     for same in products:
-        counts[words[same[0].fate]] += 1
+        counts[FATES[same[0].fate]] += 1
         counts[BREAKING] += any(product.breaks for product in same)
     return counts
 

@@ -46,8 +46,9 @@ def _heading(product: ProductChange) -> str:
                 f" readers, until {code(f'mesh destroy {product.id}')}"
             )
         case _:
+            moved = f" was {code(product.was)}, and keeps names and data;" if product.was else ""
             whom = f" breaks {_readers(product.hit)}" if product.hit else ""
-            return f"{name}{whom}"
+            return f"{name}{moved}{whom}".removesuffix(";")
 
 
 def _entries(product: ProductChange) -> Iterator[str]:

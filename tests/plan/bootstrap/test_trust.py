@@ -37,7 +37,7 @@ CASES: list[tuple[dict[str, Any], str, str, bool]] = [
     ({}, "ApplyRole", "repo:acme/data-mesh-fork:environment:dev", False),
     ({}, "ApplyRole", "repo:evil/data-mesh:environment:dev", False),
     ({"hostEnvironment": "sandbox"}, "ApplyRole", f"{REPOSITORY}:environment:sandbox", True),
-    ({}, "PlanRole", f"{REPOSITORY}:pull_request", True),
+    ({}, "PlanRole", f"{REPOSITORY}:pull_request", False),
     ({}, "PlanRole", f"{REPOSITORY}:ref:refs/heads/main", True),
     ({}, "PlanRole", f"{REPOSITORY}:ref:refs/heads/other", False),
     ({"branch": "trunk"}, "PlanRole", f"{REPOSITORY}:ref:refs/heads/trunk", True),
@@ -46,7 +46,8 @@ CASES: list[tuple[dict[str, Any], str, str, bool]] = [
     (GITLAB, "ApplyRole", f"{PROJECT}:other", False),
     (GITLAB, "ApplyRole", "project_path:evil/data-mesh:ref_type:branch:ref:main", False),
     (GITLAB, "ApplyRole", "project_path:acme/data-mesh:ref_type:tag:ref:main", False),
-    (GITLAB, "PlanRole", f"{PROJECT}:any-branch", True),
+    (GITLAB, "PlanRole", f"{PROJECT}:main", True),
+    (GITLAB, "PlanRole", f"{PROJECT}:any-branch", False),
     (GITLAB, "PlanRole", "project_path:evil/data-mesh:ref_type:branch:ref:main", False),
 ]
 

@@ -31,7 +31,7 @@ def provider_arn(bootstrap: Bootstrap, place: Place) -> str:
 def deployers(environment: Environment, bootstrap: Bootstrap, place: Place) -> Iterator[Statement]:
     """The pipeline's job for this environment, and who else may deploy."""
     subject = _deploying(environment.name, bootstrap)
-    yield _pipeline("Deployments", bootstrap, place, "StringEquals", [subject])
+    yield _pipeline("Deployments", bootstrap, place, subject)
     # The engine's provider assumes it, whoever runs that; a role trusts itself only if it says so.
     yield {**_by_arn([environment.spec.deployer], place), "Sid": "Itself"}
     # Matched by ARN: a role that is named would be stored by an id that dies with it.
@@ -40,14 +40,11 @@ def deployers(environment: Environment, bootstrap: Bootstrap, place: Place) -> I
 
 
 def planners(bootstrap: Bootstrap, place: Place) -> Iterator[Statement]:
-    """The pipeline's jobs that preview a change, and that look for drift."""
-    branch = _of_branch(bootstrap, bootstrap.branch)
-    if bootstrap.code_host == "github":
-        subjects = [f"repo:{bootstrap.repository}:pull_request", branch]
-        yield _pipeline("Previews", bootstrap, place, "StringEquals", subjects)
-        return
-    # A token of GitLab names a merge request by its own branch, whose name nobody knows before.
-    yield _pipeline("Previews", bootstrap, place, "StringLike", [_of_branch(bootstrap, "*")])
+    """The deployed branch's jobs: they preview a pull request's specs, and look for drift.
+
+    A pull request's own jobs are kept out, since they run what its author wrote.
+    """
+    yield _pipeline("Previews", bootstrap, place, _of_branch(bootstrap, bootstrap.branch))
 
 
 def _by_arn(arns: Sequence[str], place: Place) -> Statement:
@@ -68,25 +65,12 @@ def _of_branch(bootstrap: Bootstrap, branch: str) -> str:
     return f"project_path:{bootstrap.repository}:ref_type:branch:ref:{branch}"
 
 
-def _pipeline(
-    sid: str, bootstrap: Bootstrap, place: Place, operator: str, subjects: Sequence[str]
-) -> Statement:
+def _pipeline(sid: str, bootstrap: Bootstrap, place: Place, subject: str) -> Statement:
     host = issuer(bootstrap).removeprefix("https://")
-    audience = {f"{host}:aud": AUDIENCE}
-    subject = {f"{host}:sub": subjects[0] if len(subjects) == 1 else sorted(subjects)}
-    same = operator == "StringEquals"
-    condition = (
-        {operator: {**audience, **subject}}
-        if same
-        else {
-            "StringEquals": audience,
-            operator: subject,
-        }
-    )
     return {
         "Sid": sid,
         "Effect": "Allow",
         "Principal": {"Federated": provider_arn(bootstrap, place)},
         "Action": WEB_IDENTITY,
-        "Condition": condition,
+        "Condition": {"StringEquals": {f"{host}:aud": AUDIENCE, f"{host}:sub": subject}},
     }
