@@ -33,6 +33,11 @@ def joined(words: Iterable[str | None]) -> str:
     return _DOT.join(filter(None, words))
 
 
+def words(identity: str) -> tuple[str, ...]:
+    """The words of an id, also of a table's or column's, which its product's id stands before."""
+    return tuple(identity.split(_DOT))
+
+
 def parts(identity: str) -> tuple[DomainId, str]:
     """The domain and the product's own name; each empty where the id does not say it."""
     domain, _, name = identity.partition(_DOT)

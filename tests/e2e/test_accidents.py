@@ -49,7 +49,8 @@ def test_recover_alone_says_what_it_found_and_the_second_finds_nothing(place: Pl
     with place.begun("up"):
         until(place.has_begun)
         place.kill()
-    locked = place.locks
+    # What it was in the middle of may have come to its end before it was killed.
+    locked, was_amid = place.locks, place.has_begun()
     first, second = place.checkout.document("recover"), place.checkout.document("recover")
 
     assert locked
@@ -58,7 +59,8 @@ def test_recover_alone_says_what_it_found_and_the_second_finds_nothing(place: Pl
         note.endswith("belonged to an engine that no longer runs: released")
         for note in recovered(first)
     )
-    assert any(" created" in note for note in recovered(first)), recovered(first)
+    created = any(" created" in note for note in recovered(first))
+    assert created or not was_amid, recovered(first)
     assert recovered(second) == []
     assert recovered(place.comes_up()) == []
 

@@ -5,7 +5,8 @@ from datetime import date
 
 from meshwright.checks import codes
 from meshwright.errors import Finding
-from meshwright.specs.life import Living
+from meshwright.ids import joined, words
+from meshwright.specs.life import NO_SUCCESSOR, Living
 from meshwright.specs.models import Agreement, DataProduct, Mesh
 from meshwright.specs.wording import did_you_mean
 
@@ -48,11 +49,12 @@ def _ends(product: DataProduct, tables: Iterable[str], as_of: date) -> Iterator[
     if product.spec.is_ending:
         yield _said(product.id, product.spec, product.successor, as_of)
         return
+    successors = product.successors
     for name in tables:
-        table = product.tables.get(name)
-        if table is not None and table.is_ending:
+        table = product.spec.tables.get(name)
+        if table is not None and table.is_ending and not table.is_retired:
             what = f"table {name} of {product.id}"
-            yield _said(what, table, product.successor_of(name), as_of)
+            yield _said(what, table, successors.get(name), as_of)
 
 
 def _said(what: str, living: Living, successor: str | None, as_of: date) -> str:
@@ -91,9 +93,9 @@ def _successors(mesh: Mesh, product: DataProduct) -> Iterator[Finding]:
         message = f"there is no other product '{named}'{hint}"
         at = product.source.at_value("successor")
         yield codes.NO_SUCH_SUCCESSOR.at(at, message, subject=product.id, where="successor")
-    for name in product.spec.tables:
-        written = product.spec.tables[name].successor
-        if written and (named := product.successor_of(name)) and not _is_table(mesh, product, name):
+    for name, table in product.spec.tables.items():
+        named = table.successor if table.successor != NO_SUCCESSOR else None
+        if named and not _is_table(mesh, product, name, named):
             where = f"tables.{name}.successor"
             at = product.source.at_value("tables", name, "successor")
             message = f"there is no other table '{named}'"
@@ -104,9 +106,10 @@ def _is_other(mesh: Mesh, product: DataProduct, name: str) -> bool:
     return name != product.id and (name in mesh.products or mesh.is_unreadable(name))
 
 
-def _is_table(mesh: Mesh, product: DataProduct, name: str) -> bool:
+def _is_table(mesh: Mesh, product: DataProduct, name: str, named: str) -> bool:
     """Whether the successor of a table is another table of the mesh."""
-    owner, _, table = f"{product.successor_of(name)}".rpartition(".")
+    *above, table = words(named)
+    owner = joined(above)
     if not owner:
         return table in product.spec.tables and table != name
     other = mesh.products.get(owner)

@@ -8,6 +8,7 @@ import typer
 
 from meshwright.cli import options, output
 from meshwright.cli.options import AsOf, Env, Json
+from meshwright.errors import UsageError
 
 if TYPE_CHECKING:
     from meshwright.fleet.affected import Affected
@@ -28,8 +29,6 @@ def affected(
         typer.Option(
             "--matrix",
             metavar="N",
-            min=1,
-            max=MOST_JOBS,
             help="Share the products out among at most N jobs: a matrix for GitHub Actions.",
         ),
     ] = None,
@@ -40,6 +39,8 @@ def affected(
     from meshwright.fleet.since import change_in
     from meshwright.workspace import find_workspace
 
+    if matrix is not None and not 1 <= matrix <= MOST_JOBS:
+        raise UsageError(f"{matrix} is no number of jobs", fix=f"write 1 to {MOST_JOBS}")
     change = change_in(find_workspace(), changed_since, env, as_of=as_of or options.today())
     shown = matrix_document(change, matrix) if matrix else None
     if json:

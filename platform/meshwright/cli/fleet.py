@@ -39,7 +39,7 @@ def manifests(
     ] = None,
     flux: Annotated[
         str | None,
-        typer.Option(metavar="KIND/NAME", help="Or take what an object of Flux's has fetched."),
+        typer.Option(metavar="OBJECT", help="Or take what an object of Flux's has fetched."),
     ] = None,
     service_account: Annotated[
         str, typer.Option(metavar="NAME", help="The account as which the engine runs.")

@@ -9,6 +9,7 @@ from meshwright.cli import output
 from meshwright.cli.completion import selections
 from meshwright.cli.options import Json
 from meshwright.errors import UsageError
+from meshwright.ids import joined, words
 
 if TYPE_CHECKING:
     from meshwright.lineage.graph import Edge, Step
@@ -23,8 +24,8 @@ def lineage(
     name: Annotated[
         str,
         typer.Argument(
-            metavar="PRODUCT[.TABLE[.COLUMN]]",
-            help="What to follow, such as sales.orders.orders.amount.",
+            metavar="NAME",
+            help="What to follow: a product, a table of it or a column of that.",
             autocompletion=selections,
         ),
     ],
@@ -55,7 +56,7 @@ def require_known(mesh: "Mesh", name: str) -> None:
     """Raises UsageError for what is not in the mesh, with what was meant."""
     from meshwright.specs.wording import did_you_mean, shown
 
-    product, rest = ".".join(name.split(".")[:PRODUCT]), name.split(".")[PRODUCT:]
+    product, rest = joined(words(name)[:PRODUCT]), words(name)[PRODUCT:]
     known = mesh.products.get(product)
     if known is None and mesh.is_unreadable(product) and not rest:
         return
@@ -68,7 +69,7 @@ def require_known(mesh: "Mesh", name: str) -> None:
         word, what, choices = rest[0], f"table of {product}", [*tables]
         if rest[0] in tables:
             columns = tables[rest[0]].columns
-            word, what, choices = ".".join(rest[1:]), f"column of {product}.{rest[0]}", [*columns]
+            word, what, choices = joined(rest[1:]), f"column of {product}.{rest[0]}", [*columns]
             if word in columns:
                 return
     fix = "name a product (sales.orders), a table of it or a column of that"
@@ -94,7 +95,7 @@ def lines(name: str, found: "dict[str, list[Step]]") -> Iterator[str]:
 def _steps(mesh: "Mesh", name: str, *, up: bool) -> "list[Step]":
     from meshwright.lineage.graph import walked
 
-    return [*walked(_edges(mesh, name.count(".") + 1), name, up=up)]
+    return [*walked(_edges(mesh, len(words(name))), name, up=up)]
 
 
 def _edges(mesh: "Mesh", parts: int) -> "tuple[Edge, ...]":

@@ -8,6 +8,7 @@ from meshwright.contracts.changes import Change, Kind
 from meshwright.contracts.readings import Reading, product_readings
 from meshwright.errors import Hit, Severity
 from meshwright.gate.assessment import Assessment
+from meshwright.ids import joined, words
 from meshwright.lineage.graph import readers_of_column
 from meshwright.plan.lineage import Lineage, lineage
 from meshwright.specs.models import Mesh
@@ -66,8 +67,8 @@ class Readers:
         found: dict[str, set[str]] = {}
         for column in self._columns(change, product):
             for name in self._derived(self._assessment.mesh, product, change.table, column):
-                domain, reader, *rest = name.split(".")
-                found.setdefault(f"{domain}.{reader}", set()).add(".".join(rest))
+                domain, reader, *rest = words(name)
+                found.setdefault(joined((domain, reader)), set()).add(joined(rest))
         for reader, columns in found.items():
             yield Hit(reader, LINEAGE, None, tuple(sorted(columns)))
 

@@ -13,7 +13,7 @@ from typing import Any
 from meshwright.backend.layout import PROJECT
 from meshwright.gate.assessment import Planned
 from meshwright.gate.selection import grantees
-from meshwright.ids import StackId, stack_name
+from meshwright.ids import StackId, stack_name, words
 from meshwright.plan.declaration import StackPlan
 
 Manifest = Mapping[str, Any]
@@ -137,7 +137,7 @@ def object_name(stack: StackId) -> str:
     An id has no hyphen in it, and two join its parts.
     """
     name = stack_name(stack.subject, stack.environment)
-    said = name.replace("_", "-").replace(".", "--")
+    said = "--".join(words(name)).replace("_", "-")
     if len(said) <= LONGEST:
         return said
     mark = hashlib.sha256(name.encode()).hexdigest()[:10]

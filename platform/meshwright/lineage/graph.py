@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from meshwright.ids import joined
+from meshwright.ids import covers, joined, words
 from meshwright.lineage.remembered import once_a_mesh
 from meshwright.specs.models import DataProduct, Mesh
 
@@ -93,8 +93,8 @@ def readers_of_column(mesh: Mesh, product: str, table: str, column: str) -> tupl
         if edge.how == DECIDES:
             edges += (Edge(edge.source, name, DECIDES) for name in _columns(mesh, edge.target))
     found = {step.edge.target for step in walked(edges, start, up=False)}
-    others = (name for name in found if not name.startswith(f"{product}."))
-    return tuple(sorted(name for name in others if name.count(".") == start.count(".")))
+    others = (name for name in found if not covers(product, name))
+    return tuple(sorted(name for name in others if len(words(name)) == len(words(start))))
 
 
 def _of_product(mesh: Mesh, product: DataProduct) -> Iterator[Edge]:
@@ -116,15 +116,16 @@ def _of_product(mesh: Mesh, product: DataProduct) -> Iterator[Edge]:
 
 
 def _columns(mesh: Mesh, table: str) -> list[str]:
-    product, _, name = table.rpartition(".")
+    *above, name = words(table)
+    product = joined(above)
     return [joined((table, column)) for column in mesh.products[product].tables[name].columns]
 
 
 def _start(name: str, parts: int) -> str:
-    return ".".join(name.split(".")[:parts])
+    return joined(words(name)[:parts])
 
 
 def _ends(name: str, *, up: bool) -> tuple[str, ...]:
     """What to look for edges of: upwards, what decides about a column's table counts too."""
-    is_column = name.count(".") == len(("product", "table", "column"))
-    return (name, name.rpartition(".")[0]) if up and is_column else (name,)
+    is_column = len(words(name)) == len(("domain", "product", "table", "column"))
+    return (name, joined(words(name)[:-1])) if up and is_column else (name,)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from meshwright.ids import domain_of, folder_of
+from meshwright.ids import domain_of, folder_of, joined, words
 from meshwright.moving.carried_over import carried_over
 from meshwright.moving.yaml_edits import with_ids, with_line
 from meshwright.specs.models import DataProduct, Mesh
@@ -131,7 +131,7 @@ def _places(product: DataProduct, named: str) -> Iterator[Path]:
     if spec.successor == named:
         yield ("successor",)
     for name, table in spec.tables.items():
-        if (table.successor or "").rpartition(".")[0] == named:
+        if joined(words(table.successor or "")[:-1]) == named:
             yield "tables", name, "successor"
 
 

@@ -7,7 +7,7 @@ is added here.
 
 import json
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any, Literal
@@ -186,7 +186,7 @@ def catalog_entry(
         tags=spec.tags,
         inputs=spec.inputs,
         read_by=lineage.readers_of(product.id),
-        tables=tuple(_table(product, n, t, scope, as_of) for n, t in spec.tables.items()),
+        tables=tuple(_tables(product, scope, as_of)),
         agreements=tuple(_agreement(mesh, product, a, scope, as_of) for a in product.agreements),
         sla=_service_level(product),
         noncurrent_days=spec.storage.noncurrent_days,
@@ -195,7 +195,20 @@ def catalog_entry(
     )
 
 
-def _table(product: DataProduct, name: str, table: Table, scope: Scope, as_of: date) -> TableEntry:
+def _tables(product: DataProduct, scope: Scope, as_of: date) -> Iterator[TableEntry]:
+    successors = product.successors
+    for name, table in product.spec.tables.items():
+        yield _table(product, name, table, successors.get(name), scope, as_of)
+
+
+def _table(
+    product: DataProduct,
+    name: str,
+    table: Table,
+    successor: str | None,
+    scope: Scope,
+    as_of: date,
+) -> TableEntry:
     database = names.database(product.origin)
     return TableEntry(
         name=name,
@@ -203,7 +216,7 @@ def _table(product: DataProduct, name: str, table: Table, scope: Scope, as_of: d
         status=table.status.value,
         sunset=table.sunset,
         days_left=table.days_left(as_of),
-        successor=product.successor_of(name),
+        successor=successor,
         database=database,
         location=names.table_location(product.origin, name, scope.place),
         format=table.format,

@@ -407,13 +407,16 @@ class DataProduct:
         """The product that takes its place, where one is named."""
         return None if self.spec.successor == NO_SUCCESSOR else self.spec.successor
 
-    def successor_of(self, table: str) -> str | None:
-        """The table that takes the place of one: as written, else the one that supersedes it."""
-        written = self.spec.tables[table].successor
-        if written is not None:
-            return None if written == NO_SUCCESSOR else written
-        newer = (name for name, t in self.spec.tables.items() if t.supersedes == table)
-        return next(newer, None)
+    @property
+    def successors(self) -> Mapping[str, str]:
+        """By table, what takes its place: as written, else the table that supersedes it."""
+        found: dict[str, str] = {}
+        for name, table in self.spec.tables.items():
+            if table.supersedes:
+                # The first one, where several do.
+                found.setdefault(table.supersedes, name)
+        found |= {name: t.successor for name, t in self.spec.tables.items() if t.successor}
+        return {name: successor for name, successor in found.items() if successor != NO_SUCCESSOR}
 
     @property
     def tables(self) -> Mapping[str, Table]:

@@ -33,8 +33,14 @@ print(server._process.pid, engine.pid, flush=True)
 time.sleep(60)
 """
 """A run: it starts a server, a plugin and what it takes for an engine, and says who they are."""
-STOPS = "print('', flush=True); import time; time.sleep(60)"
-IGNORES = f"import signal; signal.signal(signal.SIGINT, signal.SIG_IGN); {STOPS}"
+STOPS = (
+    "import signal, time; signal.signal(signal.SIGINT, signal.default_int_handler);"
+    " print('', flush=True); time.sleep(60)"
+)
+IGNORES = (
+    "import signal, time; signal.signal(signal.SIGINT, signal.SIG_IGN);"
+    " print('', flush=True); time.sleep(60)"
+)
 
 
 @pytest.fixture
