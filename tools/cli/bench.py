@@ -16,7 +16,8 @@ def bench(
         typer.Argument(
             metavar="NAME",
             help=(
-                "specs, rules, preview, packs, up, stacks, before, requests, strictness, weights; "
+                "specs, rules, preview, packs, up, stacks, before, requests, strictness, "
+                "weights, affected, shards; "
                 "all if empty."
             ),
         ),
