@@ -15,6 +15,7 @@ from meshwright.reports.change_markdown import change_sections, loss_section
 from meshwright.reports.machine_part import machine_part
 from meshwright.reports.model import Report, ReportedFinding
 from meshwright.reports.spans import code
+from meshwright.visible import plural
 
 LIMIT = 59_000
 """Bytes, which are never fewer than the characters that GitHub counts."""
@@ -133,7 +134,7 @@ def _head(report: Report) -> Iterator[str]:
         why = code(base.fault, MAX_MESSAGE)
         yield f"Not compared with {code(base.ref)}, so all is listed: {why}.\n"
     if base and base.fixed:
-        yield f"Gone since {code(base.ref)}: {_plural(base.fixed, 'finding')}.\n"
+        yield f"Gone since {code(base.ref)}: {plural(base.fixed, 'finding')}.\n"
     if report.orphans:
         named = ", ".join(code(stack) for stack in report.orphans[:MAX_ORPHANS])
         more = len(report.orphans) - MAX_ORPHANS
@@ -158,13 +159,9 @@ def verdict(report: Report) -> str:
 
 def _tally(findings: Sequence[ReportedFinding]) -> str:
     counts = Counter("waived" if f.waived else f.level.value for f in findings)
-    words = (_plural(counts[level], level) for level in Severity if counts[level])
+    words = (plural(counts[level], level) for level in Severity if counts[level])
     waived = [f"{counts['waived']:,} waived"] if counts["waived"] else []
     return ", ".join((*words, *waived))
-
-
-def _plural(count: int, word: str) -> str:
-    return f"{count:,} {word}" + ("" if count == 1 else "s")
 
 
 def _entry(report: Report, finding: ReportedFinding) -> str:
@@ -201,7 +198,7 @@ def _table(findings: Sequence[ReportedFinding]) -> Iterator[str]:
     rest = rows[MAX_ROWS:]
     if rest:
         errors, more = sum(blocking[k] for k in rest), sum(others[k] for k in rest)
-        yield f"| {_plural(len(rest), 'more team')} | | {errors:,} | {more:,} |"
+        yield f"| {plural(len(rest), 'more team')} | | {errors:,} | {more:,} |"
     yield ""
 
 
