@@ -12,8 +12,7 @@ from meshwright.specs.wording import Suggestions
 
 def check_inputs(mesh: Mesh, as_of: date) -> Iterator[Finding]:
     suggestions = Suggestions(mesh.products)
-    # Looked up, never looked for: a product may have as many agreements as there are consumers.
-    agreed = {(p.id, a.consumer): a for p in mesh.products.values() for a in p.agreements}
+    agreed = mesh.agreements()
     for product in mesh.products.values():
         for index, input_id in enumerate(product.spec.inputs):
             producer = mesh.products.get(input_id)

@@ -12,8 +12,7 @@ from meshwright.specs.wording import did_you_mean
 
 
 def check_life(mesh: Mesh, as_of: date) -> Iterator[Finding]:
-    # Looked up, never looked for: a product may have as many agreements as there are consumers.
-    agreed = {(p.id, a.consumer): a for p in mesh.products.values() for a in p.agreements}
+    agreed = mesh.agreements()
     for product in mesh.products.values():
         yield from _inputs(mesh, product, agreed, as_of)
         for agreement in product.agreements:

@@ -36,11 +36,7 @@ def spec_documents(mesh: Mesh, *, as_of: date) -> Iterator[SpecDocument]:
     for domain in mesh.domains.values():
         yield SpecDocument(DOMAIN, domain.id, _domain(domain), domain.source)
     tables = {known: _tables(product) for known, product in mesh.products.items()}
-    agreements = {
-        (agreement.producer, agreement.consumer): agreement
-        for product in mesh.products.values()
-        for agreement in product.agreements
-    }
+    agreements = mesh.agreements()
     for product in mesh.products.values():
         inputs = [
             _input(mesh, product, read, tables, agreements.get((read, product.id)), as_of)

@@ -491,6 +491,13 @@ class Mesh:
     def products_of(self, domain: str) -> tuple[DataProduct, ...]:
         return tuple(p for p in self.products.values() if p.domain.id == domain)
 
+    def agreements(self) -> Mapping[tuple[str, str], Agreement]:
+        """Every agreement, by the ids of its producer and its consumer.
+
+        To be looked up, never looked for: a product may have one with each consumer.
+        """
+        return {(p.id, a.consumer): a for p in self.products.values() for a in p.agreements}
+
     def is_unreadable(self, id: str) -> bool:  # noqa: A002 - the mesh's own word
         """Whether a domain or product exists but has errors, or its domain has."""
         return id in self.unreadable or domain_of(id) in self.unreadable
