@@ -133,6 +133,23 @@ class Finding:
         return f"{self.position}: {self.severity} {self.code} {one_line(self.message)}"
 
 
+@dataclass(frozen=True, slots=True)
+class Code:
+    """A kind of finding: stable, so that a page, a test or a search can name it."""
+
+    id: str
+    title: str
+    explanation: str
+    fix: str
+    severity: Severity = Severity.ERROR
+
+    def at(
+        self, position: Position, message: str, *, fix: str = "", subject: str = "", where: str = ""
+    ) -> Finding:
+        """A finding of this kind; `fix` is said where more is known than the code itself says."""
+        return Finding(position, self.id, self.severity, message, fix or self.fix, subject, where)
+
+
 def rule_page(code: str, rule: str) -> str:
     """The page of a rule by its code and id, relative to the repository's root."""
     return f"{RULE_PAGES}/{code}-{rule}.md"

@@ -17,6 +17,7 @@ SOURCE_ROOTS = (ROOT / "platform", ROOT / "policies", ROOT / "platform/engine")
 STARTED = (ROOT / "platform/__main__.py", *sorted(ROOT.glob("policies/*/__main__.py")))
 """What the engine starts: the program and the packs."""
 BY_VALUE = (
+    "meshwright.athena",
     "meshwright.specs",
     "meshwright.checks",
     "meshwright.lineage",

@@ -13,9 +13,9 @@ from typing import Any
 import duckdb
 import pytest
 
+from meshwright.athena.quoting import IN_DDL, IN_QUERIES, query_name
 from meshwright.plan import plan
 from meshwright.plan.declaration import StackPlan
-from meshwright.specs.athena_names import IN_DDL, IN_QUERIES, query_name
 from meshwright.specs.environment import Environment
 from meshwright.specs.load import load_mesh
 from meshwright.specs.models import Mesh

@@ -2,7 +2,7 @@ import duckdb
 import pyarrow as pa
 import pytest
 
-from meshwright.lineage.translation import duckdb_type
+from meshwright.athena.translation import duckdb_type
 from meshwright.sample.arrow import arrow_type
 from meshwright.sample.types import family
 from meshwright.specs.types import PRIMITIVES, parse_type

@@ -3,9 +3,9 @@ from pathlib import Path
 
 from meshwright.checks import codes as checks
 from meshwright.checks.codes import CHECK_CODES
-from meshwright.errors import Position
+from meshwright.errors import Code, Position
 from meshwright.specs import codes as specs
-from meshwright.specs.codes import SPEC_CODES, Code, findings_page
+from meshwright.specs.codes import SPEC_CODES, findings_page
 
 CODE = Code("X001", "Title", "Why.", "do this")
 

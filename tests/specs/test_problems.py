@@ -8,7 +8,7 @@ from pydantic import Field
 from meshwright.errors import Finding
 from meshwright.specs.models import Frozen, LockSpec, ProductSpec
 from meshwright.specs.parse import no_check, parse
-from meshwright.specs.wording import one_of
+from meshwright.wording import one_of
 
 HEAD = "description: Orders.\n"
 

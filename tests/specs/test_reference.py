@@ -3,8 +3,8 @@ from pathlib import Path
 
 import pytest
 
+from meshwright.athena.column_type import PRIMITIVES
 from meshwright.specs import schema
-from meshwright.specs.column_type import PRIMITIVES
 from tools.docs.field_types import PATH, documents
 
 PAGE = documents()[PATH]

@@ -7,8 +7,8 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from meshwright.athena.column_type import NESTED, PRIMITIVES, ColumnType
 from meshwright.specs import schema
-from meshwright.specs.column_type import NESTED, PRIMITIVES, ColumnType
 from meshwright.specs.types import parse_type
 
 PLAIN = {

@@ -40,11 +40,11 @@ def rules() -> Texts:
 
 def findings() -> Texts:
     """The page of every code that a finding can carry; each rule has one by itself."""
+    from meshwright.athena.codes import SQL_CODES
     from meshwright.checks.codes import CHECK_CODES
     from meshwright.contracts.codes import CHANGE_CODES
     from meshwright.governance.codes import POLICY_CODES
     from meshwright.governance.owners import OWNER_CODES
-    from meshwright.lineage.codes import SQL_CODES
     from meshwright.plan.limits import PLAN_CODES
     from meshwright.specs.codes import SPEC_CODES, findings_page
 

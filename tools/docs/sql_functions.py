@@ -18,18 +18,18 @@ import duckdb
 import yaml
 from sqlglot import exp
 
-from meshwright.lineage.context import Context
-from meshwright.lineage.functions import candidates
-from meshwright.lineage.queries import analysed
-from meshwright.lineage.reading import Text, read
-from meshwright.lineage.refused import REFUSED
-from meshwright.lineage.signatures import Signature
-from meshwright.lineage.translation import duckdb_type, translated
+from meshwright.athena.context import Context
+from meshwright.athena.functions import candidates
+from meshwright.athena.queries import analysed
+from meshwright.athena.reading import Text, read
+from meshwright.athena.refused import REFUSED
+from meshwright.athena.signatures import Signature
+from meshwright.athena.translation import duckdb_type, translated
 
 PROBES = Path(__file__).with_name("sql_probes.yaml")
 DOCUMENTATION = "https://trino.io/docs/current/"
 PAGE = "docs/reference/sql-functions.md"
-LIST = "platform/meshwright/lineage/proven.txt"
+LIST = "platform/meshwright/athena/proven.txt"
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,8 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from meshwright.checks import codes
-from meshwright.errors import Finding
-from meshwright.specs.codes import Code
+from meshwright.errors import Code, Finding
 from meshwright.specs.environment import Environment
 
 EVERYONE = "IAM_ALLOWED_PRINCIPALS"

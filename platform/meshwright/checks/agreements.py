@@ -4,12 +4,11 @@ from collections.abc import Iterator
 from datetime import date
 
 from meshwright.checks import codes
-from meshwright.errors import Finding, Position
+from meshwright.errors import Code, Finding, Position
 from meshwright.ids import is_product
-from meshwright.specs.codes import Code
 from meshwright.specs.environment import Environment
 from meshwright.specs.models import Agreement, AgreementTable, DataProduct, Mesh, Table
-from meshwright.specs.wording import Suggestions
+from meshwright.wording import Suggestions
 
 Problem = tuple[Code, Position, str, str]
 """A code, a position, the dotted path there, and the message."""

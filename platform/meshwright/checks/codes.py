@@ -1,7 +1,6 @@
 """Every code that a finding across specs can carry."""
 
-from meshwright.errors import Severity
-from meshwright.specs.codes import Code
+from meshwright.errors import Code, Severity
 
 NO_SUCH_INPUT = Code(
     "CHK001",

@@ -4,10 +4,9 @@ from collections.abc import Iterator
 from datetime import date
 
 from meshwright.checks import codes
-from meshwright.errors import Finding
-from meshwright.specs.codes import Code
+from meshwright.errors import Code, Finding
 from meshwright.specs.models import Agreement, DataProduct, Mesh
-from meshwright.specs.wording import Suggestions
+from meshwright.wording import Suggestions
 
 
 def check_inputs(mesh: Mesh, as_of: date) -> Iterator[Finding]:

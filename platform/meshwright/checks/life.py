@@ -8,7 +8,7 @@ from meshwright.errors import Finding
 from meshwright.ids import joined, words
 from meshwright.specs.life import NO_SUCCESSOR, Living
 from meshwright.specs.models import Agreement, DataProduct, Mesh
-from meshwright.specs.wording import did_you_mean
+from meshwright.wording import did_you_mean
 
 
 def check_life(mesh: Mesh, as_of: date) -> Iterator[Finding]:

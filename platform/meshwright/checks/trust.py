@@ -6,7 +6,7 @@ from meshwright.checks import codes
 from meshwright.errors import Finding
 from meshwright.specs.environment import DomainTrust, Environment
 from meshwright.specs.models import Mesh
-from meshwright.specs.wording import did_you_mean
+from meshwright.wording import did_you_mean
 
 
 def check_trust(mesh: Mesh, environment: Environment) -> Iterator[Finding]:

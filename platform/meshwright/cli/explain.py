@@ -89,7 +89,7 @@ def _standings(code: str, product: str, env: str | None, as_of: date | None) -> 
 
 def _refuse_unknown(product: str) -> None:
     from meshwright.specs.load import load_mesh
-    from meshwright.specs.wording import did_you_mean, shown
+    from meshwright.wording import did_you_mean, shown
     from meshwright.workspace import find_workspace
 
     mesh = load_mesh(find_workspace().root).mesh
@@ -119,11 +119,11 @@ def _emit(code: str, page: str, found: "Sequence[Resolved]") -> None:
 
 def explanations() -> Mapping[str, str]:
     """The text of every code, of findings and of rules."""
+    from meshwright.athena.codes import SQL_CODES
     from meshwright.checks.codes import CHECK_CODES
     from meshwright.contracts.codes import CHANGE_CODES
     from meshwright.governance import explain as rules
     from meshwright.governance.owners import OWNER_CODES
-    from meshwright.lineage.codes import SQL_CODES
     from meshwright.plan.limits import PLAN_CODES
     from meshwright.specs.codes import SPEC_CODES
 
@@ -143,7 +143,7 @@ def explanations() -> Mapping[str, str]:
 
 
 def _unknown(code: str, pages: Mapping[str, str]) -> UsageError:
-    from meshwright.specs.wording import did_you_mean, shown
+    from meshwright.wording import did_you_mean, shown
 
     hint = did_you_mean(code, pages)
     return UsageError(

@@ -54,7 +54,7 @@ def lineage(
 
 def require_known(mesh: "Mesh", name: str) -> None:
     """Raises UsageError for what is not in the mesh, with what was meant."""
-    from meshwright.specs.wording import did_you_mean, shown
+    from meshwright.wording import did_you_mean, shown
 
     product, rest = joined(words(name)[:PRODUCT]), words(name)[PRODUCT:]
     known = mesh.products.get(product)

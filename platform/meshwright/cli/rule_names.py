@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 def rule_named(name: str, rules: "Sequence[Rule]") -> "Rule":
     """The rule of a name; UsageError with the nearest one where there is none."""
     from guardrails.retired_codes import RETIRED
-    from meshwright.specs.wording import did_you_mean, shown
+    from meshwright.wording import did_you_mean, shown
 
     if checks := RETIRED.get(name.upper()):
         raise UsageError(

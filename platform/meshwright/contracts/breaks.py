@@ -9,9 +9,8 @@ from meshwright.contracts.gate import Compared, Pair, Weighed, contract_changes
 from meshwright.contracts.hits import said, weight
 from meshwright.contracts.versions import least, parsed, says
 from meshwright.contracts.waived import waived
-from meshwright.errors import Contracted, Finding
+from meshwright.errors import Code, Contracted, Finding
 from meshwright.gate.assessment import Assessment
-from meshwright.specs.codes import Code
 
 Say = Callable[[Change], str]
 

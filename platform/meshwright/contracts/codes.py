@@ -1,7 +1,6 @@
 """Every code that a finding about a change, rather than about a state, can carry."""
 
-from meshwright.errors import Severity
-from meshwright.specs.codes import Code
+from meshwright.errors import Code, Severity
 
 REPARTITIONED = Code(
     "CHK061",

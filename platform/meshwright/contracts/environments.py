@@ -15,7 +15,7 @@ from meshwright.specs.environment import (
 from meshwright.specs.environments import ENVIRONMENTS_FOLDER
 from meshwright.specs.product_folder import YAML_SUFFIX
 from meshwright.specs.source import Path
-from meshwright.specs.wording import shown
+from meshwright.wording import shown
 
 T = TypeVar("T")
 Said = tuple[Path, str]

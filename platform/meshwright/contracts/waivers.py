@@ -8,7 +8,7 @@ from meshwright.errors import Finding
 from meshwright.gate.assessment import Assessment
 from meshwright.specs.local import local_of
 from meshwright.specs.waivers import Waivers
-from meshwright.specs.wording import shown
+from meshwright.wording import shown
 
 
 def waived_longer(base: Assessment, head: Assessment) -> Iterator[Finding]:

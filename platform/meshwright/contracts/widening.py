@@ -7,7 +7,7 @@ number. Of nested types AWS promises no change at all (Athena user guide, "Handl
 not on "tables with complex or nested data types, such as arrays and structs").
 """
 
-from meshwright.specs.column_type import ColumnType
+from meshwright.athena.column_type import ColumnType
 
 WIDER = frozenset(
     {

@@ -43,7 +43,17 @@ OFFLINE = frozenset(
 )
 """Modules beside those of the program and the packs that neither of them imports."""
 
-ROOMS = ("aws", "checks", "gate", "governance", "lineage", "plan", "specs", "surroundings")
+ROOMS = (
+    "athena",
+    "aws",
+    "checks",
+    "gate",
+    "governance",
+    "lineage",
+    "plan",
+    "specs",
+    "surroundings",
+)
 PLANNING = (
     "platform/meshwright/*.py",
     *(f"platform/meshwright/{room}/**/*" for room in ROOMS),

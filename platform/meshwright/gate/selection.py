@@ -10,7 +10,7 @@ from meshwright.errors import UsageError
 from meshwright.ids import FOUNDATION, covers, domain_of, identity_of, stack_name
 from meshwright.plan.declaration import Plan, StackPlan
 from meshwright.specs.models import DataProduct, Mesh
-from meshwright.specs.wording import did_you_mean, shown
+from meshwright.wording import did_you_mean, shown
 
 GLOB = frozenset("*?[")
 

@@ -1,7 +1,6 @@
 """Every code that a finding about governance can carry: settings, packs, waivers, rules' own."""
 
-from meshwright.errors import Severity
-from meshwright.specs.codes import Code
+from meshwright.errors import Code, Severity
 
 NO_RULES = Code(
     "POL001",

@@ -9,9 +9,8 @@ from guardrails.retired_codes import RETIRED
 from guardrails.rule import Life, Parameter, Rule, Stage, Tightening
 from guardrails.rules import ALL_RULES
 from guardrails.settings import written
-from meshwright.errors import RULE_PAGES, rule_page
+from meshwright.errors import RULE_PAGES, Code, rule_page
 from meshwright.governance.codes import POLICY_CODES
-from meshwright.specs.codes import Code
 
 FOLDER = RULE_PAGES
 """Where each rule has its page, relative to the repository's root."""

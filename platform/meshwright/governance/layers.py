@@ -6,11 +6,10 @@ from dataclasses import dataclass
 from guardrails.retired_codes import RETIRED
 from guardrails.rule import Level
 from guardrails.settings import LEVEL, Kind, Refusal, RuleOverride, Setting, apply_override
-from meshwright.errors import Finding, Position
+from meshwright.errors import Code, Finding, Position
 from meshwright.governance import codes
-from meshwright.specs.codes import Code
 from meshwright.specs.governance import RuleSetting, Wishes
-from meshwright.specs.wording import did_you_mean, shown
+from meshwright.wording import did_you_mean, shown
 
 Settings = Mapping[str, Setting]
 """By the rules' codes."""

@@ -10,9 +10,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import zip_longest
 from pathlib import Path
 
-from meshwright.errors import Finding, Position, Severity
+from meshwright.errors import Code, Finding, Position, Severity
 from meshwright.ids import is_product
-from meshwright.specs.codes import Code
 from meshwright.specs.models import Mesh
 from meshwright.specs.organisation import load_floor
 

@@ -11,8 +11,8 @@ from functools import lru_cache
 from typing import Any
 
 from guardrails.types import DOMAIN, PRODUCT
+from meshwright.athena.column_type import ColumnType
 from meshwright.plan.grants import opened_columns
-from meshwright.specs.column_type import ColumnType
 from meshwright.specs.models import Agreement, Column, DataProduct, Domain, Mesh, Table
 from meshwright.specs.source import Source
 

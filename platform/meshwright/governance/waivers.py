@@ -5,11 +5,10 @@ from datetime import date
 
 from guardrails.judging import Waiver
 from guardrails.retired_codes import RETIRED
-from meshwright.errors import Finding
+from meshwright.errors import Code, Finding
 from meshwright.governance import codes
-from meshwright.specs.codes import Code
 from meshwright.specs.waivers import CHANGES, Waivers, WaiverSpec
-from meshwright.specs.wording import did_you_mean, shown
+from meshwright.wording import did_you_mean, shown
 
 
 def waiver_of(spec: WaiverSpec) -> Waiver:

@@ -5,16 +5,4 @@ sqlglot is loaded with `derived`, which is imported where a product has a query.
 
 # pyright: reportUnsupportedDunderAll=false
 # Modules, which load when they are asked for.
-__all__ = [
-    "check",
-    "codes",
-    "context",
-    "derived",
-    "functions",
-    "graph",
-    "queries",
-    "reading",
-    "refused",
-    "signatures",
-    "translation",
-]
+__all__ = ["check", "derived", "graph"]

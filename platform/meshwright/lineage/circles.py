@@ -3,8 +3,8 @@
 from collections.abc import Iterator, Sequence
 from graphlib import CycleError, TopologicalSorter
 
+from meshwright.athena import codes
 from meshwright.errors import Finding
-from meshwright.lineage import codes
 from meshwright.lineage.derived import Derived
 from meshwright.plan import names
 from meshwright.specs.models import DataProduct

@@ -6,20 +6,19 @@ from pathlib import PurePosixPath
 
 from sqlglot import exp
 
-from meshwright.errors import Finding
-from meshwright.lineage import codes
-from meshwright.lineage.coercion import fits
-from meshwright.lineage.context import Context, TooLargeError
-from meshwright.lineage.declared import as_queried
+from meshwright.athena import codes
+from meshwright.athena.coercion import fits
+from meshwright.athena.context import Context, TooLargeError
+from meshwright.athena.declared import as_queried
+from meshwright.athena.queries import analysed
+from meshwright.athena.reading import Text, offset_of, read
+from meshwright.athena.relations import Column, Relation
+from meshwright.athena.translation import translated
+from meshwright.athena.values import said
+from meshwright.errors import Code, Finding
 from meshwright.lineage.opened import Opened
-from meshwright.lineage.queries import analysed
-from meshwright.lineage.reading import Text, offset_of, read
-from meshwright.lineage.relations import Column, Relation
-from meshwright.lineage.translation import translated
-from meshwright.lineage.values import said
-from meshwright.specs.codes import Code
 from meshwright.specs.models import DataProduct, Mesh, Table
-from meshwright.specs.wording import did_you_mean, shown
+from meshwright.wording import did_you_mean, shown
 
 NO_ROWS = Relation(())
 

@@ -101,8 +101,8 @@ def _of_product(mesh: Mesh, product: DataProduct) -> Iterator[Edge]:
     named = [name for name in product.queries if name in product.tables]
     if not named:
         return
+    from meshwright.athena.values import telling
     from meshwright.lineage.derived import derived
-    from meshwright.lineage.values import telling
 
     for name in named:
         relation = derived(mesh, product, name).relation

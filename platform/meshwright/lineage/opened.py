@@ -8,14 +8,14 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import date
 
+from meshwright.athena.declared import as_queried
+from meshwright.athena.relations import Column, Relation
+from meshwright.athena.values import ColumnRef, How, Value
 from meshwright.ids import joined
-from meshwright.lineage.declared import as_queried
-from meshwright.lineage.relations import Column, Relation
-from meshwright.lineage.values import ColumnRef, How, Value
 from meshwright.plan import names
 from meshwright.plan.grants import opened_columns
 from meshwright.specs.models import DataProduct, Mesh, Table, Unreadable
-from meshwright.specs.wording import did_you_mean, shown
+from meshwright.wording import did_you_mean, shown
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,13 +2,13 @@
 
 from collections.abc import Iterator, Sequence
 
+from meshwright.athena import codes
+from meshwright.athena.reading import offset_of
+from meshwright.athena.values import ColumnRef, How, Uses, telling
 from meshwright.errors import Finding
-from meshwright.lineage import codes
 from meshwright.lineage.derived import Derived
-from meshwright.lineage.reading import offset_of
-from meshwright.lineage.values import ColumnRef, How, Uses, telling
 from meshwright.specs.models import DataProduct, Mesh
-from meshwright.specs.wording import shown
+from meshwright.wording import shown
 
 
 def protection(mesh: Mesh, query: Derived) -> Iterator[Finding]:

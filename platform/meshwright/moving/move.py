@@ -20,7 +20,7 @@ from meshwright.specs.load import load_mesh
 from meshwright.specs.models import Mesh
 from meshwright.specs.product_folder import PRODUCT_FILE
 from meshwright.specs.scalars import PRODUCT_ID_PATTERN
-from meshwright.specs.wording import did_you_mean, shown
+from meshwright.wording import did_you_mean, shown
 from meshwright.workspace import Workspace
 
 

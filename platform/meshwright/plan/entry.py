@@ -17,12 +17,12 @@ from pydantic.alias_generators import to_camel
 from pydantic.dataclasses import dataclass
 
 from guardrails import catalog_entry as form
+from meshwright.athena.quoting import query_name
 from meshwright.plan import names
 from meshwright.plan.declaration import canonical
 from meshwright.plan.grants import agreed_columns, principal_of
 from meshwright.plan.lineage import Lineage
 from meshwright.plan.scope import Scope
-from meshwright.specs.athena_names import query_name
 from meshwright.specs.models import Agreement, Column, DataProduct, Mesh, QualityRule, Table
 from meshwright.specs.schema import described
 

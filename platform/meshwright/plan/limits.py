@@ -15,11 +15,10 @@ from meshwright.aws.resource_types import (
     TABLE,
     WORKGROUP,
 )
-from meshwright.errors import Finding, Position
+from meshwright.errors import Code, Finding, Position
 from meshwright.ids import at_path, is_product
 from meshwright.plan.declaration import Declaration, Plan, StackPlan
 from meshwright.plan.roles import ROLE_NAME_LENGTH
-from meshwright.specs.codes import Code
 from meshwright.specs.environment import Environment
 
 TOO_LONG = Code(

@@ -4,12 +4,12 @@ from collections.abc import Mapping
 
 from guardrails.rule import Level
 from guardrails.rules import ALL_RULES
+from meshwright.athena.codes import SQL_CODES
 from meshwright.checks.codes import CHECK_CODES
 from meshwright.contracts.codes import CHANGE_CODES
 from meshwright.errors import Severity
 from meshwright.governance.codes import POLICY_CODES
 from meshwright.governance.owners import OWNER_CODES
-from meshwright.lineage.codes import SQL_CODES
 from meshwright.plan.limits import PLAN_CODES
 from meshwright.reports.model import Card
 from meshwright.specs.codes import SPEC_CODES

@@ -9,8 +9,8 @@ from typing import Any
 
 import duckdb
 
+from meshwright.athena.translation import duckdb_type
 from meshwright.errors import MeshError
-from meshwright.lineage.translation import duckdb_type
 from meshwright.sample import arrow, deployed, limits
 from meshwright.sample.deployed import DeployedTable, Lake
 from meshwright.sample.sources import first_line

@@ -3,9 +3,7 @@
 # pyright: reportUnsupportedDunderAll=false
 # Modules, which load when they are asked for.
 __all__ = [
-    "athena_names",
     "codes",
-    "column_type",
     "domain_folder",
     "environment",
     "environments",
@@ -23,6 +21,5 @@ __all__ = [
     "source",
     "types",
     "waivers",
-    "wording",
     "yaml",
 ]

@@ -1,27 +1,8 @@
 """Every code that a finding about a spec can carry, and how a page explains them."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
-from meshwright.errors import Finding, Position, Severity
-
-
-@dataclass(frozen=True, slots=True)
-class Code:
-    """A kind of finding: stable, so that a page, a test or a search can name it."""
-
-    id: str
-    title: str
-    explanation: str
-    fix: str
-    severity: Severity = Severity.ERROR
-
-    def at(
-        self, position: Position, message: str, *, fix: str = "", subject: str = "", where: str = ""
-    ) -> Finding:
-        """A finding of this kind; `fix` is said where more is known than the code itself says."""
-        return Finding(position, self.id, self.severity, message, fix or self.fix, subject, where)
-
+from meshwright.errors import Code
 
 SYNTAX = Code(
     "SPEC001",

@@ -7,9 +7,8 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from meshwright.errors import Finding
+from meshwright.errors import Code, Finding
 from meshwright.specs import codes
-from meshwright.specs.codes import Code
 from meshwright.specs.life_fields import check_life
 from meshwright.specs.models import (
     AgreementSpec,
@@ -20,7 +19,7 @@ from meshwright.specs.models import (
     Table,
 )
 from meshwright.specs.source import Path, Source
-from meshwright.specs.wording import Suggestions, one_of, shown
+from meshwright.wording import Suggestions, one_of, shown
 
 PARTITION_TYPES = ("string", "int", "bigint", "date", "boolean", "uuid")
 """Types whose values make folder names that every engine writes alike."""

@@ -12,7 +12,7 @@ from meshwright.specs.governance import Governance, Wishes
 from meshwright.specs.models import DataProduct, Domain, DomainSpec, Unreadable
 from meshwright.specs.product_folder import ProductFolder, is_ignored, read_product, stray
 from meshwright.specs.read import read_spec
-from meshwright.specs.wording import nearest
+from meshwright.wording import nearest
 
 DOMAIN_FILE = "domain.yaml"
 GOVERNANCE_FILE = "governance.yaml"

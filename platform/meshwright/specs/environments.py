@@ -16,7 +16,7 @@ from meshwright.specs.product_folder import YAML_SUFFIX
 from meshwright.specs.read import read_spec
 from meshwright.specs.scalars import ID_PATTERN
 from meshwright.specs.source import Source
-from meshwright.specs.wording import did_you_mean, one_of, shown
+from meshwright.wording import did_you_mean, one_of, shown
 
 ENVIRONMENTS_FOLDER = "platform/environments"
 LINKS = (codes.LINK.id, codes.LINK_INSIDE.id)

@@ -9,7 +9,7 @@ from pathlib import Path
 from meshwright.errors import Finding, Position
 from meshwright.specs import codes
 from meshwright.specs.scalars import ID_PATTERN
-from meshwright.specs.wording import shown
+from meshwright.wording import shown
 
 SPEC_SUFFIXES = (".yaml", ".sql")
 

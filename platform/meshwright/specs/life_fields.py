@@ -2,12 +2,12 @@
 
 from collections.abc import Iterator
 
+from meshwright.errors import Code
 from meshwright.specs import codes
-from meshwright.specs.codes import Code
 from meshwright.specs.life import Status
 from meshwright.specs.models import ProductSpec, Table
 from meshwright.specs.source import Path
-from meshwright.specs.wording import did_you_mean
+from meshwright.wording import did_you_mean
 
 Problem = tuple[Code, Path, str]
 """A code, the path of what is wrong, and the message."""

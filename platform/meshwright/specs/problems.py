@@ -8,13 +8,12 @@ from typing import Any, Literal, get_args, get_origin
 
 from pydantic import BaseModel, ValidationError
 
-from meshwright.errors import Finding
+from meshwright.errors import Code, Finding
 from meshwright.specs import codes, environment, scalars
-from meshwright.specs.codes import Code
 from meshwright.specs.source import Path
 from meshwright.specs.types import ColumnTypeError, UnquotedTypeError, has_open_bracket
-from meshwright.specs.wording import Suggestions, did_you_mean, one_of, shown
 from meshwright.specs.yaml import Document
+from meshwright.wording import Suggestions, did_you_mean, one_of, shown
 
 KEY = "[key]"
 """What pydantic puts behind a key that is itself wrong."""

@@ -25,7 +25,7 @@ from meshwright.specs.read import read_spec
 from meshwright.specs.scalars import ID_PATTERN, PRODUCT_ID_PATTERN, QUERY_PATTERN
 from meshwright.specs.source import Source
 from meshwright.specs.waivers import WAIVERS_FILE, Waivers, WaiversSpec, check_waivers
-from meshwright.specs.wording import did_you_mean, nearest, shown
+from meshwright.wording import did_you_mean, nearest, shown
 
 PRODUCT_FILE = "product.yaml"
 LOCK_FILE = "product.lock.yaml"

@@ -5,8 +5,8 @@ from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from typing import Any
 
-from meshwright.specs.column_type import NESTED, PRIMITIVES, ColumnType
-from meshwright.specs.wording import did_you_mean, shown
+from meshwright.athena.column_type import NESTED, PRIMITIVES, ColumnType
+from meshwright.wording import did_you_mean, shown
 
 __all__ = [
     "TYPE_PATTERN",

@@ -5,13 +5,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from meshwright.errors import Finding, Position
+from meshwright.errors import Code, Finding, Position
 from meshwright.specs import codes
-from meshwright.specs.codes import Code
 from meshwright.specs.frozen import Frozen
 from meshwright.specs.scalars import Day, Line, Many, Text
 from meshwright.specs.source import Path, Source
-from meshwright.specs.wording import shown
+from meshwright.wording import shown
 
 WAIVERS_FILE = "waivers.yaml"
 MOST_DAYS = 90

@@ -20,13 +20,12 @@ from yaml.events import (
     StreamEndEvent,
 )
 
-from meshwright.errors import Finding, Position
+from meshwright.errors import Code, Finding, Position
 from meshwright.specs import codes
-from meshwright.specs.codes import Code
 from meshwright.specs.encoding import decode, hidden_character
 from meshwright.specs.plain import BEFORE_WORDS, CONSTANTS, resolve
 from meshwright.specs.source import NO_MARKS, Mark, Path, Source
-from meshwright.specs.wording import shown
+from meshwright.wording import shown
 
 MAX_DEPTH = 50
 """Levels of nesting; bounded event by event, since libyaml's composer overflows the C stack."""

@@ -6,8 +6,8 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from meshwright.lineage.functions import candidates, proven
-from meshwright.lineage.refused import REFUSED
+from meshwright.athena.functions import candidates, proven
+from meshwright.athena.refused import REFUSED
 from tools.docs import sql_functions
 from tools.docs.sql_functions import Outcome, Probe
 

@@ -6,12 +6,12 @@ from typing import Any
 
 from sqlglot import exp
 
-from meshwright.lineage import arithmetic, calls, codes, operations
-from meshwright.lineage.coercion import common
-from meshwright.lineage.context import Context
-from meshwright.lineage.relations import Scope
-from meshwright.lineage.values import BOOLEAN, Value, said
-from meshwright.specs.column_type import ColumnType
+from meshwright.athena import arithmetic, calls, codes, operations
+from meshwright.athena.coercion import common
+from meshwright.athena.column_type import ColumnType
+from meshwright.athena.context import Context
+from meshwright.athena.relations import Scope
+from meshwright.athena.values import BOOLEAN, Value, said
 
 SubQuery = Callable[[exp.Expr, Scope], Value]
 """The value of a scalar sub-query, with all that decides about it."""

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 
 from sqlglot import exp
 
-from meshwright.lineage.values import whole
+from meshwright.athena.values import whole
 
 DAY_UNITS = frozenset(("day", "week", "month", "quarter", "year"))
 UNITS = DAY_UNITS | {"second", "minute", "hour"}

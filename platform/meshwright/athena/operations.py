@@ -4,13 +4,13 @@ from typing import TYPE_CHECKING
 
 from sqlglot import exp
 
-from meshwright.lineage import codes, names
-from meshwright.lineage.coercion import common, common_of
-from meshwright.lineage.values import BOOLEAN, STRING, UNKNOWN, Value, combined, said
-from meshwright.specs.column_type import ColumnType
+from meshwright.athena import codes, names
+from meshwright.athena.coercion import common, common_of
+from meshwright.athena.column_type import ColumnType
+from meshwright.athena.values import BOOLEAN, STRING, UNKNOWN, Value, combined, said
 
 if TYPE_CHECKING:
-    from meshwright.lineage.expressions import Expressions
+    from meshwright.athena.expressions import Expressions
 
 
 def column(ex: "Expressions", node: exp.Column) -> Value:

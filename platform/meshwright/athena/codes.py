@@ -1,7 +1,6 @@
 """Every code that a finding about a table's query can carry."""
 
-from meshwright.errors import Severity
-from meshwright.specs.codes import Code
+from meshwright.errors import Code, Severity
 
 SYNTAX = Code(
     "SQL001",

@@ -5,15 +5,15 @@ from dataclasses import dataclass, replace
 
 from sqlglot import exp
 
-from meshwright.lineage import codes
-from meshwright.lineage.coercion import common
-from meshwright.lineage.context import MAX_READS, Context, TooLargeError
-from meshwright.lineage.expressions import Expressions
-from meshwright.lineage.grouping import check_grouping
-from meshwright.lineage.relations import Column, Relation, Scope
-from meshwright.lineage.sources import Sources
-from meshwright.lineage.values import BOOLEAN, UNKNOWN, How, Value, combined, said, whole
-from meshwright.specs.wording import shown
+from meshwright.athena import codes
+from meshwright.athena.coercion import common
+from meshwright.athena.context import MAX_READS, Context, TooLargeError
+from meshwright.athena.expressions import Expressions
+from meshwright.athena.grouping import check_grouping
+from meshwright.athena.relations import Column, Relation, Scope
+from meshwright.athena.sources import Sources
+from meshwright.athena.values import BOOLEAN, UNKNOWN, How, Value, combined, said, whole
+from meshwright.wording import shown
 
 
 def analysed(ctx: Context, tree: exp.Query) -> Relation:

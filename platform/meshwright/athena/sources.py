@@ -5,13 +5,13 @@ from dataclasses import dataclass
 
 from sqlglot import exp
 
-from meshwright.lineage import codes
-from meshwright.lineage.coercion import common_of
-from meshwright.lineage.context import Context
-from meshwright.lineage.expressions import Expressions
-from meshwright.lineage.relations import Column, Relation, Scope, Source
-from meshwright.lineage.values import NOTHING, UNKNOWN, Uses, Value, combined
-from meshwright.specs.wording import did_you_mean, shown
+from meshwright.athena import codes
+from meshwright.athena.coercion import common_of
+from meshwright.athena.context import Context
+from meshwright.athena.expressions import Expressions
+from meshwright.athena.relations import Column, Relation, Scope, Source
+from meshwright.athena.values import NOTHING, UNKNOWN, Uses, Value, combined
+from meshwright.wording import did_you_mean, shown
 
 JOINS = frozenset({("", ""), ("", "INNER"), ("", "CROSS"), ("LEFT", ""), ("LEFT", "OUTER"),
                    ("RIGHT", ""), ("RIGHT", "OUTER"), ("FULL", ""), ("FULL", "OUTER")})  # fmt: skip

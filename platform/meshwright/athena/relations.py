@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from meshwright.lineage.values import NOTHING, Uses, Value
+from meshwright.athena.values import NOTHING, Uses, Value
 
 
 @dataclass(frozen=True, slots=True)

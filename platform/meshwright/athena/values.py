@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import IntEnum
 
-from meshwright.specs.column_type import PRIMITIVES, ColumnType
+from meshwright.athena.column_type import PRIMITIVES, ColumnType
 
 UNKNOWN = ColumnType("unknown")
 """Of what comes from a product that cannot be read: it fits everywhere."""

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from meshwright.lineage.signatures import Signature, signature
+from meshwright.athena.signatures import Signature, signature
 
 TABLE = Path(__file__).with_name("functions.txt")
 PROVEN = Path(__file__).with_name("proven.txt")

@@ -6,8 +6,8 @@ Source: Trino documentation, "Data types" and "Decimal functions and operators";
 
 from collections.abc import Iterable
 
-from meshwright.lineage.values import NULL, UNKNOWN
-from meshwright.specs.column_type import ColumnType
+from meshwright.athena.column_type import ColumnType
+from meshwright.athena.values import NULL, UNKNOWN
 
 MAX_PRECISION = 38
 INTEGERS = {"int": 10, "bigint": 19}

@@ -4,9 +4,9 @@ from typing import TYPE_CHECKING
 
 from sqlglot import exp
 
-from meshwright.lineage import codes
-from meshwright.lineage.casts import ROUNDING, can_be_tried, cast, literal_problem
-from meshwright.lineage.coercion import (
+from meshwright.athena import codes
+from meshwright.athena.casts import ROUNDING, can_be_tried, cast, literal_problem
+from meshwright.athena.coercion import (
     MAX_PRECISION,
     as_decimal,
     common,
@@ -14,8 +14,9 @@ from meshwright.lineage.coercion import (
     decimal,
     is_number,
 )
-from meshwright.lineage.declared import cast_type
-from meshwright.lineage.values import (
+from meshwright.athena.column_type import ColumnType
+from meshwright.athena.declared import cast_type
+from meshwright.athena.values import (
     BIGINT,
     BOOLEAN,
     DATE,
@@ -30,10 +31,9 @@ from meshwright.lineage.values import (
     combined,
     said,
 )
-from meshwright.specs.column_type import ColumnType
 
 if TYPE_CHECKING:
-    from meshwright.lineage.expressions import Expressions
+    from meshwright.athena.expressions import Expressions
 
 EXTRACTED = frozenset(
     (

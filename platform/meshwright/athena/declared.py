@@ -3,11 +3,11 @@
 from sqlglot import exp
 from sqlglot.expressions import DType
 
-from meshwright.lineage import codes
-from meshwright.lineage.coercion import MAX_PRECISION
-from meshwright.lineage.context import Context
-from meshwright.lineage.values import whole
-from meshwright.specs.column_type import ColumnType
+from meshwright.athena import codes
+from meshwright.athena.coercion import MAX_PRECISION
+from meshwright.athena.column_type import ColumnType
+from meshwright.athena.context import Context
+from meshwright.athena.values import whole
 
 _NAMES = {
     DType.BOOLEAN: "boolean",

@@ -7,14 +7,14 @@ from sqlglot import exp
 from sqlglot.dialects.duckdb import DuckDB
 from sqlglot.generators.duckdb import DuckDBGenerator
 
-from meshwright.lineage.casts import cast
-from meshwright.lineage.coercion import is_integer
-from meshwright.lineage.context import Context
-from meshwright.lineage.declared import cast_type
-from meshwright.lineage.literals import duckdb_format
-from meshwright.lineage.signatures import parts
-from meshwright.lineage.values import DATE, INTERVAL
-from meshwright.specs.column_type import ColumnType
+from meshwright.athena.casts import cast
+from meshwright.athena.coercion import is_integer
+from meshwright.athena.column_type import ColumnType
+from meshwright.athena.context import Context
+from meshwright.athena.declared import cast_type
+from meshwright.athena.literals import duckdb_format
+from meshwright.athena.signatures import parts
+from meshwright.athena.values import DATE, INTERVAL
 
 DUCKDB: Mapping[str, str] = {
     "string": "VARCHAR",

@@ -1,6 +1,6 @@
 import pytest
 
-from meshwright.specs.wording import Suggestions, did_you_mean, nearest, one_of, shown
+from meshwright.wording import Suggestions, did_you_mean, nearest, one_of, shown
 
 
 def test_a_users_text_is_safe_to_show() -> None:

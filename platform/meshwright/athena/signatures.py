@@ -10,9 +10,9 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from meshwright.lineage.coercion import common, is_integer, is_number
-from meshwright.lineage.values import NULL, UNKNOWN
-from meshwright.specs.column_type import ColumnType
+from meshwright.athena.coercion import common, is_integer, is_number
+from meshwright.athena.column_type import ColumnType
+from meshwright.athena.values import NULL, UNKNOWN
 
 PRIMITIVES: Mapping[str, str] = {
     "varchar": "string",

@@ -4,11 +4,11 @@ from collections.abc import Sequence
 
 from sqlglot import exp
 
-from meshwright.lineage import codes
-from meshwright.lineage.context import Context
-from meshwright.lineage.relations import Column, Scope, Source
-from meshwright.lineage.values import UNKNOWN, Value
-from meshwright.specs.wording import did_you_mean, shown
+from meshwright.athena import codes
+from meshwright.athena.context import Context
+from meshwright.athena.relations import Column, Scope, Source
+from meshwright.athena.values import UNKNOWN, Value
+from meshwright.wording import did_you_mean, shown
 
 LOST = Value(UNKNOWN)
 """Of a name that is reported already: nothing more is said of what it is part of."""

@@ -4,8 +4,8 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from meshwright.lineage.values import said
-from meshwright.specs.column_type import ColumnType
+from meshwright.athena.column_type import ColumnType
+from meshwright.athena.values import said
 
 INTEGERS, FLOATS = ("int", "bigint"), ("float", "double")
 ROUNDING = frozenset({"round", "floor", "ceil", "ceiling", "truncate"})

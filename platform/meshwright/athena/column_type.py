@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from meshwright.specs.athena_names import query_name
+from meshwright.athena.quoting import query_name
 
 
 @dataclass(frozen=True, slots=True)

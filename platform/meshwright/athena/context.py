@@ -5,13 +5,12 @@ from dataclasses import dataclass, field
 
 from sqlglot import exp
 
-from meshwright.errors import Finding
-from meshwright.lineage.functions import Functions, proven
-from meshwright.lineage.reading import Text, offset_of
-from meshwright.lineage.relations import Relation
-from meshwright.lineage.signatures import Bindings, Signature
-from meshwright.lineage.values import UNKNOWN, Uses, Value
-from meshwright.specs.codes import Code
+from meshwright.athena.functions import Functions, proven
+from meshwright.athena.reading import Text, offset_of
+from meshwright.athena.relations import Relation
+from meshwright.athena.signatures import Bindings, Signature
+from meshwright.athena.values import UNKNOWN, Uses, Value
+from meshwright.errors import Code, Finding
 
 MAX_COLUMNS = 2_000
 MAX_READS = 500

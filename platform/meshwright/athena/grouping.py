@@ -4,10 +4,10 @@ from collections.abc import Collection, Iterator, Sequence
 
 from sqlglot import exp
 
-from meshwright.lineage import codes
-from meshwright.lineage.context import Context
-from meshwright.lineage.relations import Scope
-from meshwright.specs.wording import shown
+from meshwright.athena import codes
+from meshwright.athena.context import Context
+from meshwright.athena.relations import Scope
+from meshwright.wording import shown
 
 _TOO_EARLY = {
     "where": "write HAVING, or filter an outer SELECT",

@@ -6,17 +6,17 @@ from typing import TYPE_CHECKING
 
 from sqlglot import exp
 
-from meshwright.lineage import codes, functions, names
-from meshwright.lineage.context import Call
-from meshwright.lineage.literals import literal_problem
-from meshwright.lineage.refused import CLOCKS, REFUSED
-from meshwright.lineage.signatures import LITERALS, Bindings, Pattern, Signature, accept, result
-from meshwright.lineage.values import How, Uses, Value, combined, said
-from meshwright.specs.column_type import ColumnType
-from meshwright.specs.wording import did_you_mean, shown
+from meshwright.athena import codes, functions, names
+from meshwright.athena.column_type import ColumnType
+from meshwright.athena.context import Call
+from meshwright.athena.literals import literal_problem
+from meshwright.athena.refused import CLOCKS, REFUSED
+from meshwright.athena.signatures import LITERALS, Bindings, Pattern, Signature, accept, result
+from meshwright.athena.values import How, Uses, Value, combined, said
+from meshwright.wording import did_you_mean, shown
 
 if TYPE_CHECKING:
-    from meshwright.lineage.expressions import Expressions
+    from meshwright.athena.expressions import Expressions
 
 MAX_DIGITS = 38
 Named = Mapping[str, tuple[Signature, ...]]

@@ -17,11 +17,10 @@ from sqlglot.errors import ParseError, TokenError
 from sqlglot.parsers.trino import TrinoParser
 from sqlglot.tokenizer_core import Token, TokenType
 
-from meshwright.errors import Finding, Position
-from meshwright.lineage import codes
-from meshwright.lineage.grammar import WRITING, foreign, unknown_parts
-from meshwright.specs.codes import Code
-from meshwright.specs.wording import shown
+from meshwright.athena import codes
+from meshwright.athena.grammar import WRITING, foreign, unknown_parts
+from meshwright.errors import Code, Finding, Position
+from meshwright.wording import shown
 
 MAX_WORDS = 10_000
 MAX_RAW_WORDS = 5 * MAX_WORDS
