@@ -2,8 +2,8 @@
 
 Whatever else speaks of a type takes its token from here. Ids are those that the AWS provider
 imports (the "Import" of its pages). Names are deterministic, so what a lost answer or a killed run
-has left is looked for by its id. Of all types in use only a key's id is AWS's own choice, and is
-found by the key's tags instead.
+has left is looked for by its id. Of all types in use AWS itself chooses the id of a key, which is
+found by its tags instead, and of a subscription, which can be made twice.
 """
 
 from collections.abc import Callable, Mapping
@@ -17,6 +17,7 @@ BUCKET_ENCRYPTION = (
 )
 BUCKET_LIFECYCLE = "aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration"
 BUCKET_LOGGING = "aws:s3/bucketLogging:BucketLogging"
+BUCKET_NOTIFICATION = "aws:s3/bucketNotification:BucketNotification"
 BUCKET_OWNERSHIP = "aws:s3/bucketOwnershipControls:BucketOwnershipControls"
 BUCKET_POLICY = "aws:s3/bucketPolicy:BucketPolicy"
 BUCKET_PUBLIC_ACCESS_BLOCK = "aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock"
@@ -25,17 +26,28 @@ BUCKET_V2 = "aws:s3/bucketV2:BucketV2"
 BUCKET_VERSIONING = "aws:s3/bucketVersioning:BucketVersioning"
 CATALOG_ENCRYPTION = "aws:glue/dataCatalogEncryptionSettings:DataCatalogEncryptionSettings"
 DATABASE = "aws:glue/catalogDatabase:CatalogDatabase"
+EVENT_BUS = "aws:cloudwatch/eventBus:EventBus"
+EVENT_RULE = "aws:cloudwatch/eventRule:EventRule"
+EVENT_TARGET = "aws:cloudwatch/eventTarget:EventTarget"
 KEY = "aws:kms/key:Key"
 LF_TAG = "aws:lakeformation/lfTag:LfTag"
 LF_TAGS = "aws:lakeformation/resourceLfTags:ResourceLfTags"
 LOCATION = "aws:lakeformation/resource:Resource"
 MANAGED_POLICY = "aws:iam/policy:Policy"
+METRIC_ALARM = "aws:cloudwatch/metricAlarm:MetricAlarm"
 OBJECT = "aws:s3/bucketObjectv2:BucketObjectv2"
 PERMISSIONS = "aws:lakeformation/permissions:Permissions"
 ROLE = "aws:iam/role:Role"
 ROLE_POLICY = "aws:iam/rolePolicy:RolePolicy"
+SCHEDULE = "aws:scheduler/schedule:Schedule"
+SCHEDULE_GROUP = "aws:scheduler/scheduleGroup:ScheduleGroup"
 SETTINGS = "aws:lakeformation/dataLakeSettings:DataLakeSettings"
+SLACK_CHANNEL = "aws:chatbot/slackChannelConfiguration:SlackChannelConfiguration"
+STATE_MACHINE = "aws:sfn/stateMachine:StateMachine"
 TABLE = "aws:glue/catalogTable:CatalogTable"
+TOPIC = "aws:sns/topic:Topic"
+TOPIC_POLICY = "aws:sns/topicPolicy:TopicPolicy"
+TOPIC_SUBSCRIPTION = "aws:sns/topicSubscription:TopicSubscription"
 WORKGROUP = "aws:athena/workgroup:Workgroup"
 
 PAGES = "https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources"
@@ -75,6 +87,8 @@ class AwsType:
     opaque: bool = False
     """Whether its id says nothing: the provider reads it by its inputs."""
     taggable: bool = False
+    local: bool = True
+    """Whether the embedded AWS has it; what it has not, an environment of its own leaves out."""
     data: str = ""
     """What holds data, or all that makes it readable, in the word of a message; else empty."""
 
@@ -99,8 +113,26 @@ def _policy(aws: Place, inputs: Values) -> str:
     return f"arn:aws:iam::{aws.account}:policy{inputs.get('path') or '/'}{inputs['name']}"
 
 
+def _arn(service: str, kind: str = "") -> Identity:
+    def identity(aws: Place, inputs: Values) -> str:
+        return f"arn:aws:{service}:{aws.region}:{aws.account}:{kind}{inputs['name']}"
+
+    return identity
+
+
+def _slack_channel(aws: Place, inputs: Values) -> str:
+    # The service is one for all regions.
+    kind = "chat-configuration/slack-channel"
+    return f"arn:aws:chatbot::{aws.account}:{kind}/{inputs['configurationName']}"
+
+
 def _part_of_a_bucket(token: str, page: str, *replaced_for: str) -> AwsType:
     return AwsType(token, _input("bucket"), frozenset({"bucket", *replaced_for}), page)
+
+
+def _named(token: str, page: str, *replaced_for: str) -> AwsType:
+    """A type that is imported by its name, and can be tagged."""
+    return AwsType(token, _input("name"), frozenset({"name", *replaced_for}), page, taggable=True)
 
 
 def _by_inputs(token: str, page: str, *replaced_for: str) -> AwsType:
@@ -110,7 +142,7 @@ def _by_inputs(token: str, page: str, *replaced_for: str) -> AwsType:
 
 _OF_BUCKETS = frozenset({"bucket", "bucketPrefix", "objectLockEnabled"})
 _ALL = (
-    AwsType(WORKGROUP, _input("name"), frozenset({"name"}), "athena_workgroup", taggable=True),
+    _named(WORKGROUP, "athena_workgroup"),
     AwsType(
         DATABASE,
         _in_catalog("name"),
@@ -140,9 +172,7 @@ _ALL = (
         "iam_policy",
         taggable=True,
     ),
-    AwsType(
-        ROLE, _input("name"), frozenset({"name", "namePrefix", "path"}), "iam_role", taggable=True
-    ),
+    _named(ROLE, "iam_role", "namePrefix", "path"),
     AwsType(
         ROLE_POLICY,
         _input("role", "name"),
@@ -197,6 +227,7 @@ _ALL = (
     ),
     _part_of_a_bucket(BUCKET_LIFECYCLE, "s3_bucket_lifecycle_configuration", "expectedBucketOwner"),
     _part_of_a_bucket(BUCKET_LOGGING, "s3_bucket_logging", "expectedBucketOwner"),
+    _part_of_a_bucket(BUCKET_NOTIFICATION, "s3_bucket_notification"),
     _part_of_a_bucket(BUCKET_OWNERSHIP, "s3_bucket_ownership_controls"),
     _part_of_a_bucket(BUCKET_POLICY, "s3_bucket_policy"),
     _part_of_a_bucket(BUCKET_PUBLIC_ACCESS_BLOCK, "s3_bucket_public_access_block"),
@@ -207,6 +238,58 @@ _ALL = (
         frozenset({"bucket", "key"}),
         "s3_object",
         taggable=True,
+    ),
+    _named(EVENT_BUS, "cloudwatch_event_bus", "eventSourceName"),
+    AwsType(
+        EVENT_RULE,
+        _input("eventBusName", "name", separator="/"),
+        frozenset({"eventBusName", "name", "namePrefix"}),
+        "cloudwatch_event_rule",
+        taggable=True,
+    ),
+    AwsType(
+        EVENT_TARGET,
+        _input("eventBusName", "rule", "targetId", separator="/"),
+        frozenset({"eventBusName", "rule", "targetId"}),
+        "cloudwatch_event_target",
+    ),
+    _named(METRIC_ALARM, "cloudwatch_metric_alarm"),
+    AwsType(
+        SCHEDULE,
+        _input("groupName", "name", separator="/"),
+        frozenset({"groupName", "name", "namePrefix"}),
+        "scheduler_schedule",
+    ),
+    _named(SCHEDULE_GROUP, "scheduler_schedule_group", "namePrefix"),
+    AwsType(
+        STATE_MACHINE,
+        _arn("states", "stateMachine:"),
+        frozenset({"name", "namePrefix", "type"}),
+        "sfn_state_machine",
+        taggable=True,
+    ),
+    AwsType(
+        TOPIC,
+        _arn("sns"),
+        frozenset({"fifoTopic", "name", "namePrefix"}),
+        "sns_topic",
+        taggable=True,
+    ),
+    AwsType(TOPIC_POLICY, _input("arn"), frozenset({"arn"}), "sns_topic_policy"),
+    # AWS makes up the id, and gives the one that is there to who subscribes an endpoint again.
+    AwsType(
+        TOPIC_SUBSCRIPTION,
+        None,
+        frozenset({"endpoint", "protocol", "topic"}),
+        "sns_topic_subscription",
+    ),
+    AwsType(
+        SLACK_CHANNEL,
+        _slack_channel,
+        frozenset(),
+        "chatbot_slack_channel_configuration",
+        taggable=True,
+        local=False,
     ),
 )
 TYPES: Mapping[str, AwsType] = {type_.token: type_ for type_ in _ALL}

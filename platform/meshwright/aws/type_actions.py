@@ -14,23 +14,35 @@ from meshwright.aws.resource_types import (
     BUCKET_ENCRYPTION,
     BUCKET_LIFECYCLE,
     BUCKET_LOGGING,
+    BUCKET_NOTIFICATION,
     BUCKET_OWNERSHIP,
     BUCKET_POLICY,
     BUCKET_PUBLIC_ACCESS_BLOCK,
     BUCKET_VERSIONING,
     CATALOG_ENCRYPTION,
     DATABASE,
+    EVENT_BUS,
+    EVENT_RULE,
+    EVENT_TARGET,
     KEY,
     LF_TAG,
     LF_TAGS,
     LOCATION,
     MANAGED_POLICY,
+    METRIC_ALARM,
     OBJECT,
     PERMISSIONS,
     ROLE,
     ROLE_POLICY,
+    SCHEDULE,
+    SCHEDULE_GROUP,
     SETTINGS,
+    SLACK_CHANNEL,
+    STATE_MACHINE,
     TABLE,
+    TOPIC,
+    TOPIC_POLICY,
+    TOPIC_SUBSCRIPTION,
     WORKGROUP,
 )
 
@@ -56,6 +68,11 @@ def _actions(
     return Actions(*(frozenset(f"{service}:{name}" for name in step.split()) for step in steps))
 
 
+def _put(service: str, write: str, read: str, *, delete: str = "") -> Actions:
+    """Of a type that one action makes and changes, and mostly takes away too."""
+    return _actions(service, create=write, read=read, update=write, delete=delete or write)
+
+
 TYPE_ACTIONS: Mapping[str, Actions] = {
     ALIAS: _actions(
         "kms",
@@ -75,61 +92,18 @@ TYPE_ACTIONS: Mapping[str, Actions] = {
         update="PutBucketTagging TagResource UntagResource",
         delete="DeleteBucket",
     ),
-    BUCKET_ENCRYPTION: _actions(
-        "s3",
-        create="PutEncryptionConfiguration",
-        read="GetEncryptionConfiguration",
-        update="PutEncryptionConfiguration",
-        delete="PutEncryptionConfiguration",
+    BUCKET_ENCRYPTION: _put("s3", "PutEncryptionConfiguration", "GetEncryptionConfiguration"),
+    BUCKET_LIFECYCLE: _put("s3", "PutLifecycleConfiguration", "GetLifecycleConfiguration"),
+    BUCKET_LOGGING: _put("s3", "PutBucketLogging", "GetBucketLogging"),
+    BUCKET_NOTIFICATION: _put("s3", "PutBucketNotification", "GetBucketNotification"),
+    BUCKET_OWNERSHIP: _put("s3", "PutBucketOwnershipControls", "GetBucketOwnershipControls"),
+    BUCKET_POLICY: _put("s3", "PutBucketPolicy", "GetBucketPolicy", delete="DeleteBucketPolicy"),
+    BUCKET_PUBLIC_ACCESS_BLOCK: _put(
+        "s3", "PutBucketPublicAccessBlock", "GetBucketPublicAccessBlock"
     ),
-    BUCKET_LIFECYCLE: _actions(
-        "s3",
-        create="PutLifecycleConfiguration",
-        read="GetLifecycleConfiguration",
-        update="PutLifecycleConfiguration",
-        delete="PutLifecycleConfiguration",
-    ),
-    BUCKET_LOGGING: _actions(
-        "s3",
-        create="PutBucketLogging",
-        read="GetBucketLogging",
-        update="PutBucketLogging",
-        delete="PutBucketLogging",
-    ),
-    BUCKET_OWNERSHIP: _actions(
-        "s3",
-        create="PutBucketOwnershipControls",
-        read="GetBucketOwnershipControls",
-        update="PutBucketOwnershipControls",
-        delete="PutBucketOwnershipControls",
-    ),
-    BUCKET_POLICY: _actions(
-        "s3",
-        create="PutBucketPolicy",
-        read="GetBucketPolicy",
-        update="PutBucketPolicy",
-        delete="DeleteBucketPolicy",
-    ),
-    BUCKET_PUBLIC_ACCESS_BLOCK: _actions(
-        "s3",
-        create="PutBucketPublicAccessBlock",
-        read="GetBucketPublicAccessBlock",
-        update="PutBucketPublicAccessBlock",
-        delete="PutBucketPublicAccessBlock",
-    ),
-    BUCKET_VERSIONING: _actions(
-        "s3",
-        create="PutBucketVersioning",
-        read="GetBucketVersioning",
-        update="PutBucketVersioning",
-        delete="PutBucketVersioning",
-    ),
-    CATALOG_ENCRYPTION: _actions(
-        "glue",
-        create="PutDataCatalogEncryptionSettings",
-        read="GetDataCatalogEncryptionSettings",
-        update="PutDataCatalogEncryptionSettings",
-        delete="PutDataCatalogEncryptionSettings",
+    BUCKET_VERSIONING: _put("s3", "PutBucketVersioning", "GetBucketVersioning"),
+    CATALOG_ENCRYPTION: _put(
+        "glue", "PutDataCatalogEncryptionSettings", "GetDataCatalogEncryptionSettings"
     ),
     DATABASE: _actions(
         "glue",
@@ -138,6 +112,21 @@ TYPE_ACTIONS: Mapping[str, Actions] = {
         update="TagResource UntagResource UpdateDatabase",
         delete="DeleteDatabase",
     ),
+    EVENT_BUS: _actions(
+        "events",
+        create="CreateEventBus TagResource",
+        read="DescribeEventBus ListTagsForResource",
+        update="TagResource UntagResource UpdateEventBus",
+        delete="DeleteEventBus",
+    ),
+    EVENT_RULE: _actions(
+        "events",
+        create="PutRule TagResource",
+        read="DescribeRule ListTagsForResource",
+        update="PutRule TagResource UntagResource",
+        delete="DeleteRule",
+    ),
+    EVENT_TARGET: _put("events", "PutTargets", "ListTargetsByRule", delete="RemoveTargets"),
     KEY: _actions(
         "kms",
         create="CreateKey EnableKeyRotation TagResource",
@@ -173,6 +162,13 @@ TYPE_ACTIONS: Mapping[str, Actions] = {
         update="CreatePolicyVersion DeletePolicyVersion TagPolicy UntagPolicy",
         delete="DeletePolicy DeletePolicyVersion",
     ),
+    METRIC_ALARM: _actions(
+        "cloudwatch",
+        create="PutMetricAlarm TagResource",
+        read="DescribeAlarms ListTagsForResource",
+        update="PutMetricAlarm TagResource UntagResource",
+        delete="DeleteAlarms",
+    ),
     OBJECT: _actions(
         "s3",
         create="PutObject PutObjectTagging",
@@ -194,19 +190,37 @@ TYPE_ACTIONS: Mapping[str, Actions] = {
         " UpdateRoleDescription",
         delete="DeleteRole ListInstanceProfilesForRole",
     ),
-    ROLE_POLICY: _actions(
-        "iam",
-        create="PutRolePolicy",
-        read="GetRolePolicy",
-        update="PutRolePolicy",
-        delete="DeleteRolePolicy",
+    ROLE_POLICY: _put("iam", "PutRolePolicy", "GetRolePolicy", delete="DeleteRolePolicy"),
+    SCHEDULE: _actions(
+        "scheduler",
+        create="CreateSchedule",
+        read="GetSchedule",
+        update="UpdateSchedule",
+        delete="DeleteSchedule",
     ),
-    SETTINGS: _actions(
-        "lakeformation",
-        create="PutDataLakeSettings",
-        read="GetDataLakeSettings",
-        update="PutDataLakeSettings",
-        delete="PutDataLakeSettings",
+    SCHEDULE_GROUP: _actions(
+        "scheduler",
+        create="CreateScheduleGroup TagResource",
+        read="GetScheduleGroup ListTagsForResource",
+        update="TagResource UntagResource",
+        delete="DeleteScheduleGroup",
+    ),
+    SETTINGS: _put("lakeformation", "PutDataLakeSettings", "GetDataLakeSettings"),
+    SLACK_CHANNEL: _actions(
+        "chatbot",
+        create="CreateSlackChannelConfiguration TagResource",
+        read="DescribeSlackChannelConfigurations ListTagsForResource",
+        update="TagResource UntagResource UpdateSlackChannelConfiguration",
+        delete="DeleteSlackChannelConfiguration",
+    ),
+    STATE_MACHINE: _actions(
+        "states",
+        create="CreateStateMachine TagResource",
+        # A preview has the definition validated too.
+        read="DescribeStateMachine ListStateMachineVersions ListTagsForResource"
+        " ValidateStateMachineDefinition",
+        update="TagResource UntagResource UpdateStateMachine",
+        delete="DeleteStateMachine",
     ),
     TABLE: _actions(
         "glue",
@@ -214,6 +228,21 @@ TYPE_ACTIONS: Mapping[str, Actions] = {
         read="GetPartitionIndexes GetTable",
         update="UpdateTable",
         delete="DeleteTable",
+    ),
+    TOPIC: _actions(
+        "sns",
+        create="CreateTopic SetTopicAttributes TagResource",
+        read="GetTopicAttributes ListTagsForResource",
+        update="SetTopicAttributes TagResource UntagResource",
+        delete="DeleteTopic",
+    ),
+    TOPIC_POLICY: _put("sns", "SetTopicAttributes", "GetTopicAttributes"),
+    TOPIC_SUBSCRIPTION: _actions(
+        "sns",
+        create="Subscribe",
+        read="GetSubscriptionAttributes",
+        update="SetSubscriptionAttributes",
+        delete="Unsubscribe",
     ),
     WORKGROUP: _actions(
         "athena",

@@ -8,11 +8,20 @@ from meshwright.aws.resource_types import (
     BUCKET,
     BUCKET_POLICY,
     DATABASE,
+    EVENT_BUS,
+    EVENT_RULE,
     KEY,
     MANAGED_POLICY,
+    METRIC_ALARM,
     ROLE,
     ROLE_POLICY,
+    SCHEDULE,
+    SCHEDULE_GROUP,
+    SLACK_CHANNEL,
+    STATE_MACHINE,
     TABLE,
+    TOPIC,
+    TOPIC_POLICY,
     WORKGROUP,
 )
 from meshwright.errors import Code, Finding, Position
@@ -74,8 +83,22 @@ NAME_LIMITS: Mapping[str, Limit] = {
     TABLE: Limit("table", "name", 255),
     # https://docs.aws.amazon.com/kms/latest/APIReference/API_CreateAlias.html
     ALIAS: Limit("key alias", "name", 256),
+    # https://docs.aws.amazon.com/step-functions/latest/apireference/API_CreateStateMachine.html
+    STATE_MACHINE: Limit("state machine", "name", 80),
+    # https://docs.aws.amazon.com/scheduler/latest/APIReference/API_CreateSchedule.html
+    SCHEDULE: Limit("schedule", "name", 64),
+    SCHEDULE_GROUP: Limit("schedule group", "name", 64),
+    # https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_PutRule.html
+    EVENT_RULE: Limit("event rule", "name", 64),
+    EVENT_BUS: Limit("event bus", "name", 256),
+    # https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricAlarm.html
+    METRIC_ALARM: Limit("alarm", "name", 255),
+    # https://docs.aws.amazon.com/sns/latest/api/API_CreateTopic.html
+    TOPIC: Limit("topic", "name", 256),
+    # https://docs.aws.amazon.com/chatbot/latest/APIReference/API_CreateSlackChannelConfiguration.html
+    SLACK_CHANNEL: Limit("Slack channel configuration", "configurationName", 128),
 }
-UNIQUE_IN = {TABLE: "databaseName"}
+UNIQUE_IN = {EVENT_RULE: "eventBusName", SCHEDULE: "groupName", TABLE: "databaseName"}
 """Types whose names are unique only within what another field names."""
 SIZE_LIMITS: Mapping[str, Limit] = {
     # https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html
@@ -86,6 +109,8 @@ SIZE_LIMITS: Mapping[str, Limit] = {
     BUCKET_POLICY: Limit("bucket policy", "policy", 20480),
     # https://docs.aws.amazon.com/kms/latest/developerguide/resource-limits.html
     KEY: Limit("key policy", "policy", 32768),
+    # https://docs.aws.amazon.com/general/latest/gr/sns.html
+    TOPIC_POLICY: Limit("topic policy", "policy", 30_720),
 }
 DEFAULT_QUOTAS = {"buckets": 10_000, "roles": 1_000, "databases": 10_000}
 """Source: AWS General Reference, service quotas of S3, IAM and Glue."""

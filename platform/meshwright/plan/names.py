@@ -1,5 +1,7 @@
 """Every physical name and ARN of the mesh, each decided in one function.
 
+Those of what refreshes a product's tables are in `run_names`.
+
 Names derive from a product's origin, so a moved product keeps its data. Ids are lower-case words
 joined by single underscores; hyphenated names write them with single hyphens and join the parts by
 two, which no part can hold: a pattern for `sales` never matches `sales_eu`, and no two products
@@ -23,7 +25,8 @@ def prefix(place: Place) -> str:
     return f"mesh-{_hyphened(place.environment)}"
 
 
-def _joined(place: Place, *parts: str) -> str:
+def joined(place: Place, *parts: str) -> str:
+    """A name of the environment, with what distinguishes it in it."""
     return JOIN.join((prefix(place), *map(_hyphened, parts)))
 
 
@@ -33,24 +36,29 @@ def _joined(place: Place, *parts: str) -> str:
 
 def bucket(origin: str, place: Place) -> str:
     """The bucket of a product."""
-    return _joined(place, *parts(origin), place.account)
+    return joined(place, *parts(origin), place.account)
 
 
 def domain_buckets(domain: str, place: Place) -> str:
     """A pattern that matches the buckets of a domain's products, and nothing of another domain."""
-    return _joined(place, domain, "*", place.account)
+    return joined(place, domain, "*", place.account)
 
 
 def results_bucket(domain: str, place: Place) -> str:
-    return _joined(place, domain, place.account, "results")
+    return joined(place, domain, place.account, "results")
+
+
+def landing_bucket(origin: str, place: Place) -> str:
+    """Where a product's files arrive; no pattern for the buckets of products matches it."""
+    return joined(place, *parts(origin), place.account, "landing")
 
 
 def catalog_bucket(place: Place) -> str:
-    return _joined(place, place.account, "catalog")
+    return joined(place, place.account, "catalog")
 
 
 def access_log_bucket(place: Place) -> str:
-    return _joined(place, place.account, "access-logs")
+    return joined(place, place.account, "access-logs")
 
 
 def bucket_arn(name: str, place: Place) -> str:
@@ -68,6 +76,11 @@ def database(origin: str) -> str:
 DATABASES = ("*__*", "default")
 """Patterns for the databases of the mesh: those of products, and the one that AWS's engines ask
 for whatever they do."""
+
+
+NEXT, LANDING, REJECTS, FILES = "__next", "__landing", "__rejects", "__files"
+"""Ends of the names of a table's companions: what is staged, what has landed, what of that does not
+fit, and which files are done. No table's own name holds two underscores."""
 
 
 def table_location(origin: str, table: str, place: Place) -> str:
@@ -101,7 +114,7 @@ def connections_arn(domain: str, place: Place) -> str:
     """The Glue connections of a domain's jobs, as one pattern; of all domains, given `*`."""
     return (
         f"arn:{place.partition}:glue:{place.region}:{place.account}"
-        f":connection/{_joined(place, domain)}{JOIN}*"
+        f":connection/{joined(place, domain)}{JOIN}*"
     )
 
 
@@ -113,15 +126,15 @@ def role_path(domain: str) -> str:
 
 
 def data_access_role(domain: str, place: Place) -> str:
-    return _joined(place, domain, "data-access")
+    return joined(place, domain, "data-access")
 
 
 def reader_role(domain: str, place: Place) -> str:
-    return _joined(place, domain, "reader")
+    return joined(place, domain, "reader")
 
 
 def runtime_role(origin: str, place: Place) -> str:
-    return _joined(place, *parts(origin), "runtime")
+    return joined(place, *parts(origin), "runtime")
 
 
 def role_arn(domain: str, name: str, place: Place) -> str:
@@ -152,16 +165,25 @@ def domain_roles_arn(domain: str, place: Place) -> str:
 
 def data_access_roles_arn(place: Place) -> str:
     """The roles of all domains that open locations to Lake Formation, as one pattern."""
-    return role_arn("*", _joined(place, "*", "data-access"), place)
+    return role_arn("*", joined(place, "*", "data-access"), place)
+
+
+def starter_role(domain: str, place: Place) -> str:
+    """The role that starts the machines of a domain's products."""
+    return joined(place, domain, "starter")
+
+
+def starter_role_arn(domain: str, place: Place) -> str:
+    return role_arn(domain, starter_role(domain, place), place)
 
 
 def runtime_roles_arn(domain: str, place: Place) -> str:
     """The runtime roles of a domain's products, as one pattern."""
-    return role_arn(domain, _joined(place, domain, "*", "runtime"), place)
+    return role_arn(domain, joined(place, domain, "*", "runtime"), place)
 
 
 def pass_roles_policy(domain: str, place: Place) -> str:
-    return _joined(place, domain, "pass-roles")
+    return joined(place, domain, "pass-roles")
 
 
 def boundary(place: Place) -> str:
@@ -202,7 +224,7 @@ def foundation_alias(place: Place) -> str:
 
 
 def domain_alias(domain: str, place: Place) -> str:
-    return f"alias/{_joined(place, domain)}"
+    return f"alias/{joined(place, domain)}"
 
 
 def alias_arn(alias: str, place: Place) -> str:
@@ -229,7 +251,7 @@ def service_host(service: str, place: Place) -> str:
 
 
 def workgroup(domain: str, place: Place) -> str:
-    return _joined(place, domain)
+    return joined(place, domain)
 
 
 def workgroup_arn(domain: str, place: Place) -> str:
@@ -240,7 +262,7 @@ def workgroup_arn(domain: str, place: Place) -> str:
 
 
 def workgroups_arn(place: Place) -> str:
-    """The workgroups of all domains, as one pattern."""
+    """The workgroups of all domains and products, as one pattern."""
     return workgroup_arn("*", place)
 
 
@@ -256,6 +278,11 @@ def glue_log_groups_arn(place: Place) -> str:
 def entry_key(product_id: str) -> str:
     """The object of a product's catalog entry, by id: readers look a product up as it is now."""
     return f"products/{product_id}.json"
+
+
+def runs_prefix(product_id: str) -> str:
+    """Where in the catalog's bucket the results of a product's runs lie, by id as its entry."""
+    return f"runs/{product_id}/"
 
 
 def domain_of_origin(product: DataProduct) -> str:

@@ -18,7 +18,10 @@ from meshwright.plan.declaration import Component, Declaration, Ref, ResourceKey
 
 Endpoints = str | None
 """The URL of the local AWS, or None for AWS itself."""
-LOCAL_SERVICES = ("athena", "glue", "iam", "kms", "lakeformation", "s3", "s3control", "sts")
+LOCAL_SERVICES = (
+    *("athena", "cloudwatch", "events", "glue", "iam", "kms", "lakeformation"),
+    *("s3", "s3control", "scheduler", "sfn", "sns", "sts"),
+)
 
 GIVES = {"Table": "Agreement", "Agreement": "Table"}
 """The kinds of components under which a grant stands."""

@@ -1,0 +1,102 @@
+"""The names and ARNs of what refreshes a product's tables, as `names` makes all others.
+
+A product's are `<prefix>--<domain>--<product>` of its origin, a domain's `<prefix>--<domain>`, and
+where one type has several of a product, what they are for comes last.
+"""
+
+from meshwright.ids import parts
+from meshwright.plan.names import joined, prefix
+from meshwright.specs.environment import Place
+
+SOURCE, REFRESHED = "mesh", "refreshed"
+"""Source and detail type of the event that tells of new rows."""
+DEFAULT_BUS = "default"
+"""The account's own bus, on which AWS's services tell what happens."""
+
+
+def arn(service: str, place: Place, resource: str) -> str:
+    return f"arn:{place.partition}:{service}:{place.region}:{place.account}:{resource}"
+
+
+# One for the environment.
+
+
+def event_bus(place: Place) -> str:
+    return prefix(place)
+
+
+def event_bus_arn(place: Place) -> str:
+    return arn("events", place, f"event-bus/{event_bus(place)}")
+
+
+# One for a domain.
+
+
+def topic(domain: str, place: Place) -> str:
+    """Where a domain hears of its products' failures."""
+    return joined(place, domain)
+
+
+def topic_arn(domain: str, place: Place) -> str:
+    return arn("sns", place, topic(domain, place))
+
+
+def schedule_group(domain: str, place: Place) -> str:
+    return joined(place, domain)
+
+
+def schedules_arn(domain: str, place: Place) -> str:
+    """The schedules of a domain's group, as one pattern."""
+    return arn("scheduler", place, f"schedule/{schedule_group(domain, place)}/*")
+
+
+def slack_channel(domain: str, place: Place) -> str:
+    return joined(place, domain)
+
+
+# One or more for a product.
+
+
+def workgroup(origin: str, place: Place) -> str:
+    """Where a product's machine queries: who shares a workgroup shares its history of queries."""
+    return joined(place, *parts(origin))
+
+
+def workgroup_arn(origin: str, place: Place) -> str:
+    return arn("athena", place, f"workgroup/{workgroup(origin, place)}")
+
+
+def state_machine(origin: str, place: Place) -> str:
+    return joined(place, *parts(origin))
+
+
+def state_machine_arn(origin: str, place: Place) -> str:
+    return arn("states", place, f"stateMachine:{state_machine(origin, place)}")
+
+
+def executions_arn(origin: str, place: Place) -> str:
+    """The runs of a product's machine, as one pattern."""
+    return arn("states", place, f"execution:{state_machine(origin, place)}:*")
+
+
+def state_machines_arn(domain: str, place: Place) -> str:
+    """The machines of a domain's products, as one pattern; of all domains, given `*`."""
+    return arn("states", place, f"stateMachine:{joined(place, domain, '*')}")
+
+
+def schedule(origin: str, purpose: str, place: Place) -> str:
+    return joined(place, *parts(origin), purpose)
+
+
+def event_rule(origin: str, purpose: str, place: Place) -> str:
+    return joined(place, *parts(origin), purpose)
+
+
+def event_rule_arn(origin: str, purpose: str, bus: str, place: Place) -> str:
+    """Rules of the account's own bus are named without it."""
+    inside = "" if bus == DEFAULT_BUS else f"{bus}/"
+    return arn("events", place, f"rule/{inside}{event_rule(origin, purpose, place)}")
+
+
+def alarm(origin: str, purpose: str, place: Place) -> str:
+    return joined(place, *parts(origin), purpose)
