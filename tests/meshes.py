@@ -66,7 +66,8 @@ def environment(name: str = "dev", **changes: object) -> Environment:
     written = {
         "account": account,
         "region": "eu-central-1",
-        "backend": "s3://state",
+        # As its file has it: `local` keeps its own.
+        "backend": None if name == "local" else "s3://state",
         "deployer": deployer,
         "administrators": [deployer],
         "keepData": name != "local",

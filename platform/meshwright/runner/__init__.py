@@ -11,6 +11,7 @@ __all__ = [
     "engine_context",
     "existing",
     "interruptions",
+    "local_backend",
     "lock",
     "parallel",
     "part",

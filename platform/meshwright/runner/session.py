@@ -10,6 +10,7 @@ from functools import cache
 from pathlib import Path
 
 from localaws import install, server
+from localaws.clients import local_session
 from meshwright import homes, local_instance
 from meshwright.errors import UsageError
 from meshwright.gate.code_digest import code_digest
@@ -24,6 +25,7 @@ from meshwright.runner.engine.reserve import Reserve
 from meshwright.runner.engine.stop import Stop
 from meshwright.runner.engine_context import EngineContext
 from meshwright.runner.identity import refuse_unknown_user
+from meshwright.runner.local_backend import make_bucket
 from meshwright.runner.lock import exclusive_run
 from meshwright.runner.recovery.resource_ids import Finder
 from meshwright.runner.shell import INSTANCE, engine_environment, refuse_local_shell
@@ -66,7 +68,8 @@ def open_session(
             refuse_unknown_user(engine.path, variables)
             if local is not None:
                 install_chosen(workspace, environment, engine, variables, outside)
-                _prepare_local(workspace, local, variables, say)
+                _prepare_local(workspace, local, say)
+                make_bucket(environment, local)
             context = _context(
                 workspace, environment, engine, variables, local, lifeline.plans_of(run)
             )
@@ -108,7 +111,9 @@ def _context(
     local: LocalAws | None,
     plans: Path,
 ) -> EngineContext:
-    store = open_store(variables["PULUMI_BACKEND_URL"])
+    store = open_store(
+        variables["PULUMI_BACKEND_URL"], session=local_session(local.region) if local else None
+    )
     finder = Finder(environment, variables.get("AWS_ENDPOINT_URL"))
     return EngineContext(
         engine=engine.path,
@@ -156,14 +161,12 @@ def _start_local(workspace: Workspace, environment: Environment, say: Say) -> Lo
     return server.start(workspace.local, region=spec.region, account=spec.account)
 
 
-def _prepare_local(
-    workspace: Workspace, local: LocalAws, variables: dict[str, str], say: Say
-) -> None:
+def _prepare_local(workspace: Workspace, local: LocalAws, say: Say) -> None:
     """Forgets a state that speaks of another AWS."""
     marker = workspace.local / INSTANCE
     if marker.is_file() and marker.read_text() == local.instance:
         return
-    state = FileStore.at(variables["PULUMI_BACKEND_URL"])
+    state = FileStore(workspace.local_state)
     if state.stacks():
         say("the local AWS is a new and empty one: starting afresh, what was deployed is gone")
     start_afresh(workspace, state.root)

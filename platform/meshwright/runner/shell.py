@@ -10,12 +10,12 @@ import sys
 from collections.abc import Mapping, Sequence
 from datetime import date
 
-from meshwright.backend.file_urls import url_of
 from meshwright.errors import UsageError
 from meshwright.local_instance import LocalAws
 from meshwright.loopback import is_loopback
 from meshwright.runner.engine.engine import Engine
 from meshwright.runner.identity import user_variables
+from meshwright.runner.local_backend import local_url
 from meshwright.specs.environment import Environment
 from meshwright.surroundings.inherited import NO_FILE, to_unset, without_proxy
 from meshwright.workspace import Workspace
@@ -91,7 +91,7 @@ def local_variables(
         folder.mkdir(parents=True, exist_ok=True)
     return {
         "PULUMI_HOME": str(home),
-        "PULUMI_BACKEND_URL": url_of(state),
+        "PULUMI_BACKEND_URL": local_url(workspace, environment, local),
         "PULUMI_CONFIG_PASSPHRASE": "",
         # The stand-in comes from here; the vendor's plugin may be fetched.
         "PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION": (

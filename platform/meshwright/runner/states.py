@@ -1,7 +1,7 @@
 """Where the states of an environment's stacks lie, for who only reads them: no engine, no lock."""
 
 from meshwright import local_instance
-from meshwright.backend.file_urls import url_of
+from meshwright.runner.local_backend import open_local
 from meshwright.runner.shell import INSTANCE, refuse_local_shell, remote_variables
 from meshwright.runner.state.store import StateStore, open_store
 from meshwright.specs.environment import Environment
@@ -19,4 +19,4 @@ def open_states(workspace: Workspace, environment: Environment) -> StateStore | 
     aws, marker = local_instance.running(workspace.local), workspace.local / INSTANCE
     if aws is None or not marker.is_file() or marker.read_text() != aws.instance:
         return None
-    return open_store(url_of(workspace.local_state))
+    return open_local(workspace, environment, aws)

@@ -137,7 +137,7 @@ class EnvironmentSpec(Frozen):
     region: Region
     """The AWS region."""
     backend: Backend | None = None
-    """Where the engine keeps state; `local` keeps its own."""
+    """Where the engine keeps state; `local` keeps its own, in a folder or (`s3://`) in its AWS."""
     keep_data: bool = True
     """Whether what holds data is deleted only where a spec says `status: retired`."""
     drafts: bool = False

@@ -109,3 +109,13 @@ def test_a_passphrase_has_to_be_set(monkeypatch):
 
     assert without.health is Health.FAILS
     assert {given.health, key.health, local.health} == {Health.OK}
+
+
+def test_a_bucket_in_a_local_aws_that_does_not_run_is_not_begun(workspace):
+    place = environment("local", backend="s3://mesh-state")
+    (found,) = doctor_backend.backend(workspace, place)
+
+    assert (found.health, found.finding) == (
+        Health.OK,
+        "s3://mesh-state in the local AWS, not begun",
+    )

@@ -5,12 +5,14 @@ from collections.abc import Iterator
 from typing import Any
 from urllib.parse import urlsplit
 
-from meshwright.backend.file_urls import folder_of, url_of
+from meshwright import local_instance
+from meshwright.backend.file_urls import folder_of
 from meshwright.backend.layout import RECORDS
 from meshwright.errors import MeshError
 from meshwright.ids import identity_of
 from meshwright.operations.doctor.questions import Health, Verdict, fails, ok, warning
 from meshwright.runner.cloud import error_code, or_none
+from meshwright.runner.local_backend import local_url, open_local
 from meshwright.runner.shell import PASSPHRASES
 from meshwright.runner.state.checkpoint import (
     Checkpoint,
@@ -31,14 +33,17 @@ REFUSED = frozenset({"AccessDenied", "403", "Forbidden", "AllAccessDisabled"})
 def backend_url(workspace: Workspace, environment: Environment) -> str:
     """Where the engine keeps an environment's state."""
     if environment.is_local:
-        return url_of(workspace.local_state)
+        return local_url(workspace, environment, None)
     return environment.spec.backend or ""
 
 
 def backend(workspace: Workspace, environment: Environment) -> Iterator[Verdict]:
     """The state of an environment, from the right to write it to what is left in it."""
     url = backend_url(workspace, environment)
-    store = _store(url)
+    store = _store(workspace, environment)
+    if store is None and environment.is_local:
+        yield ok("backend", f"{url} in the local AWS, not begun")
+        return
     if store is None:
         fix = f"say in {environment.source.path} where state is kept: `backend: s3://BUCKET`"
         yield fails("backend", "the environment file names none", fix)
@@ -58,21 +63,20 @@ def foundation(workspace: Workspace, environment: Environment) -> Checkpoint | N
     )
 
     try:
-        store = _store(backend_url(workspace, environment))
+        store = _store(workspace, environment)
         return read_checkpoint(store, environment.name) if store is not None else None
     except (BotoCoreError, ClientError, MeshError, OSError):
         # The question about the backend says what is wrong with it.
         return None
 
 
-def _store(url: str) -> StateStore | None:
-    if not url:
-        return None
-    if urlsplit(url).scheme != "s3":
-        return open_store(url)
-    from meshwright.runner.state.s3_store import S3Store
-
-    return S3Store.at(url, seconds=SECONDS)
+def _store(workspace: Workspace, environment: Environment) -> StateStore | None:
+    """The store of an environment's state; None where nothing says where, or nothing is there."""
+    if environment.is_local:
+        running = local_instance.running(workspace.local)
+        return open_local(workspace, environment, running, seconds=SECONDS)
+    url = environment.spec.backend
+    return open_store(url, seconds=SECONDS) if url else None
 
 
 def _folder(url: str, environment: Environment) -> Verdict:

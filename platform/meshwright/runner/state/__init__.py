@@ -2,4 +2,4 @@
 
 # pyright: reportUnsupportedDunderAll=false
 # Modules, which load when they are asked for.
-__all__ = ["checkpoint", "file_store", "records", "renaming", "s3_store", "store"]
+__all__ = ["checkpoint", "file_store", "records", "renaming", "store"]

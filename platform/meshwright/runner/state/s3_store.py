@@ -45,14 +45,16 @@ class S3Store:
     prefix: str
 
     @classmethod
-    def at(cls, url: str, *, seconds: float | None = None) -> "S3Store":
+    def at(cls, url: str, *, session: Any = None, seconds: float | None = None) -> "S3Store":
         """The store of a URL such as `s3://bucket/prefix?region=eu-central-1`.
 
-        With `seconds` each call has that long to answer, and is not tried again.
+        It is asked with a boto3 session, this shell's where none is given; with `seconds` each call
+        has that long to answer, and is not tried again.
         """
         parts = urlsplit(url)
         prefix = parts.path.strip("/")
-        return cls(_client(parts.query, seconds), parts.netloc, f"{prefix}/" if prefix else "")
+        client = _client(parts.query, session, seconds)
+        return cls(client, parts.netloc, f"{prefix}/" if prefix else "")
 
     def stacks(self) -> frozenset[str]:
         names = (item["Key"].rpartition("/")[2] for item in self._list(STACKS))
@@ -193,7 +195,7 @@ class S3Store:
         )
 
 
-def _client(query: str, seconds: float | None) -> Any:
+def _client(query: str, session: Any, seconds: float | None) -> Any:
     """A client as the engine would make it from the same URL."""
     options = {name: values[-1] for name, values in parse_qs(query).items()}
     endpoint = options.get("endpoint")
@@ -201,10 +203,9 @@ def _client(query: str, seconds: float | None) -> Any:
         endpoint = f"{'http' if options.get('disableSSL') == 'true' else 'https'}://{endpoint}"
     # The engine's older and newer name of the same option.
     path_style = "true" in (options.get("s3ForcePathStyle"), options.get("use_path_style"))
-    session: Any = boto3.Session(
-        profile_name=options.get("profile"), region_name=options.get("region")
-    )
-    return session.client(
+    named = {"profile_name": options.get("profile"), "region_name": options.get("region")}
+    asking: Any = session or boto3.Session(**named)
+    return asking.client(
         "s3",
         endpoint_url=endpoint,
         config=Config(

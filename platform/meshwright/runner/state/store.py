@@ -5,7 +5,7 @@ Two kinds, `file://` and `s3://`, in the layout of Pulumi's self-managed backend
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 from urllib.parse import urlsplit
 
 from meshwright.backend.layout import StackLock
@@ -84,8 +84,12 @@ class StateStore(Protocol):
         ...
 
 
-def open_store(url: str) -> StateStore:
-    """The store behind a `PULUMI_BACKEND_URL`; raises UsageError for kinds without records."""
+def open_store(url: str, *, session: Any = None, seconds: float | None = None) -> StateStore:
+    """The store behind a `PULUMI_BACKEND_URL`; raises UsageError for kinds without records.
+
+    An object store is asked with a boto3 session, this shell's where none is given; with `seconds`
+    each call has that long to answer, and is not tried again.
+    """
     match urlsplit(url).scheme:
         case "file":
             from meshwright.runner.state.file_store import FileStore
@@ -94,7 +98,7 @@ def open_store(url: str) -> StateStore:
         case "s3":
             from meshwright.runner.state.s3_store import S3Store  # boto3 takes 0.2 s to import
 
-            return S3Store.at(url)
+            return S3Store.at(url, session=session, seconds=seconds)
         case other:
             raise UsageError(
                 f"backend {other}:// is not supported: skip records lie beside the state",
