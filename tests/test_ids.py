@@ -55,6 +55,8 @@ ELSEWHERE: Mapping[str, str] = {
     "f'{database}.{name}'": TABLE,
     "f'{names.database(self.product.origin)}.{self.name}'": TABLE,
     "f'{self.database}.{self.name}'": TABLE,
+    "f'{query_name(self.database)}.{query_name(table)}'": TABLE,
+    "f'{alias}.{query_name(name)}'": TABLE,
     "f'{table_name}.{name}'": TABLE,
     "name.split('.')": TABLE,
     "f'{stack.scope.domain}.{stack.scope.product}'": APART,
