@@ -118,6 +118,9 @@ def test_all_problems_of_an_environment_are_told_with_their_places(tree: Tree) -
         ("adopted", "{trustedResourceOwners: [x]}", "is not an account id"),
         ("adopted", "{sessionTags: [x]}", "unknown field 'sessionTags'"),
         ("assume", "{sales: {runtime: {servces: []}}}", "did you mean 'services'"),
+        ("slack", "{channels: {sales: C07EZ1ABC23}}", "missing required field 'workspace'"),
+        ("slack", "{workspace: '#data', channels: {}}", "is not an id of Slack"),
+        ("landing", "{sales: []}", "is not a product id"),
     ],
 )
 def test_a_wrong_field_is_refused(tree: Tree, field: str, value: str, said: str) -> None:

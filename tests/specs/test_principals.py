@@ -34,11 +34,15 @@ def consumer(arn: str) -> str:
     return f"{ADMINISTRATORS}principals: {{finance: '{arn}'}}\n"
 
 
+def writer(arn: str) -> str:
+    return f"{ADMINISTRATORS}landing: {{sales.orders: ['{arn}']}}\n"
+
+
 def administrator(arn: str) -> str:
     return f"administrators: [{OWN}:role/deployer, '{arn}']\n"
 
 
-@pytest.mark.parametrize("written", [reader, consumer, administrator])
+@pytest.mark.parametrize("written", [reader, consumer, writer, administrator])
 @pytest.mark.parametrize(
     ("arn", "code"),
     [

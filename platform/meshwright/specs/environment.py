@@ -13,7 +13,7 @@ from meshwright.ids import LOCAL
 from meshwright.specs.frozen import Frozen
 from meshwright.specs.governance import Governance, Wishes
 from meshwright.specs.models import ClassificationField
-from meshwright.specs.scalars import Id, Many, Text
+from meshwright.specs.scalars import Id, Many, ProductId, Text
 from meshwright.specs.source import Source
 
 ACCOUNT_PATTERN = r"^[0-9]{12}$"
@@ -23,6 +23,8 @@ SERVICE_PATTERN = r"^[a-z0-9.-]+\.amazonaws\.com(\.cn)?$"
 REPOSITORY_PATTERN = r"^[A-Za-z0-9_.-]+(/[A-Za-z0-9_.-]+)+$"
 BRANCH_PATTERN = r"^[A-Za-z0-9_./-]+$"
 ISSUER_PATTERN = r"^https://[a-z0-9.-]+(/[A-Za-z0-9_./-]+)?$"
+SLACK_PATTERN = r"^[A-Z0-9]{1,255}$"
+"""Source: AWS Chatbot, CloudFormation "AWS::Chatbot::SlackChannelConfiguration"."""
 BACKEND_PATTERN = r"^(file|s3)://"
 MOST_ADMINISTRATORS = 30
 """Source: Lake Formation API reference, "DataLakeSettings"."""
@@ -117,6 +119,20 @@ class Bootstrap(Frozen):
     """Roles and users that may assume the deployer besides the pipeline."""
 
 
+class Slack(Frozen):
+    """Where alarms are told in Slack, beside the owners' mail."""
+
+    workspace: Annotated[
+        str, StringConstraints(pattern=SLACK_PATTERN), Field(examples=["T07EA123LEP"])
+    ]
+    """The workspace's id, once its administrator has let Amazon Q Developer in chat in."""
+    channels: Mapping[
+        Id,
+        Annotated[str, StringConstraints(pattern=SLACK_PATTERN), Field(examples=["C07EZ1ABC23"])],
+    ]
+    """The id of the channel that hears of a domain's alarms, by the domain's id."""
+
+
 class AthenaSettings(Frozen):
     """Limits of every domain's workgroup."""
 
@@ -168,6 +184,10 @@ class EnvironmentSpec(Frozen):
     """Who may assume the roles of a domain, by the domain's id."""
     readers: Mapping[Id, PlatformReader] = Field(default_factory=dict)
     """Principals that read across all domains, by a name of your choice."""
+    landing: Mapping[ProductId, Many[PrincipalArn]] = Field(default_factory=dict)
+    """Who may land files for the tables of a product that have a `source`, by the product's id."""
+    slack: Slack | None = None
+    """Where alarms are told in Slack."""
     bootstrap: Bootstrap | None = None
     """Whose pipeline deploys: `mesh bootstrap` prepares the account, and brings the boundary."""
     athena: AthenaSettings = AthenaSettings()

@@ -20,6 +20,8 @@ from pydantic import (
 
 from meshwright.ids import domain_of, is_product, name_of, product_id
 from meshwright.specs import scalars
+from meshwright.specs.field_ids import NO_IDS, FieldIds, field_ids
+from meshwright.specs.filling import ON_INPUTS, FileSource, Refresh
 from meshwright.specs.frozen import Frozen
 from meshwright.specs.governance import Governance, Wishes
 from meshwright.specs.life import NO_SUCCESSOR, Living, Status
@@ -138,6 +140,8 @@ class Column(Frozen):
     """A promise that no value comes twice: readers are told, and nothing checks the rows yet."""
     enum: Annotated[Many[str | int], Field(min_length=1)] | None = None
     """A promise of the only values: readers are told, and nothing checks the rows yet."""
+    renamed_from: Id | None = None
+    """What the column was called before: an Iceberg table keeps its values under the new name."""
     pii: bool = False
     """Whether the column tells of a person: then it is read by agreement only."""
     classification: ClassificationField | None = None
@@ -153,6 +157,13 @@ def _column(value: Any) -> Any:
 
 
 ColumnField = Annotated[Column, BeforeValidator(_column, json_schema_input_type=TypeText | Column)]
+
+
+TableFormat = Literal["parquet", "iceberg"]
+
+
+def _default_format(fields: Mapping[str, Any]) -> TableFormat:
+    return "iceberg" if fields["source"] is not None else "parquet"
 
 
 class Table(Living, Frozen):
@@ -172,18 +183,57 @@ class Table(Living, Frozen):
     """Of a deprecated one: the table that takes its place, `none` where there is none; by default
     the one that supersedes it.
     """
-    format: Literal["parquet"] = "parquet"
-    """The format of the files."""
     primary_key: Many[Id] = ()
     """A promise of what tells rows apart: readers are told, and nothing checks the rows yet."""
     partition_by: Many[Id] = ()
     """The columns whose values name the folders of the files, in the order of the folders."""
     query: scalars.QueryFile | None = None
-    """The file beside this one whose SQL derives the rows from the inputs."""
+    """The file beside this one whose SQL derives the rows from the inputs; where there is a
+    `source` too, it reads `landing`.
+    """
+    source: FileSource | None = None
+    """Where files land that become the table's rows; only an Iceberg table has one."""
+    format: TableFormat = Field(default_factory=_default_format)
+    """How rows are kept: `iceberg` is refreshed by the mesh, and evolves in place; files of
+    `parquet` are written by others. By default `iceberg` where there is a `source`, else `parquet`.
+    """
+    window: scalars.WholeDays | None = None
+    """Of a table with a partition column of type date: how many of the last days a run computes
+    anew; the whole table where nothing is said.
+    """
+    allow_empty: bool = False
+    """Whether a run may publish no rows where there were some."""
     columns: Mapping[Id, ColumnField] = Field(min_length=1)
     """The columns, by name, in the order in which readers see them."""
     quality: Many[QualityRule] = ()
     """Promises of the rows: readers are told, and nothing checks the rows yet."""
+
+    @property
+    def is_iceberg(self) -> bool:
+        """Whether its columns are told apart by ids, so that it evolves in place."""
+        return self.format == "iceberg"
+
+    @property
+    def is_refreshed(self) -> bool:
+        """Whether the mesh makes its rows: an Iceberg table with a `query` or a `source`."""
+        return self.is_iceberg and (self.query is not None or self.source is not None)
+
+    @property
+    def window_column(self) -> str | None:
+        """The partition column whose days a `window` counts: the first of type date."""
+        dates = (name for name in self.partition_by if self.columns[name].type.name == "date")
+        return next(dates, None)
+
+    @property
+    def renamed(self) -> Mapping[str, str]:
+        """What columns were called, by what they are called now."""
+        columns = self.columns.items()
+        return {name: column.renamed_from for name, column in columns if column.renamed_from}
+
+    def field_ids(self, before: FieldIds = NO_IDS) -> FieldIds:
+        """Iceberg's ids of its fields, given those that it had."""
+        types = {name: column.type for name, column in self.columns.items()}
+        return field_ids(types, self.renamed, before)
 
     @property
     def file_columns(self) -> tuple[str, ...]:
@@ -262,6 +312,8 @@ class ProductSpec(Living, Frozen):
     """The products this one is derived from."""
     tables: Mapping[Id, Table] = Field(min_length=1)
     """Its tables, by name."""
+    refresh: Refresh | None = None
+    """What starts a run that refreshes its tables; its inputs and landed files by default."""
     sla: ServiceLevel = ServiceLevel()
     """What its owner promises of its data."""
     storage: Storage = Storage()
@@ -330,10 +382,25 @@ class AgreementSpec(Frozen):
     """Whom to ask at the consumer."""
 
 
-class LockSpec(Frozen):
-    """`product.lock.yaml`, written by `mesh move`: the path a product's AWS names derive from."""
+Ids = Mapping[str, Annotated[int, Field(ge=1)]]
 
-    origin: scalars.ProductId
+
+class LockSpec(Frozen):
+    """`product.lock.yaml`, written by `mesh move` and `mesh lock`: what must not change unseen."""
+
+    origin: scalars.ProductId | None = None
+    """The product id that AWS names derive from; its own where nothing is said."""
+    fields: Mapping[Id, Ids] = Field(default_factory=dict[str, Ids])
+    """By Iceberg table: the ids of its fields, by their dotted paths."""
+    retired: Mapping[Id, Many[int]] = Field(default_factory=dict[str, tuple[int, ...]])
+    """By Iceberg table: the ids of fields that it had, which no other field ever gets."""
+
+    def ids_of(self, table: str) -> FieldIds:
+        """The ids that a table had when the lock was written."""
+        return FieldIds(self.fields.get(table, {}), frozenset(self.retired.get(table, ())))
+
+
+NO_LOCK = LockSpec()
 
 
 @dataclass(frozen=True, slots=True)
@@ -379,6 +446,8 @@ class DataProduct:
     lock: Source | None = None
     """The lock file that names the origin, where there is one."""
     waivers: Waivers | None = None
+    locked: LockSpec = NO_LOCK
+    """What the lock file says."""
 
     @property
     def id(self) -> str:
@@ -422,6 +491,25 @@ class DataProduct:
     def tables(self) -> Mapping[str, Table]:
         """The tables that are deployed: all but the retired ones."""
         return {n: table for n, table in self.spec.tables.items() if not table.is_retired}
+
+    @property
+    def refreshed_tables(self) -> Mapping[str, Table]:
+        """The tables whose rows the mesh makes, of those that are deployed."""
+        return {name: table for name, table in self.tables.items() if table.is_refreshed}
+
+    @property
+    def refresh(self) -> Refresh | None:
+        """What starts a run: as written, else its inputs and landed files; None where there is
+        nothing to refresh.
+        """
+        return (self.spec.refresh or ON_INPUTS) if self.refreshed_tables else None
+
+    def field_ids(self, table: str) -> Mapping[str, int]:
+        """Iceberg's ids of a table's fields by dotted path, such as `address.street`.
+
+        Those of the lock; a field that it does not know gets the id that `mesh lock` would write.
+        """
+        return self.spec.tables[table].field_ids(self.locked.ids_of(table)).ids
 
     @property
     def governance(self) -> Wishes:

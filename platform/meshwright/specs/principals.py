@@ -29,11 +29,14 @@ def principal_findings(spec: EnvironmentSpec, source: Source) -> Iterator[Findin
 
 
 def _grantees(spec: EnvironmentSpec) -> Iterator[tuple[Path, str]]:
-    """Those to whom Lake Formation is asked to give something."""
+    """Those to whom something is given: by Lake Formation, or by a bucket of the mesh."""
     for index, arn in enumerate(spec.administrators):
         yield ("administrators", index), arn
     for index, arn in enumerate(spec.auditors):
         yield ("auditors", index), arn
+    for product, writers in spec.landing.items():
+        for index, arn in enumerate(writers):
+            yield ("landing", product, index), arn
     for name, arn in spec.principals.items():
         yield ("principals", name), arn
     for name, reader in spec.readers.items():

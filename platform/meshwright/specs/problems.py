@@ -60,8 +60,11 @@ _BY_PATTERN: Mapping[str, tuple[Code, str]] = {
         codes.MALFORMED,
         "is not a service principal, such as glue.amazonaws.com",
     ),
+    environment.SLACK_PATTERN: (codes.MALFORMED, "is not an id of Slack, such as C07EZ1ABC23"),
     environment.BACKEND_PATTERN: (codes.MALFORMED, "begins with neither file:// nor s3://"),
 }
+NOT_ASKED = frozenset({"default_factory_not_called"})
+"""A default that rests on a field which has a finding of its own."""
 _NO_RANGE = (codes.MALFORMED, "two numbers are expected", "write both ends, as in [1, 10]")
 
 
@@ -82,7 +85,8 @@ def problems(
     quiet = {*document.empty, *leftovers(document)}
     fields = _Fields(model)
     for problem in _grouped(error, document.value):
-        if problem.path not in quiet and not _is_echo(problem, document.value):
+        is_said = problem.types == NOT_ASKED or problem.path in quiet
+        if not is_said and not _is_echo(problem, document.value):
             yield _finding(problem, document, fields)
 
 

@@ -12,6 +12,7 @@ from meshwright.specs.consistency import check_agreement, check_product
 from meshwright.specs.encoding import decode
 from meshwright.specs.files import Checkout, Entry
 from meshwright.specs.models import (
+    NO_LOCK,
     Agreement,
     AgreementSpec,
     DataProduct,
@@ -58,8 +59,12 @@ class ProductFolder:
 
     @property
     def origin(self) -> str:
-        spec = self.lock and self.lock.spec
-        return spec.origin if spec else self.id
+        return self.locked.origin or self.id
+
+    @property
+    def locked(self) -> LockSpec:
+        """What the lock file says; nothing where there is none that can be read."""
+        return (self.lock and self.lock.spec) or NO_LOCK
 
     def in_domain(self, domain: Domain | None) -> DataProduct | Unreadable:
         """The product of a domain that can be read; what is known of it if either cannot."""
@@ -76,6 +81,7 @@ class ProductFolder:
             self.queries,
             self.lock and self.lock.source,
             self.waivers,
+            self.locked,
         )
 
     def _inputs(self) -> tuple[str, ...] | None:

@@ -35,15 +35,29 @@ def _duration(value: Any) -> timedelta:
     return duration
 
 
-_PERCENTAGE = r"^([0-9]{1,3}(?:\.[0-9]{1,6})?)%$"
+PERCENTAGE_PATTERN = r"^([0-9]{1,3}(?:\.[0-9]{1,6})?)%$"
 
 
-def _percentage(value: Any) -> Decimal:
-    match = re.fullmatch(_PERCENTAGE, value) if isinstance(value, str) else None
+def percentage(value: Any) -> Decimal:
+    """A percentage as a number from 0 to 100; raises ValueError for its author."""
+    match = re.fullmatch(PERCENTAGE_PATTERN, value) if isinstance(value, str) else None
     number = Decimal(match[1]) if match else Decimal(-1)
     if not 0 <= number <= 100:
         raise ValueError("a percentage is a number from 0 to 100 and a percent sign, such as 99.5%")
     return number
+
+
+_DAYS = r"^([1-9][0-9]{0,4})([dw])$"
+
+
+def _whole_days(value: Any) -> int:
+    match = re.fullmatch(_DAYS, value) if isinstance(value, str) else None
+    if match is None:
+        raise ValueError("a window is a whole number of days or weeks, such as 3d or 2w")
+    days = int(match[1]) * _UNIT[match[2]].days
+    if days > MOST.days:
+        raise ValueError(f"a window is at most {MOST.days}d")
+    return days
 
 
 _DAY = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$"
@@ -69,9 +83,14 @@ Duration = Annotated[
 ]
 """Written as `4h` or `730d`; a year is 365 days."""
 Percentage = Annotated[
-    Decimal, BeforeValidator(_percentage, json_schema_input_type=_pattern(_PERCENTAGE, "99.5%"))
+    Decimal,
+    BeforeValidator(percentage, json_schema_input_type=_pattern(PERCENTAGE_PATTERN, "99.5%")),
 ]
 """Written as `99.5%`; held as 99.5."""
+WholeDays = Annotated[
+    int, BeforeValidator(_whole_days, json_schema_input_type=_pattern(_DAYS, "3d", "2w"))
+]
+"""Written as `3d` or `2w`; held as the number of days."""
 Day = Annotated[date, BeforeValidator(_day, json_schema_input_type=_pattern(_DAY, "2026-12-31"))]
 """Written as `2026-12-31`: YAML 1.2 knows no dates, so it needs no quotes."""
 

@@ -13,7 +13,7 @@ from typing import Any
 from pydantic import BaseModel
 from pydantic.alias_generators import to_camel
 
-from meshwright.specs import environment, governance, models, organisation, waivers
+from meshwright.specs import environment, filling, governance, models, organisation, waivers
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 FILES: Mapping[str, tuple[str, type[BaseModel]]] = {
@@ -37,7 +37,7 @@ Json = dict[str, Any]
 
 def documents() -> Mapping[str, str]:
     """The text of each schema by its file's name; the same models give the same bytes."""
-    modules = (models, environment, governance, organisation, waivers)
+    modules = (models, filling, environment, governance, organisation, waivers)
     hints = {key: text for module in modules for key, text in _hints(module).items()}
     return {name: _text(title, model, hints) for name, (title, model) in FILES.items()}
 
