@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from meshwright.specs.column_type import ColumnType
+from meshwright.athena.column_type import ColumnType
 from meshwright.specs.field_ids import NO_IDS, FieldIds, field_ids, field_paths
 from meshwright.specs.types import parse_type
 

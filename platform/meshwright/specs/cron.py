@@ -13,7 +13,7 @@ from datetime import date, datetime, timedelta
 from functools import lru_cache
 from itertools import pairwise
 
-from meshwright.specs.wording import shown
+from meshwright.wording import shown
 
 EXAMPLE = 'write five fields in UTC, such as "0 2 * * *" for two every night'
 MOST_CHARACTERS = 256

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import count
 
-from meshwright.specs.column_type import ColumnType
+from meshwright.athena.column_type import ColumnType
 
 SEPARATOR = "."
 ITEMS: Mapping[str, tuple[str, ...]] = {"array": ("element",), "map": ("key", "value")}
