@@ -100,7 +100,23 @@ def test_a_table_is_read_by_whose_query_names_it(readers, sql: str) -> None:
 
 @pytest.mark.parametrize(
     "sql",
-    ["select 1 from sales__orders.lines_old", "select 1 from other.lines", "select 1 as lines"],
+    [
+        "select 1 as n -- from sales__orders.lines",
+        "select 'from sales__orders.lines' as text",
+        "with lines as (select 1 as n) select n from lines",
+        "select 1 from sales__orders.lines_old",
+        "select 1 from other.lines",
+        "select 1 as lines",
+    ],
 )
 def test_a_query_of_another_table_reads_another_table(readers, sql: str) -> None:
     assert readers(queried(sql), table="lines") == ()
+
+
+@pytest.mark.parametrize(
+    "sql", ["select from sales__orders.orders where", "select 1; select 2", f"select {'(' * 900}1"]
+)
+def test_a_query_that_cannot_be_understood_may_read_every_table_of_an_input(readers, sql) -> None:
+    said = "sales.invoices (its query, which cannot be understood, may read it)"
+
+    assert readers(queried(sql), table="lines") == (said,)

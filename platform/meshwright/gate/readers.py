@@ -4,10 +4,10 @@ The domain's own people are no such reader: they may read every product of their
 there, and whoever decides for the domain decides for them.
 """
 
-import re
 from collections.abc import Collection, Iterator
 from datetime import date
 
+from meshwright.lineage.check import queries_of
 from meshwright.plan import names
 from meshwright.specs.models import Agreement, DataProduct, Mesh
 
@@ -31,8 +31,8 @@ def readers_of_table(mesh: Mesh, product: DataProduct, table: str, as_of: date) 
         a for a in product.agreements if table in a.spec.tables and _reads(mesh, a, as_of, ())
     ]
     known = {agreement.consumer for agreement in agreed}
-    asked = (f"{i} (its query reads it)" for i in _querying(mesh, product, table) if i not in known)
-    return (*map(_agreed, agreed), *asked)
+    asked = _querying(mesh, product, table)
+    return (*map(_agreed, agreed), *(f"{i} ({how})" for i, how in asked if i not in known))
 
 
 def _reads(mesh: Mesh, agreement: Agreement, as_of: date, going: Collection[str]) -> bool:
@@ -55,12 +55,16 @@ def _inputs(mesh: Mesh, product: str) -> Iterator[str]:
             yield unread.id
 
 
-def _querying(mesh: Mesh, product: DataProduct, table: str) -> Iterator[str]:
-    database = re.escape(names.database(product.origin))
-    named = re.compile(rf'\b"?{database}"?\s*\.\s*"?{re.escape(table)}\b', re.IGNORECASE)
+def _querying(mesh: Mesh, product: DataProduct, table: str) -> Iterator[tuple[str, str]]:
+    """The products with a query that reads a table, each with how that is known.
+
+    A query that cannot be understood may read whatever its product names under inputs.
+    """
     for reader in mesh.products.values():
         if reader.is_retired or product.id not in (*reader.spec.inputs, reader.id):
             continue
-        used = (q for n, q in reader.queries.items() if n in reader.tables)
-        if any(named.search(query) for query in used):
-            yield reader.id
+        found = queries_of(mesh, reader)
+        if any((names.database(product.origin), table) in query.reads for query in found):
+            yield reader.id, "its query reads it"
+        elif not all(query.is_understood for query in found):
+            yield reader.id, "its query, which cannot be understood, may read it"

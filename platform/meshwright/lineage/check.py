@@ -1,11 +1,15 @@
 """What is wrong with the queries of a mesh. sqlglot is loaded only where a product has one."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from meshwright.errors import Finding
 from meshwright.lineage.remembered import once_a_mesh
 from meshwright.specs.models import DataProduct, Mesh
+
+if TYPE_CHECKING:
+    from meshwright.lineage.derived import Derived
 
 
 @once_a_mesh
@@ -14,19 +18,27 @@ def query_findings(mesh: Mesh) -> tuple[Finding, ...]:
     return tuple(_findings(mesh))
 
 
+def queries_of(mesh: Mesh, product: DataProduct) -> "Sequence[Derived]":
+    """The queries of a product's tables, analysed."""
+    named = [name for name in product.queries if name in product.tables]
+    if not named:
+        return ()
+    from meshwright.lineage.derived import derived
+
+    return [derived(mesh, product, name) for name in named]
+
+
 def _findings(mesh: Mesh) -> Iterator[Finding]:
     for product in mesh.products.values():
-        if any(name in product.tables for name in product.queries):
-            for finding in _of_product(mesh, product):
+        if found := queries_of(mesh, product):
+            for finding in _of_product(mesh, product, found):
                 yield replace(finding, subject=product.id)
 
 
-def _of_product(mesh: Mesh, product: DataProduct) -> Iterator[Finding]:
+def _of_product(mesh: Mesh, product: DataProduct, found: "Sequence[Derived]") -> Iterator[Finding]:
     from meshwright.lineage.circles import circles
-    from meshwright.lineage.derived import derived
     from meshwright.lineage.protection import needless, protection
 
-    found = [derived(mesh, product, name) for name in product.queries if name in product.tables]
     for query in found:
         where = f"tables.{query.name}.query"
         yield from (replace(finding, where=where) for finding in query.findings)

@@ -43,6 +43,11 @@ class Derived:
         return self.tree is not None and not self.findings
 
     @property
+    def is_understood(self) -> bool:
+        """Whether it was read to its end, so that what it reads is all that it reads."""
+        return self.tree is not None
+
+    @property
     def reads(self) -> frozenset[tuple[str, str]]:
         """The tables that are read, each by its database and its name."""
         return frozenset(self.context.tables)
