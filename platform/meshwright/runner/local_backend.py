@@ -32,10 +32,13 @@ def open_local(
 ) -> StateStore | None:
     """The store of the state; None where it is a bucket of an AWS that does not run."""
     url = local_url(workspace, environment, local)
-    if not _is_bucket(url):
-        return open_store(url)
-    if local is None:
-        return None
+    return None if _is_bucket(url) and local is None else store_at(url, local, seconds=seconds)
+
+
+def store_at(url: str, local: LocalAws | None, *, seconds: float | None = None) -> StateStore:
+    """The store behind a URL, of the local AWS where there is one; else of this shell's."""
+    if local is None or not _is_bucket(url):
+        return open_store(url, seconds=seconds)
     return open_store(url, session=local_session(local.region), seconds=seconds)
 
 

@@ -10,7 +10,6 @@ from functools import cache
 from pathlib import Path
 
 from localaws import install, server
-from localaws.clients import local_session
 from meshwright import homes, local_instance
 from meshwright.errors import UsageError
 from meshwright.gate.code_digest import code_digest
@@ -25,12 +24,11 @@ from meshwright.runner.engine.reserve import Reserve
 from meshwright.runner.engine.stop import Stop
 from meshwright.runner.engine_context import EngineContext
 from meshwright.runner.identity import refuse_unknown_user
-from meshwright.runner.local_backend import make_bucket
+from meshwright.runner.local_backend import make_bucket, store_at
 from meshwright.runner.lock import exclusive_run
 from meshwright.runner.recovery.resource_ids import Finder
 from meshwright.runner.shell import INSTANCE, engine_environment, refuse_local_shell
 from meshwright.runner.state.file_store import FileStore
-from meshwright.runner.state.store import open_store
 from meshwright.specs.environment import Environment
 from meshwright.specs.organisation import pack_folders
 from meshwright.surroundings.inherited import shut_out
@@ -111,9 +109,7 @@ def _context(
     local: LocalAws | None,
     plans: Path,
 ) -> EngineContext:
-    store = open_store(
-        variables["PULUMI_BACKEND_URL"], session=local_session(local.region) if local else None
-    )
+    store = store_at(variables["PULUMI_BACKEND_URL"], local)
     finder = Finder(environment, variables.get("AWS_ENDPOINT_URL"))
     return EngineContext(
         engine=engine.path,
