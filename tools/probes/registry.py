@@ -3,6 +3,7 @@
 from tools.probes import (
     authorization,
     glue_catalog,
+    glue_iceberg,
     glue_partitions,
     glue_tables,
     iam_policies,
@@ -35,6 +36,7 @@ PROBES: tuple[Probe, ...] = (
     *s3_objects.PROBES,
     *glue_catalog.PROBES,
     *glue_tables.PROBES,
+    *glue_iceberg.PROBES,
     *glue_partitions.PROBES,
     *lake_accounts.PROBES,
     *lake_creators.PROBES,

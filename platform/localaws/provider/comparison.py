@@ -4,7 +4,7 @@ import json
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 from localaws.types.shape import UNKNOWN, Kind, Property, Shape, Values
 
@@ -61,8 +61,9 @@ def changes(properties: tuple[Property, ...], old: Values, new: Values) -> Itera
         before, after = old.get(field.name), new.get(field.name)
         if _stays(field, before, after):
             continue
-        for path, was, now in _differences(field.shape, field.name, before, after):
-            yield Change(path, field.name, was is not None, now is not None, field.replaces)
+        for path, was, now, replaces in _differences(field.shape, field.name, before, after):
+            is_replaced = field.replaces or replaces
+            yield Change(path, field.name, was is not None, now is not None, is_replaced)
 
 
 def _stays(field: Property, before: Any, after: Any) -> bool:
@@ -70,27 +71,49 @@ def _stays(field: Property, before: Any, after: Any) -> bool:
     return (field.computed and after is None) or same(field, before, after)
 
 
-def _differences(shape: Shape, path: str, old: Any, new: Any) -> Iterator[tuple[str, Any, Any]]:
+Difference = tuple[str, Any, Any, bool]
+"""A path, what was there, what is there, and whether what lies inside replaces the resource."""
+
+
+def _differences(shape: Shape, path: str, old: Any, new: Any) -> Iterator[Difference]:
     if old is None or new is None or UNKNOWN in (old, new):
-        yield path, old, new
+        yield path, old, new, _replaces(shape, old if new is None else new)
     elif shape.kind is Kind.BLOCK:
-        for field in shape.fields:
-            before, after = old.get(field.name), new.get(field.name)
-            if not _stays(field, before, after):
-                yield from _differences(field.shape, f"{path}.{field.name}", before, after)
+        yield from _block_differences(shape, path, old, new)
     elif shape.kind is Kind.MAP:
         for name in sorted({*old, *new}):
             if old.get(name) != new.get(name):
-                yield path + _step(name), old.get(name), new.get(name)
+                yield path + _step(name), old.get(name), new.get(name), False
     elif shape.kind is Kind.LIST and shape.item is not None:
         yield from _list_differences(shape.item, path, old, new)
     else:
-        yield path, old, new
+        yield path, old, new, False
+
+
+def _block_differences(shape: Shape, path: str, old: Any, new: Any) -> Iterator[Difference]:
+    for field in shape.fields:
+        before, after = old.get(field.name), new.get(field.name)
+        if not _stays(field, before, after):
+            inner = f"{path}.{field.name}"
+            for place, was, now, replaces in _differences(field.shape, inner, before, after):
+                yield place, was, now, field.replaces or replaces
+
+
+def _replaces(shape: Shape, value: Any) -> bool:
+    """Whether a block that comes or goes has a field that replaces the resource."""
+    if shape.kind is not Kind.BLOCK or not isinstance(value, dict):
+        return False
+    inside = cast("Values", value)
+    return any(
+        inside.get(field.name) is not None
+        and (field.replaces or _replaces(field.shape, inside[field.name]))
+        for field in shape.fields
+    )
 
 
 def _list_differences(
     item: Shape, path: str, old: list[Any], new: list[Any]
-) -> Iterator[tuple[str, Any, Any]]:
+) -> Iterator[Difference]:
     for place in range(max(len(old), len(new))):
         before = old[place] if place < len(old) else None
         after = new[place] if place < len(new) else None

@@ -10,7 +10,7 @@ from typing import Any
 from moto.glue.exceptions import GlueClientError
 from moto.glue.models import FakeTable, glue_backends
 
-from localaws.strict.call import Answer, Call, Correction, Fault, Forward, Guard, Patch
+from localaws.strict.call import Answer, Call, Correction, Fault, Forward, Guard, Patch, part
 
 
 def install() -> None:
@@ -44,9 +44,10 @@ def answer(call: Call, forward: Forward) -> Answer:
 
 
 def _table(call: Call) -> Any:
-    names = call.body.get("DatabaseName", ""), call.body.get("TableInput", {}).get("Name", "")
+    name = part(call.body, "TableInput").get("Name") or call.body.get("Name", "")
     try:
-        return glue_backends[call.account][call.region].get_table(*names)
+        backend = glue_backends[call.account][call.region]
+        return backend.get_table(call.body.get("DatabaseName", ""), name)
     except GlueClientError:
         return None
 

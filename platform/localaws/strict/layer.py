@@ -6,6 +6,7 @@ import logging
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
+from localaws import inner
 from localaws.authorise import gate
 from localaws.strict import wire
 from localaws.strict.call import Answer, Call, Correction, Fault, Forward, Guard
@@ -60,6 +61,7 @@ def strict_app(
             return _asked(moto, environ, service, start_response, call.operation)
         return _send(_answer(call, covering, lambda: _ask(moto, environ, body)), start_response)
 
+    inner.serve(app)
     return app
 
 

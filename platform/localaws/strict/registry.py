@@ -6,6 +6,7 @@ from localaws.strict import (
     bucket_policies,
     caller_identity,
     glue_columns,
+    glue_iceberg_tables,
     glue_limits,
     glue_names,
     glue_partition_batches,
@@ -100,6 +101,8 @@ CORRECTIONS = (
     glue_versions.CORRECTION,
     kms_rotation.CORRECTION,
     lake_formation_creators.CORRECTION,
+    # After who makes a table is known, before moto is asked.
+    glue_iceberg_tables.CORRECTION,
     lake_formation_errors.CORRECTION,
     lake_formation_grants.CORRECTION,
     lake_formation_listings.CORRECTION,

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from localaws.types import glue_iceberg
 from localaws.types.answers import answer_or_none
 from localaws.types.casing import fields_from_aws, fields_to_aws
 from localaws.types.catalog import CATALOG_ID, CATALOG_OUTPUT, catalog_of, glue_arn
@@ -63,6 +64,7 @@ PROPERTIES = (
     CATALOG_ID,
     Property("databaseName", STRING, required=True, replaces=True),
     Property("name", STRING, replaces=True, auto_named=True),
+    glue_iceberg.FORMAT,
     *DESCRIBED,
 )
 OUTPUTS = (
@@ -83,9 +85,16 @@ def derived(aws: Aws, inputs: Values) -> Values:
 
 def create(aws: Aws, inputs: Values) -> str:
     catalog, database = catalog_of(aws, inputs), inputs["databaseName"]
-    aws.client("glue").create_table(
-        CatalogId=catalog, DatabaseName=database, TableInput=_input(inputs)
+    iceberg = glue_iceberg.creation(inputs)
+    # A table that Iceberg's schema describes has a name, and no TableInput beside it.
+    described: dict[str, Any] = (
+        {"TableInput": _input(inputs)}
+        if glue_iceberg.table_of(inputs) is None
+        else {"Name": inputs["name"]}
     )
+    if iceberg is not None:
+        described["OpenTableFormatInput"] = iceberg
+    aws.client("glue").create_table(CatalogId=catalog, DatabaseName=database, **described)
     return f"{catalog}:{database}:{inputs['name']}"
 
 
@@ -102,8 +111,15 @@ def read(aws: Aws, identity: str, _known: Values) -> State | None:
     return state | {"arn": arn, "catalogId": catalog, "databaseName": database, "name": name}
 
 
-def update(aws: Aws, identity: str, _old: Values, new: Values) -> None:
-    catalog, database, _ = identity.split(":", 2)
+def update(aws: Aws, identity: str, old: Values, new: Values) -> None:
+    catalog, database, name = identity.split(":", 2)
+    iceberg = glue_iceberg.update(new)
+    if iceberg is not None and old.get(glue_iceberg.FORMAT.name) != new[glue_iceberg.FORMAT.name]:
+        # What else has changed at the same time is not sent.
+        aws.client("glue").update_table(
+            CatalogId=catalog, DatabaseName=database, Name=name, UpdateOpenTableFormatInput=iceberg
+        )
+        return
     wanted, table = _input(new), _table(aws, identity)
     if table is not None and _is_iceberg(table):
         kept = {k: v for k, v in table["Parameters"].items() if k in ICEBERG_OWN}
