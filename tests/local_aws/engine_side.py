@@ -14,7 +14,11 @@ from localaws.provider.service import LocalAwsProvider
 from meshwright.local_instance import LocalAws
 
 Messages: Any = provider_pb2
-SERVICES = ("athena", "glue", "iam", "kms", "lakeformation", "s3", "s3control", "sts")
+SERVICES = (
+    *("athena", "cloudwatch", "events", "glue", "iam", "kms", "lakeformation"),
+    *("s3", "s3control", "scheduler", "sfn", "sns", "sts"),
+)
+"""As `meshwright.program.stack` names them to the provider."""
 
 
 @dataclass

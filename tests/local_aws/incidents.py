@@ -2,24 +2,11 @@
 
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Any
 
+from local_aws.event_incidents import EVENT_INCIDENTS
+from local_aws.incident import Clients, Incident
 from local_aws.sample import ACCOUNT, ROLE, TABLE, policy
-
-Clients = Callable[[str], Any]
-"""A boto3 client by its service."""
-
-
-@dataclass(frozen=True)
-class Incident:
-    """How others change and delete a resource, and what AWS says of making it twice."""
-
-    drift: Callable[[Clients, str], Any]
-    vanish: Callable[[Clients, str], Any] | None = None
-    """None for what an account always has."""
-    already: str = ""
-    """AWS's code; empty where the second put is as good as the first."""
 
 
 def _s3(operation: str, **arguments: Any) -> Callable[[Clients, str], Any]:
@@ -106,7 +93,7 @@ LIFECYCLE = {
     "NoncurrentVersionExpiration": {"NoncurrentDays": 1},
 }
 AES256 = {"Rules": [{"ApplyServerSideEncryptionByDefault": {"SSEAlgorithm": "AES256"}}]}
-INCIDENTS: Mapping[str, Incident] = {
+OWN: Mapping[str, Incident] = {
     "Bucket": Incident(
         _s3("put_bucket_tagging", Tagging={"TagSet": [{"Key": "mesh:domain", "Value": "x"}]}),
         _drop_bucket,
@@ -125,6 +112,9 @@ INCIDENTS: Mapping[str, Incident] = {
             BucketLoggingStatus={"LoggingEnabled": {"TargetBucket": "logs", "TargetPrefix": "x/"}},
         ),
         _s3("put_bucket_logging", BucketLoggingStatus={}),
+    ),
+    "BucketNotification": Incident(
+        _s3("put_bucket_notification_configuration", NotificationConfiguration={}), _drop_bucket
     ),
     "BucketOwnershipControls": Incident(
         _s3(
@@ -220,4 +210,5 @@ INCIDENTS: Mapping[str, Incident] = {
         lambda client, id_: client("kms").schedule_key_deletion(KeyId=id_),
     ),
 }
+INCIDENTS = {**OWN, **EVENT_INCIDENTS}
 """By the type's last word. A key is never made twice: it has no name."""

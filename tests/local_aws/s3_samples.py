@@ -75,6 +75,15 @@ S3_SAMPLES = (
         id="data",
     ),
     Sample(
+        "aws:s3/bucketNotification:BucketNotification",
+        {"bucket": "data", "eventbridge": True},
+        {"eventbridge": False},
+        ("PutBucketNotificationConfiguration",),
+        {"bucket": "other"},
+        (BUCKET,),
+        id="data",
+    ),
+    Sample(
         "aws:s3/bucketOwnershipControls:BucketOwnershipControls",
         {"bucket": "data", "rule": {"objectOwnership": "BucketOwnerEnforced"}},
         {"rule": {"objectOwnership": "BucketOwnerPreferred"}},

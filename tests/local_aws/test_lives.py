@@ -15,7 +15,7 @@ from local_aws.samples import SAMPLES
 
 every_type = pytest.mark.parametrize("sample", SAMPLES, ids=lambda sample: sample.name)
 WRITES = re.compile(
-    "^(Create|Put|Update|Delete|Tag|Untag|Grant|Revoke|Add|Remove|Enable|Disable|Register|Schedule)"
+    "^(Create|Put|Update|Delete|Tag|Untag|Grant|Revoke|Add|Remove|Enable|Disable|Register|Schedule|Set)"
 )
 
 
@@ -149,6 +149,10 @@ def test_a_deleted_resource_is_gone_and_deleting_it_again_is_no_fault(
         assert at_rest == {"catalogEncryptionMode": "DISABLED"}
     elif sample.name == "DataLakeSettings":
         assert after.outputs["admins"] == []
+    elif sample.name == "BucketNotification":
+        assert after.outputs["eventbridge"] is False
+    elif sample.name == "TopicPolicy":
+        assert "__default_statement_ID" in after.outputs["policy"]
     else:
         assert after is None
 

@@ -16,6 +16,10 @@ from local_aws.samples import SAMPLES
 every_type = pytest.mark.parametrize("type_", ALL_TYPES, ids=lambda type_: type_.token)
 REPLACING = {
     "athena:Workgroup": "name",
+    "cloudwatch:EventBus": "name",
+    "cloudwatch:EventRule": "eventBusName name",
+    "cloudwatch:EventTarget": "eventBusName rule targetId",
+    "cloudwatch:MetricAlarm": "name",
     "glue:CatalogDatabase": "catalogId name",
     "glue:DataCatalogEncryptionSettings": "catalogId",
     "glue:CatalogTable": "catalogId databaseName name",
@@ -36,11 +40,18 @@ REPLACING = {
     "s3:BucketServerSideEncryptionConfiguration": "bucket",
     "s3:BucketLifecycleConfiguration": "bucket",
     "s3:BucketLogging": "bucket",
+    "s3:BucketNotification": "bucket",
     "s3:BucketOwnershipControls": "bucket",
     "s3:BucketPolicy": "bucket",
     "s3:BucketPublicAccessBlock": "bucket",
     "s3:BucketVersioning": "bucket",
     "s3:BucketObjectv2": "bucket key",
+    "scheduler:Schedule": "groupName name",
+    "scheduler:ScheduleGroup": "name",
+    "sfn:StateMachine": "name type",
+    "sns:Topic": "name",
+    "sns:TopicPolicy": "arn",
+    "sns:TopicSubscription": "endpoint protocol topic",
 }
 """Properties whose change makes a new resource, by the official provider's schema (5.61)."""
 NEWER = {"lakeformation:Resource": {"withPrivilegedAccess"}}
@@ -97,7 +108,9 @@ def test_a_property_has_the_kind_that_the_class_says(type_: ResourceType) -> Non
     expected = {
         Kind.STRING: "str",
         Kind.DOCUMENT: "str",
+        Kind.JSON: "str",
         Kind.INTEGER: "int",
+        Kind.NUMBER: "float",
         Kind.BOOLEAN: "bool",
         Kind.MAP: "Mapping",
         Kind.LIST: "Sequence",

@@ -2,6 +2,7 @@
 
 from tools.probes import (
     authorization,
+    event_rules,
     glue_catalog,
     glue_iceberg,
     glue_partitions,
@@ -25,6 +26,7 @@ from tools.probes import (
     s3_encryption,
     s3_objects,
     s3_policies,
+    schedules,
     sts_sessions,
 )
 from tools.probes.probe import Probe
@@ -55,4 +57,6 @@ PROBES: tuple[Probe, ...] = (
     *lake_principals.PROBES,
     *s3_encryption.PROBES,
     *sts_sessions.PROBES,
+    *event_rules.PROBES,
+    *schedules.PROBES,
 )

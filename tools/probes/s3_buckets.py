@@ -111,7 +111,23 @@ def _odd_ownership(aws: Cloud) -> None:
     aws.s3.put_bucket_ownership_controls(Bucket=aws.bucket(), OwnershipControls=rules)
 
 
+def _telling(aws: Cloud) -> Any:
+    aws.bucket()
+    told = {"EventBridgeConfiguration": {}}
+    aws.s3.put_bucket_notification_configuration(Bucket="data", NotificationConfiguration=told)
+    found = aws.s3.get_bucket_notification_configuration(Bucket="data")
+    return found.get("EventBridgeConfiguration")
+
+
 PROBES = (
+    Probe(
+        "s3-bucket-tells-eventbridge",
+        "https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetBucketNotificationConfiguration.html",
+        "A bucket that tells EventBridge of its objects says so.",
+        _telling,
+        Gives({}),
+        rule="s3_bucket_notifications",
+    ),
     *_names(),
     Probe(
         "s3-name-periods-between-words",

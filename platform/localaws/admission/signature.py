@@ -156,9 +156,14 @@ def _path(signature: Signature, environ: Mapping[str, Any]) -> str:
     """The path, encoded once for S3 and twice for all others."""
     sent = str(environ.get("REQUEST_URI") or environ.get("PATH_INFO", ""))
     path = urlsplit(sent).path if "://" in sent else sent.partition("?")[0]
-    once = quote(unquote(path, errors="surrogateescape"), safe=f"/{UNRESERVED}",
-                 errors="surrogateescape")  # fmt: skip
+    once = "/".join(_segment(part) for part in path.split("/"))
     return (once if signature.service == "s3" else quote(once, safe=f"/{UNRESERVED}")) or "/"
+
+
+def _segment(sent: str) -> str:
+    """A part of a path, encoded once; a slash inside of it, such as an ARN's, stays encoded."""
+    plain = unquote(sent, errors="surrogateescape")
+    return quote(plain, safe=UNRESERVED, errors="surrogateescape")
 
 
 def _query(text: str) -> str:

@@ -75,9 +75,11 @@ def _is_kind(kind: Kind, value: Any) -> bool:
             return isinstance(value, str)
         case Kind.INTEGER:
             return isinstance(value, int) and not isinstance(value, bool)
+        case Kind.NUMBER:
+            return isinstance(value, int | float) and not isinstance(value, bool)
         case Kind.BOOLEAN:
             return isinstance(value, bool)
-        case Kind.DOCUMENT:
+        case Kind.DOCUMENT | Kind.JSON:
             return isinstance(value, str) and _is_json(value)
         case Kind.LIST | Kind.SET:
             return isinstance(value, list)

@@ -33,6 +33,8 @@ HARMLESS = (
     "version",
 )
 """Settings that mean nothing to a local AWS: it is asked who it is in any case."""
+PROVIDERS_NAMES = {"stepfunctions": "sfn"}
+"""What the provider's settings call a service that boto3 calls otherwise."""
 DEFAULT_KEY = "test"
 
 
@@ -55,11 +57,12 @@ class Settings:
     """Of a role's session, whose keys these are then."""
 
     def endpoint(self, service: str) -> str:
-        url = self.endpoints.get(service) or self.endpoints.get("")
+        name = PROVIDERS_NAMES.get(service, service)
+        url = self.endpoints.get(name) or self.endpoints.get("")
         if not url:
             raise SettingsError(
                 f"no endpoint for {service}: this provider serves the local AWS alone, "
-                f"give endpoints.{service} or set {ENDPOINT_VARIABLE}"
+                f"give endpoints.{name} or set {ENDPOINT_VARIABLE}"
             )
         return url
 

@@ -40,6 +40,7 @@ RESULT_REMOVALS = {
     "RemoveExpectedBucketOwner": "ExpectedBucketOwner",
     "RemoveAclConfiguration": "AclConfiguration",
 }
+MANAGED_REMOVALS = {"RemoveEncryptionConfiguration": "EncryptionConfiguration"}
 
 
 def check(call: Call) -> Fault | None:
@@ -95,10 +96,14 @@ def _update(group: WorkGroup, body: Mapping[str, Any]) -> None:
         group.state = body["State"]
     updates = dict(body.get("ConfigurationUpdates", {}))
     results = updates.pop("ResultConfigurationUpdates", None)
+    managed = updates.pop("ManagedQueryResultsConfigurationUpdates", None)
     configuration = updated(group.configuration, updates, REMOVALS)
     if results is not None:
         old = configuration.get("ResultConfiguration", {})
         configuration["ResultConfiguration"] = updated(old, results, RESULT_REMOVALS)
+    if managed is not None:
+        old = configuration.get("ManagedQueryResultsConfiguration", {})
+        configuration["ManagedQueryResultsConfiguration"] = updated(old, managed, MANAGED_REMOVALS)
     group.configuration = configuration
 
 

@@ -6,6 +6,7 @@ from typing import Any, cast
 from urllib.parse import parse_qsl, unquote
 from xml.sax.saxutils import escape
 
+from localaws.strict import rest_json
 from localaws.strict.call import Call, Fault
 
 Environ = dict[str, Any]
@@ -16,6 +17,7 @@ S3_PARTS = {
     "acl": "Acl",
     "encryption": "Encryption",
     "lifecycle": "LifecycleConfiguration",
+    "notification": "NotificationConfiguration",
     "ownershipControls": "OwnershipControls",
     "policy": "Policy",
     "versioning": "Versioning",
@@ -47,6 +49,8 @@ def operation(environ: Environ, service: str, body: bytes) -> str:
     """The operation's name, where the service's protocol says it."""
     if service == "s3":
         return _s3_operation(environ)
+    if service in rest_json.ROUTES:
+        return rest_json.operation(environ, service)
     target = str(environ.get("HTTP_X_AMZ_TARGET", ""))
     if target:
         return target.rpartition(".")[2]
@@ -147,6 +151,8 @@ def _arguments(environ: Environ, service: str, body: bytes) -> Mapping[str, Any]
         return _s3_arguments(environ, body)
     if is_form(environ):
         return dict(parse_qsl(body.decode(errors="replace"), keep_blank_values=True))
+    if service in rest_json.ROUTES:
+        return rest_json.arguments(environ, service, _parsed(body))
     return _parsed(body)
 
 

@@ -40,11 +40,16 @@ RESULTS = block(
         ),
     ),
 )
+MANAGED_RESULTS = block(
+    Property("enabled", BOOLEAN, default=False),
+    Property("encryptionConfiguration", block(Property("kmsKey", STRING))),
+)
 RESULT_NAMES = {"kmsKeyArn": "KmsKey"}
 CONFIGURATION = block(
     Property("bytesScannedCutoffPerQuery", INTEGER),
     Property("enforceWorkgroupConfiguration", BOOLEAN, default=True),
     Property("engineVersion", block(Property("selectedEngineVersion", STRING)), computed=True),
+    Property("managedQueryResultsConfiguration", MANAGED_RESULTS),
     Property("publishCloudwatchMetricsEnabled", BOOLEAN, default=True),
     Property("requesterPaysEnabled", BOOLEAN, default=False),
     Property("resultConfiguration", RESULTS),
@@ -60,6 +65,9 @@ PROPERTIES = (
     TAGS,
 )
 OUTPUTS = (Output("arn"), Output("region"), TAGS_ALL)
+MANAGED = "ManagedQueryResultsConfiguration"
+IN_PARTS = ("ResultConfiguration", MANAGED)
+"""What an update changes field by field."""
 NOT_THERE = "InvalidRequestException"
 """Athena has no code of its own for a workgroup that is not there."""
 
@@ -135,12 +143,21 @@ def _configuration(inputs: Values) -> dict[str, Any]:
 def _updates(old: dict[str, Any], new: dict[str, Any]) -> dict[str, Any]:
     """All of the new configuration, and by name what is no longer in it."""
     results, before = new.get("ResultConfiguration", {}), old.get("ResultConfiguration", {})
-    updates = {name: value for name, value in new.items() if name != "ResultConfiguration"}
+    updates = {name: value for name, value in new.items() if name not in IN_PARTS}
     removed = {f"Remove{name}": True for name in before if name not in results}
     if results or removed:
         updates["ResultConfigurationUpdates"] = results | removed
+    if MANAGED in old or MANAGED in new:
+        updates[f"{MANAGED}Updates"] = _managed(old.get(MANAGED, {}), new.get(MANAGED, {}))
     limit = "BytesScannedCutoffPerQuery"
     return updates | ({f"Remove{limit}": True} if limit in old and limit not in new else {})
+
+
+def _managed(old: dict[str, Any], new: dict[str, Any]) -> dict[str, Any]:
+    """Where Athena itself keeps the results, or no longer does."""
+    key = "EncryptionConfiguration"
+    gone = {f"Remove{key}": True} if key in old and key not in new else {}
+    return {"Enabled": False, **new, **gone}
 
 
 TYPE = ResourceType(

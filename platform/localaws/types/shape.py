@@ -21,12 +21,14 @@ UNKNOWN = Unknown()
 
 
 class Kind(StrEnum):
-    """What a value may be; a document is JSON text, which is the same however it is written."""
+    """What a value may be; a document is a policy as JSON text, the same however it is written."""
 
     STRING = "a string"
     INTEGER = "a whole number"
+    NUMBER = "a number"
     BOOLEAN = "true or false"
     DOCUMENT = "a JSON document as text"
+    JSON = "JSON as text"
     MAP = "a map of strings"
     LIST = "a list"
     SET = "a list whose order does not matter"
@@ -77,8 +79,10 @@ class Output:
 
 STRING = Shape(Kind.STRING)
 INTEGER = Shape(Kind.INTEGER)
+NUMBER = Shape(Kind.NUMBER)
 BOOLEAN = Shape(Kind.BOOLEAN)
 DOCUMENT = Shape(Kind.DOCUMENT)
+JSON = Shape(Kind.JSON)
 MAP = Shape(Kind.MAP, STRING)
 STRINGS = Shape(Kind.LIST, STRING)
 STRING_SET = Shape(Kind.SET, STRING)
