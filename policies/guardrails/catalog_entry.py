@@ -24,7 +24,7 @@ class ColumnEntry:
     protected: bool
     """Readable by an agreement only, which names it or says `all`."""
     partition: bool
-    """Whether its value is that of a folder, not of the files."""
+    """Whether its values part the table's files."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -36,7 +36,7 @@ class TableEntry:
     partition_by: tuple[str, ...]
     """In the order of the folders."""
     columns: tuple[ColumnEntry, ...]
-    """In Athena's order: those that partition the table come last."""
+    """In Athena's order: those that partition a table of Parquet files come last."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,9 +1,8 @@
 """Where a table's files lie, taken apart."""
 
 import re
-from collections.abc import Mapping
-from typing import Any
 
+from guardrails import glue_tables
 from guardrails.rule import Resource, Stack
 from guardrails.types import TABLE
 
@@ -24,5 +23,5 @@ def table_locations(stack: Stack) -> tuple[tuple[Resource, str, str], ...]:
 
 def _location(table: Resource) -> str:
     # A view's descriptor is written by nobody, and so not known in a preview.
-    descriptor: Mapping[str, Any] = table.props.known("storageDescriptor") or {}
-    return descriptor.get("location", "")
+    known = glue_tables.iceberg(table.props) or table.props.known("storageDescriptor")
+    return glue_tables.location(table.props) if known else ""

@@ -48,6 +48,38 @@ def is_id(name: str) -> bool:
     return ID.fullmatch(name) is not None
 
 
+NEXT, LANDING = "__next", "__landing"
+COMPANIONS = (NEXT, LANDING, "__rejects", "__files")
+"""Ends of the names of the tables that a table's runs need beside it."""
+
+
+def companion_of(table: str) -> str | None:
+    """The table that another stands beside: no reader's, but its own runs'. None where it is no
+    companion.
+    """
+    ends = (end for end in COMPANIONS if table.endswith(end))
+    return next((table.removesuffix(end) for end in ends), None)
+
+
+def holds_no_data(table: str) -> bool:
+    """Whether a table goes without loss: what is staged comes again, what has landed lies in
+    files.
+    """
+    return companion_of(table) is not None and table.endswith((NEXT, LANDING))
+
+
+def landing_bucket(domain: str, product: str, scope: Scope) -> str:
+    """The bucket in which a product's files arrive."""
+    names = f"{hyphened(domain)}--{hyphened(product)}"
+    return f"{prefix(scope)}--{names}--{scope.account}--landing"
+
+
+def is_landing_bucket(bucket: str, scope: Scope) -> bool:
+    """Whether files arrive in a bucket, of whichever product."""
+    names = rf"{re.escape(prefix(scope))}--{PART}--{PART}--{scope.account}--landing"
+    return re.fullmatch(names, bucket) is not None
+
+
 def catalog_bucket(scope: Scope) -> str:
     """The bucket that holds the catalog entries of all products."""
     return f"{prefix(scope)}--{scope.account}--catalog"

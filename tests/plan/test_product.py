@@ -3,7 +3,7 @@ from collections.abc import Callable
 
 from meshwright.plan import plan
 from meshwright.plan.declaration import Declaration, Plan
-from meshwright.plan.product import one_line
+from meshwright.plan.descriptions import one_line
 from meshwright.specs.environment import Environment
 
 from meshes import FILES, TODAY, MeshOf, environment, pick

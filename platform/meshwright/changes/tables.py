@@ -6,13 +6,15 @@ The base's and the head's resources may be planned, or recorded by the engine: b
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any
 
+from guardrails import glue_tables
+from guardrails.naming import companion_of
 from meshwright.aws.resource_types import TABLE
 from meshwright.plan.difference import Inputs, Resources
-from meshwright.plan.tags import CLASSIFICATION, PII
 from meshwright.specs.models import Classification
 
+INSIDE = frozenset({"openTableFormatInput", "parameters", "partitionKeys", "storageDescriptor"})
+"""The properties of a table in which its columns stand, and what is said of them."""
 HIGH = frozenset(c.value for c in Classification if c.rank >= Classification.CONFIDENTIAL.rank)
 
 
@@ -40,7 +42,7 @@ class Column:
     name: str
     type: str
     classification: str = ""
-    """Empty for a partition key: Glue keeps no parameters of one."""
+    """Empty for a partition key of a Hive table: Glue keeps no parameters of one."""
     pii: bool = False
     partition: bool = False
 
@@ -99,7 +101,9 @@ def table_changes(before: Resources, after: Resources) -> tuple[TableChange, ...
 
 
 def _tables(resources: Resources) -> Mapping[str, Inputs]:
-    return {key.name: inputs for key, inputs in resources.items() if key.type == TABLE}
+    """Those that have readers: what runs need beside a table is no change of the product."""
+    tables = {key.name: inputs for key, inputs in resources.items() if key.type == TABLE}
+    return {name: table for name, table in tables.items() if companion_of(name) is None}
 
 
 def _change(name: str, old: Inputs | None, new: Inputs | None) -> TableChange | None:
@@ -116,16 +120,12 @@ def _change(name: str, old: Inputs | None, new: Inputs | None) -> TableChange | 
 
 
 def columns_of(table: Inputs) -> tuple[Column, ...]:
-    """A table's columns in Athena's order: partition keys come last."""
-    ordinary = (_column(c, partition=False) for c in _descriptor(table).get("columns") or ())
-    keys = (_column(c, partition=True) for c in table.get("partitionKeys") or ())
-    return (*ordinary, *keys)
-
-
-def _column(written: Mapping[str, Any], *, partition: bool) -> Column:
-    said: Mapping[str, Any] = written.get("parameters") or {}
-    level, pii = str(said.get(CLASSIFICATION, "")), said.get(PII) == "true"
-    return Column(str(written["name"]), str(written.get("type", "")), level, pii, partition)
+    """A table's columns in Athena's order."""
+    parted = glue_tables.partitioned_by(table)
+    return tuple(
+        Column(c.name, c.type, c.classification or "", c.pii == "true", c.name in parted)
+        for c in glue_tables.columns(table)
+    )
 
 
 def _column_changes(old: Inputs, new: Inputs) -> Iterator[ColumnChange]:
@@ -148,22 +148,32 @@ def _fate(old: Column | None, new: Column | None) -> ColumnFate | None:
 
 def _others(old: Inputs, new: Inputs) -> Iterator[str]:
     """What else differs, by its name in Glue; what columns and their tags make of it is told."""
-    for name in sorted({*old, *new} - {"storageDescriptor", "partitionKeys", "parameters"}):
-        if old.get(name) != new.get(name):
-            yield name
-    was, now = _descriptor(old), _descriptor(new)
-    for name in sorted({*was, *now} - {"columns"}):
-        if was.get(name) != now.get(name):
-            yield name
+    if glue_tables.is_iceberg(old) != glue_tables.is_iceberg(new):
+        yield "format"
+        return
+    for was, now in ((_plain(old), _plain(new)), (_files(old), _files(new))):
+        for name in sorted({*was, *now}):
+            if was.get(name) != now.get(name):
+                yield name
     was, now = _comments(old), _comments(new)
     if any(was[name] != now[name] for name in was.keys() & now.keys()):
         yield "comments"
 
 
-def _comments(table: Inputs) -> Mapping[str, Any]:
-    every = (*(_descriptor(table).get("columns") or ()), *(table.get("partitionKeys") or ()))
-    return {column["name"]: column.get("comment") for column in every}
+def _plain(table: Inputs) -> Inputs:
+    """What is said of the table itself."""
+    described = {"description": glue_tables.description(table)}
+    return {**{name: v for name, v in table.items() if name not in INSIDE}, **described}
 
 
-def _descriptor(table: Inputs) -> Mapping[str, Any]:
-    return table.get("storageDescriptor") or {}
+def _files(table: Inputs) -> Inputs:
+    """What is said of its files."""
+    declared = glue_tables.iceberg(table)
+    if declared is not None:
+        return {"location": declared["location"]}
+    descriptor: Inputs = table.get("storageDescriptor") or {}
+    return {name: value for name, value in descriptor.items() if name != "columns"}
+
+
+def _comments(table: Inputs) -> Mapping[str, str | None]:
+    return {column.name: column.comment for column in glue_tables.columns(table)}

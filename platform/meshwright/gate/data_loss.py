@@ -7,13 +7,14 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from guardrails.naming import companion_of, holds_no_data
 from meshwright import recorded
 from meshwright.aws.resource_types import DATA, TABLE
 from meshwright.errors import Position
 from meshwright.gate.readers import readers_of_product, readers_of_table
 from meshwright.gate.reasons import Reason
 from meshwright.ids import folder_of, is_product
-from meshwright.specs.models import Mesh
+from meshwright.specs.models import DataProduct, Mesh
 
 CODE = "LCY-001"
 FLAG = "--delete-data"
@@ -37,6 +38,10 @@ class Loss:
     def resource(self) -> str:
         """`type::name`."""
         return recorded.resource_of(self.urn)
+
+    @property
+    def holds_data(self) -> bool:
+        return self.type in DATA and not (self.type == TABLE and holds_no_data(self.name))
 
     @property
     def type(self) -> str:
@@ -63,7 +68,7 @@ class DataLossPolicy:
         self, subject: str, losses: Iterable[Loss], lines: Mapping[str, Position]
     ) -> tuple[Reason, ...]:
         """Why a stack may not be touched: losses that no spec allows, and who still reads."""
-        found = [loss for loss in losses if loss.type in DATA]
+        found = [loss for loss in losses if loss.holds_data]
         kept = [loss for loss in found if not self._allows(subject, loss)]
         given_up = [loss for loss in found if loss not in kept]
         return (
@@ -94,8 +99,7 @@ class DataLossPolicy:
         product = self.mesh.products.get(subject)
         if not self.holds or product is None:
             return not self.holds
-        table = product.spec.tables.get(loss.name) if loss.type == TABLE else None
-        return product.is_retired or (table is not None and table.is_retired)
+        return product.is_retired or (loss.type == TABLE and _is_given_up(product, loss.name))
 
     def _refusal(self, subject: str, loss: Loss, lines: Mapping[str, Position]) -> Reason:
         whose = subject or "the foundation"
@@ -134,3 +138,12 @@ def _read_by(what: str, readers: Sequence[str], at: Position) -> Iterator[Reason
         message = f"{CODE} {what} is retired and still read by {', '.join(readers)}"
         fix = f"let them end first: the agreement, the input, the query; or pass {FLAG}"
         yield Reason(message, spec=at, refusal=True, fix=fix)
+
+
+def _is_given_up(product: DataProduct, name: str) -> bool:
+    """Whether a spec lets a table go: it is retired, or what it stands beside takes no files."""
+    beside = companion_of(name)
+    table = product.spec.tables.get(beside or name)
+    if table is None:
+        return False
+    return table.is_retired or (beside is not None and table.source is None)

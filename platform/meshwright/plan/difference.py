@@ -9,7 +9,9 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
-from meshwright.aws.resource_types import DATA, PERMISSIONS, TYPES
+from guardrails.glue_tables import is_iceberg
+from guardrails.naming import holds_no_data
+from meshwright.aws.resource_types import DATA, PERMISSIONS, TABLE, TYPES
 from meshwright.ids import StackId
 from meshwright.json_values import with_leaves
 from meshwright.plan.declaration import Declaration, Json, Plan, Ref, ResourceKey, StackPlan
@@ -18,6 +20,7 @@ Inputs = Mapping[str, Json]
 Resources = Mapping[ResourceKey, Inputs]
 """What a stack holds, as far as it is known: the inputs of each resource."""
 NOTHING_MOVED: Mapping[str, str] = {}
+FORMAT = "openTableFormatInput"
 TREE = "component"
 """What differs of a resource that stands elsewhere in the tree: the engine knows another one."""
 
@@ -58,6 +61,8 @@ class ResourceChange:
     @property
     def data(self) -> str:
         """What holds data, in the word of a message; empty for all else."""
+        if self.key.type == TABLE and holds_no_data(self.key.name):
+            return ""
         return DATA.get(self.key.type, "")
 
     @property
@@ -151,6 +156,9 @@ def _change(
 ) -> ResourceChange | None:
     differing = {*differing_inputs(old.inputs, new.inputs), *_following(new.inputs, changed)}
     forcing = (*elsewhere, *sorted(differing & TYPES[old.type].replaced_for))
+    if old.type == TABLE and is_iceberg(old.inputs) != is_iceberg(new.inputs):
+        # Glue makes Iceberg's metadata when it makes the table, and at no other time.
+        forcing = (*forcing, FORMAT)
     if old.type != PERMISSIONS and _kinds(old) != _kinds(new):
         # Another URN: the engine makes the new one and deletes the old. A grant has an alias.
         forcing = (*forcing, TREE)

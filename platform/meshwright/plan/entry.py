@@ -70,7 +70,7 @@ class TableEntry(form.TableEntry):
     derived: bool
     """Whether its rows are made from the product's inputs by a query."""
     columns: tuple[ColumnEntry, ...]
-    """In Athena's order: those that partition the table come last."""
+    """In Athena's order: those that partition a table of Parquet files come last."""
     quality: tuple[Mapping[str, Any], ...]
     """What the owner promises of the rows; see `enforced`."""
     enforced: Literal[False] = False
@@ -225,7 +225,7 @@ def _table(
         derived=table.query is not None,
         columns=tuple(
             _column(product, column, table.columns[column], partition=column in table.partition_by)
-            for column in (*table.file_columns, *table.partition_by)
+            for column in _in_athenas_order(table)
         ),
         quality=tuple(map(_quality, table.quality)),
         example_query=None if table.is_retired else _example(product, name, table),
@@ -236,6 +236,11 @@ def _example(product: DataProduct, name: str, table: Table) -> str:
     columns = tuple(map(query_name, product.unprotected_columns(table)[:5]))
     shown, database = ", ".join(columns) or "count(*)", names.database(product.origin)
     return f"select {shown} from {query_name(database)}.{query_name(name)} limit 10"  # noqa: S608 - shown, never run
+
+
+def _in_athenas_order(table: Table) -> Iterator[str]:
+    """An Iceberg table keeps its columns as they are declared, whichever part its files."""
+    yield from table.columns if table.is_iceberg else (*table.file_columns, *table.partition_by)
 
 
 def _column(product: DataProduct, name: str, column: Column, *, partition: bool) -> ColumnEntry:

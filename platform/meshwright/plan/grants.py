@@ -73,12 +73,19 @@ def grants(
     place = environment.place_of(product.domain.id)
     own = names.runtime_role_arn(product.origin, place)
     found = [
-        *(Grant(product.id, own, table, None, owner=True) for table in product.tables),
+        *(Grant(product.id, own, table, None, owner=True) for table in _own_tables(product)),
         *_read(mesh, product, environment, lineage, as_of),
     ]
     # No columns, no permission: Lake Formation knows no empty grant.
     granted = (grant for grant in found if grant.columns != ())
     return tuple(sorted(granted, key=lambda grant: (grant.table, grant.consumer)))
+
+
+def _own_tables(product: DataProduct) -> Iterator[str]:
+    """A product's tables, and those that its runs need beside them."""
+    for name, table in product.tables.items():
+        yield name
+        yield from (f"{name}{end}" for end in names.companion_ends(table))
 
 
 def _read(
@@ -164,7 +171,8 @@ def permissions(
 
 def _scope_of(grant: Grant, scope: Scope) -> Scope:
     if grant.agreement is None:
-        return scope.within("Table", grant.table, "tables", grant.table)
+        table = names.beside(grant.table)
+        return scope.within("Table", table, "tables", table)
     agreed = Scope(scope.environment, scope.place, grant.agreement.source, scope.component)
     return agreed.within("Agreement", grant.consumer, "tables", grant.table)
 

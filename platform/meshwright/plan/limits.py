@@ -21,7 +21,6 @@ from meshwright.aws.resource_types import (
     STATE_MACHINE,
     TABLE,
     TOPIC,
-    TOPIC_POLICY,
     WORKGROUP,
 )
 from meshwright.errors import Code, Finding, Position
@@ -109,8 +108,6 @@ SIZE_LIMITS: Mapping[str, Limit] = {
     BUCKET_POLICY: Limit("bucket policy", "policy", 20480),
     # https://docs.aws.amazon.com/kms/latest/developerguide/resource-limits.html
     KEY: Limit("key policy", "policy", 32768),
-    # https://docs.aws.amazon.com/general/latest/gr/sns.html
-    TOPIC_POLICY: Limit("topic policy", "policy", 30_720),
 }
 DEFAULT_QUOTAS = {"buckets": 10_000, "roles": 1_000, "databases": 10_000}
 """Source: AWS General Reference, service quotas of S3, IAM and Glue."""

@@ -10,7 +10,7 @@ meet. Database names join by two underscores for the same reason.
 
 from meshwright.ids import domain_of, parts
 from meshwright.specs.environment import Place
-from meshwright.specs.models import DataProduct
+from meshwright.specs.models import DataProduct, Table
 
 JOIN = "--"
 ROLE_PATH_ROOT = "/mesh/"
@@ -81,6 +81,18 @@ for whatever they do."""
 NEXT, LANDING, REJECTS, FILES = "__next", "__landing", "__rejects", "__files"
 """Ends of the names of a table's companions: what is staged, what has landed, what of that does not
 fit, and which files are done. No table's own name holds two underscores."""
+
+
+def companion_ends(table: Table) -> tuple[str, ...]:
+    """The ends of the names of what Lake Formation opens to a table's own runs beside it."""
+    if not table.is_refreshed:
+        return ()
+    return (NEXT, REJECTS, FILES) if table.source is not None else (NEXT,)
+
+
+def beside(table: str) -> str:
+    """The table that a companion stands beside; the name itself where it is none."""
+    return table.partition("__")[0]
 
 
 def table_location(origin: str, table: str, place: Place) -> str:

@@ -2,30 +2,19 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
-from typing import Any
 
-from meshwright.aws.resource_types import DATABASE, LF_TAGS, LOCATION, OBJECT, TABLE
+from meshwright.aws.resource_types import DATABASE, LF_TAGS, LOCATION, OBJECT
 from meshwright.plan import grants, names, tags
 from meshwright.plan.buckets import Bucket, private_bucket
+from meshwright.plan.companions import closing_tags, companions
 from meshwright.plan.declaration import Component, Declaration
+from meshwright.plan.descriptions import DESCRIPTION_LENGTH, one_line
 from meshwright.plan.entry import catalog_entry, text_of
 from meshwright.plan.lineage import Lineage
 from meshwright.plan.scope import Scope
+from meshwright.plan.tables import glue_table
 from meshwright.specs.environment import Environment
 from meshwright.specs.models import Classification, Column, DataProduct, Mesh, Table
-
-INPUT_FORMAT = "org.apache.hadoop.hive.ql.io.parquet.MapredParquetInputFormat"
-OUTPUT_FORMAT = "org.apache.hadoop.hive.ql.io.parquet.MapredParquetOutputFormat"
-SERIALIZATION = "org.apache.hadoop.hive.ql.io.parquet.serde.ParquetHiveSerDe"
-"""How Glue and Athena read Parquet.
-
-Source: Athena user guide, "Parquet SerDe".
-"""
-
-COMMENT_LENGTH = 255
-"""Characters in a column's comment (AWS Glue API, Column)."""
-DESCRIPTION_LENGTH = 2048
-"""Characters in a table's or database's description (AWS Glue API)."""
 
 
 def product_stack(
@@ -48,9 +37,13 @@ def product_stack(
     tables: dict[str, Declaration] = {}
     for name, table in product.tables.items():
         part = scope.within("Table", name, "tables", name)
-        tables[name] = _table(product, name, table, part, database)
+        tables[name] = glue_table(product, name, table, part, database)
         yield tables[name]
         yield from _column_tags(product, name, table, part, (tables[name], domain_tag))
+        for beside in companions(product, name, table, part, (database,)):
+            tables[beside.name] = beside
+            yield beside
+            yield closing_tags(product, beside, part)
     yield from grants.permissions(mesh, product, scope, tables=tables, lineage=lineage, as_of=as_of)
     yield _entry(mesh, product, scope, lineage, as_of)
 
@@ -101,86 +94,6 @@ def _database(product: DataProduct, scope: Scope) -> Declaration:
         at=("description",),
         keep=True,
     )
-
-
-def one_line(text: str, length: int) -> str:
-    """A description in one line, cut at AWS's limit; the catalog entry has it whole."""
-    line = " ".join(text.split())
-    return line if len(line) <= length else f"{line[: length - 1]}…"
-
-
-def _table(
-    product: DataProduct, name: str, table: Table, scope: Scope, database: Declaration
-) -> Declaration:
-    columns = [(n, table.columns[n]) for n in table.file_columns]
-    partitions = [(n, table.columns[n]) for n in table.partition_by]
-    return scope.declare(
-        TABLE,
-        name,
-        {
-            "catalogId": scope.place.account,
-            "databaseName": names.database(product.origin),
-            "name": name,
-            "description": one_line(
-                table.description or product.spec.description, DESCRIPTION_LENGTH
-            ),
-            "tableType": "EXTERNAL_TABLE",
-            "parameters": {
-                "EXTERNAL": "TRUE",
-                "classification": table.format,  # Glue's own word for the file format
-                tags.CLASSIFICATION: product.highest_classification_of(table).value,
-                tags.PII: _boolean(any(column.pii for column in table.columns.values())),
-                tags.PRODUCT: product.id,
-            },
-            "partitionKeys": [_partition_key(n, c) for n, c in partitions],
-            "storageDescriptor": _descriptor(product, name, columns, scope),
-        },
-        after=(database,),
-        keep=True,
-    )
-
-
-def _descriptor(
-    product: DataProduct, name: str, columns: Sequence[tuple[str, Column]], scope: Scope
-) -> Mapping[str, Any]:
-    return {
-        "location": names.table_location(product.origin, name, scope.place),
-        "inputFormat": INPUT_FORMAT,
-        "outputFormat": OUTPUT_FORMAT,
-        "serDeInfo": {
-            "serializationLibrary": SERIALIZATION,
-            "parameters": {"serialization.format": "1"},
-        },
-        "columns": [_column(product, n, c) for n, c in columns],
-    }
-
-
-def _column(product: DataProduct, name: str, column: Column) -> Mapping[str, Any]:
-    return {
-        **_partition_key(name, column),
-        "parameters": {
-            tags.CLASSIFICATION: product.classification_of(column).value,
-            tags.PII: _boolean(column.pii),
-        },
-    }
-
-
-def _partition_key(name: str, column: Column) -> Mapping[str, Any]:
-    """A column without parameters, which Glue refuses on partition keys.
-
-    "Parameters not supported for partition columns": InvalidInputException of CreateTable and
-    UpdateTable. The catalog entry has the classification of such a column; it is never protected.
-    """
-    described = {"comment": one_line(column.description or "", COMMENT_LENGTH)}
-    return {
-        "name": name,
-        "type": column.type.glue,
-        **(described if column.description else {}),
-    }
-
-
-def _boolean(value: bool) -> str:
-    return "true" if value else "false"
 
 
 def _database_tags(product: DataProduct, scope: Scope, database: Declaration) -> Declaration:

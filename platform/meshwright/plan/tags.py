@@ -26,6 +26,11 @@ PLATFORM = "platform"
 """Who owns and pays for what belongs to no domain."""
 
 
+def boolean(value: bool) -> str:
+    """A truth as the value of a tag or a parameter."""
+    return "true" if value else "false"
+
+
 def foundation_tags(place: Place) -> Mapping[str, str]:
     return _tags(place, owner=PLATFORM, cost_center=PLATFORM, classification="internal")
 

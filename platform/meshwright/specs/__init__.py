@@ -7,6 +7,7 @@ __all__ = [
     "domain_folder",
     "environment",
     "environments",
+    "field_ids",
     "governance",
     "life",
     "links",

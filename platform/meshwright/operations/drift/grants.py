@@ -6,6 +6,7 @@ The engine's refresh looks only at what it has made itself, so a grant beside it
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from typing import Any
 
+from guardrails import glue_tables
 from meshwright.aws.resource_types import DATABASE, LF_TAG, LF_TAGS, LOCATION, PERMISSIONS, TABLE
 from meshwright.operations.drift import access
 from meshwright.operations.drift.access import Grant
@@ -185,9 +186,7 @@ def _tagged_columns(holdings: Holdings) -> Iterator[tuple[str, str]]:
 
 
 def _columns(inputs: Json) -> list[str]:
-    descriptor: Json = inputs.get("storageDescriptor") or {}
-    parts = (descriptor.get("columns") or (), inputs.get("partitionKeys") or ())
-    return [str(column["name"]) for columns in parts for column in columns]
+    return [column.name for column in glue_tables.columns(inputs)]
 
 
 def _assigned(lake: Any, resource: Json) -> dict[str, Any]:

@@ -10,6 +10,8 @@ from datetime import date
 from typing import Any
 from urllib.parse import unquote
 
+from guardrails import glue_tables
+
 NULL = "__HIVE_DEFAULT_PARTITION__"
 """How Hive, and Athena with it, writes the folder of rows without a value."""
 BOOLEANS = ("true", "false")
@@ -38,8 +40,7 @@ def keys_of(inputs: Mapping[str, Any]) -> tuple[Key, ...]:
 
 def location_of(inputs: Mapping[str, Any]) -> str:
     """Where the files of a table lie, as it is declared or recorded."""
-    descriptor: Mapping[str, Any] = inputs.get("storageDescriptor") or {}
-    return str(descriptor.get("location", ""))
+    return glue_tables.location(inputs)
 
 
 def misfit(keys: Sequence[Key], location: str, partition: Partition) -> str:

@@ -5,11 +5,18 @@ from collections.abc import Iterator, Sequence
 
 from guardrails import catalog
 from guardrails.catalog_entry import ColumnEntry, TableEntry
+from guardrails.glue_tables import (
+    FIELDS,
+    PARTITION_KEYS,
+    PROPERTIES,
+    TableColumn,
+    columns,
+    iceberg,
+    partitioned_by,
+)
 from guardrails.rule import Props, Resource, Rule, Stack
 from guardrails.types import TABLE
 
-CLASSIFICATION = "mesh:classification"
-PII = "mesh:pii"
 IN_GLUE = {"timestamptz": "timestamp", "uuid": "string"}
 """What Glue has no word for is stored as something else."""
 _TYPE = re.compile(rf"\b({'|'.join(IN_GLUE)})\b(?!:)")
@@ -29,34 +36,44 @@ def check_stack(stack: Stack) -> Iterator[tuple[Resource, str]]:
 
 
 def _differences(props: Props, promised: TableEntry) -> Iterator[str]:
-    columns = {column.name: column for column in promised.columns}
-    ordinary = [column for column in columns.values() if not column.partition]
-    partitions = [columns[name] for name in promised.partition_by if name in columns]
-    descriptor = props.get("storageDescriptor", {})
-    yield from _compared("storageDescriptor.columns", descriptor.get("columns", ()), ordinary)
-    yield from _classified("storageDescriptor.columns", descriptor.get("columns", ()), ordinary)
-    yield from _compared("partitionKeys", props.get("partitionKeys", ()), partitions)
-    yield from _bare("partitionKeys", props.get("partitionKeys", ()))
+    if iceberg(props) is not None:
+        yield from _schema(props, promised)
+        return
+    expected = {column.name: column for column in promised.columns}
+    ordinary = [column for column in expected.values() if not column.partition]
+    partitions = [expected[name] for name in promised.partition_by if name in expected]
+    keys = [c for c in columns(props) if not c.said]
+    found = [c for c in columns(props) if c.said]
+    yield from _compared("storageDescriptor.columns", found, ordinary)
+    yield from _classified(found, ordinary)
+    yield from _compared(PARTITION_KEYS, keys, partitions)
+    yield from _bare(PARTITION_KEYS, props.get(PARTITION_KEYS, ()))
 
 
-def _compared(field: str, found: Sequence[Props], promised: Sequence[ColumnEntry]) -> Iterator[str]:
+def _schema(props: Props, promised: TableEntry) -> Iterator[str]:
+    """Of an Iceberg table, whose partitions take no column away from the others."""
+    yield from _compared(FIELDS, columns(props), promised.columns)
+    yield from _classified(columns(props), promised.columns)
+    if partitioned_by(props) != promised.partition_by:
+        yield "partitionSpec must part the files by the columns that the contract promises"
+
+
+def _compared(
+    field: str, found: Sequence[TableColumn], promised: Sequence[ColumnEntry]
+) -> Iterator[str]:
     if len(found) != len(promised):
         yield f"{field} must be as many as the contract promises"
-    for i, (column, expected) in enumerate(zip(found, promised, strict=False)):
-        if (column.get("name"), _glue(column.get("type", ""))) != (
-            expected.name,
-            _glue(expected.type),
-        ):
-            yield f"{field}[{i}] must have the name and type that the contract promises there"
+    for column, expected in zip(found, promised, strict=False):
+        if (column.name, _glue(column.type)) != (expected.name, _glue(expected.type)):
+            yield f"{column.where} must have the name and type that the contract promises there"
 
 
-def _classified(
-    field: str, found: Sequence[Props], promised: Sequence[ColumnEntry]
-) -> Iterator[str]:
-    for i, (column, expected) in enumerate(zip(found, promised, strict=False)):
+def _classified(found: Sequence[TableColumn], promised: Sequence[ColumnEntry]) -> Iterator[str]:
+    for column, expected in zip(found, promised, strict=False):
         said = expected.classification, "true" if expected.pii else "false"
-        if column.get("name") == expected.name and _said(column) != said:
-            yield f"{field}[{i}].parameters must say the contract's classification and pii"
+        if column.name == expected.name and (column.classification, column.pii) != said:
+            where = column.said if column.said != PROPERTIES else f"{PROPERTIES} of {column.where}"
+            yield f"{where} must say the contract's classification and pii"
 
 
 def _bare(field: str, keys: Sequence[Props]) -> Iterator[str]:
@@ -69,11 +86,6 @@ def _bare(field: str, keys: Sequence[Props]) -> Iterator[str]:
 def _glue(text: str) -> str:
     """A type as Glue has it, in lower case and without spaces."""
     return _TYPE.sub(lambda found: IN_GLUE[found[1]], "".join(text.lower().split()))
-
-
-def _said(column: Props) -> tuple[str | None, str | None]:
-    parameters = column.get("parameters", {})
-    return parameters.get(CLASSIFICATION), parameters.get(PII)
 
 
 RULE = Rule(

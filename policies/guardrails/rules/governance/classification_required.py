@@ -1,12 +1,11 @@
 """Data says how confidential it is, in the mesh's own four words, down to each column."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
+from guardrails.glue_tables import CLASSIFICATION, PII, TableColumn, columns, words
 from guardrails.rule import At, Check, Props, Rule
 from guardrails.types import DOMAIN, PRODUCT, TABLE, TAGGABLE
 
-CLASSIFICATION = "mesh:classification"
-PII = "mesh:pii"
 LEVELS = ("public", "internal", "confidential", "restricted")
 BOOLEANS = ("false", "true")
 ONE_OF_THE_FOUR = f"classification must be {' or '.join(LEVELS)}"
@@ -39,19 +38,24 @@ def check_tags(props: Props) -> Iterator[str]:
 
 def check_table(props: Props) -> Iterator[str]:
     """Partition keys are not asked: Glue refuses parameters on them, and they hide nothing."""
-    yield from _words(props, "parameters")
-    columns = props.get("storageDescriptor", {}).get("columns", ())
-    for i, column in enumerate(columns):
-        yield from _words(column, f"storageDescriptor.columns[{i}].parameters")
+    where, said = words(props)
+    yield from _word(said, CLASSIFICATION, LEVELS, where)
+    yield from _word(said, PII, BOOLEANS, where)
+    for column in columns(props):
+        yield from _words(column)
 
 
-def _words(described: Props, where: str) -> Iterator[str]:
-    parameters = described.get("parameters", {})
-    yield from _word(parameters, CLASSIFICATION, LEVELS, where)
-    yield from _word(parameters, PII, BOOLEANS, where)
+def _words(column: TableColumn) -> Iterator[str]:
+    if not column.said:
+        return
+    said = {CLASSIFICATION: column.classification, PII: column.pii}
+    yield from _word(said, CLASSIFICATION, LEVELS, column.said)
+    yield from _word(said, PII, BOOLEANS, column.said)
 
 
-def _word(said: Props, name: str, vocabulary: tuple[str, ...], where: str) -> Iterator[str]:
+def _word(
+    said: Mapping[str, str | None], name: str, vocabulary: tuple[str, ...], where: str
+) -> Iterator[str]:
     if said.get(name) not in vocabulary:
         yield f"{where}: {name} must be {' or '.join(vocabulary)}"
 

@@ -3,7 +3,8 @@
 from collections.abc import Callable, Iterator
 from functools import partial
 
-from guardrails.naming import is_id, is_mesh_name, prefix
+from guardrails.glue_tables import columns
+from guardrails.naming import companion_of, is_id, is_mesh_name, prefix
 from guardrails.props import Scope
 from guardrails.rule import At, Check, Props, Resource, Rule, Stack
 from guardrails.types import (
@@ -52,7 +53,7 @@ def _is_database(name: str, _scope: Scope) -> bool:
 
 
 def _is_table(name: str, _scope: Scope) -> bool:
-    return is_id(name)
+    return is_id(companion_of(name) or name)
 
 
 HYPHENED = "{prefix}-- and lower-case parts joined by two hyphens"
@@ -63,17 +64,12 @@ _table = partial(check, "name", 255, _is_table, WORDS)
 
 def check_table(props: Props) -> Iterator[str]:
     yield from _table(props)
-    descriptor = props.get("storageDescriptor", {})
-    for field, columns in (
-        ("storageDescriptor.columns", descriptor.get("columns", ())),
-        ("partitionKeys", props.get("partitionKeys", ())),
-    ):
-        for i, column in enumerate(columns):
-            if not is_id(column["name"]) or len(column["name"]) > COLUMN_LENGTH:
-                yield (
-                    f"{field}[{i}].name must be lower-case words joined by underscores,"
-                    f" at most {COLUMN_LENGTH} characters"
-                )
+    for column in columns(props):
+        if not is_id(column.name) or len(column.name) > COLUMN_LENGTH:
+            yield (
+                f"{column.where}.name must be lower-case words joined by underscores,"
+                f" at most {COLUMN_LENGTH} characters"
+            )
 
 
 def check_domain(props: Props) -> Iterator[At]:

@@ -3,18 +3,18 @@
 from collections.abc import Iterator, Mapping
 from fnmatch import fnmatchcase
 
+from guardrails.glue_tables import PARTITION_KEYS, TableColumn, columns
 from guardrails.pii_names import Sign, signs
 from guardrails.rule import At, Parameter, Props, Resource, Rule, Stack, Tightening
-from guardrails.rules.governance.classification_required import BOOLEANS, PII
+from guardrails.rules.governance.classification_required import BOOLEANS
 from guardrails.types import LF_TAGS, PRODUCT, TABLE
 
 TAG = "pii"
 """The key of the LF-tag."""
-KEYS = "partitionKeys"
 Target = tuple[str, ...]
 """A database, a table of it, a column of that; Glue's names have no case."""
-Columns = Mapping[Target, Mapping[str, Props]]
-"""The columns of each table of the stack, by where they stand in it."""
+Columns = Mapping[Target, tuple[TableColumn, ...]]
+"""The columns of each table of the stack."""
 
 
 def check(props: Props) -> Iterator[At]:
@@ -50,40 +50,34 @@ def _message(field: str, sign: Sign) -> str:
 
 def check_stack(stack: Stack) -> Iterator[tuple[Resource, str]]:
     tables = [(table, _names(table.props)) for table in stack.of(TABLE)]
-    tags = dict(_tags(stack, {names: dict(_columns(table.props)) for table, names in tables}))
+    tags = dict(_tags(stack, {names: columns(table.props) for table, names in tables}))
     for table, names in tables:
-        for where, column in _columns(table.props):
-            said = _said(where, column)
+        for column in columns(table.props):
+            said = _said(column)
             # A column that does not say is GOV-002's question.
-            if said in BOOLEANS and _tagged(tags, (*names, column["name"].lower())) != said:
-                yield table, f"{where}: its LF-tag {TAG} must be {said}, {_reason(where)}"
+            if said in BOOLEANS and _tagged(tags, (*names, column.name.lower())) != said:
+                yield table, f"{column.where}: its LF-tag {TAG} must be {said}, {_reason(column)}"
 
 
-def _said(where: str, column: Props) -> str | None:
+def _said(column: TableColumn) -> str | None:
     """What is said of a column; a partition key says nothing, since Glue takes no parameters there.
 
     It is never personal: "You cannot restrict access control on columns that are partition keys"
     (AWS Lake Formation developer guide, "Lake Formation permissions reference").
     """
-    return "false" if where.startswith(KEYS) else column.get("parameters", {}).get(PII)
+    return "false" if _is_key(column) else column.pii
 
 
-def _reason(where: str) -> str:
-    return "since a key hides nothing" if where.startswith(KEYS) else "as it is marked"
+def _reason(column: TableColumn) -> str:
+    return "since a key hides nothing" if _is_key(column) else "as it is marked"
+
+
+def _is_key(column: TableColumn) -> bool:
+    return column.where.startswith(PARTITION_KEYS)
 
 
 def _names(table: Props) -> Target:
     return table["databaseName"].lower(), table["name"].lower()
-
-
-def _columns(table: Props) -> Iterator[tuple[str, Props]]:
-    descriptor = table.get("storageDescriptor", {})
-    for field, columns in (
-        ("storageDescriptor.columns", descriptor.get("columns", ())),
-        (KEYS, table.get("partitionKeys", ())),
-    ):
-        for i, column in enumerate(columns):
-            yield f"{field}[{i}]", column
 
 
 def _tagged(tags: Mapping[Target, str], column: Target) -> str | None:
@@ -95,18 +89,18 @@ def _tagged(tags: Mapping[Target, str], column: Target) -> str | None:
     return next((value for value in around if value is not None), None)
 
 
-def _tags(stack: Stack, columns: Columns) -> Iterator[tuple[Target, str]]:
+def _tags(stack: Stack, known: Columns) -> Iterator[tuple[Target, str]]:
     """The tag's value by what carries it."""
     for resource in stack.of(*LF_TAGS):
         props = resource.props
         alone = (props["lfTag"],) if "lfTag" in props else ()
         for tag in (*props.get("lfTags", ()), *alone):
             if tag["key"].lower() == TAG:
-                for target in _targets(props, columns):
+                for target in _targets(props, known):
                     yield target, tag["value"].lower()
 
 
-def _targets(props: Props, columns: Columns) -> Iterator[Target]:
+def _targets(props: Props, known: Columns) -> Iterator[Target]:
     if "database" in props:
         yield (props["database"]["name"].lower(),)
     if "table" in props:
@@ -116,17 +110,17 @@ def _targets(props: Props, columns: Columns) -> Iterator[Target]:
     if "tableWithColumns" in props:
         table = props["tableWithColumns"]
         names = table["databaseName"].lower(), table["name"].lower()
-        for column in table.get("columnNames") or _all_but_some(table, columns.get(names, {})):
+        for column in table.get("columnNames") or _all_but_some(table, known.get(names, ())):
             yield (*names, column.lower())
 
 
-def _all_but_some(table: Props, columns: Mapping[str, Props]) -> Iterator[str]:
+def _all_but_some(table: Props, known: tuple[TableColumn, ...]) -> Iterator[str]:
     """The columns of a wildcard, in either form that the provider has for it."""
     wildcard = table.get("columnWildcard", table)
     excluded = {name.lower() for name in wildcard.get("excludedColumnNames", ())}
-    for column in columns.values():
-        if column["name"].lower() not in excluded:
-            yield column["name"]
+    for column in known:
+        if column.name.lower() not in excluded:
+            yield column.name
 
 
 RULE = Rule(

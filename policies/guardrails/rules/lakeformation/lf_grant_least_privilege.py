@@ -6,7 +6,7 @@ from typing import Any
 
 from guardrails import catalog
 from guardrails.catalog_entry import TableEntry
-from guardrails.naming import is_runtime_role, runtime_role
+from guardrails.naming import companion_of, is_runtime_role, runtime_role
 from guardrails.props import Reader, Scope
 from guardrails.rule import Check, Props, Resource, Rule, Stack
 from guardrails.rules.lakeformation.lf_default_permissions_empty import is_everyone
@@ -146,6 +146,8 @@ def check_stack(stack: Stack) -> Iterator[tuple[Resource, str]]:
                 yield permission, message
             if place not in owned:
                 yield permission, "opens a table that is not of this stack: its owner grants it"
+            elif companion_of(table) is not None and not _is_its_own_jobs(permission.props):
+                yield permission, "opens what only the runs of its product's own jobs read"
             elif described and (database, table) in described.content.tables:
                 problem = _beyond(permission.props, described.content, database, table)
                 yield from ((permission, message) for message in problem)

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from guardrails import catalog
-from guardrails.naming import catalog_bucket, catalog_entry_key
+from guardrails.naming import catalog_bucket, catalog_entry_key, companion_of
 from guardrails.rule import Props, Resource, Rule, Stack
 from guardrails.types import OBJECTS, TABLE
 
@@ -38,7 +38,9 @@ def _about(entry: catalog.Entry, stack: Stack) -> Iterator[tuple[Resource, str]]
     if product in (*entry.content.said.inputs, *entry.content.said.read_by):
         yield entry.resource, "content must not name the product as its own input or reader"
     for table in stack.of(TABLE):
-        if (table.props.get("databaseName"), table.props.get("name")) not in entry.content.tables:
+        # What a table's runs need beside it is nobody's to find.
+        name = companion_of(table.props.get("name", "")) or table.props.get("name")
+        if (table.props.get("databaseName"), name) not in entry.content.tables:
             yield table, "the product's catalog entry does not tell of this table"
 
 
