@@ -39,6 +39,7 @@ ELSEWHERE: Mapping[str, str] = {
     "lowered.where.split('.')": PROPERTY,
     "'.'.join(map(str, problem.path))": PROPERTY,
     "'.'.join(path)": PROPERTY,
+    "identifier.split('.')": TABLE,
     "f'{path}.{field.name}'": PROPERTY,
     "f'{path}.{name}'": PROPERTY,
     "f'{self._path}.{name}'": PROPERTY,

@@ -190,3 +190,12 @@ def test_an_environment_says_who_lands_files_and_where_alarms_are_told(tree: Tre
     assert spec.slack is not None
     assert spec.slack.workspace == "T07EA123LEP"
     assert spec.slack.channels == {"sales": "C07EZ1ABC23"}
+
+
+def test_landed_files_hold_the_tables_columns_unless_the_source_names_others(tree: Tree) -> None:
+    named = LIVING.replace("{format: csv}", "{format: csv, columns: [Number, id]}".lower())
+    own, other = product(tree), product(tree, named)
+
+    assert own.spec.tables["flights"].landing_columns == ("id",)
+    assert own.spec.tables["old"].landing_columns == ("id",)
+    assert other.spec.tables["flights"].landing_columns == ("number", "id")

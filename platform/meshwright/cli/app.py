@@ -27,6 +27,7 @@ from meshwright.cli import (
     env,
     explain,
     fleet,
+    ingest,
     lineage,
     local,
     move,
@@ -36,9 +37,13 @@ from meshwright.cli import (
     policy,
     preview,
     recover,
+    runs,
     sample,
     streams,
     up,
+)
+from meshwright.cli import (
+    run as run_command,
 )
 from meshwright.cli.missing_package import missing_package
 from meshwright.cli.rule_faults import broken_rule
@@ -86,6 +91,9 @@ app.command("up")(up.up)
 app.command("destroy")(destroy.destroy)
 app.command("move")(move.move)
 app.command("recover")(recover.recover)
+app.command("ingest")(ingest.ingest)
+app.command("run")(run_command.run)
+app.command("runs")(runs.runs)
 app.command("drift")(drift.drift)
 app.command("bootstrap")(bootstrap.bootstrap)
 app.command("doctor")(doctor.doctor)

@@ -28,7 +28,7 @@ def today() -> date:
     return datetime.now(UTC).date()
 
 
-def _date(text: str) -> date:
+def day(text: str) -> date:
     try:
         return date.fromisoformat(text)
     except ValueError:
@@ -51,7 +51,7 @@ AsOf = Annotated[
     date | None,
     typer.Option(
         "--as-of",
-        parser=_date,
+        parser=day,
         metavar="DATE",
         envvar="MESH_AS_OF",
         show_envvar=False,

@@ -34,6 +34,7 @@ __all__ = [
     "lineage",
     "names",
     "plan",
+    "run_names",
     "stack_plan",
     "tags",
 ]

@@ -297,6 +297,11 @@ def runs_prefix(product_id: str) -> str:
     return f"runs/{product_id}/"
 
 
+def run_key(product_id: str, execution: str) -> str:
+    """The object in which one run of a product says how it went."""
+    return f"{runs_prefix(product_id)}{execution}.json"
+
+
 def domain_of_origin(product: DataProduct) -> str:
     """The domain a product's names derive from, which is where it began."""
     return domain_of(product.origin)

@@ -8,6 +8,7 @@ from pydantic import BeforeValidator, Field
 
 from meshwright.specs import cron, scalars
 from meshwright.specs.frozen import Frozen
+from meshwright.specs.scalars import Id, Many
 
 
 def _max_rejects(value: Any) -> Any:
@@ -38,6 +39,10 @@ class FileSource(Frozen):
     """Whether each file brings further rows, or the files of a run are all rows that there are."""
     max_rejects: MaxRejects = 0
     """How many rows, or which percentage of them, may be refused before nothing is published."""
+    columns: Many[Id] = ()
+    """What the files hold, in the order of a CSV file's first line: the table's own columns where
+    nothing is said. A `query` reads them as texts from `landing`.
+    """
 
 
 def _cron(value: Any) -> str:

@@ -219,6 +219,12 @@ class Table(Living, Frozen):
         return self.is_iceberg and (self.query is not None or self.source is not None)
 
     @property
+    def landing_columns(self) -> tuple[str, ...]:
+        """What files that land for it hold, in order."""
+        named = self.source.columns if self.source is not None else ()
+        return tuple(named or self.columns)
+
+    @property
     def window_column(self) -> str | None:
         """The partition column whose days a `window` counts: the first of type date."""
         dates = (name for name in self.partition_by if self.columns[name].type.name == "date")

@@ -1,0 +1,78 @@
+"""What `mesh run` and `mesh runs` share: the machines that are meant, and how a run reads."""
+
+from collections.abc import Iterator, Sequence
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+from meshwright.errors import MeshError
+
+if TYPE_CHECKING:
+    from meshwright.gate.assessment import Assessment
+    from meshwright.runner.cloud import Cloud
+    from meshwright.running.result import Result, RuleResult, TableResult
+    from meshwright.running.values import Machine
+    from meshwright.specs.environment import Environment
+    from meshwright.workspace import Workspace
+
+UNITS = ((86400, "d"), (3600, "h"), (60, "min"))
+
+
+def chosen_machines(assessment: "Assessment", words: Sequence[str]) -> "tuple[Machine, ...]":
+    """The machines of what a SELECT names, in order of lineage."""
+    from meshwright.gate.selection import named
+    from meshwright.running.machines import machines
+
+    mesh, plan = assessment.mesh, assessment.plan
+    return machines(mesh, plan, assessment.environment, named(words, plan, mesh))
+
+
+def connected(workspace: "Workspace", environment: "Environment") -> "Cloud":
+    """AWS as the caller: who runs a product needs the right to start its machine.
+
+    Raises MeshError where the local AWS is meant and does not run.
+    """
+    from meshwright import local_instance
+    from meshwright.runner.cloud import connect
+
+    if not environment.is_local:
+        return connect(environment, None, assume=False)
+    aws = local_instance.running(workspace.local)
+    if aws is None:
+        raise MeshError("the local AWS is not running, so nothing can run in it", fix="mesh up")
+    return connect(environment, aws.endpoint)
+
+
+def table_text(table: "TableResult") -> str:
+    """A table's rows, and how many of them the run changed."""
+    parts = [] if table.rows is None else [f"{table.rows:,} rows"]
+    if table.changed is not None:
+        parts.append(f"{table.changed:,} changed")
+    if table.rejected:
+        parts.append(f"{table.rejected:,} rejected")
+    return f"{table.table} {', '.join(parts)}" if parts else table.table
+
+
+def tables_text(result: "Result") -> str:
+    return "; ".join(table_text(table) for table in result.tables)
+
+
+def rule_lines(result: "Result | None") -> "Iterator[str]":
+    """Each broken rule, with what it measured."""
+    for table in result.tables if result else ():
+        for rule in table.failed:
+            yield f"{rule.severity}: {table.table}: {rule.rule}: measured {measured(rule)}"
+
+
+def measured(rule: "RuleResult") -> str:
+    return "nothing" if rule.measured is None else str(rule.measured)
+
+
+def result_document(result: "Result | None") -> dict[str, Any] | None:
+    return None if result is None else result.model_dump(mode="json", by_alias=True)
+
+
+def age_text(age: timedelta) -> str:
+    """A time in its largest unit, such as `3 h`; what is under a minute in seconds."""
+    seconds = max(int(age.total_seconds()), 0)
+    size, unit = next((found for found in UNITS if seconds >= found[0]), (1, "s"))
+    return f"{seconds // size} {unit}"

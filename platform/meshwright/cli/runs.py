@@ -1,0 +1,108 @@
+"""`mesh runs`: how the last run of each product went, and how fresh its rows are."""
+
+from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+import typer
+
+from meshwright.cli import options, output
+from meshwright.cli.options import AsOf, Env, Json, Select
+from meshwright.errors import ExitCode
+from meshwright.visible import plural
+
+if TYPE_CHECKING:
+    from meshwright.running.standing import Standing
+
+
+def runs(
+    select: Select = None,
+    env: Env = options.DEFAULT_ENVIRONMENT,
+    as_of: AsOf = None,
+    json: Json = False,
+) -> None:
+    """Tell how the last runs went and how fresh the rows are; exits 1 where one is not well."""
+    from meshwright.cli.running import chosen_machines, connected
+    from meshwright.gate.assessment import assess
+    from meshwright.running.executions import Executions
+    from meshwright.running.standing import standing
+    from meshwright.workspace import find_workspace
+
+    workspace = find_workspace()
+    assessment = assess(workspace, env, as_of=as_of or options.today())
+    machines = chosen_machines(assessment, select or [])
+    service = Executions(connected(workspace, assessment.environment))
+    found = [standing(service, machine, datetime.now(UTC)) for machine in machines]
+    if json:
+        output.emit("runs", {"environment": env, "products": [document(each) for each in found]})
+    else:
+        output.print_out("\n".join((*lines(found), headline(found, env))))
+    if not all(each.is_well for each in found):
+        raise typer.Exit(ExitCode.FAILED)
+
+
+def document(standing: "Standing") -> dict[str, Any]:
+    """One product for machines."""
+    from meshwright.cli.running import result_document
+
+    last, promise = standing.last, standing.machine.freshness
+    return {
+        "product": standing.machine.product,
+        "owner": standing.machine.owner,
+        "state": last.state.value if last else None,
+        "running": standing.running.arn if standing.running else None,
+        "execution": last.arn if last else None,
+        "error": last.error or None if last else None,
+        "cause": last.cause or None if last else None,
+        "refreshed": standing.refreshed,
+        "ageSeconds": int(standing.age.total_seconds()) if standing.age else None,
+        "freshnessSeconds": int(promise.total_seconds()) if promise else None,
+        "stale": standing.is_stale,
+        "result": result_document(standing.result),
+    }
+
+
+def lines(found: "Sequence[Standing]") -> Iterator[str]:
+    """A line for each product, and under it what keeps it from being well."""
+    from meshwright.cli.running import rule_lines
+
+    width = max(len(each.machine.product) for each in found)
+    for each in found:
+        yield f"{each.machine.product:<{width}}  {_state(each):<9}  {'; '.join(_said(each))}"
+        yield from (f"  {line}" for line in rule_lines(each.result))
+        if not each.is_well:
+            yield f"  owner: {each.machine.owner}"
+
+
+def _state(standing: "Standing") -> str:
+    if standing.last is None:
+        return "running" if standing.running else "never ran"
+    return standing.last.state.value
+
+
+def _said(standing: "Standing") -> Iterator[str]:
+    from meshwright.cli.running import age_text, tables_text
+
+    last = standing.last
+    if last is not None and standing.result is not None and not standing.has_failed:
+        yield tables_text(standing.result)
+    if last is not None and standing.has_failed:
+        yield f"{last.error}: {last.cause}" if last.cause else last.error or "no error is told"
+    if last is not None and last.ended is not None:
+        yield f"took {(last.ended - last.started).total_seconds():.1f} s"
+    if standing.running is not None and last is not None:
+        yield "running again"
+    age = f"rows are {age_text(standing.age)} old" if standing.age is not None else "no rows yet"
+    promise = standing.machine.freshness
+    if promise is None:
+        yield age
+        return
+    yield f"{'STALE: ' if standing.is_stale else ''}{age}, promised {age_text(promise)}"
+
+
+def headline(found: "Sequence[Standing]", environment: str) -> str:
+    """How many are well, in one line."""
+    failed = sum(each.has_failed for each in found)
+    stale = sum(each.is_stale for each in found)
+    counts = [f"{n} {word}" for n, word in ((failed, "failed"), (stale, "stale")) if n]
+    return f"{environment}: {plural(len(found), 'product')}, {', '.join(counts) or 'all well'}"

@@ -1,0 +1,76 @@
+"""What an execution leaves in the catalog bucket: its tables, their rows and what rules measured.
+
+A machine writes the document, so the newest code may read one of an older machine: what is not
+known is passed over, and what is not there has a default.
+"""
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic.alias_generators import to_camel
+
+from meshwright.errors import MeshError
+
+
+class RunError(MeshError):
+    """What keeps one product from being run or looked at, and not the others."""
+
+
+class _Written(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="ignore", alias_generator=to_camel)
+
+
+class RuleResult(_Written):
+    """What one quality rule measured."""
+
+    rule: str
+    severity: str = "error"
+    measured: Any = None
+    passed: bool
+
+
+class TableResult(_Written):
+    """What became of one table."""
+
+    table: str
+    state: str = "published"
+    """published, unchanged, refused or not reached."""
+    rows: int | None = None
+    """How many it holds now; None where that is not known."""
+    changed: int | None = None
+    rejected: int | None = None
+    rules: tuple[RuleResult, ...] = ()
+
+    @property
+    def failed(self) -> Iterator[RuleResult]:
+        """The rules that were broken, whatever they weigh."""
+        return (rule for rule in self.rules if not rule.passed)
+
+
+class Result(_Written):
+    """One execution's own account of what it did."""
+
+    product: str
+    execution: str
+    started: datetime
+    finished: datetime
+    state: str
+    tables: tuple[TableResult, ...] = ()
+    error: Any = Field(default=None)
+
+    @property
+    def is_success(self) -> bool:
+        return self.state == "succeeded"
+
+
+def parse(text: str | bytes, *, key: str) -> Result:
+    """The result in an object of the catalog bucket. Raises RunError for what is none."""
+    try:
+        return Result.model_validate_json(text)
+    except ValidationError as error:
+        first = error.errors()[0]
+        path = first["loc"]
+        where = ".".join(map(str, path)) or "the document"
+        raise RunError(f"{key} is not the result of a run: {where}: {first['msg']}") from error
