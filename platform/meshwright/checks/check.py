@@ -5,11 +5,14 @@ from datetime import date
 
 from meshwright.checks.agreements import check_agreements
 from meshwright.checks.cycles import check_cycles
+from meshwright.checks.freshness import check_freshness
 from meshwright.checks.inputs import check_inputs
+from meshwright.checks.landing import check_landing, check_slack
 from meshwright.checks.life import check_life
 from meshwright.checks.origins import check_origins
 from meshwright.checks.partitions import check_partitions
 from meshwright.checks.products import check_products
+from meshwright.checks.refreshing import check_refreshing
 from meshwright.checks.secrets import check_secrets
 from meshwright.checks.trust import check_trust
 from meshwright.errors import Finding
@@ -39,6 +42,10 @@ def check_mesh(
                     *check_partitions(mesh),
                     *check_secrets(mesh),
                     *check_trust(mesh, environment),
+                    *check_refreshing(mesh),
+                    *check_freshness(mesh),
+                    *check_landing(mesh, environment),
+                    *check_slack(mesh, environment),
                 )
             )
         )

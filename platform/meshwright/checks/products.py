@@ -25,7 +25,8 @@ def _kind(product: DataProduct) -> Iterator[Finding]:
 
 
 def _queries(product: DataProduct) -> Iterator[Finding]:
-    if product.spec.inputs:
+    takes_files = any(table.source is not None for table in product.spec.tables.values())
+    if product.spec.inputs or takes_files:
         return
     for name, table in product.spec.tables.items():
         if table.query is not None:

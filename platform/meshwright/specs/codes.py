@@ -372,6 +372,71 @@ SUPERSEDES = Code(
     "name the table that it takes the place of, and keep that table until its readers have moved",
 )
 
+ONE_START = Code(
+    "SPEC103",
+    "Not exactly one start",
+    "`refresh` says what starts a run of the product: its inputs or a request (`on`), equal"
+    " intervals (`every`), or a schedule in UTC (`cron`).",
+    "write one of them, such as `refresh: {every: 1h}`",
+)
+NOT_ON_PARQUET = Code(
+    "SPEC104",
+    "A field of Iceberg tables on a Parquet table",
+    "Files of a parquet table are written by others, and know their columns by name. Only a table"
+    " with `format: iceberg` is filled by the mesh, and keeps the values of a renamed column.",
+    "write `format: iceberg`, or delete the field",
+)
+ICEBERG_TYPE = Code(
+    "SPEC105",
+    "A type that Athena's Iceberg tables do not have",
+    "Athena declares Iceberg tables without uuid, and with timestamps without time zone only.",
+    "write string for uuid, and timestamp, in UTC, for timestamptz",
+)
+NOTHING_FILLS = Code(
+    "SPEC106",
+    "A field about runs on a table that no run fills",
+    "The mesh fills Iceberg tables that have a `query` or a `source`; others are filled from"
+    " outside.",
+    "add `query` or `source`, or delete the field",
+)
+BAD_WINDOW = Code(
+    "SPEC107",
+    "A window without days",
+    "`window` computes the last days of a query's rows anew: it counts the values of a partition"
+    " column of type date. What files bring is taken as they land.",
+    "partition by a column of type date, or delete `window`: then each run computes all rows",
+)
+BAD_RENAME = Code(
+    "SPEC108",
+    "A rename that cannot be",
+    "`renamedFrom` is what one column was called before. A column that stands keeps its own values,"
+    " and those of one that is gone go to one column only.",
+    "name a column that is gone; delete `renamedFrom` once every environment has the new name",
+)
+CALLED_LANDING = Code(
+    "SPEC109",
+    "A table called landing",
+    "A query of a table that has a `source` reads the rows of landed files as `landing`.",
+    "give the table another name",
+)
+SAME_ID = Code(
+    "SPEC110",
+    "One id for two fields",
+    "Data files of an Iceberg table know their columns by the ids in product.lock.yaml: two fields"
+    " of one id would show each other's values, and one that takes the id of a dropped one would"
+    " bring its values back.",
+    "take the file back as it was merged before, and run `mesh lock`",
+)
+LATER = Code(
+    "SPEC111",
+    "Left for later",
+    "Rows come by queries on Athena and by files that land, into Iceberg tables in the product's"
+    " own bucket that are partitioned by columns as they are. Streams, Spark jobs, S3 Tables and"
+    " partitions by a function of a column are known, and not built yet: ADR 0058 says why, and"
+    " what would bring each in.",
+    "use what is there",
+)
+
 SPEC_CODES = (
     SYNTAX,
     EMPTY_FILE,
@@ -430,6 +495,15 @@ SPEC_CODES = (
     NO_SUNSET,
     NO_SUCCESSOR,
     SUPERSEDES,
+    ONE_START,
+    NOT_ON_PARQUET,
+    ICEBERG_TYPE,
+    NOTHING_FILLS,
+    BAD_WINDOW,
+    BAD_RENAME,
+    CALLED_LANDING,
+    SAME_ID,
+    LATER,
 )
 
 

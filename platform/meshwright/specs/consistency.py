@@ -9,11 +9,14 @@ from pydantic import ValidationError
 
 from meshwright.errors import Code, Finding
 from meshwright.specs import codes
+from meshwright.specs.field_ids import FieldIds
+from meshwright.specs.filling_fields import check_filling, check_landing, check_refresh
 from meshwright.specs.life_fields import check_life
 from meshwright.specs.models import (
     AgreementSpec,
     Column,
     DomainSpec,
+    LockSpec,
     ProductSpec,
     QualityRule,
     Table,
@@ -57,7 +60,8 @@ def check_product(
     if spec is not None:
         for name, listed in (("tags", spec.tags), ("inputs", spec.inputs)):
             yield from _findings(_repeated(listed, (name,)), source)
-        yield from _findings(check_life(spec), source)
+        for found in (check_life(spec), check_refresh(spec), check_landing(spec)):
+            yield from _findings(found, source)
     tables = spec.tables if spec is not None else _readable_tables(raw)
     for name, table in tables.items():
         yield from _findings(_table(table, ("tables", name)), source)
@@ -105,6 +109,7 @@ def _table(table: Table, path: Path) -> Iterator[Problem]:
     yield from _named_columns(table, table.partition_by, (*path, "partitionBy"))
     yield from _key(table, (*path, "primaryKey"))
     yield from _partitions(table, (*path, "partitionBy"))
+    yield from check_filling(table, path)
     yield from _rules(table.quality, TABLE_METRICS, (*path, "quality"))
     for name, column in table.columns.items():
         if column.enum is not None or column.quality:
@@ -186,3 +191,24 @@ def _bounds(rule: QualityRule, compared: Any, path: Path) -> Iterator[Problem]:
         yield codes.BAD_QUALITY, path, "rowCount is counted in rows, not in percent"
     elif rule.unit == "percent" and not all(0 <= bound <= 100 for bound in bounds):
         yield codes.BAD_QUALITY, path, "a percentage has to be between 0 and 100"
+
+
+def check_lock(spec: LockSpec | None, _raw: Mapping[str, Any], source: Source) -> Iterator[Finding]:
+    """What was written by machine still holds together, whoever merged it."""
+    if spec is None:
+        return
+    for table in dict.fromkeys((*spec.fields, *spec.retired)):
+        yield from _findings(_ids(spec.ids_of(table), table), source)
+
+
+def _ids(known: FieldIds, table: str) -> Iterator[Problem]:
+    """No id stands for two fields, nor for one that is and one that was."""
+    seen: dict[int, str] = {}
+    for path, id_ in known.ids.items():
+        if id_ in known.retired:
+            message = f"the id {id_} is that of a field which is gone, and is given again"
+            yield codes.SAME_ID, ("fields", table, path), message
+        elif id_ in seen:
+            message = f"the id {id_} is that of '{seen[id_]}' too"
+            yield codes.SAME_ID, ("fields", table, path), message
+        seen[id_] = path

@@ -10,6 +10,7 @@ from pydantic import BaseModel, ValidationError
 
 from meshwright.errors import Code, Finding
 from meshwright.specs import codes, environment, scalars
+from meshwright.specs.later import left_for_later
 from meshwright.specs.source import Path
 from meshwright.specs.types import ColumnTypeError, UnquotedTypeError, has_open_bracket
 from meshwright.specs.yaml import Document
@@ -154,6 +155,8 @@ def _explained(problem: _Problem, document: Document, fields: "_Fields") -> tupl
     name = str(problem.path[-1]) if problem.path else ""
     if kind == "missing":
         return _missing(problem)
+    if later := left_for_later(_word(problem, document)):
+        return codes.LATER, *later
     if kind == "extra_forbidden":
         known = fields.at(problem.path[:-1])
         message = f"unknown field {shown(name)}{known.of(name)}"
@@ -166,6 +169,15 @@ def _explained(problem: _Problem, document: Document, fields: "_Fields") -> tupl
     if kind == "value_error":
         return _refused(problem.context["error"])
     return _out_of_form(kind, problem, value)
+
+
+def _word(problem: _Problem, document: Document) -> str:
+    """The key or the text that is refused; nothing where it is neither."""
+    if problem.is_key or "extra_forbidden" in problem.types:
+        return str(problem.path[-1])
+    value = value_at(document.value, problem.path)
+    is_word = problem.types & {"literal_error", "string_pattern_mismatch"}
+    return value if is_word and isinstance(value, str) else ""
 
 
 def _missing(problem: _Problem) -> tuple[Code, str, str]:

@@ -8,7 +8,7 @@ from typing import Any
 from meshwright.errors import Finding, Position
 from meshwright.ids import product_id
 from meshwright.specs import codes
-from meshwright.specs.consistency import check_agreement, check_product
+from meshwright.specs.consistency import check_agreement, check_lock, check_product
 from meshwright.specs.encoding import decode
 from meshwright.specs.files import Checkout, Entry
 from meshwright.specs.models import (
@@ -21,7 +21,7 @@ from meshwright.specs.models import (
     ProductSpec,
     Unreadable,
 )
-from meshwright.specs.parse import Check, M, Parsed, no_check
+from meshwright.specs.parse import Check, M, Parsed
 from meshwright.specs.read import read_spec
 from meshwright.specs.scalars import ID_PATTERN, PRODUCT_ID_PATTERN, QUERY_PATTERN
 from meshwright.specs.source import Source
@@ -155,7 +155,7 @@ class _Reader:
     def lock(self) -> Parsed[LockSpec] | None:
         if LOCK_FILE not in self.entries:
             return None
-        return self._spec(f"{self.folder}/{LOCK_FILE}", LockSpec, no_check)
+        return self._spec(f"{self.folder}/{LOCK_FILE}", LockSpec, check_lock)
 
     def waivers(self) -> Waivers | None:
         if WAIVERS_FILE not in self.entries:

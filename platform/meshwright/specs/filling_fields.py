@@ -1,0 +1,106 @@
+"""What the fields by which a table gets its rows have to say together, in one product's spec."""
+
+from collections import Counter
+from collections.abc import Iterator
+
+from meshwright.athena.column_type import ColumnType
+from meshwright.errors import Code
+from meshwright.specs import codes
+from meshwright.specs.models import ProductSpec, Table
+from meshwright.specs.source import Path
+
+Problem = tuple[Code, Path, str]
+"""A code, the path of what is wrong, and the message."""
+
+NOT_IN_ICEBERG = {
+    "uuid": "string",
+    "timestamptz": "timestamp, in UTC",
+}
+"""Types that Athena's Iceberg tables do not have, and what is said instead.
+
+Source: Athena user guide, "Supported data types for Iceberg tables in Athena": only timestamps
+without time zone can be declared, and a uuid is none of its types.
+"""
+LANDING = "landing"
+"""What a query calls the rows of the files that have landed for its table."""
+
+
+def check_refresh(spec: ProductSpec) -> Iterator[Problem]:
+    """Exactly one thing starts a run, and there is something to run."""
+    if spec.refresh is None:
+        return
+    said = spec.refresh.model_fields_set
+    if len(said) != 1:
+        count = "nothing" if not said else f"{len(said)} things"
+        message = f"{count} would start a run, exactly one of on, every and cron is expected"
+        yield codes.ONE_START, ("refresh",), message
+
+
+def check_filling(table: Table, path: Path) -> Iterator[Problem]:
+    """What one table says of its rows."""
+    yield from (_of_iceberg(table, path) if table.is_iceberg else _of_parquet(table, path))
+    yield from _renames(table, path)
+
+
+def check_landing(spec: ProductSpec) -> Iterator[Problem]:
+    """No table is called what a query calls landed rows."""
+    if LANDING in spec.tables and any(t.query and t.source for t in spec.tables.values()):
+        message = "a query over landed files reads them as 'landing', which is a table here too"
+        yield codes.CALLED_LANDING, ("tables", LANDING), message
+
+
+def _of_parquet(table: Table, path: Path) -> Iterator[Problem]:
+    fields = {
+        "source": table.source,
+        "window": table.window,
+        "allowEmpty": table.allow_empty or None,
+    }
+    for name, value in fields.items():
+        if value is not None:
+            message = f"{name} is set, and the files of a parquet table are written by others"
+            yield codes.NOT_ON_PARQUET, (*path, name), message
+    for name in table.renamed:
+        message = f"'{name}' is renamed, and columns of parquet files are told apart by their names"
+        yield codes.NOT_ON_PARQUET, (*path, "columns", name, "renamedFrom"), message
+
+
+def _of_iceberg(table: Table, path: Path) -> Iterator[Problem]:
+    for name, column in table.columns.items():
+        for word in _unknown(column.type):
+            message = f"'{name}' holds {word}, which is no type of Athena's Iceberg tables"
+            yield codes.ICEBERG_TYPE, (*path, "columns", name), message
+    if not table.is_refreshed:
+        for name in ("window", "allow_empty"):
+            if name in table.model_fields_set:
+                message = "the table has neither a query nor a source, so that no run fills it"
+                yield codes.NOTHING_FILLS, (*path, Table.model_fields[name].alias or name), message
+    elif table.window is not None:
+        yield from _window(table, (*path, "window"))
+
+
+def _unknown(column_type: ColumnType) -> Iterator[str]:
+    if column_type.name in NOT_IN_ICEBERG:
+        yield f"{column_type.name} (write {NOT_IN_ICEBERG[column_type.name]})"
+    for argument in column_type.arguments:
+        yield from _unknown(argument)
+
+
+def _window(table: Table, path: Path) -> Iterator[Problem]:
+    if table.query is None:
+        message = "a window computes days of a query anew, and files are taken as they land"
+        yield codes.BAD_WINDOW, path, message
+    elif table.window_column is None:
+        message = "no partition column is of type date, so that no days can be computed alone"
+        yield codes.BAD_WINDOW, path, message
+
+
+def _renames(table: Table, path: Path) -> Iterator[Problem]:
+    taken = Counter(table.renamed.values())
+    for name, old in table.renamed.items():
+        at = (*path, "columns", name, "renamedFrom")
+        if old == name:
+            yield codes.BAD_RENAME, at, f"'{name}' is renamed from itself"
+        elif old in table.columns:
+            yield codes.BAD_RENAME, at, f"'{old}' still is a column of the table"
+        elif taken[old] > 1:
+            yield codes.BAD_RENAME, at, f"{taken[old]} columns are renamed from '{old}'"
