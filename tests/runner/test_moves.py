@@ -393,13 +393,24 @@ def test_a_preview_looks_at_a_copy_and_renames_nothing(deployed, assess, told):
 
 def test_a_domain_stays_while_files_of_what_moved_away_lie_under_its_key(deployed, assess, told):
     planned_runs.bring_up(deployed.context, assess(MOVED), (), told)
+    deployed.forget()
     done = run.destroy(deployed.context, assess(MOVED), ["sales"], told, delete_data=True)
     (domain,) = (r for r in done.results if r.stack == "local.sales")
+    (product,) = (r for r in done.results if r.stack == "local.sales.invoices")
 
-    assert domain.status is Status.HELD
+    assert deployed.calls == []
+    assert {r.status for r in done.results} == {Status.HELD}
+    assert product.message.startswith("local.sales has to stay: the files of finance.orders")
     assert "the files of finance.orders, moved away from sales, lie under its key" in domain.message
     assert "local.sales" in deployed.context.store.stacks()
     assert done.exit_code is ExitCode.FINDINGS
+
+
+def test_a_product_that_is_named_goes_without_its_domain(deployed, assess, told):
+    planned_runs.bring_up(deployed.context, assess(MOVED), (), told)
+    done = run.destroy(deployed.context, assess(MOVED), ["sales.invoices"], told, delete_data=True)
+
+    assert [(r.stack, r.status) for r in done.results] == [("local.sales.invoices", Status.DONE)]
 
 
 def test_with_all_that_rests_on_it_a_domain_goes(deployed, assess, told):

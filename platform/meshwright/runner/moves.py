@@ -33,6 +33,7 @@ from meshwright.runner.stack_locks import held_here
 from meshwright.runner.state.checkpoint import Checkpoint, Json, read_checkpoint
 from meshwright.runner.state.renaming import renamed
 from meshwright.runner.state.store import StateStore
+from meshwright.runner.waves import below
 from meshwright.specs.models import Mesh
 
 ONE_AT_A_TIME = Lock()
@@ -120,12 +121,29 @@ def domains_left(moved: Mapping[str, str], selected: Collection[str], plan: Plan
     return frozenset(left & {stack.subject for stack in plan.stacks.values()})
 
 
-def still_needed(store: StateStore, stack: str) -> Reason | None:
-    """Why a domain's stack has to stay: products that left it rest on its key and its role."""
+def staying(store: StateStore, chosen: Collection[str]) -> Mapping[str, Reason]:
+    """Of stacks that are to be destroyed those that stay, with why: a domain that is needed by what
+    has left it, and all that lies in it, since who asked for the whole gets nothing of it."""
+    found = {stack: still_needed(store, stack, going=chosen) for stack in chosen}
+    needed = {stack: why for stack, why in found.items() if why is not None}
+    inside = ((s, base) for s in chosen for base in below(s) if base in needed)
+    return needed | {stack: _with_its_domain(base, needed[base]) for stack, base in inside}
+
+
+def _with_its_domain(domain: str, why: Reason) -> Reason:
+    fix = f"{why.fix}; or name the products that are to go without their domain"
+    return Reason(f"{domain} has to stay: {why.message}", refusal=True, fix=fix)
+
+
+def still_needed(store: StateStore, stack: str, going: Collection[str] = ()) -> Reason | None:
+    """Why a domain's stack has to stay: products that left it rest on its key and its role.
+
+    `going` are the stacks that go before it.
+    """
     found = StackId.parse(stack)
     if found.kind is not StackKind.DOMAIN:
         return None
-    left = tuple(_products_elsewhere(store, found))
+    left = tuple(_products_elsewhere(store, found, going))
     if not left:
         return None
     message = (
@@ -135,10 +153,12 @@ def still_needed(store: StateStore, stack: str) -> Reason | None:
     return Reason(message, refusal=True, fix=f"destroy what moved away first: {' '.join(left)}")
 
 
-def _products_elsewhere(store: StateStore, domain: StackId) -> Iterator[str]:
-    """The products of other domains that are deployed with a domain's names."""
+def _products_elsewhere(
+    store: StateStore, domain: StackId, going: Collection[str]
+) -> Iterator[str]:
+    """The products of other domains that are deployed with a domain's names, and stay."""
     path = role_path(domain.domain)
-    for stack in sorted(store.stacks()):
+    for stack in sorted(store.stacks() - {*going}):
         found = StackId.parse(stack)
         is_other = found.environment == domain.environment and found.domain != domain.domain
         if is_other and found.kind is StackKind.PRODUCT:

@@ -17,6 +17,7 @@ from meshwright.runner.departures import Departures, departures
 from meshwright.runner.engine.stop import listening
 from meshwright.runner.engine_context import EngineContext
 from meshwright.runner.existing import deployed, existing
+from meshwright.runner.moves import staying
 from meshwright.runner.parallel import Reporter, WaveExecutor, cancelled
 from meshwright.runner.results import StackResult, Status
 from meshwright.runner.run_plan import Cause, Decision, PlannedStack, RunPlan, Why
@@ -188,11 +189,14 @@ def destroy(
     going = frozenset(i for s in chosen if (i := identity_of(s, plan.environment)) is not None)
     loss_policy = data_loss_policy(assessment, delete_data=delete_data, going=going)
     leave = Departures(plan.environment)
+    stay = staying(context.store, chosen)
     executor = WaveExecutor(
         step=lambda name, seen: engine_on.destroy(
             context, name, seen, loss_policy=loss_policy, leave=leave
         ),
-        veto=_carries_a_failure,
+        veto=lambda name, results: (
+            _staying(name, stay) if name in stay else _carries_a_failure(name, results)
+        ),
         stop=context.stop,
         reporter=reporter,
         workers=side_by_side(),
@@ -217,6 +221,10 @@ def recover(
     with listening(context.stop):
         results = executor.run(waves(stacks))
     return Run(results)
+
+
+def _staying(stack: str, stay: Mapping[str, Reason]) -> StackResult:
+    return StackResult(stack, Status.HELD, reasons=(stay[stack],))
 
 
 def _carries_a_failure(stack: str, results: Sequence[StackResult]) -> StackResult | None:
