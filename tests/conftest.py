@@ -54,7 +54,9 @@ def mesh_of(tmp_path: Path) -> MeshOf:
     def build(changes: Mapping[str, str | None] | None = None) -> Mesh:
         for name, text in {**FILES, **(changes or {})}.items():
             file = tmp_path / "domains" / name
-            if text is not None:
+            if text is None:
+                file.unlink(missing_ok=True)
+            else:
                 file.parent.mkdir(parents=True, exist_ok=True)
                 file.write_text(text)
         return load_mesh(tmp_path).mesh

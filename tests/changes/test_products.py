@@ -322,3 +322,40 @@ def test_a_table_that_is_deprecated_is_told_with_its_end(changed: Changed) -> No
     fields = of_product(changed({SPEC: ORDERS.replace("  lines:\n", end)}), "sales.orders").fields
 
     assert fields == (FieldChange("status of lines", "active", "deprecated, until 2026-12-01"),)
+
+
+BILLS = {
+    "sales/invoices/product.yaml": None,
+    "finance/bills/product.yaml": FILES["sales/invoices/product.yaml"],
+    "finance/bills/product.lock.yaml": "origin: sales.invoices\n",
+    "sales/orders/access/finance.bills.yaml": """\
+purpose: p
+tables: {lines: }
+expires: 2026-12-31
+""",
+}
+
+
+def test_a_reader_that_moved_long_ago_is_named_by_where_it_lies(changed: Changed) -> None:
+    wider = ORDERS.replace("sku: string}", "sku: string, size: int}")
+    change = changed({SPEC: wider}, BILLS)
+
+    assert access(change) == [
+        ("lines", "finance.bills", ("size",), (), ()),
+        ("lines", "people of sales", ("size",), (), ()),
+    ]
+
+
+def test_whom_a_change_hits_is_named_by_where_it_lies(changed: Changed) -> None:
+    retyped = ORDERS.replace("sku: string}", "sku: int}")
+    product = of_product(changed({SPEC: retyped}, BILLS), "sales.orders")
+
+    assert [str(reader) for reader in product.hit] == ["finance.bills", "people of sales"]
+
+
+def test_a_reader_that_goes_after_its_move_is_named_by_where_it_lay(changed: Changed) -> None:
+    gone = dict.fromkeys(name for name, text in BILLS.items() if text is not None)
+
+    assert access(changed(gone, BILLS)) == [
+        ("lines", "finance.bills", (), ("order_id", "sku"), ()),
+    ]

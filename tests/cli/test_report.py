@@ -61,6 +61,7 @@ def test_the_document_counts_and_carries_everything():
         "log": "/mesh/.mesh/local/logs/local.sales.log",
         "recovered": [],
         "account": [],
+        "takenOver": [],
         "partitions": [],
         "interrupted": [],
     }
@@ -98,7 +99,7 @@ FIRST = "its grant is revoked before the new one is made"
 
 
 def test_a_preview_says_who_is_without_a_table_while_its_grant_is_replaced():
-    assert [*report.interruption_lines((DONE, REGRANTED), planned=True)] == [
+    assert [*report.interruption_lines(Run((DONE, REGRANTED)), planned=True)] == [
         f"local.sales.orders: {reader} cannot read table orders for a while: {FIRST}"
         for reader in ("finance.reporting", "sales", "sales.orders")
     ]
@@ -113,7 +114,7 @@ def test_a_preview_says_who_is_without_a_table_while_its_grant_is_replaced():
     ],
 )
 def test_a_run_says_who_was_without_or_still_may_be(status, words):
-    first, *_ = report.interruption_lines((replace(REGRANTED, status=status),), planned=False)
+    first, *_ = report.interruption_lines(Run((replace(REGRANTED, status=status),)), planned=False)
 
     assert first == f"local.sales.orders: finance.reporting {words}: {FIRST}"
 
@@ -133,7 +134,7 @@ def test_both_commands_say_it(status):
 
     for command, planned in ((preview, True), (up, False)):
         said = [*command.closing(run, assessment, None)]
-        assert set(report.interruption_lines(run.results, planned=planned)) <= set(said)
+        assert set(report.interruption_lines(run, planned=planned)) <= set(said)
 
 
 def test_the_headline_counts_what_is_not_ordinary():
@@ -192,6 +193,20 @@ def test_off_a_terminal_each_event_is_a_line():
         "done      local: 2 created (1.5 s)",
         "failed    local.sales: CreateKey: AccessDenied",
         "stopping; waiting for the calls in flight of local.sales (once more: do not wait)",
+    ]
+
+
+def test_what_came_of_others_or_was_done_beside_the_engine_has_lines_of_its_own():
+    told, console = progress()
+    more = replace(
+        DONE, account=("made the database default",), taken_over=("/mesh/x of local.sales",)
+    )
+    told.finished(more)
+
+    assert console.export_text().splitlines() == [
+        "account local: made the database default",
+        "role local: takes over /mesh/x of local.sales",
+        "done      local: 2 created (1.5 s)",
     ]
 
 

@@ -140,8 +140,31 @@ def test_a_moved_product_keeps_its_rows_and_its_readers(moved: Checkout) -> None
 
 def test_the_domain_that_it_left_cannot_be_destroyed(moved: Checkout) -> None:
     done = moved.document("destroy", "sales", "--delete-data")
-    (domain,) = (result for result in done["results"] if result["stack"] == "local.sales")
+    found = {result["stack"]: result for result in done["results"]}
 
     assert done["returncode"] == 5
-    assert "the files of finance.orders, moved away from sales" in domain["message"]
+    assert {result["status"] for result in found.values()} == {"held"}
+    assert found.keys() == {"local.sales", "local.sales.invoices"}
+    assert "the files of finance.orders, moved away from sales" in found["local.sales"]["message"]
     assert rows(moved)
+
+
+@pytest.mark.long
+def test_moved_back_it_has_all_that_it_had(moved: Checkout) -> None:
+    before, read = holding(moved), rows(moved)
+    move = moved.run("move", "finance.orders", "sales.orders")
+    assert move.returncode == 0, move.stderr
+    git(moved, "commit", "-q", "-m", "move back")
+    up = moved.document("up")
+    (shown,) = (result for result in up["results"] if result["stack"] == OLD)
+    replaced = [c["resource"] for c in shown["changed"] if c["operation"] == "replace"]
+    roles = [c for r in up["results"] for c in r["changed"] if "iam/role" in c["resource"]]
+
+    assert up["returncode"] == 0, up
+    assert (holding(moved), rows(moved)) == (before, read)
+    assert {role for role, _, _ in readers(moved)} >= {*READERS}
+    assert not any(name.endswith("::data") or "glue" in name for name in replaced)
+    assert {change["operation"] for change in roles} <= {"update"}
+    again = moved.document("up")
+    assert (again["returncode"], again["changes"]) == (0, 0)
+    assert not (moved.root / "domains/sales/orders/product.lock.yaml").exists()

@@ -432,20 +432,21 @@ def handed_over(deployed, assess, domain):
     """The result of handing over, as a domain's stack has its turn, and the state before its up."""
     plan = assess(MOVED).plan
     stack = plan.stacks[domain]
-    refused = role_transfers.transfer_roles(deployed.context, stack, departures(plan), ())
-    return refused, held(deployed.context, domain)
+    handed = role_transfers.transfer_roles(deployed.context, stack, departures(plan), ())
+    return handed, held(deployed.context, domain)
 
 
 def test_a_role_is_taken_over_as_it_is_before_it_is_let_go(deployed, assess):
     sales = held(deployed.context, "local.sales")
-    refused, finance = handed_over(deployed, assess, "local.finance")
+    handed, finance = handed_over(deployed, assess, "local.finance")
 
-    assert refused is None
+    assert (handed.refusal, handed.first) == (None, None)
+    assert handed.roles == (f"{JOBS} of local.sales, as it is",)
     assert list(finance.values()) == [provider("local.finance"), *jobs("local.finance")]
     assert held(deployed.context, "local.sales") == sales
 
-    refused, left = handed_over(deployed, assess, "local.sales")
-    assert refused is None
+    handed, left = handed_over(deployed, assess, "local.sales")
+    assert handed == role_transfers.NOTHING
     assert list(left.values()) == [provider("local.sales")]
 
 
@@ -468,10 +469,11 @@ def test_a_role_that_nobody_has_taken_is_not_let_go(deployed, assess):
 def test_a_domain_that_is_new_comes_up_without_the_role_first(deployed, assess):
     deployed.context.store.remove("local.finance")
     deployed.order("local.finance", resources=[provider("local.finance")])
-    refused, finance = handed_over(deployed, assess, "local.finance")
+    handed, finance = handed_over(deployed, assess, "local.finance")
 
-    assert refused is not None
-    assert refused.status is Status.DONE
+    assert handed.first is not None
+    assert handed.first.status is Status.DONE
+    assert handed.refusal is None
     assert deployed.calls[0] == ["up", "local.finance"]
     assert {ROLE, POLICY} <= finance.keys()
 
@@ -479,10 +481,10 @@ def test_a_domain_that_is_new_comes_up_without_the_role_first(deployed, assess):
 def test_where_that_fails_nothing_is_handed_over(deployed, assess):
     deployed.context.store.remove("local.finance")
     deployed.order("local.finance", code=255, errors=[["AccessDenied", ROLE, "x"]])
-    refused, finance = handed_over(deployed, assess, "local.finance")
+    handed, finance = handed_over(deployed, assess, "local.finance")
 
-    assert refused is not None
-    assert refused.status is Status.FAILED
+    assert handed.refusal is not None
+    assert handed.refusal.status is Status.FAILED
     assert ROLE not in finance
 
 
@@ -503,7 +505,9 @@ def test_a_preview_looks_at_domains_as_if_the_role_were_handed_over(
     before = deployed.context.store.read_checkpoint(domain)
     stack = plan.stacks[domain]
 
-    with role_transfers.as_if_transferred(deployed.context, stack, departures(plan)) as there:
+    leave = departures(plan)
+    with role_transfers.as_if_transferred(deployed.context, stack, leave) as (there, rest, _):
+        assert rest is stack
         assert (ROLE in held(there, domain)) is has_role
         assert there.variables["PULUMI_BACKEND_URL"].startswith("file:///")
     assert deployed.context.store.read_checkpoint(domain) == before
@@ -513,8 +517,20 @@ def test_where_no_role_moves_a_preview_looks_at_the_state_itself(deployed, asses
     plan = assess().plan
     stack = plan.stacks["local.sales"]
 
-    with role_transfers.as_if_transferred(deployed.context, stack, departures(plan)) as there:
-        assert there is deployed.context
+    leave = departures(plan)
+    with role_transfers.as_if_transferred(deployed.context, stack, leave) as (there, rest, handed):
+        assert (there, rest, handed) == (deployed.context, stack, role_transfers.NOTHING)
+
+
+def test_a_preview_of_a_new_domain_makes_no_role_that_it_takes_over(deployed, assess, told):
+    deployed.context.store.remove("local.finance")
+    done = planned_runs.preview(deployed.context, assess(MOVED), ["finance"], told)
+    (finance,) = (r for r in done.results if r.stack == "local.finance")
+    created = {change.resource for change in finance.changed}
+
+    assert finance.taken_over == (f"{JOBS} of local.sales, as it is",)
+    assert not any("orders" in resource for resource in created)
+    assert any("reporting" in resource for resource in created)
 
 
 def test_what_a_new_domain_made_first_is_counted(deployed, assess, told):
@@ -528,4 +544,5 @@ def test_what_a_new_domain_made_first_is_counted(deployed, assess, told):
     # The fake engine makes the same thing in each of the two steps.
     assert deployed.calls.count(["up", "local.finance"]) == 2
     assert finance.changes.create == 2
+    assert finance.taken_over == (f"{JOBS} of local.sales, as it is",)
     assert [change.operation for change in finance.changed] == ["create", "create"]

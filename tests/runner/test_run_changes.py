@@ -1,8 +1,10 @@
 """A run's changes have the shape that two plans' have."""
 
-from meshwright.aws.resource_types import BUCKET, TABLE
+from meshwright.aws.resource_types import BUCKET, PERMISSIONS, TABLE
 from meshwright.plan.declaration import ResourceKey
 from meshwright.plan.difference import Fate, Operation
+from meshwright.plan.paths import Paths
+from meshwright.runner.interruptions import interruptions
 from meshwright.runner.results import Change, StackResult, Status
 from meshwright.runner.run_changes import run_change, stack_difference
 
@@ -53,3 +55,19 @@ def test_access_that_was_taken_back_is_no_resource_of_a_stack() -> None:
     taken = Change("delete", "access::somebody"), Change("same", str(ORDERS))
 
     assert stack_difference(result(*taken)).changes == ()
+
+
+def test_a_run_names_a_reader_by_where_it_lies() -> None:
+    paths = Paths({"finance.bills": "sales.invoices"})
+    granted = ResourceKey(PERMISSIONS, "orders:sales.invoices")
+    grant = {granted: {"permissions": ["SELECT"], "tableWithColumns": {"columnNames": ["a"]}}}
+    opened = result(
+        Change("create", str(granted)), before=table(a="int"), after=table(a="int") | grant
+    )
+    again = result(Change("replace", str(granted)))
+
+    (product,) = run_change("dev", [opened], {}, paths).products
+    (without,) = interruptions(again, paths)
+
+    assert [str(change.reader) for change in product.access] == ["finance.bills"]
+    assert without.reader == "finance.bills"

@@ -15,6 +15,7 @@ from meshwright.ids import is_product
 from meshwright.plan.difference import Inputs, Resources
 from meshwright.plan.grants import named_in
 from meshwright.plan.names import role_path
+from meshwright.plan.paths import AT_HOME, Paths
 from meshwright.plan.tags import LF_CLASSIFICATION, LF_PII
 from meshwright.specs.environment import PlatformReader
 
@@ -69,10 +70,15 @@ Read = Mapping[tuple[str, Reader], tuple[str, ...]]
 
 
 def access_changes(
-    product: str, before: Resources, after: Resources, old: Readers, new: Readers
+    product: str,
+    before: Resources,
+    after: Resources,
+    old: Readers,
+    new: Readers,
+    paths: Paths = AT_HOME,
 ) -> tuple[AccessChange, ...]:
     """What differs in who reads what of a product, by table and reader."""
-    was, now = read_by(product, before, old), read_by(product, after, new)
+    was, now = read_by(product, before, old, paths), read_by(product, after, new, paths)
     protected = {*_protected(before), *_protected(after)}
     found = (_change(p, was.get(p, ()), now.get(p, ()), protected) for p in {*was, *now})
     return tuple(sorted(filter(None, found), key=lambda change: (change.table, change.reader)))
@@ -93,11 +99,11 @@ def _change(
     return AccessChange(table, reader, gained, lost, secret)
 
 
-def read_by(product: str, resources: Resources, readers: Readers) -> Read:
-    """Who reads what of a product."""
+def read_by(product: str, resources: Resources, readers: Readers, paths: Paths = AT_HOME) -> Read:
+    """Who reads what of a product, each by where it lies now."""
     columns = {key.name: _names(t) for key, t in resources.items() if key.type == TABLE}
     granted = (
-        _granted(product, key.name, inputs, columns)
+        _granted(product, key.name, inputs, columns, paths)
         for key, inputs in resources.items()
         if key.type == PERMISSIONS
     )
@@ -110,10 +116,14 @@ def _names(table: Inputs) -> tuple[str, ...]:
 
 
 def _granted(
-    product: str, logical: str, inputs: Inputs, columns: Mapping[str, tuple[str, ...]]
+    product: str,
+    logical: str,
+    inputs: Inputs,
+    columns: Mapping[str, tuple[str, ...]],
+    paths: Paths,
 ) -> tuple[tuple[str, Reader], tuple[str, ...]] | None:
     """What a grant opens; nothing for what only describes, and for the product's own jobs."""
-    table, consumer = named_in(logical, product)
+    table, consumer = named_in(logical, product, paths)
     if SELECT not in inputs.get("permissions", ()) or consumer == product:
         return None
     opened: Inputs = inputs.get("tableWithColumns") or {}

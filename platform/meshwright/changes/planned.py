@@ -7,6 +7,7 @@ from meshwright.changes.products import EnvironmentChange, environment_change
 from meshwright.gate.assessment import Assessment
 from meshwright.ids import stack_name
 from meshwright.plan.difference import differences
+from meshwright.plan.paths import paths_of
 
 
 def planned_change(base: Assessment, head: Assessment) -> EnvironmentChange:
@@ -22,7 +23,7 @@ def planned_change(base: Assessment, head: Assessment) -> EnvironmentChange:
         new=head.environment.spec.readers,
         agreements=agreement_changes(base.mesh, head.mesh),
         unread=tuple(sorted(unread)),
-        origins={p.id: p.origin for p in head.mesh.products.values()},
+        paths=paths_of(base.mesh, head.mesh),
     )
 
 

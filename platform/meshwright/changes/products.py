@@ -20,6 +20,7 @@ from meshwright.changes.access import (
 from meshwright.changes.agreements import AgreementChange
 from meshwright.changes.tables import TableChange, table_changes
 from meshwright.plan.difference import Fate, Operation, ResourceChange, Resources, StackDifference
+from meshwright.plan.paths import AT_HOME, Paths
 from meshwright.specs.environment import PlatformReader
 
 FIELDS = (
@@ -96,8 +97,6 @@ class EnvironmentChange:
 
 Agreements = Mapping[str, tuple[AgreementChange, ...]]
 """By product."""
-AT_HOME: Mapping[str, str] = {}
-"""No product has another path than that of its origin."""
 
 
 def environment_change(
@@ -108,25 +107,21 @@ def environment_change(
     new: Readers = NO_READERS,
     agreements: Agreements | None = None,
     unread: tuple[str, ...] = (),
-    origins: Mapping[str, str] = AT_HOME,
+    paths: Paths = AT_HOME,
 ) -> EnvironmentChange:
     """The stacks' differences in the mesh's words; `old` and `new` read all of the mesh.
 
-    `origins` has those of products whose path is another one: what is theirs is named by it.
+    `paths` are those of products that have moved: what is theirs is named by where they began.
     """
     stacks = tuple(differences)
     agreed = agreements or {}
-    products = (
-        _product(s, origins.get(s.id.subject, s.id.subject), old, new, agreed)
-        for s in stacks
-        if s.id.product
-    )
+    products = (_product(s, paths, old, new, agreed) for s in stacks if s.id.product)
     readers = tuple(_reader_changes(old, new))
     return EnvironmentChange(environment, tuple(products), stacks, readers, unread)
 
 
 def _product(
-    stack: StackDifference, origin: str, old: Readers, new: Readers, agreements: Agreements
+    stack: StackDifference, paths: Paths, old: Readers, new: Readers, agreements: Agreements
 ) -> ProductChange:
     product = stack.id.subject
     if stack.fate is Fate.LEFT:
@@ -138,10 +133,10 @@ def _product(
         stack.fate,
         tuple(_field_changes(stack.before, stack.after)),
         tables,
-        access_changes(origin, stack.before, stack.after, old, new),
+        access_changes(product, stack.before, stack.after, old, new, paths),
         agreements.get(product, ()),
         tuple(change for change in stack.changes if change.loses_data),
-        tuple(sorted(_hit(tables, read_by(origin, stack.before, old)))),
+        tuple(sorted(_hit(tables, read_by(product, stack.before, old, paths)))),
         stack.was.subject if stack.was else "",
     )
 

@@ -2,7 +2,7 @@
 
 import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 import typer
@@ -12,6 +12,7 @@ from meshwright.cli.check_reports import Delivery, write
 from meshwright.cli.progress import DONE, Progress
 from meshwright.errors import CancelledError, UsageError
 from meshwright.gate.assessment import Assessment, Planned, assess
+from meshwright.plan.paths import paths_of
 from meshwright.reports import run_markdown
 from meshwright.runner.parallel import Reporter
 from meshwright.runner.part import Part, part_of
@@ -138,6 +139,7 @@ def finish(
     closing: Closing,
 ) -> None:
     """Reports a run, failures first, and ends the command with its exit code."""
+    run = replace(run, paths=paths_of(assessment.mesh))
     for delivery in order.wanted:
         command = f"mesh {order.command}"
         write(delivery, run_markdown.render(run, assessment.environment, command=command))

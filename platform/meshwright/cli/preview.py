@@ -59,6 +59,6 @@ def closing(run: "Run", assessment: "Assessment", _endpoint: str | None) -> "Ite
         yield from planned.lines(run.plan)
         yield from planned.producer_lines(run.plan)
     yield from report.change_lines(run, assessment.environment)
-    yield from report.interruption_lines(run.results, planned=True)
+    yield from report.interruption_lines(run, planned=True)
     yield from report.orphan_lines(run)
     yield report.headline(run, assessment.environment)

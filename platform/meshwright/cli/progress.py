@@ -74,6 +74,8 @@ class Progress(AbstractContextManager["Progress"]):
         for done in result.account:
             said = one_line(f"account {result.stack}: {done}")
             self.console.print(Text(said, style="yellow"))
+        for role in result.taken_over:
+            self.console.print(Text(one_line(f"role {result.stack}: takes over {role}")))
         # What never began is told at the end of the run, many at a time.
         if result.is_begun or result.status in TOLD:
             self.console.print(line(result, self.words))

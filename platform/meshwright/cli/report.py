@@ -10,6 +10,7 @@ from meshwright.errors import Severity
 from meshwright.gate.reasons import Reason
 from meshwright.ids import StackId, subject_of
 from meshwright.plan.declaration import Plan
+from meshwright.plan.paths import AT_HOME, Paths
 from meshwright.reports.change_document import change_document
 from meshwright.reports.change_lines import product_lines
 from meshwright.runner.interruptions import Interruption, interruptions
@@ -41,9 +42,9 @@ def document(run: Run, environment: Environment, *, endpoint: str | None) -> dic
         "stacks": len(run.results),
         "skipped": run.count(Status.SKIPPED),
         "changes": run.changes,
-        "results": [result_document(result) for result in run.results],
+        "results": [result_document(result, run.paths) for result in run.results],
         "change": change_document(
-            run_change(environment.name, run.results, environment.spec.readers)
+            run_change(environment.name, run.results, environment.spec.readers, run.paths)
         ),
         "findings": [finding_document(finding) for finding in run.findings],
         "orphans": list(run.orphans),
@@ -52,7 +53,7 @@ def document(run: Run, environment: Environment, *, endpoint: str | None) -> dic
     }
 
 
-def result_document(result: StackResult) -> dict[str, Any]:
+def result_document(result: StackResult, paths: Paths = AT_HOME) -> dict[str, Any]:
     changes = result.changes
     return {
         "stack": result.stack,
@@ -75,9 +76,10 @@ def result_document(result: StackResult) -> dict[str, Any]:
         "recovered": list(result.notes),
         "partitions": list(result.partitions),
         "account": list(result.account),
+        "takenOver": list(result.taken_over),
         "interrupted": [
             {"table": i.table, "reader": i.reader, "properties": list(i.properties)}
-            for i in interruptions(result)
+            for i in interruptions(result, paths)
         ],
     }
 
@@ -138,7 +140,7 @@ def _reason_lines(reason: Reason) -> Iterator[str]:
 
 def change_lines(run: Run, environment: Environment) -> Iterator[str]:
     """What each stack would become: its tables and readers, then its resources."""
-    change = run_change(environment.name, run.results, environment.spec.readers)
+    change = run_change(environment.name, run.results, environment.spec.readers, run.paths)
     products = {product.id: product for product in change.products}
     for result in run.results:
         if not result.changed:
@@ -155,10 +157,10 @@ def _resource_line(change: Change) -> str:
     return f"{MARKS[change.operation]} {change.resource}{differs}{called}"
 
 
-def interruption_lines(results: Sequence[StackResult], *, planned: bool) -> Iterator[str]:
+def interruption_lines(run: Run, *, planned: bool) -> Iterator[str]:
     """Who is without a table while its grant is replaced, or was."""
-    for result in results:
-        for found in interruptions(result):
+    for result in run.results:
+        for found in interruptions(result, run.paths):
             yield f"{result.stack}: {_interruption(found, result.status, planned=planned)}"
 
 

@@ -163,7 +163,7 @@ def closing(run: "Run", assessment: "Assessment", endpoint: str | None) -> "Iter
     if run.plan is not None:
         yield from planned.producer_lines(run.plan)
     yield report.headline(run, assessment.environment)
-    yield from report.interruption_lines(run.results, planned=False)
+    yield from report.interruption_lines(run, planned=False)
     yield from report.orphan_lines(run)
     if run.exit_code is not ExitCode.CANCELLED:
         yield from report.holdings_lines(run, assessment.plan)

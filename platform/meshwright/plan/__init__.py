@@ -33,6 +33,7 @@ __all__ = [
     "limits",
     "lineage",
     "names",
+    "paths",
     "plan",
     "run_names",
     "stack_plan",

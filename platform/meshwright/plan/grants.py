@@ -14,6 +14,7 @@ from meshwright.ids import domain_of, is_product
 from meshwright.plan import names
 from meshwright.plan.declaration import Declaration
 from meshwright.plan.lineage import Lineage
+from meshwright.plan.paths import AT_HOME, Paths
 from meshwright.plan.scope import Scope
 from meshwright.specs.environment import Environment
 from meshwright.specs.models import Agreement, AgreementTable, DataProduct, Mesh, Table
@@ -207,11 +208,14 @@ def _permission(
     )
 
 
-def named_in(name: str, product: str) -> tuple[str, str]:
-    """The table and the consumer that the logical name of a product's grant stands for."""
+def named_in(name: str, product: str, paths: Paths = AT_HOME) -> tuple[str, str]:
+    """The table and the consumer that the logical name of a product's grant stands for.
+
+    Both sides are named by where they began; a product that has moved is called by its path.
+    """
     table, _, consumer = name.partition(":")
-    own = {RUNTIME: product, READER: domain_of(product)}
-    return table, own.get(consumer, consumer)
+    own = {RUNTIME: product, READER: domain_of(paths.origin(product))}
+    return table, own.get(consumer) or paths.path(consumer)
 
 
 def next_change(product: DataProduct, as_of: date) -> date | None:

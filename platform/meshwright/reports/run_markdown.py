@@ -25,13 +25,13 @@ MAX_NAMED = 20
 
 def render(run: Run, environment: Environment, *, command: str) -> str:
     """The whole document; `command` is the one that ran, such as `mesh up`."""
-    change = run_change(environment.name, run.results, environment.spec.readers)
+    change = run_change(environment.name, run.results, environment.spec.readers, run.paths)
     lines = (
         f"{verdict(run, environment)}\n",
         *loss_section((change,)),
         *_bad(run.results),
         *change_sections(Effects((change,)), happened=True),
-        *_interrupted(run.results),
+        *_interrupted(run),
         *_orphans(run.orphans),
         _machine(run, change, command),
         f"<!-- meshwright: {command} -->",
@@ -71,13 +71,13 @@ def _reason(reason: Reason) -> str:
     return f"{code(reason.message, MAX_TEXT)}{place}{fix}"
 
 
-def _interrupted(results: Sequence[StackResult]) -> Iterator[str]:
+def _interrupted(run: Run) -> Iterator[str]:
     """Who could not read a table while its grant was replaced."""
     found = [
         f"- {code(each.reader)} could not read {code(each.table)} of {code(each.product)} for a"
         " while: its grant was revoked before the new one was made"
-        for result in results
-        for each in interruptions(result)
+        for result in run.results
+        for each in interruptions(result, run.paths)
     ]
     yield from found[:MAX_NAMED]
     if len(found) > MAX_NAMED:

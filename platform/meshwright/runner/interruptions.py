@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from meshwright.aws.resource_types import PERMISSIONS
 from meshwright.ids import subject_of
 from meshwright.plan.grants import named_in
+from meshwright.plan.paths import AT_HOME, Paths
 from meshwright.runner.results import StackResult
 
 REPLACE = "replace"
@@ -27,11 +28,11 @@ class Interruption:
     """What of the grant differs."""
 
 
-def interruptions(result: StackResult) -> Iterator[Interruption]:
+def interruptions(result: StackResult, paths: Paths = AT_HOME) -> Iterator[Interruption]:
     """The replaced grants of a stack, in the order of its changes."""
     product = subject_of(result.stack)
     for change in result.changed:
         kind, _, name = change.resource.partition("::")
         if kind == PERMISSIONS and change.operation == REPLACE:
-            table, reader = named_in(name, product)
+            table, reader = named_in(name, product, paths)
             yield Interruption(product, table, reader, change.properties)

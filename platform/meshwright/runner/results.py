@@ -73,6 +73,8 @@ class StackResult:
     """What became of the partitions of its tables, which are no resources of the stack."""
     account: tuple[str, ...] = ()
     """What was done in the account beside the engine, since the engine cannot."""
+    taken_over: tuple[str, ...] = ()
+    """Roles that came, or would come, from another stack as they are."""
     before: Resources = field(default_factory=dict[ResourceKey, Inputs], compare=False, repr=False)
     """The tables, grants, tags and entries of a stack that changed, as they were deployed."""
     after: Resources = field(default_factory=dict[ResourceKey, Inputs], compare=False, repr=False)

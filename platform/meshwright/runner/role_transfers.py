@@ -72,13 +72,40 @@ def _others(store: StateStore, own: StackId) -> Iterator[str]:
             yield name
 
 
+@dataclass(frozen=True, slots=True)
+class Handed:
+    """What came to a stack from others before its own turn."""
+
+    roles: tuple[str, ...] = ()
+    """What to say of each of them."""
+    first: StackResult | None = None
+    """What came of bringing a new stack up without them."""
+
+    @property
+    def refusal(self) -> StackResult | None:
+        """Why the stack is not to have its turn."""
+        failed = self.first is not None and self.first.status is not Status.DONE
+        return self.first if failed else None
+
+    def within(self, result: StackResult) -> StackResult:
+        """A result with the roles, and with what a new stack made before it could take them."""
+        whole = replace(result, taken_over=self.roles)
+        if self.first is None:
+            return whole
+        counted = replace(result.changes, create=result.changes.create + self.first.changes.create)
+        return replace(whole, changes=counted, changed=(*self.first.changed, *result.changed))
+
+
+NOTHING = Handed()
+
+
 def transfer_roles(
     context: EngineContext, stack: StackPlan, leave: Departures, flags: Sequence[str]
-) -> StackResult | None:
+) -> Handed:
     """Takes over what other stacks still have, and lets go of what others have taken.
 
     A stack that is new comes up without it first: a state needs what a role stands under. `flags`
-    are for that, and the result is what came of it. Raises MeshError where a role is not to be had.
+    are for that. Raises MeshError where a role is not to be had.
     """
 
     def turn() -> StackOperation:
@@ -90,18 +117,16 @@ def transfer_roles(
         plan = _without(stack, given)
         result = first.result(first.operate("up", "--yes", "--skip-preview", *flags, plan=plan))
         if result.status is not Status.DONE:
-            return result
+            return Handed((), result)
     take_over(context.store, turn(), given)
     let_go(context.store, turn(), leave)
-    return result
+    return Handed(_said(given), result)
 
 
-def with_first_step(result: StackResult, first: StackResult | None) -> StackResult:
-    """The result of a new stack with what was made of it before it could take a role over."""
-    if first is None:
-        return result
-    counted = replace(result.changes, create=result.changes.create + first.changes.create)
-    return replace(result, changes=counted, changed=(*first.changed, *result.changed))
+def _said(given: Iterable[Transfer]) -> tuple[str, ...]:
+    return tuple(
+        f"{path} of {transfer.giver}, as it is" for transfer in given for path in transfer.paths
+    )
 
 
 def _can_take(store: StateStore, stack: str) -> bool:
@@ -124,17 +149,23 @@ _NAMED_BY = {ROLE: "name", ROLE_POLICY: "role"}
 @contextmanager
 def as_if_transferred(
     context: EngineContext, stack: StackPlan, leave: Departures
-) -> Generator[EngineContext]:
-    """A backend of its own in which a domain's roles lie where they are to lie: for who looks."""
+) -> Generator[tuple[EngineContext, StackPlan, Handed]]:
+    """For who only looks: a backend of its own in which a domain's roles lie where they are to lie,
+    what is then still to be made of the stack, and what it takes over."""
     state = read_checkpoint(context.store, stack.name)
     given, going = transfers(context.store, stack), _going(state, stack.name, leave)
-    if state is None or not (going or (given and _can_take(context.store, stack.name))):
-        yield context
+    handed = Handed(_said(given))
+    if state is None or (given and not _can_take(context.store, stack.name)):
+        # It takes them over once the rest of it is there.
+        yield context, _without(stack, given), handed
+        return
+    if not (going or given):
+        yield context, stack, handed
         return
     for transfer in given:
         state = _with_taken(context.store, state, transfer, stack.name)
     with copy_of(context, stack.name, _without_given(state, frozenset(going)).as_file()) as there:
-        yield there
+        yield there, stack, handed
 
 
 def take_over(store: StateStore, turn: StackOperation, given: Iterable[Transfer]) -> None:

@@ -11,6 +11,7 @@ from meshwright.gate.reasons import Reason
 from meshwright.gate.selection import orphans, select, select_existing
 from meshwright.ids import identity_of
 from meshwright.plan.declaration import StackPlan
+from meshwright.plan.paths import AT_HOME, Paths
 from meshwright.runner import stacks as engine_on
 from meshwright.runner.capacity import side_by_side
 from meshwright.runner.departures import Departures, departures
@@ -39,6 +40,8 @@ class Run:
     """Ids of stacks in the backend that no spec stands for."""
     plan: RunPlan | None = None
     """What was to be done with each stack; None of a run over what is there."""
+    paths: Paths = AT_HOME
+    """Where the products lie by now that what was deployed names by where they began."""
 
     def count(self, status: Status) -> int:
         return sum(result.status is status for result in self.results)

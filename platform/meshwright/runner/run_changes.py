@@ -7,17 +7,21 @@ from meshwright.changes.products import EnvironmentChange, environment_change
 from meshwright.ids import StackId
 from meshwright.plan.declaration import ResourceKey
 from meshwright.plan.difference import Fate, Operation, ResourceChange, StackDifference
+from meshwright.plan.paths import AT_HOME, Paths
 from meshwright.runner.results import ACCESS, Change, StackResult
 
 OPERATIONS = {operation.value: operation for operation in Operation}
 
 
 def run_change(
-    environment: str, results: Iterable[StackResult], readers: Readers
+    environment: str,
+    results: Iterable[StackResult],
+    readers: Readers,
+    paths: Paths = AT_HOME,
 ) -> EnvironmentChange:
     """All stacks that changed. Who reads all of the mesh is taken to have been the same before."""
     stacks = (stack_difference(result) for result in results if result.changed)
-    return environment_change(environment, stacks, old=readers, new=readers)
+    return environment_change(environment, stacks, old=readers, new=readers, paths=paths)
 
 
 def stack_difference(result: StackResult) -> StackDifference:

@@ -28,7 +28,7 @@ from meshwright.runner.moves import Moved
 from meshwright.runner.recovery import recover as recovery
 from meshwright.runner.recovery.recover import Place
 from meshwright.runner.results import Change, Changes, StackResult, Status
-from meshwright.runner.role_transfers import as_if_transferred, transfer_roles, with_first_step
+from meshwright.runner.role_transfers import NOTHING, as_if_transferred, transfer_roles
 from meshwright.runner.stack_operation import (
     OnChange,
     StackOperation,
@@ -70,14 +70,14 @@ def up(
     if refused is not None:
         return replace(refused, notes=notes)
     revoked = _revoked(context, stack.name, leave)
-    first = transfer_roles(context, stack, leave, packs(context)) if leave else None
-    if first is not None and first.status is not Status.DONE:
-        return replace(first, notes=notes)
+    handed = transfer_roles(context, stack, leave, packs(context)) if leave else NOTHING
+    if handed.refusal is not None:
+        return replace(handed.refusal, notes=notes)
     done = context.account.prepare(stack, read_checkpoint(context.store, stack.name))
     turn = begin(context, stack.name, spec_lines(stack), seen)
     ended = turn.operate("up", "--yes", "--skip-preview", *flags, *packs(context), plan=stack)
-    result = with_first_step(turn.result(ended, notes), first)
-    result = with_changes(replace(result, account=done), revoked)
+    result = replace(handed.within(turn.result(ended, notes)), account=done)
+    result = with_changes(result, revoked)
     if result.status is Status.DONE:
         result = _with_partitions(context, stack, before, result)
     if result.status is Status.DONE:
@@ -198,8 +198,8 @@ def preview(
     """What `up` would change, or refuse; of a stack that is not there yet the plan itself tells."""
     old = moved.get(stack.name)
     if old is None:
-        with as_if_transferred(context, stack, leave) as there:
-            return _preview(there, stack, seen, loss_policy)
+        with as_if_transferred(context, stack, leave) as (there, rest, handed):
+            return handed.within(_preview(there, rest, seen, loss_policy))
     recovery.check_readable(context.store, old)
     with moves.as_if_moved(context, old, stack.name) as there:
         return _preview(there, stack, seen, loss_policy)
