@@ -1,7 +1,8 @@
 """Tables in duckdb that jobs run on: the statements are plain enough for both engines."""
 
 import json
-from collections.abc import Mapping
+import re
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import duckdb
@@ -9,45 +10,115 @@ import duckdb
 from meshwright.athena.translation import duckdb_type
 from meshwright.jobs import statements
 from meshwright.jobs.audit import audit
+from meshwright.jobs.machine import Machine, definition
 from meshwright.jobs.table import TableJob, next_table
+from meshwright.jobs.window import filled
 from meshwright.specs.models import Table
 
+from jobs.interpreter import Failed, Run
 
-def job(query: str, columns: Mapping[str, Any], **spec: Any) -> TableJob:
+WHOLE = (0, "0001-01-01", "9999-12-31")
+
+
+def job(query: str, columns: Mapping[str, Any], *, name: str = "made", **spec: Any) -> TableJob:
     """A table `out.made` with a query."""
-    given = {"primaryKey": ["k"], "query": "made.sql", "columns": dict(columns), **spec}
-    return TableJob("out", "made", Table.model_validate(given), query)
+    given = {"primaryKey": ["k"], "query": "made.sql", "format": "iceberg", **spec}
+    return TableJob("out", name, Table.model_validate({**given, "columns": dict(columns)}), query)
 
 
 class Lake:
-    """A schema with a job's tables, and whatever else a test makes in it."""
+    """Schemas `out`, with the tables of jobs, and `src`, for whatever else a test makes."""
 
-    def __init__(self, made: TableJob) -> None:
-        self.job = made
+    def __init__(self, *made: TableJob) -> None:
+        self.job = made[0]
         self.duck = duckdb.connect(config={"threads": 1})
         self.duck.execute("CREATE SCHEMA out")
         self.duck.execute("CREATE SCHEMA src")
-        columns = ", ".join(f'"{n}" {duckdb_type(kind)}' for n, kind in made.columns.items())
-        for name in (made.name, next_table(made.name)):
-            self.duck.execute(f'CREATE TABLE out."{name}" ({columns})')
+        self.duck.execute(
+            "CREATE MACRO date_add(part, days, day) AS"
+            " CAST(day + to_days(CAST(days AS int)) AS date)"
+        )
+        self.duck.execute("CREATE MACRO regexp_like(v, pattern) AS regexp_matches(v, pattern)")
+        for one in made:
+            columns = ", ".join(f'"{n}" {duckdb_type(kind)}' for n, kind in one.columns.items())
+            for name in (one.name, next_table(one.name)):
+                self.duck.execute(f'CREATE TABLE out."{name}" ({columns})')
 
-    def run(self) -> dict[str, Any]:
+    def run(self, days: tuple[int, str, str] = WHOLE) -> dict[str, Any]:
         """One run, published whatever the audit says; the audit's answer."""
         self.duck.execute(statements.clear(self.job))
-        self.duck.execute(statements.stage(self.job))
-        answer = self.audit()
-        self.duck.execute(statements.publish(self.job))
+        self.duck.execute(filled(statements.stage(self.job), *days))
+        answer = self.audit(days)
+        self.duck.execute(filled(statements.publish(self.job), *days))
         return answer
 
-    def audit(self) -> dict[str, Any]:
-        return json.loads(self.rows(audit(self.job))[0][0])
+    def audit(self, days: tuple[int, str, str] = WHOLE) -> dict[str, Any]:
+        return json.loads(self.rows(filled(audit(self.job), *days))[0][0])
 
     def given(self, rows: str) -> None:
         """Makes `src.given` of the rows of a VALUES with its name and columns behind."""
-        self.duck.execute(f"CREATE TABLE src.given AS SELECT * FROM (VALUES {rows}")
+        self.duck.execute(f"CREATE OR REPLACE TABLE src.given AS SELECT * FROM (VALUES {rows}")
 
     def rows(self, select: str) -> list[tuple[Any, ...]]:
         return self.duck.execute(select).fetchall()
 
-    def made(self) -> list[tuple[Any, ...]]:
-        return self.rows("SELECT * FROM out.made ORDER BY ALL")
+    def made(self, name: str = "made") -> list[tuple[Any, ...]]:
+        return self.rows(f"SELECT * FROM out.{name} ORDER BY ALL")
+
+
+class World:
+    """What the tasks of a machine reach: a lake as Athena, a bucket, a bus and the list of runs."""
+
+    def __init__(self, *made: TableJob) -> None:
+        self.lake = Lake(*made)
+        self.machine = Machine("out", made, "group", "bus", "catalog", "runs/out/")
+        self.statements: list[str] = []
+        self.answers: dict[str, list[tuple[Any, ...]]] = {}
+        self.objects: dict[str, Any] = {}
+        self.events: list[dict[str, Any]] = []
+        self.running: list[tuple[str, Any]] = []
+        """Runs beside the one under test, newest first, each with its input."""
+        self.failures: list[tuple[str, str]] = []
+        """Patterns of statements that fail once each, with what Athena says."""
+
+    def run(self, given: Any = None, **options: Any) -> Run:
+        """A run that has come to its end; its failure is raised."""
+        run = self.prepared(**options)
+        run.start({} if given is None else given)
+        return run
+
+    def prepared(self, name: str = "run", **options: Any) -> Run:
+        self.own = f"arn:{name}"
+        return Run(definition(self.machine), self.call, name, **options)
+
+    def call(self, resource: str, asked: dict[str, Any]) -> Any:
+        match resource:
+            case "athena:startQueryExecution.sync":
+                return self._query(asked["QueryString"])
+            case "athena:getQueryResults":
+                rows = [("name",), *self.answers[asked["QueryExecutionId"]]]
+                data = [{"Data": [{"VarCharValue": value} for value in row]} for row in rows]
+                return {"ResultSet": {"Rows": data}}
+            case "aws-sdk:s3:putObject":
+                self.objects[asked["Key"]] = asked["Body"]
+            case "events:putEvents":
+                self.events += asked["Entries"]
+            case "aws-sdk:sfn:listExecutions":
+                return {"Executions": [{"ExecutionArn": arn} for arn in self.listed()]}
+            case _:
+                assert resource == "aws-sdk:sfn:describeExecution"
+                return {"Input": json.dumps(dict(self.running)[asked["ExecutionArn"]])}
+        return {}
+
+    def listed(self) -> Sequence[str]:
+        return [arn for arn, _ in self.running] or [self.own]
+
+    def _query(self, statement: str) -> Any:
+        self.statements.append(statement)
+        for failure in self.failures:
+            if re.search(failure[0], statement):
+                self.failures.remove(failure)
+                raise Failed("States.TaskFailed", failure[1])
+        if not statement.startswith(("OPTIMIZE", "VACUUM")):
+            self.answers[str(len(self.statements))] = self.lake.rows(statement)
+        return {"QueryExecution": {"QueryExecutionId": str(len(self.statements))}}

@@ -1,5 +1,9 @@
 """What the audit of staged rows answers."""
 
+from typing import Any
+
+import pytest
+
 from jobs.lake import Lake, job
 
 
@@ -26,10 +30,86 @@ def test_each_rule_says_what_it_measured() -> None:
         "enum e": (1, False),
         "required n": (1, False),
     }
-    assert answer["failed"] == "primaryKey k: 1; unique u: 1; enum e: 1; required n: 1"
+    assert answer["failed"] == (
+        "primaryKey k: measured 1; unique u: measured 1; enum e: measured 1; required n: measured 1"
+    )
 
 
 def test_a_table_without_a_broken_rule_fails_nothing() -> None:
     lake = Lake(job("SELECT 1 AS k", {"k": "bigint"}))
 
     assert lake.run()["failed"] == ""
+
+
+@pytest.mark.parametrize(
+    ("column", "rule", "measured", "is_met"),
+    [
+        ("v", {"metric": "nullValues", "mustBe": 1}, 1, True),
+        ("v", {"metric": "nullValues", "unit": "percent", "mustBeLessThan": 20}, 20, False),
+        ("v", {"metric": "missingValues", "mustBeLessOrEqualTo": 1}, 1, True),
+        (
+            "v",
+            {"metric": "missingValues", "mustBe": 3, "arguments": {"missingValues": ["", "n/a"]}},
+            3,
+            True,
+        ),
+        (
+            "v",
+            {"metric": "invalidValues", "mustBe": 0, "arguments": {"pattern": "^[a-z/]*$"}},
+            1,
+            False,
+        ),
+        (
+            "n",
+            {"metric": "invalidValues", "mustBe": 1, "arguments": {"validValues": [1, 2]}},
+            1,
+            True,
+        ),
+        (
+            "n",
+            {"metric": "invalidValues", "mustBe": 0, "arguments": {"minimum": 1.5, "maximum": 2}},
+            4,
+            False,
+        ),
+        ("n", {"metric": "duplicateValues", "mustNotBe": 2}, 2, False),
+        (
+            "n",
+            {"metric": "duplicateValues", "unit": "percent", "mustBeBetween": [39, 41]},
+            40,
+            True,
+        ),
+        ("", {"metric": "rowCount", "mustNotBeBetween": [1, 4]}, 5, True),
+        ("", {"metric": "rowCount", "mustBeGreaterOrEqualTo": 6}, 5, False),
+        ("", {"metric": "rowCount", "mustBeGreaterThan": 4.5}, 5, True),
+        (
+            "",
+            {"metric": "duplicateValues", "mustBe": 0, "arguments": {"properties": ["n", "v"]}},
+            0,
+            True,
+        ),
+    ],
+)
+def test_a_metric_is_measured_over_the_staged_rows(
+    column: str, rule: dict[str, Any], measured: float, *, is_met: bool
+) -> None:
+    columns: dict[str, dict[str, Any]] = {
+        "k": {"type": "bigint"},
+        "v": {"type": "string"},
+        "n": {"type": "int"},
+    }
+    if column:
+        columns[column]["quality"] = [rule]
+    lake = Lake(job("SELECT * FROM src.given", columns, quality=[] if column else [rule]))
+    lake.given("(1,'',1), (2,'n/a',1), (3,NULL,2), (4,'X',1), (5,'x',3)) t(k, v, n)")
+
+    told = lake.run()["rules"][-1]
+
+    assert (told["measured"], told["passed"]) == (measured, is_met)
+    assert told["rule"].startswith(rule["metric"])
+
+
+def test_percentages_of_no_rows_are_zero() -> None:
+    rule = {"metric": "nullValues", "unit": "percent", "mustBeLessThan": 1}
+    lake = Lake(job("SELECT 1 AS k WHERE FALSE", {"k": {"type": "int", "quality": [rule]}}))
+
+    assert lake.run()["rules"][-1]["measured"] == 0

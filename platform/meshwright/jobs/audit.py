@@ -1,17 +1,18 @@
 """The one SELECT that says of staged rows how many there are, what they change and what they break.
 
-Its answer is one row with one column, a JSON object:
-`{"rows", "published", "changed", "failed", "rules": [{"rule", "severity", "measured", "passed"}]}`,
-where `failed` names in one line the rules of severity error that are not met, and is empty where
-there are none.
+Its answer is one row with one column, a JSON object: `rows` that are staged, `published` ones that
+they stand for, `changed` ones between the two, in `parts` of a hundred partitions, the `window` of
+days (null for the whole table), the `rules` with what each measured, and in `failed` one line that
+names the rules of severity error that are not met; it is empty where there are none.
 """
 
 from meshwright.jobs import sql
-from meshwright.jobs.difference import difference
+from meshwright.jobs.difference import difference, placed
 from meshwright.jobs.rules import Rule, rules
 from meshwright.jobs.table import TableJob
+from meshwright.jobs.window import described, where
 
-MEASURES = ("rows", "published", "changed", "failed", "rules")
+MEASURES = ("rows", "published", "changed", "parts", "window", "failed", "rules")
 """The fields of the answer."""
 
 
@@ -22,36 +23,52 @@ def audit(job: TableJob) -> str:
         "rows": sql.number("m.n"),
         "published": sql.number("p.n"),
         "changed": sql.number("d.n"),
+        "parts": sql.number("d.parts"),
+        "window": described(job),
         "failed": _failed(found),
         "rules": _results(found),
     }
     return (
         f"SELECT {sql.json_object(fields)} AS audit"
         f" FROM (SELECT count(*) AS n{_aggregates(found)} FROM {job.staged} n) m"
-        f" CROSS JOIN (SELECT count(*) AS n FROM {job.published}) p"
-        f" CROSS JOIN (SELECT count(*) AS n FROM ({difference(job)}) c) d"
-        f"{_distinct(found)}"
+        f" CROSS JOIN (SELECT count(*) AS n FROM {job.published}{where(job)}) p"
+        f" CROSS JOIN ({_changed(job)}) d{_relations(found)}"
     )
+
+
+def _changed(job: TableJob) -> str:
+    if not job.partitions:
+        return f"SELECT count(*) AS n, 1 AS parts FROM ({difference(job)}) c"
+    parts = "coalesce(CAST(ceil(max(c.place) / 1e2) AS bigint), 0)"
+    return f"SELECT count(*) AS n, {parts} AS parts FROM ({placed(job)}) c"
 
 
 def _aggregates(found: tuple[Rule, ...]) -> str:
     return "".join(f", {r.measure} AS m{index}" for index, r in enumerate(found) if r.measure)
 
 
-def _distinct(found: tuple[Rule, ...]) -> str:
+def _relations(found: tuple[Rule, ...]) -> str:
     return "".join(
-        f" CROSS JOIN (SELECT count(*) AS n FROM ({rule.distinct}) r) r{index}"
+        f" CROSS JOIN (SELECT count(*) AS n FROM ({rule.distinct or rule.broken}) r) r{index}"
         for index, rule in enumerate(found)
-        if rule.distinct
+        if not rule.measure
     )
 
 
 def _measure(index: int, rule: Rule) -> str:
-    return f"m.n - r{index}.n" if rule.distinct else f"m.m{index}"
+    """What a rule measured: rows, or the percentage of them."""
+    rows = f"m.m{index}" if rule.measure else f"r{index}.n"
+    rows = f"(m.n - {rows})" if rule.distinct else rows
+    return f"(CASE WHEN m.n = 0 THEN 0e0 ELSE 1e2 * {rows} / m.n END)" if rule.in_percent else rows
+
+
+def _shown(index: int, rule: Rule) -> str:
+    measure = _measure(index, rule)
+    return sql.number(f"round({measure}, 3)" if rule.in_percent else measure)
 
 
 def _met(index: int, rule: Rule) -> str:
-    return rule.met.format(f"({_measure(index, rule)})")
+    return rule.met.format(_measure(index, rule))
 
 
 def _results(found: tuple[Rule, ...]) -> str:
@@ -61,7 +78,7 @@ def _results(found: tuple[Rule, ...]) -> str:
         said = {
             "rule": sql.literal(sql.json_text(rule.name)),
             "severity": sql.literal(sql.json_text(rule.severity)),
-            "measured": sql.number(_measure(index, rule)),
+            "measured": _shown(index, rule),
             "passed": f"CASE WHEN {_met(index, rule)} THEN 'true' ELSE 'false' END",
         }
         parts += [sql.literal(",")] * bool(index) + [sql.json_object(said)]
@@ -81,5 +98,6 @@ def _failed(found: tuple[Rule, ...]) -> str:
 
 def _broken(index: int, rule: Rule) -> str:
     """The rule and its measure, as they stand inside of a JSON text."""
-    name = sql.json_text(f"{rule.name}: ")[1:-1]
-    return f"{sql.literal(name)} || {sql.number(_measure(index, rule))}"
+    unit = " percent" if rule.in_percent else ""
+    name = sql.json_text(f"{rule.name}: measured ")[1:-1]
+    return f"{sql.literal(name)} || {_shown(index, rule)} || {sql.literal(unit)}"

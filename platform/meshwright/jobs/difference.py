@@ -1,22 +1,38 @@
 """What staged rows change in a table: the one relation that is counted first and merged then.
 
 Each row is a row of the staged table beside the published one of the same key, where the two
-differ: `new_…` columns of the one, `old_…` columns of the other.
+differ: `new_…` columns of the one, `old_…` columns of the other. `place` numbers the partitions
+that they are written into, from 1, since Athena writes into no more than a hundred at once.
+Source: Athena user guide, "Use CTAS and INSERT INTO to work around the 100 partition limit".
 """
 
 from meshwright.jobs import sql
 from meshwright.jobs.table import TableJob
+from meshwright.jobs.window import where
 
 OLD, NEW = "old_", "new_"
+AT_ONCE = 100
 
 
 def difference(job: TableJob) -> str:
     """The SELECT of all rows that publishing has to change; none where both tables agree."""
-    published = f"(SELECT * FROM {job.published})"
+    published = f"(SELECT * FROM {job.published}{where(job)})"
     return (
         f"SELECT {_columns(job)} FROM {job.staged} n FULL JOIN {published} o"
         f" ON {sql.equal(job.key, 'n', 'o')} WHERE {_differs(job)}"
     )
+
+
+def placed(job: TableJob) -> str:
+    """The same rows, each with the place of its partition among those that are written."""
+    is_written = is_new(job, "d")
+    where_written = ", ".join(
+        f"CASE WHEN {is_written} THEN {sql.column(NEW + name, 'd')}"
+        f" ELSE {sql.column(OLD + name, 'd')} END"
+        for name in job.partitions
+    )
+    rank = f"dense_rank() OVER (ORDER BY {where_written})"
+    return f"SELECT d.*, {rank} AS place FROM ({difference(job)}) d"
 
 
 def is_new(job: TableJob, alias: str) -> str:
@@ -30,8 +46,9 @@ def is_gone(job: TableJob, alias: str) -> str:
 
 
 def _columns(job: TableJob) -> str:
+    asked = [*job.key, *(name for name in job.partitions if name not in job.key)]
     new = [f"{sql.column(name, 'n')} AS {sql.column(NEW + name)}" for name in job.columns]
-    old = [f"{sql.column(name, 'o')} AS {sql.column(OLD + name)}" for name in job.key]
+    old = [f"{sql.column(name, 'o')} AS {sql.column(OLD + name)}" for name in asked]
     return ", ".join((*new, *old))
 
 

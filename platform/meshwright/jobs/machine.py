@@ -1,25 +1,25 @@
 """The state machine that makes a product's tables, as Step Functions reads it.
 
-For each table in the order given: clear the stage, fill it, audit it, and where all rules of
-severity error hold, publish what differs by one MERGE. Then the result is written to the catalog
-bucket, and the bus is told, so that those who read the product can start.
-
-The result, at `<results_prefix><execution>.json`:
-`{"version": 1, "product", "execution", "started", "finished", "state": "succeeded" or "failed",
-"tables": [{"table", "state", "rows", "changed", "published", "rules": […]}], "error": null or
-{"Error", "Cause"}}`. A table's `state` is `published`, `unchanged`, `refused` or `not reached`.
-The event: source `mesh`, detail type `refreshed`, detail `{product, tables, rows, execution}`.
+A run looks at what it is asked for (`request`) and waits for its turn (`guard`). Then for each
+table in the order given: clear the stage, fill it, audit it, and where nothing speaks against it,
+publish what differs by one MERGE (`refresh`). Then the result is written to the catalog bucket,
+and the bus is told, so that those who read the product can start (`outcome`). Asked to `maintain`,
+it compacts its tables instead (`maintenance`).
 """
 
 import json
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
-from meshwright.jobs import asl
+from meshwright.jobs import asl, guard, request
 from meshwright.jobs.asl import State
-from meshwright.jobs.refresh import FAILED, first_state, refresh
+from meshwright.jobs.conditions import is_true
+from meshwright.jobs.maintenance import first_upkeep, maintenance
+from meshwright.jobs.outcome import SUCCEEDED, Place, failed, succeeded
+from meshwright.jobs.refresh import first_state, refresh
 from meshwright.jobs.table import TableJob
+
+MOST_SECONDS = 24 * 3600
+"""A run that hangs keeps all others waiting; this is the end of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,79 +40,49 @@ class Machine:
 
 def definition(machine: Machine) -> str:
     """The machine's definition, as JSON."""
-    firsts = [first_state(job) for job in machine.tables]
-    states: dict[str, State] = {"begin": _begin(machine, firsts[0])}
-    for job, following in zip(machine.tables, [*firsts[1:], "succeeded"], strict=True):
-        states |= refresh(job, machine.workgroup, following)
-    states |= asl.chained(_succeeded(machine))
-    states |= _failed(machine)
-    return json.dumps({"StartAt": "begin", "States": states}, ensure_ascii=False)
-
-
-def _begin(machine: Machine, following: str) -> State:
-    tables = {job.name: {"table": job.name, "state": "not reached"} for job in machine.tables}
-    return asl.passing({"input.$": "$", "tables": tables}, then=following)
-
-
-def _succeeded(machine: Machine) -> Mapping[str, State]:
-    return {
-        "succeeded": asl.passing({"state": "succeeded", "error": None}, "$.outcome"),
-        "write result": _written(machine),
-        "tell readers": _told(machine),
-    }
-
-
-def _failed(machine: Machine) -> Mapping[str, State]:
-    written = {**_written(machine), "Catch": [_anyhow("end failed")]}
-    return {
-        FAILED: asl.passing(
-            {"state": "failed", "error.$": "$.error"}, "$.outcome", then="write failure"
+    states: dict[str, State] = {
+        "begin": _begun(machine),
+        **request.request(guard.START),
+        **guard.guard("what to do"),
+        "what to do": asl.choice(
+            [(is_true(request.MAINTAIN), first_upkeep(machine.tables[0]))],
+            first_state(machine.tables[0]),
         ),
-        **asl.chained({"write failure": written}, "end failed"),
-        "end failed": {"Type": "Fail", "ErrorPath": "$.error.Error", "CausePath": "$.error.Cause"},
+        **_refreshed(machine),
+        **_maintained(machine),
+        **succeeded(_place(machine)),
+        **failed(_place(machine)),
     }
+    whole = {"StartAt": "begin", "TimeoutSeconds": MOST_SECONDS, "States": states}
+    return json.dumps(whole, ensure_ascii=False)
 
 
-def _anyhow(following: str) -> Mapping[str, Any]:
-    return {"ErrorEquals": ["States.ALL"], "ResultPath": None, "Next": following}
+def _begun(machine: Machine) -> State:
+    tables = {job.name: {"table": job.name, "state": "not reached"} for job in machine.tables}
+    return asl.passing({"input.$": "$", "tables": tables}, then=request.START)
 
 
-def _written(machine: Machine) -> State:
-    key = f"States.Format('{machine.results_prefix}{{}}.json', $$.Execution.Name)"
-    results = ", ".join(f"$.tables.{job.name}" for job in machine.tables)
-    body = {
-        "version": 1,
-        "product": machine.product,
-        "execution.$": "$$.Execution.Name",
-        "started.$": "$$.Execution.StartTime",
-        "finished.$": "$$.State.EnteredTime",
-        "state.$": "$.outcome.state",
-        "tables.$": f"States.Array({results})",
-        "error.$": "$.outcome.error",
-    }
-    return asl.task(
-        "aws-sdk:s3:putObject",
-        {
-            "Bucket": machine.results_bucket,
-            "Key.$": key,
-            "Body": body,
-            "ContentType": "application/json",
-        },
+def _refreshed(machine: Machine) -> dict[str, State]:
+    followers = [*map(first_state, machine.tables[1:]), SUCCEEDED]
+    states: dict[str, State] = {}
+    for job, following in zip(machine.tables, followers, strict=True):
+        states |= refresh(job, machine.workgroup, following)
+    return states
+
+
+def _maintained(machine: Machine) -> dict[str, State]:
+    followers = [*map(first_upkeep, machine.tables[1:]), "maintained"]
+    states: dict[str, State] = {"maintained": {"Type": "Succeed"}}
+    for job, following in zip(machine.tables, followers, strict=True):
+        states |= maintenance(job, machine.workgroup, following)
+    return states
+
+
+def _place(machine: Machine) -> Place:
+    return Place(
+        machine.product,
+        tuple(job.name for job in machine.tables),
+        machine.bus,
+        machine.results_bucket,
+        machine.results_prefix,
     )
-
-
-def _told(machine: Machine) -> State:
-    rows = {f"{job.name}.$": f"$.tables.{job.name}.rows" for job in machine.tables}
-    detail = {
-        "product": machine.product,
-        "tables": [job.name for job in machine.tables],
-        "rows": rows,
-        "execution.$": "$$.Execution.Name",
-    }
-    entry = {
-        "Source": "mesh",
-        "DetailType": "refreshed",
-        "EventBusName": machine.bus,
-        "Detail": detail,
-    }
-    return asl.task("events:putEvents", {"Entries": [entry]})

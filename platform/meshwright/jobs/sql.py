@@ -53,3 +53,13 @@ def json_object(fields: Mapping[str, str]) -> str:
 def number(expression: str) -> str:
     """A number as the text that JSON has for it."""
     return f"CAST({expression} AS varchar)"
+
+
+def rows(condition: str) -> str:
+    """An aggregate: how many rows meet a condition."""
+    return f"count(CASE WHEN {condition} THEN 1 END)"
+
+
+def listed(values: Iterable[str | int]) -> str:
+    """Texts and numbers, as they stand in an IN."""
+    return ", ".join(literal(v) if isinstance(v, str) else str(v) for v in values)

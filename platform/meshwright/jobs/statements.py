@@ -1,12 +1,16 @@
 """The statements that bring a table's rows: clear the stage, fill it, publish what differs.
 
-Source: Athena user guide, "INSERT INTO", "DELETE" and "MERGE INTO", on Iceberg tables.
+Source: Athena user guide, "INSERT INTO", "DELETE", "MERGE INTO", "OPTIMIZE" and "VACUUM", on
+Iceberg tables.
 """
 
+from collections.abc import Mapping
+
 from meshwright.jobs import sql
-from meshwright.jobs.difference import NEW, OLD, difference, is_gone, is_new
+from meshwright.jobs.difference import AT_ONCE, NEW, OLD, difference, is_gone, is_new, placed
 from meshwright.jobs.query import embedded
 from meshwright.jobs.table import TableJob
+from meshwright.jobs.window import where
 
 
 def clear(job: TableJob) -> str:
@@ -15,22 +19,47 @@ def clear(job: TableJob) -> str:
 
 
 def stage(job: TableJob) -> str:
-    """Writes the rows of the query into the stage."""
+    """Writes the rows of the query into the stage: those of the window, where there is one."""
     columns = sql.named(job.columns)
-    return f"INSERT INTO {job.staged} ({columns}) SELECT {columns} FROM ({embedded(job.query)}) q"
+    rows = f"SELECT {columns} FROM ({embedded(job.query)}) q{where(job, 'q')}"
+    return f"INSERT INTO {job.staged} ({columns}) {rows}"
 
 
 def publish(job: TableJob) -> str:
     """Makes the table equal to the stage, in one commit; a second time it changes nothing."""
+    return _merged(job, difference(job))
+
+
+def publish_part(job: TableJob) -> str:
+    """The same for the first hundred partitions that differ: once for each hundred gives all."""
+    return _merged(job, f"SELECT * FROM ({placed(job)}) p WHERE p.place <= {AT_ONCE}")
+
+
+def _merged(job: TableJob, rows: str) -> str:
     updates = ", ".join(
         f"{sql.column(name)} = {sql.column(NEW + name, 's')}" for name in job.values
     )
     updated = f" WHEN MATCHED THEN UPDATE SET {updates}" if updates else ""
     values = sql.named((NEW + name for name in job.columns), "s")
     return (
-        f"MERGE INTO {job.published} t USING ({difference(job)}) s"
+        f"MERGE INTO {job.published} t USING ({rows}) s"
         f" ON {sql.equal(job.key, 't', 's', OLD)}"
         f" WHEN MATCHED AND {is_gone(job, 's')} THEN DELETE{updated}"
         f" WHEN NOT MATCHED AND {is_new(job, 's')}"
         f" THEN INSERT ({sql.named(job.columns)}) VALUES ({values})"
     )
+
+
+def look(job: TableJob) -> str:
+    """How many rows the table has: a window of a table without rows is all of it."""
+    fields = sql.json_object({"rows": sql.number("count(*)")})
+    return f"SELECT {fields} AS look FROM {job.published}"
+
+
+def upkeep(job: TableJob) -> Mapping[str, str]:
+    """Writes small files together and forgets old snapshots, of the table and of its stage."""
+    return {
+        "optimize": f"OPTIMIZE {job.published} REWRITE DATA USING BIN_PACK",
+        "vacuum": f"VACUUM {job.published}",
+        "vacuum stage": f"VACUUM {job.staged}",
+    }

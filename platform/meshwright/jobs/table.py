@@ -9,7 +9,10 @@ from meshwright.specs.models import Table
 
 
 def next_table(name: str) -> str:
-    """Where the rows of a run are staged and audited before anybody reads them."""
+    """Where the rows of a run are staged and audited before anybody reads them.
+
+    Best without partitions: Athena writes into a hundred of them at once, and no more.
+    """
     return f"{name}__next"
 
 
@@ -33,9 +36,18 @@ class TableJob:
         return tuple(self.spec.primary_key)
 
     @property
+    def partitions(self) -> tuple[str, ...]:
+        return tuple(self.spec.partition_by)
+
+    @property
     def values(self) -> tuple[str, ...]:
         """The columns outside of the key."""
         return tuple(name for name in self.spec.columns if name not in self.key)
+
+    @property
+    def day(self) -> str:
+        """The partition that the window counts in; empty where a run makes the whole table."""
+        return (self.spec.window and self.spec.window_column) or ""
 
     @property
     def published(self) -> str:

@@ -1,0 +1,97 @@
+"""The states at the end of a run: its result is written, and readers are told or the run fails.
+
+The result, at `<prefix><execution>.json`:
+`{"version": 1, "product", "execution", "started", "finished", "state": "succeeded" or "failed",
+"input", "tables": [{"table", "state", "rows", "published", "changed", "parts", "window", "failed",
+"rules": [{"rule", "severity", "measured", "passed"}]}], "error": null or {"Error", "Cause"}}`.
+A table's `state` is `published`, `unchanged`, `refused`, `publishing` or `audited` where a failure
+came in between, or `not reached`; the other fields are there once it was audited.
+The event: source `mesh`, detail type `refreshed`, detail `{product, tables: [names], rows: {table:
+rows}, window: {table: days or null}, execution}`.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from meshwright.jobs import asl
+from meshwright.jobs.asl import State
+
+SUCCEEDED = "succeeded"
+VERSION = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """What is told, and where to."""
+
+    product: str
+    tables: tuple[str, ...]
+    bus: str
+    bucket: str
+    prefix: str
+
+
+def succeeded(place: Place) -> Mapping[str, State]:
+    """The states of a run that made all of its tables."""
+    caught = {"ErrorEquals": asl.EVERYTHING, "ResultPath": "$.error", "Next": "end failed"}
+    states = {
+        SUCCEEDED: asl.constant({"state": SUCCEEDED, "error": None}, "$.outcome"),
+        "write result": {**_written(place), "Catch": [caught]},
+        "tell readers": {**_told(place), "Catch": [caught]},
+    }
+    return asl.chained(states)
+
+
+def failed(place: Place) -> Mapping[str, State]:
+    """The states of a run that failed: its result is written where it can be, and then it fails."""
+    anyhow = {"ErrorEquals": asl.EVERYTHING, "ResultPath": None, "Next": "end failed"}
+    outcome = {"state": "failed", "error.$": "$.error"}
+    states = {
+        asl.FAILED: asl.passing(outcome, "$.outcome"),
+        "write failure": {**_written(place), "Catch": [anyhow]},
+    }
+    return {
+        **asl.chained(states, "end failed"),
+        "end failed": {"Type": "Fail", "ErrorPath": "$.error.Error", "CausePath": "$.error.Cause"},
+    }
+
+
+def _written(place: Place) -> State:
+    results = ", ".join(f"$.tables.{name}" for name in place.tables)
+    body = {
+        "version": VERSION,
+        "product": place.product,
+        "execution.$": "$$.Execution.Name",
+        "started.$": "$$.Execution.StartTime",
+        "finished.$": "$$.State.EnteredTime",
+        "state.$": "$.outcome.state",
+        "input.$": "$.input",
+        "tables.$": f"States.Array({results})",
+        "error.$": "$.outcome.error",
+    }
+    return asl.task(
+        "aws-sdk:s3:putObject",
+        {
+            "Bucket": place.bucket,
+            "Key.$": f"States.Format('{place.prefix}{{}}.json', $$.Execution.Name)",
+            "Body": body,
+            "ContentType": "application/json",
+        },
+    )
+
+
+def _told(place: Place) -> State:
+    detail = {
+        "product": place.product,
+        "tables": [*place.tables],
+        "rows": {f"{name}.$": f"$.tables.{name}.rows" for name in place.tables},
+        "window": {f"{name}.$": f"$.tables.{name}.window" for name in place.tables},
+        "execution.$": "$$.Execution.Name",
+    }
+    entry = {
+        "Source": "mesh",
+        "DetailType": "refreshed",
+        "EventBusName": place.bus,
+        "Detail": detail,
+    }
+    return asl.task("events:putEvents", {"Entries": [entry]})
