@@ -1,0 +1,1 @@
+MERGE INTO "out"."order" t USING (SELECT n.k AS new_k, o.k AS old_k FROM "out".order__next n FULL JOIN (SELECT * FROM "out"."order") o ON n.k = o.k WHERE n.k IS NULL OR o.k IS NULL) s ON t.k = s.old_k WHEN MATCHED AND s.new_k IS NULL THEN DELETE WHEN NOT MATCHED AND s.new_k IS NOT NULL THEN INSERT (k) VALUES (s.new_k)

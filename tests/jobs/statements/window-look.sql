@@ -1,0 +1,1 @@
+SELECT '{"rows":' || CAST(count(*) AS varchar) || '}' AS look FROM "out".windowed

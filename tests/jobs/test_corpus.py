@@ -1,0 +1,29 @@
+"""The statements of `statements/`: what the local Athena has to run, as text that people read.
+
+`MESH_WRITE_STATEMENTS=1` writes them anew; read the difference as Athena would.
+"""
+
+import os
+from pathlib import Path
+
+import pytest
+
+from jobs.samples import texts
+
+FOLDER = Path(__file__).parent / "statements"
+TEXTS = dict(texts())
+
+
+def test_no_statement_is_kept_that_no_machine_makes() -> None:
+    if os.environ.get("MESH_WRITE_STATEMENTS"):
+        for file in FOLDER.iterdir():
+            file.unlink()
+        for name, text in TEXTS.items():
+            (FOLDER / f"{name}.sql").write_text(f"{text}\n", "utf-8")
+
+    assert {file.stem for file in FOLDER.iterdir()} == set(TEXTS)
+
+
+@pytest.mark.parametrize("name", TEXTS)
+def test_a_statement_is_the_one_that_is_kept(name: str) -> None:
+    assert (FOLDER / f"{name}.sql").read_text("utf-8") == f"{TEXTS[name]}\n"
