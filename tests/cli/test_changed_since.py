@@ -143,7 +143,7 @@ def test_where_code_changes_nothing_is_called_old(mesh, base, file):
 
     assert ended.code == 5
     assert LEDGER in ended.out
-    assert "Not compared with `main`, so all is listed" in ended.out
+    assert "All findings are listed, also those that `main` has" in ended.out
     assert f"the change touches the code that judges, such as {file}" in ended.out
 
 

@@ -13,6 +13,8 @@ from meshwright.changes.agreements import AgreementChange, AgreementFate
 from meshwright.changes.effects import Edge, Effects
 from meshwright.changes.products import EnvironmentChange, FieldChange, ProductChange
 from meshwright.changes.tables import Column, ColumnChange, ColumnFate, TableChange, TableFate
+from meshwright.contracts.codes import MORE_READ
+from meshwright.errors import Severity
 from meshwright.ids import StackId
 from meshwright.plan.declaration import ResourceKey
 from meshwright.plan.difference import Fate, Operation, ResourceChange, StackDifference
@@ -20,8 +22,11 @@ from meshwright.reports.change_document import effects_document
 from meshwright.reports.change_graph import graph_section
 from meshwright.reports.machine_part import START, machine_part
 from meshwright.reports.markdown import render
-from meshwright.reports.model import Base, Report
+from meshwright.reports.model import Base, Report, ReportedFinding
 from meshwright.reports.product_markdown import product_block
+from meshwright.reports.reported import Surroundings, report_of
+
+from .conftest import finding
 
 BUCKET = "aws:s3/bucket:Bucket"
 HOSTILE = (
@@ -63,6 +68,53 @@ def effects(count: int, text: str = "column", code: int = 0) -> Effects:
         edges=(Edge("domain.product0", text), Edge("domain.product0", "sales.orders")),
         fates={p.id: p.fate for p in products[:20]},
     )
+
+
+def newly_read(product: str) -> ReportedFinding:
+    """The note that somebody reads more of a product."""
+    note = replace(finding("x", subject=product), code=MORE_READ.id, severity=Severity.NOTE)
+    (found,) = report_of(Report("", ()), [note], Surroundings(), frozenset({note})).findings
+    return found
+
+
+def test_who_reads_more_is_said_once_where_the_change_says_all_of_it() -> None:
+    access = (AccessChange("orders", Reader("sales", Who.PEOPLE), ("sku",)),)
+    short = ProductChange("sales.orders", Fate.CHANGED, access=access)
+    long = replace(product(0), id="sales.lines")
+    made = Effects((environment((short, long)),))
+    notes = tuple(map(newly_read, ("sales.orders", "sales.lines", "sales.others")))
+    said = render(Report("mesh check", notes, base=Base("main"), effects=made))
+
+    assert said.startswith("✅ **Nothing stops this change**: new: 2 notes\n")
+    assert "the people of `sales` can newly read `sku` of `orders`" in said
+    assert [name for name in ("orders", "lines", "others") if f"(`sales.{name}`" in said] == [
+        "lines",
+        "others",
+    ]
+    assert '"new":3' in said
+
+
+@pytest.mark.parametrize(
+    ("made", "line"),
+    [
+        (None, "Not compared with `main`, so all is listed: `why`."),
+        (Effects(), "Not compared with `main`, so all is listed: `why`."),
+        (Effects((EnvironmentChange("dev"),)), "All findings are listed, also those that"),
+        (Effects(code_fault="x"), "All findings are listed, also those that `main` has: `why`."),
+    ],
+)
+def test_where_findings_are_not_told_apart_it_is_said_why(made: Effects | None, line: str) -> None:
+    notes = (newly_read("sales.orders"),)
+    report = Report("mesh check", notes, base=Base("main", fault="why"), effects=made)
+
+    assert line in render(report)
+
+
+def test_without_findings_there_are_none_to_tell_apart() -> None:
+    made = Effects((EnvironmentChange("dev"),))
+    said = render(Report("mesh check", (), base=Base("main", fault="why"), effects=made))
+
+    assert "why" not in said
 
 
 def comment(made: Effects) -> str:

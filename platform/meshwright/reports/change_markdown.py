@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from meshwright.changes.effects import Effects
 from meshwright.changes.products import EnvironmentChange, FieldChange, ProductChange
 from meshwright.plan.difference import Fate, Operation, ResourceChange
-from meshwright.reports.product_markdown import product_block
+from meshwright.reports.product_markdown import MORE, product_block
 from meshwright.reports.spans import code
 from meshwright.visible import plural
 
@@ -46,7 +46,7 @@ class Block:
 
 def change_sections(effects: Effects, *, happened: bool = False) -> Iterator[str]:
     """What a change does, the most important first."""
-    room = ROOM // 2 if effects.code else ROOM
+    room = _room(effects)
     if effects.code or effects.code_fault:
         yield from _code_section(effects, room)
     if any(not change.is_empty for change in effects.specs):
@@ -99,17 +99,38 @@ def products_section(title: str, changes: Sequence[EnvironmentChange], room: int
     lines = (*_reader_lines(changes), *_unread_lines(changes))
     yield from (f"{line.text}{_only(line, every)}" for line in lines)
     known = _alike(changes)
-    told = 0
-    for product, places in known:
+    told = _fitting(known, every, room)
+    yield from told.values()
+    if len(told) < len(known):
+        yield f"- and {plural(len(known) - len(told), 'more product')}, counted above"
+    yield from [""] if known or lines else []
+    yield from _stacks(changes)
+
+
+def told_in_full(effects: Effects) -> frozenset[str]:
+    """The products of which the report says all that the specifications change."""
+    known = _alike(effects.specs)
+    every = tuple(change.environment for change in effects.specs)
+    told = _fitting(known, every, _room(effects))
+    cut = {known[n][0].id for n in range(len(known)) if MORE in told.get(n, MORE)}
+    return frozenset({product.id for product, _ in known} - cut)
+
+
+def _room(effects: Effects) -> int:
+    return ROOM // 2 if effects.code else ROOM
+
+
+def _fitting(
+    known: Sequence[tuple[ProductChange, tuple[str, ...]]], every: Sequence[str], room: int
+) -> Mapping[int, str]:
+    """The texts of the products that there is room for, by their place among all."""
+    told: dict[int, str] = {}
+    for number, (product, places) in enumerate(known):
         text = _placed(product_block(product), _only(Block("", places), every))
         size = len(text.encode()) + 1
         if size <= room:
-            room, told = room - size, told + 1
-            yield text
-    if told < len(known):
-        yield f"- and {plural(len(known) - told, 'more product')}, counted above"
-    yield from [""] if known or lines else []
-    yield from _stacks(changes)
+            room, told[number] = room - size, text
+    return told
 
 
 def _alike(changes: Sequence[EnvironmentChange]) -> list[tuple[ProductChange, tuple[str, ...]]]:

@@ -7,13 +7,14 @@ counted by domain and owner instead.
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from meshwright.contracts.codes import MORE_READ
 from meshwright.errors import Severity
 from meshwright.reports.change_graph import graph_section
-from meshwright.reports.change_markdown import change_sections, loss_section
+from meshwright.reports.change_markdown import change_sections, loss_section, told_in_full
 from meshwright.reports.machine_part import machine_part
-from meshwright.reports.model import Report, ReportedFinding
+from meshwright.reports.model import Base, Report, ReportedFinding
 from meshwright.reports.spans import code
 from meshwright.visible import plural
 
@@ -46,7 +47,8 @@ class Section:
 
 
 def render(report: Report) -> str:
-    head, end = list(_head(report)), _end(report)
+    end, report = _end(report), _said_once(report)
+    head = list(_head(report))
     entries = {finding: _entry(report, finding) for finding in report.findings}
     changes = tuple(change_sections(report.effects)) if report.effects else ()
     whole = _text(head, _sections(report, entries, len(entries), changes), [], end)
@@ -56,6 +58,15 @@ def render(report: Report) -> str:
     room = LIMIT - _size(_text(head, changes, table, end))
     count = _fitting(report, entries, room)
     return _text(head, _sections(report, entries, count, changes), table, end)
+
+
+def _said_once(report: Report) -> Report:
+    """A report without notes of who reads more where what changes says just that."""
+    if report.effects is None or all(f.code != MORE_READ.id for f in report.findings):
+        return report
+    told = told_in_full(report.effects)
+    kept = (f for f in report.findings if f.code != MORE_READ.id or f.subject not in told)
+    return replace(report, findings=tuple(kept))
 
 
 def _end(report: Report) -> str:
@@ -131,8 +142,7 @@ def _head(report: Report) -> Iterator[str]:
         yield from loss_section((*report.effects.code, *report.effects.specs))
     base = report.base
     if base and base.fault:
-        why = code(base.fault, MAX_MESSAGE)
-        yield f"Not compared with {code(base.ref)}, so all is listed: {why}.\n"
+        yield from _uncompared(report, base)
     if base and base.fixed:
         yield f"Gone since {code(base.ref)}: {plural(base.fixed, 'finding')}.\n"
     if report.orphans:
@@ -141,12 +151,23 @@ def _head(report: Report) -> Iterator[str]:
         yield f"Deployed without a spec: {named}{f' and {more:,} more' if more > 0 else ''}.\n"
 
 
+def _uncompared(report: Report, base: Base) -> Iterator[str]:
+    """Why old findings are not told from new ones; what changes may be compared all the same."""
+    why, effects = code(base.fault, MAX_MESSAGE), report.effects
+    if not effects or not (effects.specs or effects.code or effects.code_fault):
+        yield f"Not compared with {code(base.ref)}, so all is listed: {why}.\n"
+    elif report.findings:
+        yield f"All findings are listed, also those that {code(base.ref)} has: {why}.\n"
+
+
 def verdict(report: Report) -> str:
     """The whole in one line."""
     findings = report.findings
     if not report.is_compared:
         said = _tally(findings) or "no findings"
         return f"❌ **Blocked**: {said}" if report.blocks else f"✅ **Nothing stops this**: {said}"
+    if not findings:
+        return "✅ **Nothing stops this change**"
     new = _tally([f for f in findings if f.is_new])
     old = _tally([f for f in findings if not f.is_new])
     said = "; ".join((f"new: {new or 'nothing'}", *([f"there before: {old}"] if old else [])))

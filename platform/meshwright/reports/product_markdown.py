@@ -23,6 +23,7 @@ Opened = tuple[str, tuple[str, ...], tuple[str, ...]]
 MOST_ENTRIES = 30
 MOST = 12
 """The most columns, readers or tables that one entry names."""
+MORE = "and more: `mesh check --changed-since REF --json` has all of it"
 UNSHOWN = frozenset({"description"})
 """What is too long to show both values of."""
 
@@ -31,7 +32,7 @@ def product_block(product: ProductChange) -> str:
     """The product's entry, and below it what changes."""
     entries = list(islice(_entries(product), MOST_ENTRIES + 1))
     if len(entries) > MOST_ENTRIES:
-        entries[-1] = "and more: `mesh check --changed-since REF --json` has all of it"
+        entries[-1] = MORE
     return "\n".join((f"- {_heading(product)}", *(f"  - {entry}" for entry in entries)))
 
 
