@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 
 from sqlglot import exp
 
@@ -16,9 +17,14 @@ from meshwright.athena.values import BOOLEAN, UNKNOWN, How, Value, combined, sai
 from meshwright.wording import shown
 
 
-def analysed(ctx: Context, tree: exp.Query) -> Relation:
-    """The rows that a query gives. Raises TooLargeError where it grows beyond what may be."""
-    return _Queries(ctx).query(tree, Scope())
+def analysed(
+    ctx: Context, tree: exp.Query, given: Mapping[str, Relation] = MappingProxyType({})
+) -> Relation:
+    """The rows that a query gives, which may read what is given it by name without a database.
+
+    Raises TooLargeError where it grows beyond what may be.
+    """
+    return _Queries(ctx).query(tree, Scope(ctes=given))
 
 
 @dataclass(slots=True)

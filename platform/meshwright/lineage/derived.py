@@ -16,6 +16,7 @@ from meshwright.athena.relations import Column, Relation
 from meshwright.athena.translation import translated
 from meshwright.athena.values import said
 from meshwright.errors import Code, Finding
+from meshwright.lineage.landed import is_left_to_the_run, landed
 from meshwright.lineage.opened import Opened
 from meshwright.specs.models import DataProduct, Mesh, Table
 from meshwright.wording import did_you_mean, shown
@@ -66,12 +67,12 @@ class Derived:
 def derived(mesh: Mesh, product: DataProduct, name: str) -> Derived:
     """The query of one table of a product, analysed."""
     text = Text(sql_path(product, name), product.queries[name])
-    context = Context(text, Opened(mesh, product).table)
+    context, table = Context(text, Opened(mesh, product).table), product.tables[name]
     tree = read(text)
     if isinstance(tree, tuple):
         return Derived(product, name, context, tree)
     try:
-        found = Derived(product, name, context, (), analysed(context, tree), tree)
+        found = Derived(product, name, context, (), analysed(context, tree, landed(table)), tree)
         if not context.findings:
             _compare(found)
     except TooLargeError as error:
@@ -118,8 +119,10 @@ def _problems(
         yield codes.COLUMNS_DIFFER, f"{shown(column.name)} is selected twice", "name them apart"
     else:
         wanted = declared[column.name].type
-        if not fits(as_queried(column.value.type), as_queried(wanted)):
-            given = column.value.type
+        given = column.value.type
+        if not (
+            fits(as_queried(given), as_queried(wanted)) or is_left_to_the_run(found.table, given)
+        ):
             message = f"{shown(column.name)} is {said(given)}, and the spec says {wanted.text}"
             if given.name == wanted.name and given.is_nested:
                 message = f"{shown(column.name)} is not the {wanted.text} of the spec"
