@@ -343,6 +343,29 @@ NO_SUCH_CHANNEL = Code(
     "correct the name, or delete the entry",
     Severity.WARNING,
 )
+STALE_LOCK = Code(
+    "CHK140",
+    "A lock that is behind its spec",
+    "Data files of an Iceberg table know its fields by ids. product.lock.yaml keeps them, so that a"
+    " column keeps its values whatever is added, dropped or renamed around it: each change of the"
+    " columns belongs into one commit with the lock.",
+    "run `mesh lock`, and commit the file with the change",
+)
+TAKEN_NAME = Code(
+    "CHK141",
+    "A rename onto a column that was there",
+    "Both columns have values. The one that keeps its name keeps its own, so that those of the"
+    " other would be lost.",
+    "drop the column and run `mesh lock` in one change, rename the other in the next; or delete"
+    " `renamedFrom`",
+)
+NEVER_CALLED = Code(
+    "CHK142",
+    "A rename from a name that no column had",
+    "`renamedFrom` keeps the values of a column under a new name. Of the name that it says,"
+    " product.lock.yaml knows nothing, so that the column would be empty.",
+    "correct the name, or delete `renamedFrom` where the column is new",
+)
 
 CHECK_CODES = (
     NO_SUCH_INPUT,
@@ -393,4 +416,7 @@ CHECK_CODES = (
     LANDS_NOWHERE,
     NOBODY_LANDS,
     NO_SUCH_CHANNEL,
+    STALE_LOCK,
+    TAKEN_NAME,
+    NEVER_CALLED,
 )

@@ -47,7 +47,7 @@ def _origins(mesh: Mesh) -> Iterator[Finding]:
     for product in mesh.products.values():
         others = [other for other in by_origin[product.origin][:3] if other != product.id]
         if others:
-            source = product.lock or product.source
+            source = product.lock if product.lock and product.locked.origin else product.source
             names = " and ".join(others)
             message = f"its AWS names derive from {product.origin}, and so do those of {names}"
             yield codes.SAME_ORIGIN.at(

@@ -30,6 +30,7 @@ from meshwright.cli import (
     ingest,
     lineage,
     local,
+    lock,
     move,
     new,
     output,
@@ -90,6 +91,7 @@ app.command("preview")(preview.preview)
 app.command("up")(up.up)
 app.command("destroy")(destroy.destroy)
 app.command("move")(move.move)
+app.command("lock")(lock.lock)
 app.command("recover")(recover.recover)
 app.command("ingest")(ingest.ingest)
 app.command("run")(run_command.run)

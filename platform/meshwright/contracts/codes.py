@@ -207,6 +207,14 @@ NEW_READER = Code(
     "What is deprecated gets no new readers: they would have to move at once.",
     "read its successor",
 )
+IDS_LOST = Code(
+    "CHK143",
+    "Fields that would lose their values",
+    "Data files of an Iceberg table know its fields by ids. Until product.lock.yaml keeps them, ids"
+    " follow from the order of the columns, and most changes of the columns change them: a column"
+    " would show another one's values, or none.",
+    "run `mesh lock`, and commit the file with the change",
+)
 
 WAIVED_CHANGES = (
     COLUMN_DROPPED,
@@ -238,5 +246,6 @@ CHANGE_CODES = (
     SEEMS_MOVED,
     GONE,
     NEW_READER,
+    IDS_LOST,
     *(code for code in WAIVED_CHANGES if code is not REPARTITIONED),
 )

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable
 from meshwright.contracts.breaks import broken_contracts
 from meshwright.contracts.deployer import deployer_changed
 from meshwright.contracts.environments import environment_moved, loosened
+from meshwright.contracts.field_ids import ids_lost
 from meshwright.contracts.grantees import grantees_gone
 from meshwright.contracts.losses import lost_data
 from meshwright.contracts.moves import specs_gone
@@ -31,6 +32,7 @@ COMPARISONS: tuple[Comparison, ...] = (
     specs_gone,
     lost_data,
     broken_contracts,
+    ids_lost,
     new_readers,
     new_readers_of_ending,
     loosened,

@@ -69,22 +69,41 @@ def _locks(root: Path, commit: str, origin: str) -> Iterator[str]:
     """The lock files of a commit that name an origin."""
     listed = git.run(root, "ls-tree", "-r", "-z", "--name-only", commit, "--", DOMAINS_FOLDER)
     for path in git.file_names(listed):
-        if path.endswith(f"/{LOCK_FILE}"):
-            said = read_yaml(git.run(root, "show", f"{commit}:./{path}"), path).value
-            if said is not None and said.get("origin") == origin:
-                yield path
+        if path.endswith(f"/{LOCK_FILE}") and _origin_at(root, commit, path) == origin:
+            yield path
 
 
 def _step(lock: str, history: History) -> tuple[str | None, str | None]:
-    """The commits before and after the lock file was last written; None for the working tree."""
+    """The commits before and after the file last got its origin; None for the working tree.
+
+    What `mesh lock` writes into it beside that is no move.
+    """
     root = history.root
-    if history.commit is None and lock in git.changed_files(root, "HEAD"):
+    if history.commit is None and _is_new(root, lock):
         return "HEAD", None
     tip = history.commit or "HEAD"
     # Of a merge its first parent: what the branch was before all that the merge brought.
-    said = git.run(root, "log", "-1", "--first-parent", "--format=%H %P", tip, "--", lock)
+    asked = ("-1", "--first-parent", "-m", "-G^origin:", "--format=%H %P", "--no-patch")
+    said = git.run(root, "log", *asked, tip, "--", lock)
     commit, *parents = said.decode().split() or [tip]
     return (parents[0] if parents else None), commit
+
+
+def _is_new(root: Path, lock: str) -> bool:
+    """Whether the working tree names another origin than the commit that it began at."""
+    if lock not in git.changed_files(root, "HEAD"):
+        return False
+    now = _origin((root / lock).read_bytes(), lock)
+    return not _has(root, "HEAD", lock) or now != _origin_at(root, "HEAD", lock)
+
+
+def _origin_at(root: Path, commit: str, lock: str) -> str | None:
+    return _origin(git.run(root, "show", f"{commit}:./{lock}"), lock)
+
+
+def _origin(content: bytes, lock: str) -> str | None:
+    said = read_yaml(content, lock).value
+    return None if said is None else said.get("origin")
 
 
 def _has(root: Path, commit: str | None, path: str) -> bool:

@@ -8,14 +8,10 @@ from enum import StrEnum
 from meshwright.ids import domain_of, folder_of, joined, words
 from meshwright.moving.carried_over import carried_over
 from meshwright.moving.yaml_edits import with_ids, with_line
+from meshwright.specs.lock_file import lock_text
 from meshwright.specs.models import DataProduct, Mesh
 from meshwright.specs.product_folder import LOCK_FILE
 from meshwright.specs.source import Path
-
-LOCK = """\
-# Written by `mesh move`: the product keeps the AWS names, and so the data, of its first path.
-origin: {}
-"""
 
 
 class Action(StrEnum):
@@ -65,7 +61,7 @@ class Request:
     @property
     def origin(self) -> str:
         """The product id that its AWS names derive from, before the move and after it."""
-        return self.product.origin if self.product.lock else self.old
+        return self.product.locked.origin or self.old
 
     def after(self, path: str) -> str:
         """Where a file lies once the folder has moved."""
@@ -94,11 +90,13 @@ def _folder(request: Request) -> Iterator[Step]:
 
 def _lock(request: Request) -> Iterator[Step]:
     path = f"{folder_of(request.new)}/{LOCK_FILE}"
-    has_lock = request.product.lock is not None
-    if request.origin == request.new and has_lock:
-        yield Step(Action.REMOVED, path, why="it is back where its names come from")
-    elif request.origin != request.new and not has_lock:
-        text = LOCK.format(request.origin)
+    locked = request.product.locked
+    if request.origin == request.new and locked.origin is not None:
+        kept = lock_text(locked.model_copy(update={"origin": None}))
+        action = Action.EDITED if kept else Action.REMOVED
+        yield Step(action, path, text=kept, why="it is back where its names come from")
+    elif request.origin != request.new and locked.origin is None:
+        text = lock_text(locked.model_copy(update={"origin": request.origin}))
         yield Step(Action.WRITTEN, path, text=text, why="its AWS names, and so its data, stay")
 
 

@@ -13,6 +13,7 @@ __all__ = [
     "links",
     "load",
     "local",
+    "lock_file",
     "models",
     "organisation",
     "product_folder",

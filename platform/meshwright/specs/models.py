@@ -510,12 +510,21 @@ class DataProduct:
         """
         return (self.spec.refresh or ON_INPUTS) if self.refreshed_tables else None
 
-    def field_ids(self, table: str) -> Mapping[str, int]:
-        """Iceberg's ids of a table's fields by dotted path, such as `address.street`.
+    def ids_of(self, table: str) -> FieldIds:
+        """Iceberg's ids of a table's fields, and those that it has given up.
 
         Those of the lock; a field that it does not know gets the id that `mesh lock` would write.
         """
-        return self.spec.tables[table].field_ids(self.locked.ids_of(table)).ids
+        return self.spec.tables[table].field_ids(self.locked.ids_of(table))
+
+    def field_ids(self, table: str) -> Mapping[str, int]:
+        """Iceberg's ids of a table's fields by dotted path, such as `address.street`."""
+        return self.ids_of(table).ids
+
+    @property
+    def iceberg_tables(self) -> Mapping[str, Table]:
+        """The tables whose fields have ids, retired ones too."""
+        return {name: table for name, table in self.spec.tables.items() if table.is_iceberg}
 
     @property
     def governance(self) -> Wishes:
