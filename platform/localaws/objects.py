@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from urllib.parse import quote
 from xml.etree import ElementTree
 
@@ -28,6 +29,8 @@ class Listed:
 
     key: str
     size: int
+    age: float
+    """Seconds since it was written."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +69,9 @@ class Objects:
             reply = inner.ask(self.caller, Asked(S3, "GET", f"/{bucket}", query))
             tree = ElementTree.fromstring(self._done(reply, "s3:ListBucket", place).body)  # noqa: S314 - our own answer
             for entry in tree.iter(f"{NAMESPACE}Contents"):
-                yield Listed(_text(entry, "Key"), int(_text(entry, "Size")))
+                written = datetime.fromisoformat(_text(entry, "LastModified"))
+                age = (datetime.now(UTC) - written).total_seconds()
+                yield Listed(_text(entry, "Key"), int(_text(entry, "Size")), age)
             token = tree.findtext(f"{NAMESPACE}NextContinuationToken")
             if not token:
                 return

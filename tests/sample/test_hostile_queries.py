@@ -5,9 +5,10 @@ from pathlib import Path
 import pytest
 
 from lineage import corpus
+from localaws.athena import limits
 from meshwright.errors import MeshError
 from meshwright.lineage.derived import derived
-from meshwright.sample import arrow, engine, limits, sources
+from meshwright.sample import arrow, engine, sources
 from meshwright.specs.load import load_mesh
 from meshwright.specs.models import Mesh
 

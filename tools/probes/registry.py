@@ -1,6 +1,7 @@
 """All probes, in the order in which they are asked."""
 
 from tools.probes import (
+    athena_queries,
     authorization,
     event_rules,
     glue_catalog,
@@ -33,6 +34,7 @@ from tools.probes.probe import Probe
 
 PROBES: tuple[Probe, ...] = (
     *authorization.PROBES,
+    *athena_queries.PROBES,
     *s3_buckets.PROBES,
     *s3_policies.PROBES,
     *s3_objects.PROBES,

@@ -6,4 +6,4 @@ https://docs.aws.amazon.com/prescriptive-guidance/latest/apache-iceberg-on-aws/i
 
 # pyright: reportUnsupportedDunderAll=false
 # Modules, which load when they are asked for.
-__all__ = ["changes", "documents", "files", "tables"]
+__all__ = ["catalog", "changes", "columns", "documents", "files", "tables"]

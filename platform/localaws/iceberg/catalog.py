@@ -23,9 +23,12 @@ class LocalCatalog(NoopCatalog):
     def load_table(self, identifier: str | Identifier) -> Table:
         database, name = _names(identifier)
         said = tables.described(tables.entry(self.account, self.region, database, name))
-        location = tables.place(said)
+        return self.at((database, name), tables.place(said))
+
+    def at(self, identifier: Identifier, location: str) -> Table:
+        """A table as its metadata at a location says it."""
         metadata = tables.read(self.files, location)
-        return Table((database, name), metadata, location, self.files, self)
+        return Table(identifier, metadata, location, self.files, self)
 
     def commit_table(
         self,

@@ -2,4 +2,13 @@
 
 # pyright: reportUnsupportedDunderAll=false
 # Modules, which load when they are asked for.
-__all__ = ["call", "caller_identity", "layer", "registry", "sts_session_tokens", "wire"]
+__all__ = [
+    "call",
+    "caller_identity",
+    "lake_formation_grants",
+    "lake_formation_principals",
+    "layer",
+    "registry",
+    "sts_session_tokens",
+    "wire",
+]

@@ -1,6 +1,7 @@
 """All rules of the local AWS, in the order in which they are asked."""
 
 from localaws.strict import (
+    athena_queries,
     athena_tags,
     athena_workgroups,
     bucket_policies,
@@ -101,6 +102,7 @@ GUARDS = (
     sts_assumed_roles.GUARD,
 )
 CORRECTIONS = (
+    athena_queries.CORRECTION,
     athena_tags.CORRECTION,
     athena_workgroups.CORRECTION,
     event_buses.CORRECTION,

@@ -44,6 +44,10 @@ class Context:
     text: Text
     open_table: OpenTable
     functions: Functions = field(default_factory=proven)
+    database: str = ""
+    """Where tables lie that are named without a database; empty where that is refused."""
+    catalog: str = ""
+    """The catalog that a table's name may begin with; empty where that is refused."""
     findings: list[Finding] = field(default_factory=list[Finding])
     values: dict[int, tuple[exp.Expr, Value]] = field(
         default_factory=dict[int, tuple[exp.Expr, Value]]

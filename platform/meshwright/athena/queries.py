@@ -146,7 +146,7 @@ class _Queries:
             return
         written: list[exp.Expr] = []
         for source in sources:
-            opened = [column for column in source.relation.columns if column.is_open]
+            opened = [c for c in source.relation.columns if c.is_open and not c.is_hidden]
             self.ctx.count_columns(entry, len(opened))
             for column in opened:
                 name = exp.column(

@@ -77,12 +77,30 @@ class Text:
 def read(text: Text) -> exp.Query | tuple[Finding, ...]:
     """The tree of a query's one SELECT, or what is wrong with its form."""
     try:
-        return _read(text)
+        found = _read(text)
+        return found if isinstance(found, tuple) else _checked(text, found)
     except RecursionError:
         return (text.at(codes.TOO_DEEP, 0, "the query nests too deep to be read"),)
 
 
-def _read(text: Text) -> exp.Query | tuple[Finding, ...]:
+def statement(text: Text) -> exp.Expr | tuple[Finding, ...]:
+    """The tree of one statement that may write, or what is wrong with its form.
+
+    Its queries and conditions are checked when they are part of a query: by `checked`.
+    """
+    try:
+        return _read(text, may_write=True) or ()
+    except RecursionError:
+        return (text.at(codes.TOO_DEEP, 0, "the statement nests too deep to be read"),)
+
+
+def checked(text: Text, tree: exp.Query) -> tuple[Finding, ...]:
+    """What is wrong with the form of a query that was made of parts of a statement."""
+    found = _checked(text, tree)
+    return found if isinstance(found, tuple) else ()
+
+
+def _read(text: Text, *, may_write: bool = False) -> exp.Expr | tuple[Finding, ...] | None:
     beyond = next(islice(_WORD.finditer(text.sql), MAX_RAW_WORDS, None), None)
     if beyond is not None:
         message = f"the file has more than {MAX_RAW_WORDS:,} words and signs"
@@ -91,7 +109,7 @@ def _read(text: Text) -> exp.Query | tuple[Finding, ...]:
         words = _Dialect().tokenize(text.sql)
     except TokenError as error:
         return (text.at(codes.SYNTAX, len(text.sql.rstrip()) - 1, _token_message(error)),)
-    found = tuple(_faults(text, words))
+    found = tuple(_faults(text, words, may_write=may_write))
     if found:
         return found
     while words and words[-1].token_type is TokenType.SEMICOLON:
@@ -100,7 +118,7 @@ def _read(text: Text) -> exp.Query | tuple[Finding, ...]:
         trees = _Parser(dialect=_Dialect()).parse(words, text.sql)
     except ParseError as error:
         return (_unparsed(text, error),)
-    return _checked(text, trees[0] if trees else None)
+    return trees[0] if trees else None
 
 
 def _checked(text: Text, tree: exp.Expr | None) -> exp.Query | tuple[Finding, ...]:
@@ -126,12 +144,12 @@ def offset_of(node: exp.Expr) -> int:
     return offset_of(node.parent) if node.parent else 0
 
 
-def _faults(text: Text, words: Sequence[Token]) -> Iterator[Finding]:
+def _faults(text: Text, words: Sequence[Token], *, may_write: bool) -> Iterator[Finding]:
     """What is wrong with the words and signs alone."""
     if not words or all(word.token_type is TokenType.SEMICOLON for word in words):
         yield text.at(codes.STATEMENTS, 0, "the file holds no statement")
         return
-    if words[0].text.upper() in WRITING:
+    if words[0].text.upper() in WRITING and not may_write:
         message = f"{shown(words[0].text.upper())} is no SELECT"
         yield text.at(codes.NOT_A_SELECT, words[0].start, message)
         return

@@ -14,6 +14,8 @@ class Column:
     value: Value
     is_open: bool = True
     """Whether the product is granted it."""
+    is_hidden: bool = False
+    """Whether it is named alone, such as `"$path"`, and no part of a star."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -70,10 +70,15 @@ class Sources:
         if not isinstance(node.this, exp.Identifier):
             self.ctx.report(codes.UNPROVEN, node, "a function gives no table here")
             return Source(alias, _opaque())
+        if node.catalog and node.catalog.lower() == self.ctx.catalog:
+            node.set("catalog", None)
         if node.catalog:
             message = f"a table is named without its catalog: {database}.{name}"
             self.ctx.report(codes.NO_SUCH_TABLE, node, message)
             return Source(alias, _opaque())
+        if not database and name not in scope.ctes and self.ctx.database:
+            database = self.ctx.database
+            node.set("db", exp.to_identifier(database))
         if not database:
             found = scope.ctes.get(name) or self._unnamed(node, name, scope)
         else:

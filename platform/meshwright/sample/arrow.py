@@ -3,7 +3,7 @@
 # pyright: reportMissingTypeStubs=false, reportUnknownMemberType=false, reportUnknownVariableType=false, reportUnknownParameterType=false, reportUnknownArgumentType=false, reportUnknownLambdaType=false
 # pyarrow carries no types; the rest of the sample sees its values as `Any`.
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -13,40 +13,10 @@ import pyarrow.dataset as ds
 import pyarrow.fs as fs
 import pyarrow.parquet as pq
 
+from localaws.athena.arrow import arrow_type
 from meshwright.specs.types import ColumnType
 
-PRIMITIVES: Mapping[str, Callable[[], Any]] = {
-    "string": pa.string,
-    "boolean": pa.bool_,
-    "int": pa.int32,
-    "bigint": pa.int64,
-    "float": pa.float32,
-    "double": pa.float64,
-    "date": pa.date32,
-    "timestamp": lambda: pa.timestamp("us"),
-    "timestamptz": lambda: pa.timestamp("us", tz="UTC"),
-    "binary": pa.binary,
-    # A uuid is stored as its text: neither Glue nor Parquet's readers know more of it.
-    "uuid": pa.string,
-}
-
 ColumnTypes = Mapping[str, ColumnType]
-
-
-def arrow_type(declared: ColumnType) -> Any:
-    """The type as Arrow has it: what a Parquet file of the table holds."""
-    inner = [arrow_type(argument) for argument in declared.arguments]
-    match declared.name:
-        case "decimal":
-            return pa.decimal128(declared.precision, declared.scale)
-        case "array":
-            return pa.list_(inner[0])
-        case "map":
-            return pa.map_(inner[0], inner[1])
-        case "struct":
-            return pa.struct(list(zip(declared.fields, inner, strict=True)))
-        case name:
-            return PRIMITIVES[name]()
 
 
 def schema(columns: ColumnTypes) -> Any:

@@ -8,7 +8,8 @@ from typing import Any
 
 import duckdb
 
-from meshwright.sample import dataset, limits
+from localaws.athena import limits
+from meshwright.sample import dataset
 
 
 @contextmanager

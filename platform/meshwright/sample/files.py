@@ -9,9 +9,10 @@ from typing import Any
 
 import duckdb
 
+from localaws.athena import limits
 from meshwright.athena.translation import duckdb_type
 from meshwright.errors import MeshError
-from meshwright.sample import arrow, deployed, limits
+from meshwright.sample import arrow, deployed
 from meshwright.sample.deployed import DeployedTable, Lake
 from meshwright.sample.sources import first_line
 from meshwright.sample.types import family

@@ -9,9 +9,10 @@ from pathlib import Path
 
 import duckdb
 
+from localaws.athena import limits
 from meshwright.errors import UsageError
 from meshwright.plan import names
-from meshwright.sample import dataset, deployed, engine, files, limits, sources
+from meshwright.sample import dataset, deployed, engine, files, sources
 from meshwright.sample.deployed import DeployedTable, Lake
 from meshwright.sample.sources import Port, Source
 from meshwright.specs.environment import Environment

@@ -30,6 +30,7 @@ def settings(temporary: str) -> tuple[str, ...]:
         f"set temp_directory = '{folder}'",
         f"set max_temp_directory_size = '{DISK}'",
         f"set memory_limit = '{MEMORY}'",
+        "set python_enable_replacements = false",
         "set autoinstall_known_extensions = false",
         "set autoload_known_extensions = false",
         "set allow_community_extensions = false",

@@ -10,7 +10,8 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from meshwright.sample import engine, limits
+from localaws.athena import limits
+from meshwright.sample import engine
 
 ENDLESS = {
     "a recursion without end": """
@@ -124,7 +125,8 @@ def test_nothing_is_left_of_temporary_files(tmp_path: Path, monkeypatch) -> None
 WORKER = """
 import signal, sys
 from meshwright.errors import CancelledError
-from meshwright.sample import engine, limits
+from localaws.athena import limits
+from meshwright.sample import engine
 
 def cancel(number, frame):
     raise CancelledError("stopped")
