@@ -16,7 +16,7 @@ from meshwright.athena.relations import Column, Relation
 from meshwright.athena.translation import translated
 from meshwright.athena.values import said
 from meshwright.errors import Code, Finding
-from meshwright.lineage.landed import is_left_to_the_run, landed
+from meshwright.lineage.landed import landed
 from meshwright.lineage.opened import Opened
 from meshwright.specs.models import DataProduct, Mesh, Table
 from meshwright.wording import did_you_mean, shown
@@ -120,9 +120,7 @@ def _problems(
     else:
         wanted = declared[column.name].type
         given = column.value.type
-        if not (
-            fits(as_queried(given), as_queried(wanted)) or is_left_to_the_run(found.table, given)
-        ):
+        if not fits(as_queried(given), as_queried(wanted)):
             message = f"{shown(column.name)} is {said(given)}, and the spec says {wanted.text}"
             if given.name == wanted.name and given.is_nested:
                 message = f"{shown(column.name)} is not the {wanted.text} of the spec"

@@ -27,11 +27,6 @@ def landed(table: Table) -> Mapping[str, Relation]:
     return {LANDING: Relation(tuple(columns), title=LANDING)}
 
 
-def is_left_to_the_run(table: Table, given: ColumnType) -> bool:
-    """Whether the run makes of a text what is declared, and keeps what does not fit as a reject."""
-    return table.source is not None and given == TEXT
-
-
 def _type(table: Table, name: str) -> ColumnType:
     assert table.source is not None
     declared = table.columns.get(name)
