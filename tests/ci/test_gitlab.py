@@ -12,13 +12,26 @@ from urllib.parse import parse_qs
 import pytest
 import yaml
 
+from meshwright.ci import gitlab
+from meshwright.ci.pipeline import Pipeline, Stage
+
 from ci.code_host import TOKEN, CodeHost, code_host
 from ci.jobs import Runner, git
 from ci.repository import Repository, repository_in
-from ci.stories import STORIES
+from ci.stories import ORDERS, PARTS, STORIES
 
 ROOT = Path(__file__).parents[2]
 PIPELINE = yaml.safe_load((ROOT / ".gitlab-ci.yml").read_text())
+STAGES = tuple(
+    Stage(name, f"arn:aws:iam::111122223333:role/{name}", "eu-central-1", f"role/{name}-planner")
+    for name in ("dev", "prod")
+)
+WHOLE = {
+    path: yaml.safe_load(text)
+    for path, text in gitlab.files(Pipeline(STAGES, previewed=STAGES[0], shards=3)).items()
+}
+SHARDED, UP = WHOLE[".gitlab-ci.yml"], WHOLE[".gitlab/mesh-up.yml"]
+PREVIEW = SHARDED["preview"]
 ANSWER = """\
 <AssumeRoleWithWebIdentityResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/">
   <AssumeRoleWithWebIdentityResult>
@@ -200,3 +213,61 @@ def test_only_the_check_runs_for_merge_requests_and_it_has_no_token() -> None:
         asked = str(PIPELINE[name].get("rules", ""))
         assert ("merge_request_event" in asked) is (name == "check"), name
     assert "id_tokens" not in PIPELINE["check"]
+
+
+def previewed(
+    repository: Repository, runner: Runner, number: str, head: str
+) -> subprocess.CompletedProcess[str]:
+    """The lines that take the specs of a merge request, in a checkout of `main`."""
+    git(
+        repository.author, "push", "-qf", str(repository.bare), f"{head}:refs/merge-requests/7/head"
+    )
+    lines = [PREVIEW["script"][0], "git status --short"]
+    return ran(runner, repository.main, lines, {"MESH_PREVIEW": number})
+
+
+def test_a_preview_has_a_merge_requests_specs_and_this_branchs_code(repository, runner) -> None:
+    head, _ = repository.pull_request(
+        7,
+        {
+            ORDERS: PARTS[ORDERS].replace("Confirmed orders", "Orders, confirmed"),
+            "mesh": "#!/bin/sh\necho owned\n",
+            "policies/floor.yaml": "{}\n",
+        },
+    )
+    done = previewed(repository, runner, "7", head)
+
+    assert done.stdout.splitlines() == [" M domains/sales/orders/product.yaml"], done.stderr
+
+
+@pytest.mark.parametrize("number", ["7/head:refs/x", "--upload-pack=x", "$(id)"])
+def test_what_is_no_number_is_not_previewed(repository, runner, number: str) -> None:
+    done = previewed(repository, runner, number, repository.main)
+
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "MESH_PREVIEW is no number" in done.stderr
+
+
+def test_a_preview_is_asked_for_on_the_default_branch_and_only_reads() -> None:
+    (rule,) = PREVIEW["rules"]
+
+    assert "merge_request_event" not in str(SHARDED["preview"])
+    assert "$CI_COMMIT_BRANCH == $CI_DEFAULT_BRANCH" in rule["if"]
+    assert PREVIEW["variables"]["MESH_ROLE"] == "role/dev-planner"
+    assert PREVIEW["cache"] == {"policy": "pull"}
+    assert "preview" not in PIPELINE
+
+
+def test_a_deployment_over_several_jobs_keeps_others_of_its_environment_waiting() -> None:
+    """All its jobs are in one pipeline, and the job that starts it holds the environment."""
+    for name in ("dev", "prod"):
+        up = SHARDED[f"up-{name}"]
+        assert up["trigger"] == {"include": ".gitlab/mesh-up.yml", "strategy": "depend"}
+        assert up["resource_group"] == SHARDED[f".{name}"]["resource_group"] == f"mesh-{name}"
+        assert up["variables"]["MESH_ENVIRONMENT"] == name
+        assert "script" not in up
+    assert "when: manual" in yaml.safe_dump(SHARDED["up-prod"]["rules"])
+    assert "resource_group" not in yaml.safe_dump(UP)
+    assert UP["products"]["parallel"] == 3
+    assert [UP[job]["stage"] for job in ("before", "products", "after")] == UP["stages"]
+    assert UP[".deploys"] == SHARDED[".deploys"]

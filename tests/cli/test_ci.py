@@ -125,12 +125,13 @@ def test_the_head_holds_the_options_with_which_to_write_it_again(root, mesh) -> 
     assert f"`mesh ci init github {' '.join(options)}`" in head
 
 
-@pytest.mark.parametrize("option", ["--preview dev", "--shards 2"])
-def test_gitlab_is_refused_what_it_cannot_do(root, mesh, option: str) -> None:
-    ended = mesh("ci", "init", "gitlab", *option.split())
+def test_gitlab_gets_a_second_file_for_shards_which_goes_without_them(root, mesh) -> None:
+    many = mesh("ci", "init", "gitlab", "--preview", "dev", "--shards", "2")
+    one = mesh("ci", "init", "gitlab")
 
-    assert ended.code == 2
-    assert not (root / ".gitlab-ci.yml").exists()
+    assert many.out.splitlines() == [".gitlab-ci.yml", ".gitlab/mesh-up.yml"]
+    assert one.out.splitlines() == [".gitlab-ci.yml"]
+    assert ".gitlab/mesh-up.yml is not written any more: delete it" in one.err
 
 
 @pytest.mark.usefixtures("root")

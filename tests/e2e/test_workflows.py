@@ -4,12 +4,15 @@ The account is the local AWS of the runner's checkout, which stays between the j
 """
 
 import json
+import os
+import shutil
 import subprocess
 from collections.abc import Iterator
 
 import pytest
+import yaml
 
-from meshwright.ci import github
+from meshwright.ci import github, gitlab
 from meshwright.ci.pipeline import Pipeline, Stage
 
 from checkouts import put
@@ -21,7 +24,9 @@ pytestmark = pytest.mark.e2e
 
 FIRST = Stage("dev", "arn:aws:iam::111122223333:role/mesh-deployer", "eu-central-1")
 LOCAL = Stage("local", "arn:aws:iam::123456789012:user/administrator", "eu-central-1")
-FILES = github.files(Pipeline((FIRST, LOCAL), previewed=LOCAL, shards=2))
+PIPELINE = Pipeline((FIRST, LOCAL), previewed=LOCAL, shards=2)
+FILES = github.files(PIPELINE)
+GITLAB = yaml.safe_load(gitlab.files(PIPELINE)[".gitlab/mesh-up.yml"])
 INPUTS = {"environment": "local", "host_environment": "local", "role": LOCAL.role}
 CONTEXTS = {"inputs": {**INPUTS, "region": LOCAL.region}}
 
@@ -85,6 +90,28 @@ def test_a_merge_is_previewed_deployed_in_shards_and_looked_after_at_night(
     night = {"github": {"sha": commit}, "needs": approved}
     assert runner.run(workflow("nightly"), "local", night) == 0, runner.log
     assert "no drift" in runner.log
+
+    for job, node in (("before", ""), ("products", "1"), ("products", "2"), ("after", "")):
+        assert gitlab_ran(runner, job, node).startswith("✅ **Done** in `local`"), job
+
+
+def gitlab_ran(runner: Runner, job: str, node: str) -> str:
+    """The report that a job of GitLab leaves, by its lines as they are written."""
+    variables = {"MESH_ENVIRONMENT": "local", "CI_NODE_INDEX": node, "CI_NODE_TOTAL": "2"}
+    lines = "\n".join(GITLAB[job]["script"])
+    shutil.rmtree(runner.place / "reports", ignore_errors=True)
+    done = subprocess.run(
+        ["bash", "-eo", "pipefail", "-c", lines],
+        cwd=runner.place,
+        env={**os.environ, **runner.variables, **variables},
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    (report,) = (runner.place / GITLAB[".up"]["artifacts"]["paths"][0]).iterdir()
+    return report.read_text()
 
 
 def stacks(runner: Runner) -> set[str]:

@@ -8,7 +8,7 @@ import typer
 
 from meshwright.cli import output
 from meshwright.cli.options import Json
-from meshwright.errors import ExitCode, UsageError
+from meshwright.errors import ExitCode
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -49,15 +49,11 @@ def init(
     ] = None,
     preview: Annotated[
         str | None,
-        typer.Option(
-            metavar="NAME", help="On GitHub: let the engine preview against this environment too."
-        ),
+        typer.Option(metavar="NAME", help="Let the engine preview against this environment too."),
     ] = None,
     shards: Annotated[
         int,
-        typer.Option(
-            metavar="N", min=1, max=100, help="On GitHub: deploy products over up to N jobs."
-        ),
+        typer.Option(metavar="N", min=1, max=100, help="Deploy products over up to N jobs."),
     ] = 1,
     overwrite: Annotated[
         bool, typer.Option("--overwrite", help="Write also what was changed by hand.")
@@ -68,8 +64,6 @@ def init(
     from meshwright.ci.pipeline import pipeline_of
     from meshwright.workspace import find_workspace
 
-    if host is Host.GITLAB:
-        _refuse_on_gitlab(preview, shards)
     root = find_workspace().root
     pipeline, notes = pipeline_of(
         root, environments or (), branch=branch, preview=preview, shards=shards
@@ -77,7 +71,7 @@ def init(
     command = _command(host, environments or (), branch, pipeline)
     texts = _texts(host, pipeline, command)
     written, kept = _write(root, texts, overwrite=overwrite)
-    left = _left_over(root, texts)
+    left = _left_over(root, texts, host)
     if json:
         said = {"files": written, "kept": kept, "leftOver": left, "notes": list(notes)}
         output.emit("ci init", said)
@@ -87,19 +81,6 @@ def init(
             output.say(f"note: {note}")
     if kept:
         raise typer.Exit(ExitCode.FAILED)
-
-
-def _refuse_on_gitlab(preview: str | None, shards: int) -> None:
-    if preview:
-        raise UsageError(
-            "GitLab runs nothing of the default branch's for a merge request",
-            fix="leave --preview out: there, a preview would run the author's code with a role",
-        )
-    if shards > 1:
-        raise UsageError(
-            "on GitLab, jobs that share an environment wait for each other",
-            fix="leave --shards out: one `mesh up` uses all cores of its machine",
-        )
 
 
 def _texts(host: Host, pipeline: "Pipeline", command: str) -> Mapping[str, str]:
@@ -134,12 +115,13 @@ def _write(
     return list(write(root, {p: text for p, text in texts.items() if p not in kept})), kept
 
 
-def _left_over(root: "Path", texts: Mapping[str, str]) -> list[str]:
+def _left_over(root: "Path", texts: Mapping[str, str], host: Host) -> list[str]:
     """The files that the command has written once, beside those that it writes now."""
+    from meshwright.ci import github, gitlab
     from meshwright.ci.generated import is_ours
 
-    folders = {(root / path).parent for path in texts} - {root}
-    found = sorted(file for folder in folders for file in folder.glob("*.yml"))
+    folder = (github if host is Host.GITHUB else gitlab).FOLDER
+    found = sorted((root / folder).glob("*.yml"))
     paths = {file.relative_to(root).as_posix(): file for file in found}
     return [p for p, file in paths.items() if p not in texts and is_ours(file.read_text("utf-8"))]
 
