@@ -125,7 +125,8 @@ def test_the_head_holds_the_options_with_which_to_write_it_again(root, mesh) -> 
     assert f"`mesh ci init github {' '.join(options)}`" in head
 
 
-def test_gitlab_gets_a_second_file_for_shards_which_goes_without_them(root, mesh) -> None:
+@pytest.mark.usefixtures("root")
+def test_gitlab_gets_a_second_file_for_shards_which_goes_without_them(mesh) -> None:
     many = mesh("ci", "init", "gitlab", "--preview", "dev", "--shards", "2")
     one = mesh("ci", "init", "gitlab")
 
