@@ -205,7 +205,7 @@ def test_how_a_product_stands_is_a_document():
 
 
 LANDING = Landing("sales.orders", "orders", "bucket", "csv", ("id",))
-NEW = Sent(Path("a.csv"), "orders/1.csv", 10, is_new=True)
+NEW = Sent(Path("a.csv"), "orders/1.csv", 10, BEGIN)
 AGAIN = Sent(Path("b.csv"), "orders/1.csv", 10)
 HALF = Sent(Path("c.csv"), because="it ends within a row", fix="send it later")
 

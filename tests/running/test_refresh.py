@@ -28,9 +28,9 @@ def reporter():
 
 @pytest.fixture
 def refresh(service, reporter):
-    def build(*machines, request=NOTHING_SAID):
+    def build(*machines, request=NOTHING_SAID, **more):
         pace = Pace(1.0, 3.0, service.clock, service.sleep)
-        return Refresh(machines, service, request, reporter, pace)
+        return Refresh(machines, service, request, reporter, pace, **more)
 
     return build
 
@@ -117,17 +117,47 @@ def test_a_request_of_its_own_is_not_left_to_an_event(refresh, service):
     assert service.inputs == [("ops.flights", days), ("ops.hourly", days)]
 
 
-def test_who_gives_way_follows_the_one_that_waits(refresh, service):
-    service.add(FLIGHTS, seconds=5)
-    service.sleep(0.5)
-    waiting = service.add(FLIGHTS, seconds=9)
-    service.sleep(0.5)
+def test_who_gives_way_follows_the_newest(refresh, service):
     service.seconds, service.idle = 0.5, True
-    (flights,) = refresh(FLIGHTS).run()
+    run = refresh(FLIGHTS)
+    run._go_on(FLIGHTS)
+    service.sleep(0.1)
+    newest = service.add(FLIGHTS, seconds=9)
+    (flights,) = run.run()
 
-    assert flights.execution.arn == waiting.arn
+    assert flights.execution.arn == newest.arn
     assert flights.state is State.SUCCEEDED
     assert flights.result is not None
+
+
+def test_the_run_that_landed_files_began_is_followed(refresh, service):
+    service.sleep(5)
+    landed = service.now
+    run = refresh(FLIGHTS, landed={"ops.flights": landed})
+    run._go_on(FLIGHTS)
+    begun = service.add(FLIGHTS)
+    (flights,) = run.run()
+
+    assert flights.execution.arn == begun.arn
+    assert service.inputs == []
+
+
+def test_a_run_that_may_have_missed_the_last_file_is_not_the_last_to_be_followed(refresh, service):
+    run = refresh(FLIGHTS, landed={"ops.flights": service.now})
+    service.add(FLIGHTS)
+    run._go_on(FLIGHTS)
+    service.sleep(0.5)
+    last = service.add(FLIGHTS, seconds=30)
+    (flights,) = run.run()
+
+    assert flights.execution.arn == last.arn
+
+
+def test_landed_files_that_start_nothing_are_taken_by_a_run_of_its_own(refresh, service):
+    (flights,) = refresh(FLIGHTS, landed={"ops.flights": service.now}).run()
+
+    assert [name for name, _ in service.inputs] == ["ops.flights"]
+    assert flights.state is State.SUCCEEDED
 
 
 def test_a_run_without_a_result_that_gave_way_to_none_is_done(refresh, service):

@@ -40,7 +40,9 @@ def ingest(
     outcomes = ()
     if start and not refused:
         day = as_of or options.today()
-        outcomes = run.refreshed([landing.product], env, day, Request())
+        landed = [one.landed for one in found if one.landed]
+        since = {landing.product: max(landed)} if landed else {}
+        outcomes = run.refreshed([landing.product], env, day, Request(), landed=since)
         if not json:
             output.print_out(run.headline(outcomes, env))
     if json:

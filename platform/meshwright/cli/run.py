@@ -1,7 +1,7 @@
 """`mesh run`: the rows of products made anew, in order of lineage."""
 
-from collections.abc import Iterator, Sequence
-from datetime import date
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -14,6 +14,7 @@ from meshwright.visible import plural
 if TYPE_CHECKING:
     from meshwright.running.values import Outcome, Request
 
+NOTHING_LANDED: Mapping[str, datetime] = {}
 FirstDay = Annotated[
     date | None,
     typer.Option("--from", parser=options.day, metavar="DATE", help="A backfill's first day."),
@@ -56,7 +57,13 @@ def run(
 
 
 def refreshed(
-    words: Sequence[str], env: str, as_of: date, request: "Request", *, wait: bool = True
+    words: Sequence[str],
+    env: str,
+    as_of: date,
+    request: "Request",
+    *,
+    wait: bool = True,
+    landed: Mapping[str, datetime] = NOTHING_LANDED,
 ) -> "tuple[Outcome, ...]":
     """Run what a SELECT names, and tell on stderr how it goes."""
     from meshwright.cli.run_progress import RunProgress
@@ -72,7 +79,7 @@ def refreshed(
     service = Executions(connected(workspace, assessment.environment))
     pace = LOCAL if assessment.environment.is_local else REMOTE
     with RunProgress() as progress:
-        refresh = Refresh(machines, service, request, progress, pace)
+        refresh = Refresh(machines, service, request, progress, pace, landed)
         return refresh.run() if wait else refresh.start_first()
 
 

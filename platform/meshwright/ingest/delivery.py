@@ -12,6 +12,7 @@ import hashlib
 from base64 import b64encode
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from operator import itemgetter
 from pathlib import Path
 from typing import Any, Protocol
@@ -41,8 +42,8 @@ class Outcome:
     key: str = ""
     """The object that holds its content; empty where it was not sent."""
     size: int = 0
-    is_new: bool = False
-    """Whether it was sent now; else its content had landed before."""
+    landed: datetime | None = None
+    """When it began to be sent; None where its content had landed before."""
     because: str = ""
     """Why it was refused."""
     fix: str = ""
@@ -50,6 +51,11 @@ class Outcome:
     @property
     def has_landed(self) -> bool:
         return bool(self.key)
+
+    @property
+    def is_new(self) -> bool:
+        """Whether it was sent now."""
+        return self.landed is not None
 
 
 class Reporter(Protocol):
@@ -105,17 +111,18 @@ class Target:
         return {"Bucket": self.bucket, "Key": self.key}
 
 
-def _send(target: Target, known: Fingerprint, sent: Callable[[int], None]) -> bool:
-    """Whether the content was not there and is now."""
+def _send(target: Target, known: Fingerprint, sent: Callable[[int], None]) -> datetime | None:
+    """When the content began to be sent; None where it was there."""
     if or_none(target.s3.head_object, *UNSEEN, **target.at) is not None:
-        return False
+        return None
+    begun = datetime.now(UTC)
     try:
         (_in_one if len(known.parts) == 1 else _in_parts)(target, known, sent)
     except ClientError as error:
         if error_code(error) in IS_THERE:
-            return False
+            return None
         raise
-    return True
+    return begun
 
 
 def _in_one(target: Target, known: Fingerprint, sent: Callable[[int], None]) -> None:

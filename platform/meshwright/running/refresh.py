@@ -1,12 +1,13 @@
 """A run over several products: each machine is started when what it reads is refreshed.
 
-One thread asks AWS how the executions stand. A machine lets one execution work and one wait, and
-ends the rest at once: who was ended follows those that go on, since they see the same rows. In the
-same way an execution that the event of a refreshed input has begun is followed, not doubled.
+One thread asks AWS how the executions stand. A machine lets one execution work and the newest wait,
+and ends those in between: who was ended follows the newest, which sees the same rows. In the same
+way an execution that the event of a refreshed input or of a landed file has begun is followed, not
+doubled.
 """
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
@@ -64,6 +65,8 @@ class Refresh:
     request: Request
     reporter: Reporter
     pace: Pace
+    landed: Mapping[str, datetime] = field(default_factory=dict[str, datetime])
+    """By product, when the last file landed for it: that starts a run of itself."""
     going: dict[str, Execution] = field(default_factory=dict[str, Execution])
     ended: dict[str, Outcome] = field(default_factory=dict[str, Outcome])
     expected: dict[str, float] = field(default_factory=dict[str, float])
@@ -118,7 +121,7 @@ class Refresh:
             why = f"{', '.join(sorted(broken))} was not refreshed"
             self._end(Outcome(machine, State.HELD, because=why))
             return
-        since = self._last_refresh(before)
+        since = self._last_refresh(before, machine)
         if since is None or not machine.follows_inputs or self.request != Request():
             self._follow(machine, self.service.start(machine, self.request))
             return
@@ -130,10 +133,12 @@ class Refresh:
         elif now >= until:
             self._follow(machine, self.service.start(machine, self.request))
 
-    def _last_refresh(self, before: Sequence[str]) -> datetime | None:
-        """When the last of the inputs told its readers; None where none of them has a result."""
+    def _last_refresh(self, before: Sequence[str], machine: Machine) -> datetime | None:
+        """When the last of what starts a product was there; None where nothing new was."""
         results = (self.ended[name].result for name in before)
-        return max((result.finished for result in results if result), default=None)
+        times = [result.finished for result in results if result]
+        times += [time for product, time in self.landed.items() if product == machine.product]
+        return max(times, default=None)
 
     def _follow(self, machine: Machine, execution: Execution) -> None:
         self.going[machine.product] = execution
@@ -144,17 +149,22 @@ class Refresh:
         if now.state is State.RUNNING:
             return
         result = self.service.result(machine, now)
-        if now.state is State.SUCCEEDED and result is None:
-            other = self._given_way_to(machine, now)
-            if other is not None:
-                self.going[machine.product] = other
-                return
+        newer = self._newer(machine, now, has_given_way=result is None)
+        if newer is not None and now.state is State.SUCCEEDED:
+            self.going[machine.product] = newer
+            return
         self._end(Outcome(machine, now.state, now, result))
 
-    def _given_way_to(self, machine: Machine, ended: Execution) -> Execution | None:
-        """The execution for which one was ended at once: the last to begin before it."""
-        older = (e for e in self.service.listed(machine) if e.started < ended.started)
-        return next((e for e in older if e.ended is None or e.ended >= ended.started), None)
+    def _newer(
+        self, machine: Machine, ended: Execution, *, has_given_way: bool
+    ) -> Execution | None:
+        """The execution that does the work of one that gave way, or takes files that came later."""
+        if not has_given_way and machine.product not in self.landed:
+            return None
+        newest = next(iter(self.service.listed(machine)), None)
+        if newest is None or newest.arn == ended.arn:
+            return None
+        return newest if has_given_way or newest.state is State.RUNNING else None
 
     def _end(self, outcome: Outcome) -> None:
         self.going.pop(outcome.machine.product, None)
