@@ -2,9 +2,10 @@
 
 from sqlglot import exp
 
+from meshwright.athena.chains import balanced
 from meshwright.athena.context import Context
 from meshwright.athena.queries import analysed
-from meshwright.athena.reading import Text, checked, read, statement
+from meshwright.athena.reading import FOR_MACHINES, Text, checked, read, statement
 from meshwright.athena.relations import Column, Relation
 from meshwright.athena.values import BIGINT, STRING, Value
 
@@ -78,3 +79,26 @@ def test_a_table_is_named_with_its_catalog_where_that_is_known() -> None:
 def test_a_hidden_column_is_named_alone() -> None:
     assert analysis('select "$path" from sales.orders') == (["$path"], [])
     assert analysis("select * from sales.orders") == (["id"], [])
+
+
+def depth(tree: exp.Expr) -> int:
+    return 1 + max((depth(inner) for inner in tree.iter_expressions()), default=0)
+
+
+def test_a_long_chain_is_as_deep_as_it_has_to_be_for_machines() -> None:
+    names = [f"c{number}" for number in range(200)]
+    sql = f"select {' || '.join(names)} as t from t where {' and '.join(names)}"
+
+    for_people, for_machines = read(text(sql)), read(text(sql), FOR_MACHINES)
+
+    assert isinstance(for_people, tuple)
+    assert isinstance(for_machines, exp.Query)
+    assert depth(for_machines) < 20
+    assert [column.name for column in for_machines.find_all(exp.Column, bfs=False)] == names * 2
+
+
+def test_a_chain_that_is_a_whole_tree_is_rebuilt_too() -> None:
+    chain = exp.and_(*(exp.column(f"c{number}") for number in range(20)))
+
+    assert depth(balanced(chain)) < depth(exp.and_(*map(exp.column, "abcdefghijklmnopqrst")))
+    assert len(list(balanced(chain).find_all(exp.Column))) == 20

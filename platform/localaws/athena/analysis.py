@@ -15,7 +15,7 @@ from meshwright.athena import codes
 from meshwright.athena.column_type import ColumnType
 from meshwright.athena.context import Context, TooLargeError
 from meshwright.athena.queries import analysed
-from meshwright.athena.reading import Text, checked, read
+from meshwright.athena.reading import FOR_MACHINES, Text, checked, read
 from meshwright.athena.relations import Column, Relation
 from meshwright.athena.translation import translated
 from meshwright.athena.values import INT, NOTHING, STRING, Value
@@ -63,7 +63,7 @@ class Analysis:
     def prepared(self, sql: str) -> Prepared:
         """A SELECT that can be run. Raises QueryError where Athena would fail, or this cannot."""
         text = Text("", sql)
-        tree = read(text)
+        tree = read(text, FOR_MACHINES)
         if isinstance(tree, tuple):
             raise error_of(tree)
         return self.of_tree(tree, text)

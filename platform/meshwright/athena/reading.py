@@ -18,13 +18,12 @@ from sqlglot.parsers.trino import TrinoParser
 from sqlglot.tokenizer_core import Token, TokenType
 
 from meshwright.athena import codes
+from meshwright.athena.chains import balanced
 from meshwright.athena.grammar import WRITING, foreign, unknown_parts
 from meshwright.errors import Code, Finding, Position
 from meshwright.wording import shown
 
 MAX_WORDS = 10_000
-MAX_RAW_WORDS = 5 * MAX_WORDS
-"""With those of comments and texts: what is counted before the text is taken apart."""
 _WORD = re.compile(r"\w+|[^\w\s]")
 MAX_BRACKETS = 32
 MAX_DEPTH = 100
@@ -39,6 +38,25 @@ CLAUSES = {
 }
 NO_BEGIN = {TokenType.FROM, TokenType.TABLE}
 CLOSING = {TokenType.R_PAREN, TokenType.R_BRACKET, TokenType.END}
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How large a text may be."""
+
+    words: int
+    is_balanced: bool = False
+    """Whether a long chain of ANDs, ORs or texts that are joined counts as deep as it has to be."""
+
+    @property
+    def raw_words(self) -> int:
+        """With those of comments and texts: counted before the text is taken apart."""
+        return 5 * self.words
+
+
+FOR_PEOPLE = Limits(MAX_WORDS)
+FOR_MACHINES = Limits(10 * MAX_WORDS, is_balanced=True)
+"""Of statements that are made of values: nobody has to read them, and they are as long as these."""
 
 
 class _Parser(TrinoParser):
@@ -74,10 +92,10 @@ class Text:
         return code.at(self.position(offset), message, fix=fix)
 
 
-def read(text: Text) -> exp.Query | tuple[Finding, ...]:
+def read(text: Text, limits: Limits = FOR_PEOPLE) -> exp.Query | tuple[Finding, ...]:
     """The tree of a query's one SELECT, or what is wrong with its form."""
     try:
-        found = _read(text)
+        found = _read(text, limits)
         return found if isinstance(found, tuple) else _checked(text, found)
     except RecursionError:
         return (text.at(codes.TOO_DEEP, 0, "the query nests too deep to be read"),)
@@ -89,7 +107,7 @@ def statement(text: Text) -> exp.Expr | tuple[Finding, ...]:
     Its queries and conditions are checked when they are part of a query: by `checked`.
     """
     try:
-        return _read(text, may_write=True) or ()
+        return _read(text, FOR_MACHINES, may_write=True) or ()
     except RecursionError:
         return (text.at(codes.TOO_DEEP, 0, "the statement nests too deep to be read"),)
 
@@ -100,16 +118,18 @@ def checked(text: Text, tree: exp.Query) -> tuple[Finding, ...]:
     return found if isinstance(found, tuple) else ()
 
 
-def _read(text: Text, *, may_write: bool = False) -> exp.Expr | tuple[Finding, ...] | None:
-    beyond = next(islice(_WORD.finditer(text.sql), MAX_RAW_WORDS, None), None)
+def _read(
+    text: Text, limits: Limits, *, may_write: bool = False
+) -> exp.Expr | tuple[Finding, ...] | None:
+    beyond = next(islice(_WORD.finditer(text.sql), limits.raw_words, None), None)
     if beyond is not None:
-        message = f"the file has more than {MAX_RAW_WORDS:,} words and signs"
+        message = f"the file has more than {limits.raw_words:,} words and signs"
         return (text.at(codes.TOO_DEEP, beyond.start(), message),)
     try:
         words = _Dialect().tokenize(text.sql)
     except TokenError as error:
         return (text.at(codes.SYNTAX, len(text.sql.rstrip()) - 1, _token_message(error)),)
-    found = tuple(_faults(text, words, may_write=may_write))
+    found = tuple(_faults(text, words, limits, may_write=may_write))
     if found:
         return found
     while words and words[-1].token_type is TokenType.SEMICOLON:
@@ -118,7 +138,8 @@ def _read(text: Text, *, may_write: bool = False) -> exp.Expr | tuple[Finding, .
         trees = _Parser(dialect=_Dialect()).parse(words, text.sql)
     except ParseError as error:
         return (_unparsed(text, error),)
-    return trees[0] if trees else None
+    tree = trees[0] if trees else None
+    return balanced(tree) if tree is not None and limits.is_balanced else tree
 
 
 def _checked(text: Text, tree: exp.Expr | None) -> exp.Query | tuple[Finding, ...]:
@@ -144,7 +165,9 @@ def offset_of(node: exp.Expr) -> int:
     return offset_of(node.parent) if node.parent else 0
 
 
-def _faults(text: Text, words: Sequence[Token], *, may_write: bool) -> Iterator[Finding]:
+def _faults(
+    text: Text, words: Sequence[Token], limits: Limits, *, may_write: bool
+) -> Iterator[Finding]:
     """What is wrong with the words and signs alone."""
     if not words or all(word.token_type is TokenType.SEMICOLON for word in words):
         yield text.at(codes.STATEMENTS, 0, "the file holds no statement")
@@ -153,9 +176,9 @@ def _faults(text: Text, words: Sequence[Token], *, may_write: bool) -> Iterator[
         message = f"{shown(words[0].text.upper())} is no SELECT"
         yield text.at(codes.NOT_A_SELECT, words[0].start, message)
         return
-    if len(words) > MAX_WORDS:
-        message = f"the query has more than {MAX_WORDS:,} words and signs"
-        yield text.at(codes.TOO_DEEP, words[MAX_WORDS].start, message)
+    if len(words) > limits.words:
+        message = f"the query has more than {limits.words:,} words and signs"
+        yield text.at(codes.TOO_DEEP, words[limits.words].start, message)
         return
     yield from _statements(text, words)
     yield from _brackets(text, words)

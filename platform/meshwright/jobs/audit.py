@@ -64,7 +64,8 @@ def _measure(index: int, rule: Rule) -> str:
 
 def _shown(index: int, rule: Rule) -> str:
     measure = _measure(index, rule)
-    return sql.number(f"round({measure}, 3)" if rule.in_percent else measure)
+    # As a floating-point number Athena would write 3.3333E1.
+    return sql.number(f"CAST({measure} AS decimal(18,3))" if rule.in_percent else measure)
 
 
 def _met(index: int, rule: Rule) -> str:
