@@ -250,8 +250,9 @@ def test_a_line_of_a_file_shows_what_cannot_be_seen():
 
 @pytest.mark.usefixtures("checkout")
 def test_without_a_local_aws_nothing_can_run(local):
-    with pytest.raises(MeshError, match="the local AWS is not running") as said:
-        running.connected(find_workspace(), local)
+    reached = running.connected(find_workspace(), local)
+    with pytest.raises(MeshError, match="the local AWS is not running") as said, reached:
+        pass
 
     assert said.value.fix == "mesh up"
 
@@ -260,6 +261,5 @@ def test_without_a_local_aws_nothing_can_run(local):
 def test_elsewhere_the_caller_itself_asks_aws(dev, monkeypatch):
     monkeypatch.setenv("AWS_ACCESS_KEY_ID", "mine")
     monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "mine")
-    cloud = running.connected(find_workspace(), dev)
-
-    assert cloud.session.get_credentials().access_key == "mine"
+    with running.connected(find_workspace(), dev) as cloud:
+        assert cloud.session.get_credentials().access_key == "mine"

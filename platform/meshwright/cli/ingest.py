@@ -69,8 +69,7 @@ def delivered(table: str, paths: list[Path], env: str) -> "tuple[Landing, list[O
     for file in found.left_out:
         said = f"left out: {file}, which does not end as {place.format} files do"
         output.say(one_line(said))
-    cloud = connected(workspace, environment)
-    with IngestProgress(found.files) as progress:
+    with connected(workspace, environment) as cloud, IngestProgress(found.files) as progress:
         return place, list(deliver(cloud, place, found.files, progress))
 
 

@@ -76,10 +76,9 @@ def refreshed(
     workspace = find_workspace()
     assessment = assess(workspace, env, as_of=as_of)
     machines = chosen_machines(assessment, words)
-    service = Executions(connected(workspace, assessment.environment))
     pace = LOCAL if assessment.environment.is_local else REMOTE
-    with RunProgress() as progress:
-        refresh = Refresh(machines, service, request, progress, pace, landed)
+    with connected(workspace, assessment.environment) as cloud, RunProgress() as progress:
+        refresh = Refresh(machines, Executions(cloud), request, progress, pace, landed)
         return refresh.run() if wait else refresh.start_first()
 
 

@@ -1,6 +1,7 @@
 """What `mesh run` and `mesh runs` share: the machines that are meant, and how a run reads."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -26,20 +27,25 @@ def chosen_machines(assessment: "Assessment", words: Sequence[str]) -> "tuple[Ma
     return machines(mesh, plan, assessment.environment, named(words, plan, mesh))
 
 
-def connected(workspace: "Workspace", environment: "Environment") -> "Cloud":
+@contextmanager
+def connected(workspace: "Workspace", environment: "Environment") -> "Generator[Cloud]":
     """AWS as the caller: who runs a product needs the right to start its machine.
 
-    Raises MeshError where the local AWS is meant and does not run.
+    Nothing of a person's shell reaches the local AWS. Raises MeshError where that is meant and does
+    not run.
     """
     from meshwright import local_instance
     from meshwright.runner.cloud import connect
+    from meshwright.surroundings.inherited import shut_out
 
     if not environment.is_local:
-        return connect(environment, None, assume=False)
+        yield connect(environment, None, assume=False)
+        return
     aws = local_instance.running(workspace.local)
     if aws is None:
         raise MeshError("the local AWS is not running, so nothing can run in it", fix="mesh up")
-    return connect(environment, aws.endpoint)
+    with shut_out():
+        yield connect(environment, aws.endpoint)
 
 
 def table_text(table: "TableResult") -> str:

@@ -31,8 +31,9 @@ def runs(
     workspace = find_workspace()
     assessment = assess(workspace, env, as_of=as_of or options.today())
     machines = chosen_machines(assessment, select or [])
-    service = Executions(connected(workspace, assessment.environment))
-    found = [standing(service, machine, datetime.now(UTC)) for machine in machines]
+    with connected(workspace, assessment.environment) as cloud:
+        service, now = Executions(cloud), datetime.now(UTC)
+        found = [standing(service, machine, now) for machine in machines]
     if json:
         output.emit("runs", {"environment": env, "products": [document(each) for each in found]})
     else:
