@@ -72,9 +72,10 @@ def _listen(port: int) -> socket.socket:
 
 def _gated(life: Life, layer: Layer) -> Any:
     from localaws.admission.gate import Gate
+    from localaws.events.mailbox import with_mailbox
 
     port = urlsplit(life.aws.endpoint).port or 0
-    return Gate(with_reset(_app(life, layer), life), life.aws.account, port)
+    return Gate(with_reset(with_mailbox(_app(life, layer)), life), life.aws.account, port)
 
 
 def _app(life: Life, layer: Layer) -> Any:
@@ -83,6 +84,9 @@ def _app(life: Life, layer: Layer) -> Any:
         create_backend_app,
     )
 
+    from localaws.events import install as events
+    from localaws.machines.first_use import with_machines
+    from localaws.services import inside
     from localaws.strict.layer import bare_app, strict_app
     from localaws.strict.registry import CORRECTIONS, GUARDS, PATCHES
 
@@ -91,8 +95,12 @@ def _app(life: Life, layer: Layer) -> Any:
         return bare_app(moto, identity=lambda: life.identity)
     for patch in PATCHES:
         patch.install()
+    events.install()
     account = life.aws.account
-    return strict_app(moto, CORRECTIONS, GUARDS, account=account, identity=lambda: life.identity)
+    strict = strict_app(moto, CORRECTIONS, GUARDS, account=account, identity=lambda: life.identity)
+    app = with_machines(strict)
+    inside.connect(app)
+    return app
 
 
 def _server(listener: socket.socket, app: Any) -> Any:

@@ -28,6 +28,7 @@ from tools.probes import (
     s3_objects,
     s3_policies,
     schedules,
+    state_machines,
     sts_sessions,
 )
 from tools.probes.probe import Probe
@@ -61,4 +62,5 @@ PROBES: tuple[Probe, ...] = (
     *sts_sessions.PROBES,
     *event_rules.PROBES,
     *schedules.PROBES,
+    *state_machines.PROBES,
 )

@@ -10,7 +10,20 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
-from localaws.authorise.asked import athena, glue, iam, kms, lake_formation, others, s3
+from localaws.authorise.asked import (
+    athena,
+    cloudwatch,
+    events,
+    glue,
+    iam,
+    kms,
+    lake_formation,
+    others,
+    s3,
+    scheduler,
+    sns,
+    states,
+)
 from localaws.authorise.asked.asking import Asked, Environ, UnknownCallError
 from localaws.authorise.callers import Asking, asking
 from localaws.authorise.resources import with_resource
@@ -22,12 +35,16 @@ from meshwright.aws.authorization.request import Request, Value
 ASKED: Mapping[str, Asked] = {
     "athena": athena.asked,
     "cloudformation": others.cloudformation,
+    "events": events.asked,
     "glue": glue.asked,
     "iam": iam.asked,
     "kms": kms.asked,
     "lakeformation": lake_formation.asked,
+    "monitoring": cloudwatch.asked,
     "s3": s3.asked,
-    "sns": others.sns,
+    "scheduler": scheduler.asked,
+    "sns": sns.asked,
+    "states": states.asked,
     "sts": others.sts,
     "tagging": others.tagging,
 }

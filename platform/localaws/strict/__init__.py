@@ -8,6 +8,7 @@ __all__ = [
     "lake_formation_grants",
     "lake_formation_principals",
     "layer",
+    "principals",
     "registry",
     "sts_session_tokens",
     "wire",

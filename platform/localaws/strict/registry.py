@@ -7,6 +7,7 @@ from localaws.strict import (
     bucket_policies,
     caller_identity,
     event_buses,
+    executions,
     glue_columns,
     glue_iceberg_tables,
     glue_limits,
@@ -56,6 +57,7 @@ from localaws.strict import (
     s3_public_policies,
     s3_request_payment,
     schedule_groups,
+    state_machines,
     sts_assumed_roles,
     sts_session_tokens,
     suspended_versions,
@@ -99,6 +101,7 @@ GUARDS = (
     athena_workgroups.GUARD,
     event_buses.GUARD,
     schedule_groups.GUARD,
+    state_machines.GUARD,
     sts_assumed_roles.GUARD,
 )
 CORRECTIONS = (
@@ -106,6 +109,7 @@ CORRECTIONS = (
     athena_tags.CORRECTION,
     athena_workgroups.CORRECTION,
     event_buses.CORRECTION,
+    executions.CORRECTION,
     glue_versions.CORRECTION,
     kms_rotation.CORRECTION,
     lake_formation_creators.CORRECTION,

@@ -5,4 +5,18 @@ Source: AWS, "Service Authorization Reference", the page of each service.
 
 # pyright: reportUnsupportedDunderAll=false
 # Modules, which load when they are asked for.
-__all__ = ["asking", "athena", "glue", "iam", "kms", "lake_formation", "others", "s3"]
+__all__ = [
+    "asking",
+    "athena",
+    "cloudwatch",
+    "events",
+    "glue",
+    "iam",
+    "kms",
+    "lake_formation",
+    "others",
+    "s3",
+    "scheduler",
+    "sns",
+    "states",
+]

@@ -43,6 +43,15 @@ def old_tags(tags: Mapping[str, str]) -> dict[str, Value]:
     return {f"aws:resourcetag/{name.lower()}": value for name, value in tags.items()}
 
 
+def passed(call: Call, role: Any, service: str) -> Iterator[Request]:
+    """Whoever gives a role to a service has to be allowed to pass it on.
+
+    https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_use_passrole.html
+    """
+    if role:
+        yield request(call, "iam:PassRole", str(role), {"iam:passedtoservice": service})
+
+
 def query(environ: Environ) -> dict[str, str]:
     return dict(parse_qsl(str(environ.get("QUERY_STRING", "")), keep_blank_values=True))
 
