@@ -1,5 +1,7 @@
 """`mesh ingest`: files sent to where a table's files land, and the run that makes rows of them."""
 
+from collections.abc import Sequence
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -13,6 +15,8 @@ from meshwright.visible import one_line, plural
 if TYPE_CHECKING:
     from meshwright.ingest.delivery import Outcome
     from meshwright.ingest.landing import Landing
+    from meshwright.specs.environment import Environment
+    from meshwright.workspace import Workspace
 
 
 def ingest(
@@ -31,46 +35,52 @@ def ingest(
 ) -> None:
     """Send files to where they land, each content once, and make rows of them."""
     from meshwright.cli import run
+    from meshwright.gate.assessment import assess
+    from meshwright.ingest.landing import landing
     from meshwright.running.values import Request
+    from meshwright.workspace import find_workspace
 
-    landing, found = delivered(table, paths, env)
+    workspace = find_workspace()
+    assessment = assess(workspace, env, as_of=as_of or options.today())
+    place = landing(assessment.mesh, assessment.environment, table)
+    found = delivered(workspace, assessment.environment, place, paths)
     refused = [one for one in found if not one.has_landed]
     if not json:
-        output.print_out(headline(landing, found))
+        output.print_out(headline(place, found))
     outcomes = ()
     if start and not refused:
-        day = as_of or options.today()
-        landed = [one.landed for one in found if one.landed]
-        since = {landing.product: max(landed)} if landed else {}
-        outcomes = run.refreshed([landing.product], env, day, Request(), landed=since)
+        since = last_landed(place, found)
+        outcomes = run.refreshed(workspace, assessment, [place.product], Request(), landed=since)
         if not json:
             output.print_out(run.headline(outcomes, env))
     if json:
         products = [run.outcome_document(outcome) for outcome in outcomes]
-        output.emit("ingest", document(landing, found) | {"products": products})
+        output.emit("ingest", document(place, found) | {"products": products})
     if refused or not all(outcome.is_well for outcome in outcomes):
         raise typer.Exit(ExitCode.FAILED)
 
 
-def delivered(table: str, paths: list[Path], env: str) -> "tuple[Landing, list[Outcome]]":
+def delivered(
+    workspace: "Workspace", environment: "Environment", landing: "Landing", paths: Sequence[Path]
+) -> "list[Outcome]":
     """Send files, and tell on stderr how it goes."""
     from meshwright.cli.ingest_progress import IngestProgress
     from meshwright.cli.running import connected
     from meshwright.ingest.delivery import deliver
     from meshwright.ingest.found import find
-    from meshwright.ingest.landing import landing
-    from meshwright.specs.load import load_environment, load_mesh
-    from meshwright.workspace import find_workspace
 
-    workspace = find_workspace()
-    environment = load_environment(workspace.root, env)
-    place = landing(load_mesh(workspace.root).mesh, environment, table)
-    found = find(paths, place.format)
+    found = find(paths, landing.format)
     for file in found.left_out:
-        said = f"left out: {file}, which does not end as {place.format} files do"
+        said = f"left out: {file}, which does not end as {landing.format} files do"
         output.say(one_line(said))
     with connected(workspace, environment) as cloud, IngestProgress(found.files) as progress:
-        return place, list(deliver(cloud, place, found.files, progress))
+        return list(deliver(cloud, landing, found.files, progress))
+
+
+def last_landed(landing: "Landing", found: "Sequence[Outcome]") -> "dict[str, datetime]":
+    """By product, when the last file was sent; empty where none was."""
+    times = [one.landed for one in found if one.landed is not None]
+    return {landing.product: max(times)} if times else {}
 
 
 def headline(landing: "Landing", found: "list[Outcome]") -> str:

@@ -12,7 +12,9 @@ from meshwright.errors import ExitCode
 from meshwright.visible import plural
 
 if TYPE_CHECKING:
+    from meshwright.gate.assessment import Assessment
     from meshwright.running.values import Outcome, Request
+    from meshwright.workspace import Workspace
 
 NOTHING_LANDED: Mapping[str, datetime] = {}
 FirstDay = Annotated[
@@ -44,10 +46,14 @@ def run(
     json: Json = False,
 ) -> None:
     """Refresh derived and ingested tables, in order of lineage."""
+    from meshwright.gate.assessment import assess
     from meshwright.running.values import Request
+    from meshwright.workspace import find_workspace
 
     request = Request(first, last, full, allow_empty)
-    outcomes = refreshed(select or [], env, as_of or options.today(), request, wait=wait)
+    workspace = find_workspace()
+    assessment = assess(workspace, env, as_of=as_of or options.today())
+    outcomes = refreshed(workspace, assessment, select or [], request, wait=wait)
     if json:
         output.emit("run", document(outcomes, env))
     else:
@@ -57,9 +63,9 @@ def run(
 
 
 def refreshed(
+    workspace: "Workspace",
+    assessment: "Assessment",
     words: Sequence[str],
-    env: str,
-    as_of: date,
     request: "Request",
     *,
     wait: bool = True,
@@ -68,13 +74,9 @@ def refreshed(
     """Run what a SELECT names, and tell on stderr how it goes."""
     from meshwright.cli.run_progress import RunProgress
     from meshwright.cli.running import chosen_machines, connected
-    from meshwright.gate.assessment import assess
     from meshwright.running.executions import Executions
     from meshwright.running.refresh import LOCAL, REMOTE, Refresh
-    from meshwright.workspace import find_workspace
 
-    workspace = find_workspace()
-    assessment = assess(workspace, env, as_of=as_of)
     machines = chosen_machines(assessment, words)
     pace = LOCAL if assessment.environment.is_local else REMOTE
     with connected(workspace, assessment.environment) as cloud, RunProgress() as progress:
