@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from typing import Any
 
 import duckdb
@@ -10,14 +11,29 @@ import duckdb
 from meshwright.athena.translation import duckdb_type
 from meshwright.jobs import statements
 from meshwright.jobs.audit import audit
+from meshwright.jobs.beside import (
+    FILES,
+    REJECTS,
+    STRING,
+    files_table,
+    landing_table,
+    rejects_table,
+)
+from meshwright.jobs.blanks import filled
 from meshwright.jobs.machine import Machine, definition
 from meshwright.jobs.table import TableJob, next_table
-from meshwright.jobs.window import filled
 from meshwright.specs.models import Table
 
-from jobs.interpreter import Failed, Run
+from jobs.interpreter import Failed, Killed, Run
 
 WHOLE = (0, "0001-01-01", "9999-12-31")
+
+
+def at(statement: str, days: tuple[int, str, str] = WHOLE) -> str:
+    """A statement as a run makes it."""
+    names = ("back", "from", "to", "started", "today")
+    said = map(str, (*days, "2026-11-27T02:00:00.123Z", "2026-11-27"))
+    return filled(statement, dict(zip(names, said, strict=True)))
 
 
 def job(query: str, columns: Mapping[str, Any], *, name: str = "made", **spec: Any) -> TableJob:
@@ -43,17 +59,44 @@ class Lake:
             columns = ", ".join(f'"{n}" {duckdb_type(kind)}' for n, kind in one.columns.items())
             for name in (one.name, next_table(one.name)):
                 self.duck.execute(f'CREATE TABLE out."{name}" ({columns})')
+            if one.has_files:
+                self._beside(one)
+
+    def _beside(self, one: TableJob) -> None:
+        typed = one.columns if one.is_parquet else dict.fromkeys(one.spec.landing_columns, STRING)
+        tables = {files_table: FILES, rejects_table: REJECTS, landing_table: typed}
+        for name, columns in tables.items():
+            listed = ", ".join(f'"{n}" {duckdb_type(kind)}' for n, kind in columns.items())
+            self.duck.execute(f'CREATE TABLE out."{name(one.name)}" ({listed})')
+        for hidden in ('"$path" VARCHAR', '"$file_modified_time" TIMESTAMP', '"$file_size" BIGINT'):
+            self.duck.execute(f"ALTER TABLE out.{landing_table(one.name)} ADD COLUMN {hidden}")
+
+    def land(self, path: str, *lines: Sequence[Any], hour: int = 1, header: bool = True) -> None:
+        """A file with lines of values, and a line before them that names its columns."""
+        self.vanish(path)
+        names = [self.job.spec.landing_columns] if self.job.is_csv and header else []
+        for line in (*names, *lines):
+            values = [*line, path, f"2026-11-27 {hour:02}:00:00", 100]
+            marks = ", ".join("?" * len(values))
+            self.duck.execute(f"INSERT INTO out.made__landing VALUES ({marks})", values)
+
+    def vanish(self, path: str) -> None:
+        self.duck.execute("""DELETE FROM out.made__landing WHERE "$path" = ?""", [path])
+
+    def rejects(self) -> list[tuple[Any, ...]]:
+        """The file, the reason, the line and the number of rows of each reject."""
+        return self.rows("SELECT file, reason, line, lines FROM out.made__rejects ORDER BY ALL")
 
     def run(self, days: tuple[int, str, str] = WHOLE) -> dict[str, Any]:
         """One run, published whatever the audit says; the audit's answer."""
         self.duck.execute(statements.clear(self.job))
-        self.duck.execute(filled(statements.stage(self.job), *days))
+        self.duck.execute(at(statements.stage(self.job), days))
         answer = self.audit(days)
-        self.duck.execute(filled(statements.publish(self.job), *days))
+        self.duck.execute(at(statements.publish(self.job), days))
         return answer
 
     def audit(self, days: tuple[int, str, str] = WHOLE) -> dict[str, Any]:
-        return json.loads(self.rows(filled(audit(self.job), *days))[0][0])
+        return json.loads(self.rows(at(audit(self.job), days))[0][0])
 
     def given(self, rows: str) -> None:
         """Makes `src.given` of the rows of a VALUES with its name and columns behind."""
@@ -64,6 +107,14 @@ class Lake:
 
     def made(self, name: str = "made") -> list[tuple[Any, ...]]:
         return self.rows(f"SELECT * FROM out.{name} ORDER BY ALL")
+
+
+def source_job(columns: Mapping[str, Any], query: str = "", **spec: Any) -> TableJob:
+    """A table `out.made` that files land for; `source` says how, as a spec does."""
+    given = {"primaryKey": ["k"], "source": {"format": "csv"}, "columns": dict(columns), **spec}
+    if query:
+        given["query"] = "made.sql"
+    return TableJob("out", "made", Table.model_validate(given), query)
 
 
 class World:
@@ -86,6 +137,13 @@ class World:
         run = self.prepared(**options)
         run.start({} if given is None else given)
         return run
+
+    def killed(self, states: int) -> None:
+        """A run that is ended after so many states, unless it has come to its end before."""
+        run = self.prepared()
+        run.kill_after = states
+        with suppress(Killed):
+            run.start({})
 
     def prepared(self, name: str = "run", **options: Any) -> Run:
         self.own = f"arn:{name}"

@@ -2,12 +2,11 @@
 
 from collections.abc import Iterator, Mapping
 
-from meshwright.jobs import statements
+from meshwright.jobs import intake, statements
 from meshwright.jobs.audit import audit
 from meshwright.jobs.table import TableJob
-from meshwright.jobs.window import filled
 
-from jobs.lake import job
+from jobs.lake import at, job, source_job
 
 HOURS = """
     -- Departures by hour.
@@ -66,11 +65,34 @@ WORDS = job(
     ],
 )
 KEYS = job("select order as k from src.keys", {"k": "bigint"}, name="order", primaryKey=["k"])
+FLIGHTS = {
+    "k": "bigint",
+    "plane": {"type": "string", "required": True, "enum": ["it's", "b"]},
+    "price": "decimal(6,2)",
+    "speed": "double",
+    "left_at": "timestamp",
+    "left_on": "date",
+    "late": "boolean",
+}
+CSV = source_job(FLIGHTS, source={"format": "csv", "maxRejects": "1.5%"})
+JSON = source_job(FLIGHTS, source={"format": "json", "delivery": "snapshot", "maxRejects": 9})
+PARQUET = source_job(
+    {**FLIGHTS, "tags": "array<string>"}, source={"format": "parquet"}, partitionBy=["left_on"]
+)
+QUERIED = source_job(
+    {"k": "bigint", "file": "string"},
+    """select cast(id as bigint) as k, "$path" as file from landing;""",
+    source={"format": "csv", "columns": ["id", "order"]},
+)
 JOBS: Mapping[str, TableJob] = {
     "whole": HOURLY,
     "window": WINDOWED,
     "nested": WORDS,
     "keys": KEYS,
+    "csv": CSV,
+    "json": JSON,
+    "parquet": PARQUET,
+    "queried": QUERIED,
 }
 
 
@@ -85,6 +107,7 @@ def texts() -> Iterator[tuple[str, str]]:
             **({"merge-part": statements.publish_part(one)} if one.partitions else {}),
             **({"look": statements.look(one)} if one.day else {}),
             **statements.upkeep(one),
+            **({**intake.take(one), "load": intake.load(one)} if one.has_files else {}),
         }
         for what, text in made.items():
-            yield f"{kind}-{what.replace(' ', '-')}", filled(text, 1, "2026-11-27", "9999-12-31")
+            yield f"{kind}-{what.replace(' ', '-')}", at(text, (1, "2026-11-27", "9999-12-31"))

@@ -61,8 +61,9 @@ def test_a_run_makes_the_table_writes_its_result_and_tells_readers() -> None:
             {
                 "table": "made",
                 "state": "published",
+                "staged": 2,
+                "before": 0,
                 "rows": 2,
-                "published": 0,
                 "changed": 2,
                 "parts": 1,
                 "window": None,

@@ -24,7 +24,7 @@ def test_a_refresh_makes_the_table_equal_to_its_query() -> None:
     answer = lake.run()
 
     assert lake.made() == [(1, "a"), (2, None), (3, "c")]
-    assert (answer["rows"], answer["published"], answer["changed"]) == (3, 3, 4)
+    assert (answer["rows"], answer["before"], answer["changed"]) == (3, 3, 4)
 
 
 def test_a_second_refresh_changes_nothing() -> None:

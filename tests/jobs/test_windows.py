@@ -47,7 +47,7 @@ def test_a_later_run_makes_the_last_days_and_those_to_come() -> None:
     assert values(made) == ["old", "new", "new", "new"]
     told = made.objects["runs/out/run.json"]["tables"][0]
     assert told["window"] == {"from": "2026-11-24", "to": None}
-    assert (told["rows"], told["published"], told["changed"]) == (3, 3, 3)
+    assert (told["rows"], told["staged"], told["before"], told["changed"]) == (4, 3, 3, 3)
 
 
 def test_a_run_of_given_days_makes_these_and_no_others() -> None:

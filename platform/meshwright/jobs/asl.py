@@ -7,7 +7,7 @@ Step Functions workflows", and the pages of the services that tasks call.
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from meshwright.jobs.window import has_blanks, pieces
+from meshwright.jobs.blanks import PATHS, has_blanks, pieces
 
 State = dict[str, Any]
 Condition = Mapping[str, Any]
@@ -104,7 +104,7 @@ def _formatted(statement: str) -> str:
     paths: list[str] = []
     number = 0
     for text, is_blank in pieces(statement):
-        paths.append(f"$.span.{text}" if is_blank else f"$.sql.p{number}")
+        paths.append(PATHS[text] if is_blank else f"$.sql.p{number}")
         number += not is_blank
     return f"States.Format('{'{}' * len(paths)}', {', '.join(paths)})"
 

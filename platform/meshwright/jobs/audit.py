@@ -1,46 +1,66 @@
 """The one SELECT that says of staged rows how many there are, what they change and what they break.
 
-Its answer is one row with one column, a JSON object: `rows` that are staged, `published` ones that
-they stand for, `changed` ones between the two, in `parts` of a hundred partitions, the `window` of
-days (null for the whole table), the `rules` with what each measured, and in `failed` one line that
-names the rules of severity error that are not met; it is empty where there are none.
+Its answer is one row with one column, a JSON object: `staged` rows, `before` ones that they stand
+for, `rows` that the table holds once they are published, `changed` ones, in `parts` of a hundred
+partitions, the `window` of days (null for the whole table), the `rules` with what each measured,
+and in `failed` one line that names the rules of severity error that are not met; it is empty where
+there are none. Of a table with a source also: `files` and `lines` that were taken, `rejected` rows
+among them, and whether they are `tooMany`.
 """
 
 from meshwright.jobs import sql
-from meshwright.jobs.difference import difference, placed
+from meshwright.jobs.difference import difference, is_added, placed
+from meshwright.jobs.intake import counts
 from meshwright.jobs.rules import Rule, rules
 from meshwright.jobs.table import TableJob
-from meshwright.jobs.window import described, where
+from meshwright.jobs.window import described, within
 
-MEASURES = ("rows", "published", "changed", "parts", "window", "failed", "rules")
-"""The fields of the answer."""
+
+def measures(job: TableJob) -> tuple[str, ...]:
+    """The fields of the answer."""
+    always = ("staged", "before", "rows", "changed", "parts", "window", "failed", "rules")
+    return (*always, "files", "lines", "rejected", "tooMany") if job.has_files else always
 
 
 def audit(job: TableJob) -> str:
     """The SELECT over the staged rows and the published ones."""
     found = rules(job)
+    after = "p.total + d.added" if job.is_appended else "p.total - p.n + m.n"
     fields = {
-        "rows": sql.number("m.n"),
-        "published": sql.number("p.n"),
+        "staged": sql.number("m.n"),
+        "before": sql.number("p.n"),
+        "rows": sql.number(after),
         "changed": sql.number("d.n"),
         "parts": sql.number("d.parts"),
         "window": described(job),
         "failed": _failed(found),
         "rules": _results(found),
+        **(_of_files() if job.has_files else {}),
     }
+    before = f"SELECT count(*) AS total, {sql.rows(within(job))} AS n FROM {job.published}"
+    files = f" CROSS JOIN ({counts(job)}) f" if job.has_files else ""
     return (
         f"SELECT {sql.json_object(fields)} AS audit"
         f" FROM (SELECT count(*) AS n{_aggregates(found)} FROM {job.staged} n) m"
-        f" CROSS JOIN (SELECT count(*) AS n FROM {job.published}{where(job)}) p"
-        f" CROSS JOIN ({_changed(job)}) d{_relations(found)}"
+        f" CROSS JOIN ({before}) p CROSS JOIN ({_changed(job)}) d{files}{_relations(found)}"
     )
 
 
+def _of_files() -> dict[str, str]:
+    return {
+        "files": sql.number("f.files"),
+        "lines": sql.number("f.lines"),
+        "rejected": sql.number("f.refused"),
+        "tooMany": "CASE WHEN f.too_many THEN 'true' ELSE 'false' END",
+    }
+
+
 def _changed(job: TableJob) -> str:
+    rows = f"count(*) AS n, {sql.rows(is_added(job, 'c'))} AS added"
     if not job.partitions:
-        return f"SELECT count(*) AS n, 1 AS parts FROM ({difference(job)}) c"
+        return f"SELECT {rows}, 1 AS parts FROM ({difference(job)}) c"
     parts = "coalesce(CAST(ceil(max(c.place) / 1e2) AS bigint), 0)"
-    return f"SELECT count(*) AS n, {parts} AS parts FROM ({placed(job)}) c"
+    return f"SELECT {rows}, {parts} AS parts FROM ({placed(job)}) c"
 
 
 def _aggregates(found: tuple[Rule, ...]) -> str:

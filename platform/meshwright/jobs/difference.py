@@ -17,8 +17,9 @@ AT_ONCE = 100
 def difference(job: TableJob) -> str:
     """The SELECT of all rows that publishing has to change; none where both tables agree."""
     published = f"(SELECT * FROM {job.published}{where(job)})"
+    join = "LEFT JOIN" if job.is_appended else "FULL JOIN"
     return (
-        f"SELECT {_columns(job)} FROM {job.staged} n FULL JOIN {published} o"
+        f"SELECT {_columns(job)} FROM {job.staged} n {join} {published} o"
         f" ON {sql.equal(job.key, 'n', 'o')} WHERE {_differs(job)}"
     )
 
@@ -38,6 +39,11 @@ def placed(job: TableJob) -> str:
 def is_new(job: TableJob, alias: str) -> str:
     """Whether a row of the difference is in the staged table."""
     return f"{sql.column(NEW + job.key[0], alias)} IS NOT NULL"
+
+
+def is_added(job: TableJob, alias: str) -> str:
+    """Whether a row of the difference is not in the published table."""
+    return f"{sql.column(OLD + job.key[0], alias)} IS NULL"
 
 
 def is_gone(job: TableJob, alias: str) -> str:

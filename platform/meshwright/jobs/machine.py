@@ -59,7 +59,9 @@ def definition(machine: Machine) -> str:
 
 def _begun(machine: Machine) -> State:
     tables = {job.name: {"table": job.name, "state": "not reached"} for job in machine.tables}
-    return asl.passing({"input.$": "$", "tables": tables}, then=request.START)
+    today = "States.ArrayGetItem(States.StringSplit($$.Execution.StartTime, 'T'), 0)"
+    begun = {"input.$": "$", "today.$": today, "tables": tables}
+    return asl.passing(begun, then=request.START)
 
 
 def _refreshed(machine: Machine) -> dict[str, State]:

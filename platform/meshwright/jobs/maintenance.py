@@ -4,7 +4,7 @@ They run in the machine itself, so that nothing else writes to the tables meanwh
 Source: Athena user guide, "Optimize Iceberg tables".
 """
 
-from meshwright.jobs import asl
+from meshwright.jobs import asl, steps
 from meshwright.jobs.asl import State
 from meshwright.jobs.naming import state_name
 from meshwright.jobs.statements import upkeep
@@ -21,17 +21,16 @@ MORE_RUNS = {
 
 def first_upkeep(job: TableJob) -> str:
     """The state that a table's upkeep begins with."""
-    return state_name(job, next(iter(upkeep(job))))
+    return next(iter(maintenance(job, "", "")))
 
 
 def maintenance(job: TableJob, workgroup: str, following: str) -> dict[str, State]:
     """The states of one table's upkeep, and the state after them."""
-    states = {
-        state_name(job, what): {
-            **asl.query(statement, workgroup, job.database),
+    states: dict[str, State] = {}
+    for what, statement in upkeep(job).items():
+        states |= steps.run(job, workgroup, what, statement)
+        states[state_name(job, what)] |= {
             "Retry": [asl.THROTTLED, MORE_RUNS],
             "Catch": [asl.CAUGHT],
         }
-        for what, statement in upkeep(job).items()
-    }
     return asl.chained(states, following)

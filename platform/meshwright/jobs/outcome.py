@@ -2,10 +2,9 @@
 
 The result, at `<prefix><execution>.json`:
 `{"version": 1, "product", "execution", "started", "finished", "state": "succeeded" or "failed",
-"input", "tables": [{"table", "state", "rows", "published", "changed", "parts", "window", "failed",
-"rules": [{"rule", "severity", "measured", "passed"}]}], "error": null or {"Error", "Cause"}}`.
+"input", "tables": [{"table", "state", …}], "error": null or {"Error", "Cause"}}`.
 A table's `state` is `published`, `unchanged`, `refused`, `publishing` or `audited` where a failure
-came in between, or `not reached`; the other fields are there once it was audited.
+came in between, or `not reached`; once it was audited it has the fields of `audit.measures` too.
 The event: source `mesh`, detail type `refreshed`, detail `{product, tables: [names], rows: {table:
 rows}, window: {table: days or null}, execution}`.
 """

@@ -65,5 +65,4 @@ def _are_days() -> list[asl.Condition]:
 
 def _today() -> Mapping[str, object]:
     """The day on which the run was started, and no end: rows of days to come are rows too."""
-    day = "States.ArrayGetItem(States.StringSplit($$.Execution.StartTime, 'T'), 0)"
-    return {"back": 1, "from.$": day, "to": LAST_DAY}
+    return {"back": 1, "from.$": "$.today", "to": LAST_DAY}

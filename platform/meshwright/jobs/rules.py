@@ -61,6 +61,8 @@ def _keys(job: TableJob) -> Iterator[Rule]:
 def _unique(job: TableJob, name: str) -> Iterator[Rule]:
     value = sql.column(name, "n")
     yield Rule(f"unique {name}", f"count({value}) - count(DISTINCT {value})")
+    if job.is_appended:
+        yield Rule(f"unique {name}, in other rows", broken=_in_others(job, name))
     if job.day and name != job.day:
         yield Rule(f"unique {name}, outside of the window", broken=_outside(job, (name,)))
 
@@ -69,6 +71,12 @@ def _outside(job: TableJob, names: tuple[str, ...]) -> str:
     """The staged rows whose values stand in a row that this run does not make anew."""
     kept = f"(SELECT {sql.named(names)} FROM {job.published} WHERE NOT {within(job)})"
     return f"SELECT 1 AS one FROM {job.staged} n JOIN {kept} o ON {sql.equal(names, 'n', 'o')}"
+
+
+def _in_others(job: TableJob, name: str) -> str:
+    """The staged rows whose value another row of the table has."""
+    is_other = f"{sql.equal((name,), 'n', 'o')} AND NOT ({sql.equal(job.key, 'n', 'o')})"
+    return f"SELECT 1 AS one FROM {job.staged} n JOIN {job.published} o ON {is_other}"
 
 
 def _quality(job: TableJob, column: str) -> Iterator[Rule]:

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 
 from meshwright.jobs import sql
 from meshwright.jobs.difference import AT_ONCE, NEW, OLD, difference, is_gone, is_new, placed
+from meshwright.jobs.intake import fill, forget
 from meshwright.jobs.query import embedded
 from meshwright.jobs.table import TableJob
 from meshwright.jobs.window import where
@@ -19,7 +20,9 @@ def clear(job: TableJob) -> str:
 
 
 def stage(job: TableJob) -> str:
-    """Writes the rows of the query into the stage: those of the window, where there is one."""
+    """Writes rows into the stage: those of the query or the files, and of the window alone."""
+    if job.has_files:
+        return fill(job)
     columns = sql.named(job.columns)
     rows = f"SELECT {columns} FROM ({embedded(job.query)}) q{where(job, 'q')}"
     return f"INSERT INTO {job.staged} ({columns}) {rows}"
@@ -40,11 +43,13 @@ def _merged(job: TableJob, rows: str) -> str:
         f"{sql.column(name)} = {sql.column(NEW + name, 's')}" for name in job.values
     )
     updated = f" WHEN MATCHED THEN UPDATE SET {updates}" if updates else ""
+    deleted = f" WHEN MATCHED AND {is_gone(job, 's')} THEN DELETE"
+    deleted = "" if job.is_appended else deleted
     values = sql.named((NEW + name for name in job.columns), "s")
     return (
         f"MERGE INTO {job.published} t USING ({rows}) s"
         f" ON {sql.equal(job.key, 't', 's', OLD)}"
-        f" WHEN MATCHED AND {is_gone(job, 's')} THEN DELETE{updated}"
+        f"{deleted}{updated}"
         f" WHEN NOT MATCHED AND {is_new(job, 's')}"
         f" THEN INSERT ({sql.named(job.columns)}) VALUES ({values})"
     )
@@ -58,7 +63,9 @@ def look(job: TableJob) -> str:
 
 def upkeep(job: TableJob) -> Mapping[str, str]:
     """Writes small files together and forgets old snapshots, of the table and of its stage."""
+    kept = {"forget old rejects": forget(job)} if job.has_files else {}
     return {
+        **kept,
         "optimize": f"OPTIMIZE {job.published} REWRITE DATA USING BIN_PACK",
         "vacuum": f"VACUUM {job.published}",
         "vacuum stage": f"VACUUM {job.staged}",

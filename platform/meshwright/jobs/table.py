@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from meshwright.athena.column_type import ColumnType
 from meshwright.athena.quoting import query_name
+from meshwright.specs.filling import FileSource
 from meshwright.specs.models import Table
 
 
@@ -18,14 +19,16 @@ def next_table(name: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class TableJob:
-    """A table with a query: all that its statements are made of."""
+    """A table with a query, a source or both: all that its statements are made of."""
 
     database: str
     """Its database in Glue."""
     name: str
     spec: Table
-    query: str
-    """The SELECT that gives its rows, which names tables as Glue knows them."""
+    query: str = ""
+    """The SELECT that gives its rows, which names tables as Glue knows them; with a source it reads
+    `landing` too, and is empty where files become rows as they are.
+    """
 
     @property
     def columns(self) -> Mapping[str, ColumnType]:
@@ -47,7 +50,31 @@ class TableJob:
     @property
     def day(self) -> str:
         """The partition that the window counts in; empty where a run makes the whole table."""
-        return (self.spec.window and self.spec.window_column) or ""
+        has_window = self.spec.window is not None and self.spec.source is None
+        return (has_window and self.spec.window_column) or ""
+
+    @property
+    def source(self) -> FileSource:
+        """Where files land for it; only asked of a table that has one."""
+        assert self.spec.source is not None
+        return self.spec.source
+
+    @property
+    def has_files(self) -> bool:
+        return self.spec.source is not None
+
+    @property
+    def is_appended(self) -> bool:
+        """Whether a run adds to the rows there are, and takes none away."""
+        return self.has_files and self.source.delivery == "append"
+
+    @property
+    def is_csv(self) -> bool:
+        return self.has_files and self.source.format == "csv"
+
+    @property
+    def is_parquet(self) -> bool:
+        return self.has_files and self.source.format == "parquet"
 
     @property
     def published(self) -> str:

@@ -1,36 +1,15 @@
-"""The days that a run makes anew, as conditions in SQL with blanks that the run fills.
+"""The days that a run makes anew, as conditions in SQL.
 
-A run knows its day, or is given days. `FROM` and `TO` stand for the two days, and `BACK` for 1
-where the table's own window counts back from the day, else 0. Athena does the arithmetic, since
-the Amazon States Language has none for days.
+A run knows its day, or is given days. Athena does the arithmetic of a window, since the Amazon
+States Language has none for days.
 """
 
-import re
-
 from meshwright.jobs import sql
+from meshwright.jobs.blanks import BACK, FROM, TO
 from meshwright.jobs.table import TableJob
 
-BACK, FROM, TO = "\0back\0", "\0from\0", "\0to\0"
-"""Blanks: no query can hold them, since a zero character is refused in one."""
 FIRST_DAY, LAST_DAY = "0001-01-01", "9999-12-31"
 ALL_DAYS = {"back": 0, "from": FIRST_DAY, "to": LAST_DAY}
-_BLANK = re.compile(r"\0(back|from|to)\0")
-
-
-def pieces(statement: str) -> list[tuple[str, bool]]:
-    """A statement's parts in order, each with whether it is the name of a blank."""
-    parts = _BLANK.split(statement)
-    return [(part, bool(index % 2)) for index, part in enumerate(parts) if part]
-
-
-def has_blanks(statement: str) -> bool:
-    return _BLANK.search(statement) is not None
-
-
-def filled(statement: str, back: int, first: str, last: str) -> str:
-    """A statement as a run makes it."""
-    values = {"back": str(back), "from": first, "to": last}
-    return _BLANK.sub(lambda blank: values[blank[1]], statement)
 
 
 def within(job: TableJob, alias: str = "") -> str:

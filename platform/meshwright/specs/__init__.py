@@ -8,6 +8,7 @@ __all__ = [
     "environment",
     "environments",
     "field_ids",
+    "filling",
     "governance",
     "life",
     "links",

@@ -1,0 +1,1 @@
+UPDATE "out".made__files SET loaded = TRUE WHERE NOT loaded

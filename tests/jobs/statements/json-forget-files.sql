@@ -1,0 +1,1 @@
+DELETE FROM "out".made__files WHERE NOT loaded

@@ -1,0 +1,1 @@
+INSERT INTO "out".made__rejects (run, file, reason, line, lines) SELECT '2026-11-27T02:00:00.123Z' AS run, f.file, 'no line of the file names its columns: id,order' AS reason, CAST(NULL AS varchar) AS line, f.lines FROM "out".made__files f WHERE NOT f.loaded AND NOT f.sound
