@@ -89,6 +89,8 @@ JOBS: Mapping[str, TableJob] = {
     "window": WINDOWED,
     "nested": WORDS,
     "keys": KEYS,
+}
+FILE_JOBS: Mapping[str, TableJob] = {
     "csv": CSV,
     "json": JSON,
     "parquet": PARQUET,
@@ -96,9 +98,9 @@ JOBS: Mapping[str, TableJob] = {
 }
 
 
-def texts() -> Iterator[tuple[str, str]]:
+def texts(jobs: Mapping[str, TableJob]) -> Iterator[tuple[str, str]]:
     """Each statement by the kind of its job and what it does, with its blanks filled."""
-    for kind, one in JOBS.items():
+    for kind, one in jobs.items():
         made = {
             "clear": statements.clear(one),
             "fill": statements.stage(one),

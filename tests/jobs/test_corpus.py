@@ -8,20 +8,22 @@ from pathlib import Path
 
 import pytest
 
-from jobs.samples import texts
+from jobs.samples import FILE_JOBS, JOBS, texts
 
 FOLDER = Path(__file__).parent / "statements"
-TEXTS = dict(texts())
+TEXTS = dict(texts(JOBS)) | {f"files/{name}": text for name, text in texts(FILE_JOBS)}
+"""Those of tables that files land for lie in a folder of their own."""
 
 
 def test_no_statement_is_kept_that_no_machine_makes() -> None:
     if os.environ.get("MESH_WRITE_STATEMENTS"):
-        for file in FOLDER.iterdir():
+        for file in FOLDER.rglob("*.sql"):
             file.unlink()
         for name, text in TEXTS.items():
             (FOLDER / f"{name}.sql").write_text(f"{text}\n", "utf-8")
 
-    assert {file.stem for file in FOLDER.iterdir()} == set(TEXTS)
+    kept = {file.relative_to(FOLDER).with_suffix("").as_posix() for file in FOLDER.rglob("*.sql")}
+    assert kept == set(TEXTS)
 
 
 @pytest.mark.parametrize("name", TEXTS)
