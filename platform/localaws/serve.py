@@ -84,6 +84,7 @@ def _app(life: Life, layer: Layer) -> Any:
         create_backend_app,
     )
 
+    from localaws.cloudformation.service import CloudFormation
     from localaws.events import install as events
     from localaws.machines.first_use import with_machines
     from localaws.services import inside
@@ -97,7 +98,10 @@ def _app(life: Life, layer: Layer) -> Any:
         patch.install()
     events.install()
     account = life.aws.account
-    strict = strict_app(moto, CORRECTIONS, GUARDS, account=account, identity=lambda: life.identity)
+    stacked = CloudFormation(moto, account)
+    strict = strict_app(
+        stacked, CORRECTIONS, GUARDS, account=account, identity=lambda: life.identity
+    )
     app = with_machines(strict)
     inside.connect(app)
     return app

@@ -63,6 +63,22 @@ def _arn(aws: Cloud) -> str:
     return aws.role(Path="/mesh/sales/")
 
 
+def _provider(aws: Cloud) -> str:
+    made = aws.iam.create_open_id_connect_provider(
+        Url="https://gitlab.com", ClientIDList=["one"], ThumbprintList=[]
+    )
+    return made["OpenIDConnectProviderArn"]
+
+
+def _audiences(aws: Cloud) -> Any:
+    named = {"OpenIDConnectProviderArn": _provider(aws)}
+    for name in ("two", "two"):
+        aws.iam.add_client_id_to_open_id_connect_provider(**named, ClientID=name)
+    for name in ("one", "none"):
+        aws.iam.remove_client_id_from_open_id_connect_provider(**named, ClientID=name)
+    return aws.iam.get_open_id_connect_provider(**named)["ClientIDList"]
+
+
 PROBES = (
     Probe(
         "iam-role-updated-without-a-description",
@@ -268,5 +284,20 @@ PROBES = (
         "What is not there is not read.",
         lambda aws: aws.iam.get_role(RoleName="reader"),
         Refused("NoSuchEntity", status=404),
+    ),
+    Probe(
+        "iam-audiences-of-a-provider",
+        f"{API}/API_AddClientIDToOpenIDConnectProvider.html",
+        "An identity provider takes an audience once, and lets go what it has.",
+        _audiences,
+        Gives(["two"]),
+        rule="iam_identity_providers",
+    ),
+    Probe(
+        "iam-provider-there-already",
+        f"{API}/API_CreateOpenIDConnectProvider.html",
+        "An issuer is an identity provider only once.",
+        lambda aws: (_provider(aws), _provider(aws)),
+        Refused("EntityAlreadyExists", status=409),
     ),
 )

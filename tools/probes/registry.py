@@ -63,4 +63,5 @@ PROBES: tuple[Probe, ...] = (
     *event_rules.PROBES,
     *schedules.PROBES,
     *state_machines.PROBES,
+    *cloudformation.PROBES,
 )

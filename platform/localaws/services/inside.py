@@ -12,12 +12,13 @@ from functools import lru_cache
 from typing import Any
 from urllib.parse import unquote_to_bytes, urlsplit
 
+from moto.iam.models import iam_backends
 from moto.sts.models import sts_backends
 
+from localaws.admission import keys
 from localaws.clients import plain_session
 
 WsgiApp = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
-PARTITION = "aws"
 ENDPOINT = "http://127.0.0.1"
 CLIENTS = 64
 _apps: list[WsgiApp] = []
@@ -88,8 +89,8 @@ def _answered(request: Any, **_: Any) -> Any:
 
 def _must_be_known(authorization: str) -> None:
     key = authorization.partition("Credential=")[2].partition("/")[0]
-    backends: list[Any] = [sts_backends[account][PARTITION] for account in list(sts_backends)]
-    if not any(backend.get_assumed_role_from_access_key(key) for backend in backends):
+    accounts = {*sts_backends, *iam_backends}
+    if key != keys.KEY and not any(keys.known(account, key) for account in accounts):
         raise EndedError
 
 

@@ -89,7 +89,10 @@ def test_the_states_bucket_is_versioned_encrypted_and_closed() -> None:
 def test_what_cannot_be_had_back_outlives_the_stack(logical: str) -> None:
     made = resources(prepared())[logical]
 
-    assert (made["DeletionPolicy"], made["UpdateReplacePolicy"]) == ("Retain", "Retain")
+    assert (made["DeletionPolicy"], made["UpdateReplacePolicy"]) == (
+        "RetainExceptOnCreate",
+        "Retain",
+    )
 
 
 def test_the_key_has_the_alias_that_the_file_names() -> None:

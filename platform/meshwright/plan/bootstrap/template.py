@@ -23,7 +23,9 @@ SESSION_SECONDS = 14_400
 NONCURRENT_DAYS = 365
 """How long an old state is kept, from which a lost one is restored."""
 ELEMENTS = ("Sid", "Effect", "Principal", "Action", "Resource", "NotResource", "Condition")
-KEPT = {"DeletionPolicy": "Retain", "UpdateReplacePolicy": "Retain"}
+KEPT = {"DeletionPolicy": "RetainExceptOnCreate", "UpdateReplacePolicy": "Retain"}
+"""Stays when the stack goes; but what a first attempt has made and could not finish goes with it,
+else the next attempt would find its own identity provider and be refused."""
 LINE = 100
 ROLE = ":role/"
 REMEDY = "docs/how-to/real-account.md says what belongs there"
@@ -45,6 +47,11 @@ def template(environment: Environment) -> dict[str, Any]:
         "Description": f"What the account {place.account} needs before the mesh {environment.name}",
         "Resources": resources,
     }
+
+
+def stack_name(environment: Environment) -> str:
+    """The stack of CloudFormation that the template is run as."""
+    return f"{names.prefix(environment.place_of(None))}-bootstrap"
 
 
 def template_text(environment: Environment) -> str:
