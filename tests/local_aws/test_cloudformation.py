@@ -82,7 +82,7 @@ def refused(call: Callable[..., Any], *arguments: Any, **more: Any) -> str:
         ({"A": {"Type": "AWS::S3::Bucket"}}, "a AWS::S3::Bucket without a BucketName"),
         (
             {"A": {**BUCKET, "Properties": {"BucketName": "x", "Versioned": True}}},
-            "AWS::S3::Bucket.Versioned",
+            "the property Versioned of AWS::S3::Bucket",
         ),
         ({"A": {**BUCKET, "Condition": "X"}}, "a resource's Condition"),
         (
@@ -111,7 +111,7 @@ def test_an_attribute_that_is_not_known_fails_the_resource(client: Client) -> No
         "Bucket": "data", "PolicyDocument": {"Fn::GetAtt": ["A", "DomainName"]}}}  # fmt: skip
 
     assert run(client, {"A": BUCKET, "B": policy}) == "ROLLBACK_COMPLETE"
-    assert "AWS::S3::Bucket.DomainName" in reasons(client)[0]
+    assert "the attribute DomainName of AWS::S3::Bucket" in reasons(client)[0]
 
 
 def reasons(client: Client) -> list[str]:

@@ -4,6 +4,7 @@ https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_Operations
 """
 
 import logging
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from threading import Thread
@@ -42,6 +43,7 @@ KNOWN = {
 """What a call may say; anything else is refused by its name."""
 ONLY_POLICIES = {"DeletionPolicy", "UpdateReplacePolicy"}
 IMPORTED = "ResourcesToImport.member."
+OF_IMPORTED = re.compile(rf"{re.escape(IMPORTED)}(\d+)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +148,7 @@ def _imported(
 
 
 def _named_for_import(arguments: Arguments) -> dict[str, str]:
-    numbers = {n.split(".")[2] for n in arguments if n.startswith(IMPORTED)}
+    numbers = {found[1] for found in map(OF_IMPORTED.match, arguments) if found}
     prefixes = [f"{IMPORTED}{number}" for number in sorted(numbers)]
     return {
         arguments[f"{prefix}.LogicalResourceId"]: arguments[

@@ -82,7 +82,7 @@ def _resource(name: str, written: Mapping[str, Any]) -> Resource:
         raise lacking(f"a resource's {attribute}")
     properties = written.get("Properties", {})
     for unknown in properties.keys() - maker.properties:
-        raise lacking(f"{maker.type}.{unknown}")
+        raise lacking(f"the property {unknown} of {maker.type}")
     if maker.name and maker.name not in properties:
         raise lacking(f"a {maker.type} without a {maker.name}")
     after = written.get("DependsOn", ())
@@ -146,6 +146,6 @@ def resolved(value: Any, identities: Mapping[str, str], resources: Resources, by
         name, attribute = entries[GET_ATTRIBUTE]
         give = resources[name].maker.attributes.get(attribute)
         if give is None:
-            raise lacking(f"{resources[name].maker.type}.{attribute}")
+            raise lacking(f"the attribute {attribute} of {resources[name].maker.type}")
         return give(by, identities[name])
     return {key: again(each) for key, each in entries.items()}

@@ -1,5 +1,5 @@
-"""What is asked of what is deployed: drift, doctor, sweep."""
+"""What is asked of what is deployed: drift, doctor, sweep; and an account made ready for it."""
 
 # pyright: reportUnsupportedDunderAll=false
 # Modules, which load when they are asked for.
-__all__ = ["doctor", "drift", "offline_state", "sweep_run"]
+__all__ = ["bootstrap", "doctor", "drift", "offline_state", "sweep_run"]

@@ -9,5 +9,6 @@ __all__ = [
     "document",
     "evaluate",
     "request",
+    "sameness",
     "wildcards",
 ]
