@@ -3,6 +3,7 @@
 from tools.probes import (
     athena_queries,
     authorization,
+    cloudformation,
     event_rules,
     glue_catalog,
     glue_iceberg,
