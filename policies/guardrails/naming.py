@@ -116,6 +116,11 @@ def runtime_role(domain: str, product: str, scope: Scope) -> str:
     return _role(domain, name, scope)
 
 
+def machine_arn(name: str, scope: Scope) -> str:
+    """The ARN of a state machine by its name, `<prefix>--<domain>--<product>`."""
+    return f"arn:{scope.partition}:states:{scope.region}:{scope.account}:stateMachine:{name}"
+
+
 def is_runtime_role(arn: str, scope: Scope) -> bool:
     """Whether an ARN is that of the role of some product's jobs."""
     name = rf"{re.escape(prefix(scope))}--{PART}--{PART}--runtime"

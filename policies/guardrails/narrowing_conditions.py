@@ -57,6 +57,22 @@ def pinned(statement: Statement) -> Iterator[tuple[str, ...]]:
             yield condition.values
 
 
+def principal_arns(statement: Statement) -> Iterator[tuple[str, ...]]:
+    """Whom each condition on the caller's ARN names."""
+    return _arns(statement, "aws:principalarn")
+
+
+def source_arns(statement: Statement) -> Iterator[tuple[str, ...]]:
+    """For what each condition on a service's source lets it ask."""
+    return _arns(statement, "aws:sourcearn")
+
+
+def _arns(statement: Statement, key: str) -> Iterator[tuple[str, ...]]:
+    for condition in statement.conditions:
+        if condition.key == key and condition.operator in ARNS and always_asks(condition):
+            yield condition.values
+
+
 def is_known_source(account: str, arn: str) -> bool:
     """Whether a source's account or ARN, written as properties, names an account."""
     return bool(ACCOUNT.fullmatch(account) or ARN_OF_ACCOUNT_ANYWHERE.fullmatch(arn))

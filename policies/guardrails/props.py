@@ -55,6 +55,8 @@ class Scope:
     """The principals that the environment file lets assume roles of the stack's domain."""
     services: tuple[str, ...] = ()
     """The services of AWS's that it lets run the domain's jobs."""
+    landing: tuple[str, ...] = ()
+    """The principals that it lets land files for the stack's product."""
     keeps_data: bool = True
     """Whether what holds data is precious here; in `local` nothing is."""
     manages_account: bool = True

@@ -38,6 +38,7 @@ BUCKET_ENCRYPTIONS = (
     "aws:s3/bucketServerSideEncryptionConfiguration:BucketServerSideEncryptionConfiguration",
     "aws:s3/bucketServerSideEncryptionConfigurationV2:BucketServerSideEncryptionConfigurationV2",
 )
+BUCKET_NOTIFICATION = "aws:s3/bucketNotification:BucketNotification"
 BUCKET_OWNERSHIP = "aws:s3/bucketOwnershipControls:BucketOwnershipControls"
 BUCKET_POLICY = "aws:s3/bucketPolicy:BucketPolicy"
 KEY = "aws:kms/key:Key"
@@ -58,6 +59,17 @@ CATALOG_ENCRYPTION = "aws:glue/dataCatalogEncryptionSettings:DataCatalogEncrypti
 DATABASE = "aws:glue/catalogDatabase:CatalogDatabase"
 TABLE = "aws:glue/catalogTable:CatalogTable"
 WORKGROUP = "aws:athena/workgroup:Workgroup"
+STATE_MACHINE = "aws:sfn/stateMachine:StateMachine"
+SCHEDULE = "aws:scheduler/schedule:Schedule"
+SCHEDULE_GROUP = "aws:scheduler/scheduleGroup:ScheduleGroup"
+EVENT_BUS = "aws:cloudwatch/eventBus:EventBus"
+EVENT_RULE = "aws:cloudwatch/eventRule:EventRule"
+EVENT_TARGET = "aws:cloudwatch/eventTarget:EventTarget"
+METRIC_ALARM = "aws:cloudwatch/metricAlarm:MetricAlarm"
+TOPIC = "aws:sns/topic:Topic"
+TOPIC_POLICY = "aws:sns/topicPolicy:TopicPolicy"
+TOPIC_SUBSCRIPTION = "aws:sns/topicSubscription:TopicSubscription"
+SLACK_CHANNEL = "aws:chatbot/slackChannelConfiguration:SlackChannelConfiguration"
 PERMISSIONS = "aws:lakeformation/permissions:Permissions"
 LAKE_SETTINGS = "aws:lakeformation/dataLakeSettings:DataLakeSettings"
 DATA_CELLS_FILTER = "aws:lakeformation/dataCellsFilter:DataCellsFilter"
@@ -99,8 +111,8 @@ RESOURCE_POLICIES: Mapping[str, str] = {
     "aws:s3tables/tablePolicy:TablePolicy": "resourcePolicy",
     "aws:secretsmanager/secret:Secret": "policy",
     "aws:secretsmanager/secretPolicy:SecretPolicy": "policy",
-    "aws:sns/topic:Topic": "policy",
-    "aws:sns/topicPolicy:TopicPolicy": "policy",
+    TOPIC: "policy",
+    TOPIC_POLICY: "policy",
     "aws:sqs/queue:Queue": "policy",
     "aws:sqs/queuePolicy:QueuePolicy": "policy",
 }
@@ -158,8 +170,13 @@ TAGGABLE = (
     "aws:s3control/accessGrantsInstance:AccessGrantsInstance",
     "aws:s3control/accessGrantsLocation:AccessGrantsLocation",
     "aws:secretsmanager/secret:Secret",
-    "aws:sfn/stateMachine:StateMachine",
-    "aws:sns/topic:Topic",
+    SCHEDULE_GROUP,
+    STATE_MACHINE,
+    TOPIC,
+    SLACK_CHANNEL,
+    EVENT_BUS,
+    EVENT_RULE,
+    METRIC_ALARM,
     "aws:sqs/queue:Queue",
 )
 """Types that hold, move or open data and can carry tags."""
@@ -170,24 +187,36 @@ MESHS_OWN = frozenset(
         BUCKET_LIFECYCLES[0],
         BUCKET_LOGGINGS[0],
         BUCKET_ENCRYPTIONS[0],
+        BUCKET_NOTIFICATION,
         BUCKET_OWNERSHIP,
         BUCKET_POLICY,
         BUCKET_PUBLIC_ACCESS_BLOCK,
         BUCKET_VERSIONINGS[0],
         CATALOG_ENCRYPTION,
         DATABASE,
+        EVENT_BUS,
+        EVENT_RULE,
+        EVENT_TARGET,
         KEY,
         KEY_ALIAS,
         LAKE_SETTINGS,
         LF_TAG,
         LOCATION,
         MANAGED_POLICY,
+        METRIC_ALARM,
         OBJECTS[1],
         PERMISSIONS,
         RESOURCE_LF_TAGS,
         ROLE,
         ROLE_POLICY,
+        SCHEDULE,
+        SCHEDULE_GROUP,
+        SLACK_CHANNEL,
+        STATE_MACHINE,
         TABLE,
+        TOPIC,
+        TOPIC_POLICY,
+        TOPIC_SUBSCRIPTION,
         WORKGROUP,
     }
 )

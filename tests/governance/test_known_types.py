@@ -15,7 +15,8 @@ from meshwright.plan import plan
 from meshwright.specs.load import environment_names, load_environment, load_mesh
 from wire import Engine
 
-from meshes import TODAY, environment
+from living import LIVING, SLACK
+from meshes import TODAY, MeshOf, environment
 
 ROOT = Path(__file__).parents[2]
 READERS = {
@@ -47,11 +48,14 @@ UNKNOWN_TO_ALL_RULES = {
 }
 
 
-def test_the_types_are_those_of_the_example_and_of_readers_by_tag() -> None:
+def test_the_types_are_those_of_the_example_of_tables_that_live_and_of_readers_by_tag(
+    mesh_of: MeshOf,
+) -> None:
     mesh = load_mesh(ROOT).mesh
     places = [load_environment(ROOT, name) for name in environment_names(ROOT)]
-    places.append(environment(readers=READERS))
     planned = [plan(mesh, place, as_of=TODAY) for place in places]
+    planned.append(plan(mesh, environment(readers=READERS), as_of=TODAY))
+    planned.append(plan(mesh_of(LIVING), environment(slack=SLACK), as_of=TODAY))
 
     used = {d.type for p in planned for stack in p.stacks.values() for d in stack.declarations}
     assert used == MESHS_OWN

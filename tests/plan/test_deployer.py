@@ -44,13 +44,14 @@ def test_on_everything_only_what_knows_no_resources_is_allowed() -> None:
             assert not known.knows_resources
 
 
-def test_files_are_read_in_the_catalog_and_the_state_alone() -> None:
+def test_of_files_the_catalog_the_state_and_tables_metadata_are_read_alone() -> None:
     denied = statements(backend="s3://acme-state/mesh?region=eu-central-1")["NoFiles"]
 
     assert denied["Effect"] == "Deny"
     assert "s3:GetObject" in denied["Action"]
     assert denied["NotResource"] == [
         f"arn:aws:s3:::mesh-dev--{ACCOUNT}--catalog/*",
+        "arn:aws:s3:::mesh-dev--*/*/metadata/*.metadata.json",
         "arn:aws:s3:::acme-state/*",
     ]
 
@@ -60,7 +61,7 @@ def test_a_state_on_a_disk_needs_no_bucket(backend: str | None) -> None:
     found = statements(backend=backend)
 
     assert "State" not in found
-    assert len(found["NoFiles"]["NotResource"]) == 1
+    assert not any("state" in kept for kept in found["NoFiles"]["NotResource"])
 
 
 @pytest.mark.parametrize(

@@ -156,6 +156,12 @@ def _checked(text: Text, tree: exp.Expr | None) -> exp.Query | tuple[Finding, ..
     return unknown or tree
 
 
+def tables_of(tree: exp.Query) -> frozenset[tuple[str, str]]:
+    """The tables that a query names with their database, in lower case."""
+    tables = tree.find_all(exp.Table)
+    return frozenset((table.db.lower(), table.name.lower()) for table in tables if table.db)
+
+
 def offset_of(node: exp.Expr) -> int:
     """Where a part of a query begins: the least offset in it, else that of what it is part of."""
     for start in (node, *node.iter_expressions()):

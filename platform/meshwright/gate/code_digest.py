@@ -49,6 +49,7 @@ ROOMS = (
     "checks",
     "gate",
     "governance",
+    "jobs",
     "lineage",
     "plan",
     "specs",

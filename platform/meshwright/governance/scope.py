@@ -19,6 +19,7 @@ def scope_of(environment: Environment, subject: str) -> Scope:
         readers=tuple(_reader(reader) for reader in environment.spec.readers.values()),
         trusted=_trusted(environment, domain) if domain else (),
         services=_trust(environment, domain).runtime.services,
+        landing=tuple(environment.spec.landing.get(subject, ())),
         keeps_data=not environment.is_local,
         manages_account=environment.spec.account_settings,
     )

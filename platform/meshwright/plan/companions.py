@@ -27,6 +27,8 @@ def _next(
 ) -> Declaration:
     """Where rows wait until they are found good; provisioned, since no run may change a schema.
 
+    Without partitions: Athena writes into a hundred of them at once, and no more.
+
     Source: Athena user guide, "Considerations and limitations for querying data registered with
     Lake Formation", on statements that define tables.
     """
@@ -35,7 +37,6 @@ def _next(
         names.table_location(product.origin, staged, scope.place),
         table.columns,
         product.field_ids(name),
-        partition_by=table.partition_by,
         properties=_words(product, f"Rows of {name} before they are published"),
     )
     return _table(product, staged, {"openTableFormatInput": declared}, scope, after)

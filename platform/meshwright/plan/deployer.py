@@ -19,6 +19,7 @@ from meshwright.aws.resource_types import (
     BUCKET_ENCRYPTION,
     BUCKET_LIFECYCLE,
     BUCKET_LOGGING,
+    BUCKET_NOTIFICATION,
     BUCKET_OWNERSHIP,
     BUCKET_POLICY,
     BUCKET_PUBLIC_ACCESS_BLOCK,
@@ -38,8 +39,8 @@ from meshwright.aws.resource_types import (
     TABLE,
     WORKGROUP,
 )
-from meshwright.aws.type_actions import needed
-from meshwright.plan import documents, names, tags
+from meshwright.aws.type_actions import TYPE_ACTIONS, needed
+from meshwright.plan import deployer_runs, documents, names, tags
 from meshwright.plan.documents import allow
 from meshwright.specs.environment import Environment, Place
 
@@ -47,11 +48,17 @@ Statement = Mapping[str, Any]
 
 SERVICES = (
     "athena:*",
+    "chatbot:*",
+    "cloudwatch:*",
+    "events:*",
     "glue:*",
     "iam:*",
     "kms:*",
     "lakeformation:*",
     "s3:*",
+    "scheduler:*",
+    "sns:*",
+    "states:*",
     "sts:AssumeRole",
     "sts:GetCallerIdentity",
     "tag:GetResources",
@@ -63,6 +70,7 @@ BUCKET_TYPES = (
     BUCKET_ENCRYPTION,
     BUCKET_LIFECYCLE,
     BUCKET_LOGGING,
+    BUCKET_NOTIFICATION,
     BUCKET_OWNERSHIP,
     BUCKET_POLICY,
     BUCKET_PUBLIC_ACCESS_BLOCK,
@@ -74,6 +82,10 @@ ACCOUNT_TYPES = (CATALOG_ENCRYPTION, SETTINGS)
 BUCKETS_EXIST = frozenset({"s3:CreateBucket"})
 EMPTY_BUCKETS = frozenset({"s3:ListBucketVersions"})
 """An entry's old versions go with it."""
+TABLE_METADATA = frozenset({"s3:GetObject", "s3:PutObject"})
+"""What Glue reads and writes of an Iceberg table, as who makes or changes it: columns, partitions
+and where the manifests lie, but no row and no manifest.
+"""
 STATE_LIST = ("s3:GetBucketLocation", "s3:GetBucketVersioning", "s3:ListBucket")
 STATE = ("s3:DeleteObject", "s3:GetObject", "s3:PutObject")
 NEW_KEYS = frozenset({"kms:CreateKey"})
@@ -139,7 +151,7 @@ READ_ROWS = (
     "lakeformation:StartQueryPlanning",
 )
 READ_FILES = ("s3:GetObject", "s3:GetObjectTorrent", "s3:GetObjectVersion")
-"""Of any bucket but the catalog's and the state's."""
+"""Of any bucket but the catalog's and the state's, and of a product's but its tables' metadata."""
 COPY_FILES = ("s3:PutReplicationConfiguration", "s3:ReplicateObject")
 
 
@@ -151,6 +163,7 @@ def deployer_policies(environment: Environment) -> Mapping[str, str]:
         "identities": _identities(environment, place),
         "catalog": _catalog(environment, place),
         "no-data": no_data(environment, place),
+        "runs": _runs(environment, place),
     }
     prefix = f"{names.prefix(place)}{names.JOIN}deployer{names.JOIN}"
     return {f"{prefix}{part}": documents.document(found) for part, found in parts.items()}
@@ -163,6 +176,7 @@ def _storage(environment: Environment, place: Place) -> Iterator[Statement]:
     yield _allow("NewBuckets", BUCKETS_EXIST, buckets)
     yield _allow("Buckets", (needed(BUCKET_TYPES) | EMPTY_BUCKETS) - BUCKETS_EXIST, buckets, own)
     yield _allow("Entries", needed((OBJECT,)), [_catalog_objects(place)], own)
+    yield _allow("TableMetadata", TABLE_METADATA, [_table_metadata(place)], own)
     yield from _keys(place)
     yield from _state(environment, place)
 
@@ -282,7 +296,7 @@ def _catalog(environment: Environment, place: Place) -> Iterator[Statement]:
 
 def no_data(environment: Environment, place: Place) -> Iterator[Statement]:
     """Holds whatever else is attached to the role."""
-    kept = [_catalog_objects(place)]
+    kept = [_catalog_objects(place), _table_metadata(place)]
     bucket = state_bucket(environment)
     if bucket is not None:
         kept.append(f"{names.bucket_arn(bucket, place)}/*")
@@ -302,6 +316,17 @@ def _allow(
 
 def _deny(sid: str, actions: Sequence[str], **about: Any) -> Statement:
     return {"Sid": sid, "Effect": "Deny", "Action": list(actions), **about}
+
+
+def _runs(environment: Environment, place: Place) -> Iterator[Statement]:
+    actions = {token: known.all for token, known in TYPE_ACTIONS.items()}
+    yield from deployer_runs.runs(actions, environment, place)
+    yield from deployer_runs.passing(environment, place)
+
+
+def _table_metadata(place: Place) -> str:
+    bucket = names.bucket_arn(f"{names.prefix(place)}{names.JOIN}*", place)
+    return f"{bucket}/*/metadata/*.metadata.json"
 
 
 def _catalog_objects(place: Place) -> str:

@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from meshwright.plan import names
+from meshwright.plan import names, run_names
 from meshwright.specs.environment import Environment, Place
 
 VERSION = "2012-10-17"
@@ -37,6 +37,12 @@ KEY_USE = (
     "kms:GenerateDataKey*",
     "kms:ReEncrypt*",
 )
+
+PUBLISH_KEY_USE = ("kms:Decrypt", "kms:GenerateDataKey*")
+"""What whoever publishes to an encrypted topic needs of its key.
+
+Source: Amazon SNS developer guide, "Managing Amazon SNS encryption keys and costs".
+"""
 
 ASSUME_AS_ONESELF = ("sts:AssumeRole", "sts:SetSourceIdentity", "sts:TagSession")
 """To assume a role, and to keep the source identity and the session tags that a session has: with
@@ -98,6 +104,16 @@ def service_trust(
     }
 
 
+def machine_trust(machine: str, place: Place) -> Mapping[str, Any]:
+    """Step Functions may assume the role for one machine alone.
+
+    Source: Step Functions developer guide, "Creating state machines", on the confused deputy issue.
+    """
+    trust = service_trust("states.amazonaws.com", place)
+    condition = {**trust["Condition"], "ArnEquals": {"aws:SourceArn": machine}}
+    return {**trust, "Condition": condition}
+
+
 def principal_trust(principals: Sequence[str], place: Place) -> Iterable[Mapping[str, Any]]:
     """Principals may assume the role, matched by ARN, and bring along who they are.
 
@@ -133,6 +149,42 @@ def key_policy(place: Place, service: str, principals: Iterable[str]) -> str:
     return document((key_administration(place), _key_use("UseThroughServices", use)))
 
 
+def domain_key_policy(
+    domain: str, place: Place, *, others: Iterable[str] = (), alarms: bool = False
+) -> str:
+    """The key of a domain: used through S3 by its roles, those of products that moved away too.
+
+    `others` write objects under it without belonging to the domain. With `alarms`, its topic is
+    encrypted by it: the domain's roles publish there, and CloudWatch for itself.
+    Source: Amazon SNS developer guide, "Managing Amazon SNS encryption keys and costs", on event
+    sources from AWS services.
+    """
+    own = names.domain_roles_arn(domain, place)
+    statements = list(json.loads(key_policy(place, "s3", (own, *others)))["Statement"])
+    if alarms:
+        through = {**_through("sns", place), "ArnLike": {"aws:PrincipalArn": [own]}}
+        statements.append(_key_use("UseThroughTopics", through, PUBLISH_KEY_USE))
+        statements.append(
+            {
+                "Sid": "AlarmsOfThisDomain",
+                "Effect": "Allow",
+                "Principal": {"Service": "cloudwatch.amazonaws.com"},
+                "Action": list(PUBLISH_KEY_USE),
+                "Resource": "*",
+                "Condition": alarms_of(domain, place),
+            }
+        )
+    return document(statements)
+
+
+def alarms_of(domain: str, place: Place) -> Mapping[str, Any]:
+    """CloudWatch asks for an alarm of a product of the domain, and of this account."""
+    return {
+        "StringEquals": {"aws:SourceAccount": place.account},
+        "ArnLike": {"aws:SourceArn": run_names.alarms_arn(domain, place)},
+    }
+
+
 def foundation_key_policy(environment: Environment, place: Place) -> str:
     """The foundation's key: used through S3 by every role of the mesh, which read the catalog, and
     by the deployer, who writes it; through Glue by anyone in this account.
@@ -164,12 +216,14 @@ def key_administration(place: Place) -> Mapping[str, Any]:
     }
 
 
-def _key_use(sid: str, condition: Mapping[str, Any]) -> Mapping[str, Any]:
+def _key_use(
+    sid: str, condition: Mapping[str, Any], actions: Sequence[str] = KEY_USE
+) -> Mapping[str, Any]:
     return {
         "Sid": sid,
         "Effect": "Allow",
         "Principal": {"AWS": "*"},
-        "Action": list(KEY_USE),
+        "Action": list(actions),
         "Resource": "*",
         "Condition": condition,
     }

@@ -1,17 +1,20 @@
 """A domain's stack: its key, its place for query results, and its roles."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from meshwright.aws.resource_types import KEY, MANAGED_POLICY, WORKGROUP
 from meshwright.ids import domain_of
-from meshwright.plan import documents, keys, names, roles, tags
+from meshwright.plan import documents, keys, names, roles, run_names, tags
 from meshwright.plan.buckets import Bucket, private_bucket
 from meshwright.plan.declaration import Component, Declaration, Ref, ResourceKey
+from meshwright.plan.domain_runs import domain_runs
+from meshwright.plan.landing import lands, writers
+from meshwright.plan.machine import any_runs, runs
 from meshwright.plan.roles import ROLE_NAME_LENGTH, Role, Statement, role
 from meshwright.plan.scope import Scope
 from meshwright.specs.environment import DomainTrust, Environment
-from meshwright.specs.models import Domain, Mesh
+from meshwright.specs.models import DataProduct, Domain, Mesh, Unreadable
 
 LAKE_FORMATION = "lakeformation.amazonaws.com"
 LAKE_FORMATION_ASSUMES = ("sts:AssumeRole", "sts:SetContext")
@@ -32,8 +35,7 @@ def domain_stack(mesh: Mesh, domain: Domain, environment: Environment) -> Iterat
         scope,
         alias=names.domain_alias(domain.id, place),
         description=f"Data of the domain {domain.id}",
-        # Those of products that moved away keep their paths too.
-        policy=documents.key_policy(place, "s3", [names.domain_roles_arn(domain.id, place)]),
+        policy=_key_policy(mesh, domain, scope),
         tags=labels,
     )
     yield from _queries(domain, scope.within("Queries", "queries"), labels)
@@ -41,6 +43,23 @@ def domain_stack(mesh: Mesh, domain: Domain, environment: Environment) -> Iterat
     yield from _reader(domain, scope, labels)
     yield from _runtimes(mesh, domain, scope)
     yield from _passing(domain, scope, labels)
+    if any_runs(mesh, domain.id):
+        yield from domain_runs(mesh, domain, scope, labels)
+
+
+def _key_policy(mesh: Mesh, domain: Domain, scope: Scope) -> str:
+    """Beside the domain's roles, who lands files writes under it, and so does the deployer: the
+    metadata of Iceberg tables, which Glue makes as who asks for the table.
+
+    A product's buckets are under the key of the domain in which it began.
+    """
+    began = [p for p in mesh.products.values() if names.domain_of_origin(p) == domain.id]
+    others = {writer for product in began for writer in writers(product, scope)}
+    if any(table.is_iceberg for product in began for table in product.tables.values()):
+        others.add(scope.environment.spec.deployer)
+    return documents.domain_key_policy(
+        domain.id, scope.place, others=others, alarms=any_runs(mesh, domain.id)
+    )
 
 
 def _passing(domain: Domain, scope: Scope, labels: Mapping[str, str]) -> Iterator[Declaration]:
@@ -141,38 +160,66 @@ def _runtimes(mesh: Mesh, domain: Domain, scope: Scope) -> Iterator[Declaration]
     Without the latter, a slip of the pen in a spec would delete the role of running jobs.
     """
     labels = tags.domain_tags(domain, scope.place)
+    products, unreadable = mesh.products_of(domain.id), mesh.unreadable_products_of(domain.id)
     sources = {
-        entry.origin: (domain.source, {**labels, tags.PRODUCT: entry.name})
-        for entry in mesh.unreadable_products_of(domain.id)
+        entry.origin: (domain.source, {**labels, tags.PRODUCT: entry.name}) for entry in unreadable
     } | {
         product.origin: (product.source, tags.product_tags(product, scope.place))
-        for product in mesh.products_of(domain.id)
+        for product in products
     }
-    ended = {product.origin for product in mesh.products_of(domain.id) if product.is_retired}
+    jobs = {entry.origin: _jobs_of_unreadable(entry) for entry in unreadable} | {
+        product.origin: _jobs_of(product) for product in products
+    }
     for origin, (source, own) in sorted(sources.items()):
-        declared = _runtime_role(origin, domain, scope, own, writes=origin not in ended)
+        declared = _runtime_role(origin, domain, scope, own, jobs[origin])
         # A name that AWS refuses is a finding of its product; its domain goes up without the role.
         if len(declared.name) <= ROLE_NAME_LENGTH:
             inner = replace(scope, source=source).within("Role", declared.logical)
             yield from role(declared, inner)
 
 
+@dataclass(frozen=True, slots=True)
+class _Jobs:
+    """What the jobs of a product do, which decides about its role."""
+
+    product: str
+    writes: bool = True
+    runs: bool = False
+    """Whether a machine makes its rows."""
+    lands: bool = False
+
+
+def _jobs_of(product: DataProduct) -> _Jobs:
+    return _Jobs(product.id, not product.is_retired, runs(product), lands(product))
+
+
+def _jobs_of_unreadable(entry: Unreadable) -> _Jobs:
+    return _Jobs(entry.id, runs=entry.makes_rows, lands=entry.makes_rows)
+
+
 def _runtime_role(
-    origin: str, domain: Domain, scope: Scope, labels: Mapping[str, str], *, writes: bool
+    origin: str, domain: Domain, scope: Scope, labels: Mapping[str, str], jobs: _Jobs
 ) -> Role:
+    access = roles.runtime(origin, scope.place, writes=jobs.writes)
+    if jobs.runs:
+        more = roles.machine(origin, jobs.product, scope.place, lands=jobs.lands)
+        access = (*access, *more)
     return Role(
         # The origin never changes, so the role's logical name survives the product's move.
         logical=f"runtime:{origin}",
         name=names.runtime_role(origin, scope.place),
         domain=domain_of(origin),
         description=f"The jobs of the data product {origin}",
-        trust=tuple(_runtime_trust(domain, scope)),
-        access=roles.runtime(origin, scope.place, writes=writes),
+        trust=tuple(_runtime_trust(origin, domain, scope, jobs)),
+        access=access,
         tags=labels,
     )
 
 
-def _runtime_trust(domain: Domain, scope: Scope) -> Iterator[Statement]:
+def _runtime_trust(origin: str, domain: Domain, scope: Scope, jobs: _Jobs) -> Iterator[Statement]:
+    if jobs.runs:
+        machine = run_names.state_machine_arn(origin, scope.place)
+        yield documents.machine_trust(machine, scope.place)
     trust = scope.environment.spec.assume.get(domain.id, DomainTrust()).runtime
     for service in trust.services:
         yield documents.service_trust(service, scope.place)

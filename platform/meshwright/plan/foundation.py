@@ -6,6 +6,7 @@ from typing import Any
 from meshwright.aws.resource_types import (
     BUCKET_POLICY,
     CATALOG_ENCRYPTION,
+    EVENT_BUS,
     KEY,
     LF_TAG,
     MANAGED_POLICY,
@@ -14,9 +15,10 @@ from meshwright.aws.resource_types import (
 )
 from meshwright.checks.account import DEFAULT_DATABASE
 from meshwright.ids import is_product
-from meshwright.plan import documents, keys, names, roles, tags
+from meshwright.plan import documents, keys, names, roles, run_names, tags
 from meshwright.plan.buckets import Bucket, private_bucket
 from meshwright.plan.declaration import Component, Declaration, Ref, ResourceKey
+from meshwright.plan.machine import any_runs
 from meshwright.plan.scope import Scope
 from meshwright.specs.environment import Environment, PlatformReader
 from meshwright.specs.models import Classification, Mesh
@@ -42,6 +44,8 @@ def foundation(mesh: Mesh, environment: Environment) -> Iterator[Declaration]:
     yield from _lake_formation(mesh, scope.within("LakeFormation", "lake-formation"))
     if not environment.is_bootstrapped:
         yield _boundary(scope)
+    if any_runs(mesh):
+        yield _bus(scope)
 
 
 def _key(scope: Scope) -> Iterator[Declaration]:
@@ -222,6 +226,19 @@ def _platform_reader(
             after=lf_tags,
             delete_first=True,
         )
+
+
+def _bus(scope: Scope) -> Declaration:
+    """Where products tell that they have new rows, to this account alone: it has no policy."""
+    return scope.declare(
+        EVENT_BUS,
+        "news",
+        {
+            "name": run_names.event_bus(scope.place),
+            "description": "Products of the mesh tell here that they have new rows.",
+            "tags": tags.foundation_tags(scope.place),
+        },
+    )
 
 
 def _boundary(scope: Scope) -> Declaration:

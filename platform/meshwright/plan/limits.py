@@ -57,7 +57,15 @@ TOO_LARGE = Code(
     " 32,768.",
     "name fewer principals for this domain in the environment file; one role can stand for many",
 )
-PLAN_CODES = (TOO_LONG, COLLISION, QUOTA, TOO_LARGE)
+TOO_MUCH_TO_RUN = Code(
+    "PLAN005",
+    "What refreshes a product is too large for AWS",
+    "The state machine that refreshes a product holds the statements of all its tables, and Step"
+    " Functions takes a definition of 1,048,576 characters; the rule that starts it names all"
+    " inputs, and EventBridge takes a pattern of 4,096.",
+    "move some of its tables, or what it reads, into a product of their own",
+)
+PLAN_CODES = (TOO_LONG, COLLISION, QUOTA, TOO_LARGE, TOO_MUCH_TO_RUN)
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +117,13 @@ SIZE_LIMITS: Mapping[str, Limit] = {
     # https://docs.aws.amazon.com/kms/latest/developerguide/resource-limits.html
     KEY: Limit("key policy", "policy", 32768),
 }
+"""Of policies, which all meshes have."""
+RUN_LIMITS: Mapping[str, Limit] = {
+    # https://docs.aws.amazon.com/step-functions/latest/dg/service-quotas.html
+    STATE_MACHINE: Limit("definition of the state machine", "definition", 1_048_576),
+    # https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-quota.html
+    EVENT_RULE: Limit("event pattern", "eventPattern", 4096),
+}
 DEFAULT_QUOTAS = {"buckets": 10_000, "roles": 1_000, "databases": 10_000}
 """Source: AWS General Reference, service quotas of S3, IAM and Glue."""
 QUOTA_TYPES = {
@@ -123,7 +138,8 @@ def plan_findings(plan: Plan, environment: Environment) -> tuple[Finding, ...]:
     found = (
         *_names(plan.stacks.values()),
         *_collisions(plan.stacks.values()),
-        *_sizes(plan.stacks.values()),
+        *_sizes(plan.stacks.values(), SIZE_LIMITS, TOO_LARGE),
+        *_sizes(plan.stacks.values(), RUN_LIMITS, TOO_MUCH_TO_RUN),
         *_quotas(environment, plan.stacks.values()),
     )
     return tuple(sorted(found))
@@ -176,14 +192,16 @@ def _collisions(stacks: Iterable[StackPlan]) -> Iterator[Finding]:
             )
 
 
-def _sizes(stacks: Iterable[StackPlan]) -> Iterator[Finding]:
+def _sizes(
+    stacks: Iterable[StackPlan], limits: Mapping[str, Limit], code: Code
+) -> Iterator[Finding]:
     for stack, declaration in _each(stacks):
-        limit = SIZE_LIMITS.get(declaration.type)
+        limit = limits.get(declaration.type)
         if limit is None:
             continue
         size = len(declaration.inputs[limit.field])
         if size > limit.characters:
-            yield TOO_LARGE.at(
+            yield code.at(
                 declaration.spec,
                 f"the {limit.noun} of {declaration.name} has {size} characters,"
                 f" and AWS allows {limit.characters}",

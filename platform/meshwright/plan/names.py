@@ -85,9 +85,7 @@ fit, and which files are done. No table's own name holds two underscores."""
 
 def companion_ends(table: Table) -> tuple[str, ...]:
     """The ends of the names of what Lake Formation opens to a table's own runs beside it."""
-    if not table.is_refreshed:
-        return ()
-    return (NEXT, REJECTS, FILES) if table.source is not None else (NEXT,)
+    return (NEXT,) if table.is_refreshed else ()
 
 
 def beside(table: str) -> str:
@@ -187,6 +185,15 @@ def starter_role(domain: str, place: Place) -> str:
 
 def starter_role_arn(domain: str, place: Place) -> str:
     return role_arn(domain, starter_role(domain, place), place)
+
+
+def slack_role(domain: str, place: Place) -> str:
+    return joined(place, domain, "slack")
+
+
+def policy_of_aws_arn(name: str, place: Place) -> str:
+    """A managed policy that AWS itself keeps."""
+    return f"arn:{place.partition}:iam::aws:policy/{name}"
 
 
 def runtime_roles_arn(domain: str, place: Place) -> str:

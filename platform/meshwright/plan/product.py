@@ -3,15 +3,19 @@
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
-from meshwright.aws.resource_types import DATABASE, LF_TAGS, LOCATION, OBJECT
+from meshwright.aws.resource_types import DATABASE, LF_TAGS, LOCATION, OBJECT, STATE_MACHINE
 from meshwright.plan import grants, names, tags
+from meshwright.plan.alarms import alarms
 from meshwright.plan.buckets import Bucket, private_bucket
 from meshwright.plan.companions import closing_tags, companions
 from meshwright.plan.declaration import Component, Declaration
 from meshwright.plan.descriptions import DESCRIPTION_LENGTH, one_line
 from meshwright.plan.entry import catalog_entry, text_of
+from meshwright.plan.landing import landing
 from meshwright.plan.lineage import Lineage
+from meshwright.plan.machine import machine, runs
 from meshwright.plan.scope import Scope
+from meshwright.plan.starts import starts
 from meshwright.plan.tables import glue_table
 from meshwright.specs.environment import Environment
 from meshwright.specs.models import Classification, Column, DataProduct, Mesh, Table
@@ -44,7 +48,13 @@ def product_stack(
             tables[beside.name] = beside
             yield beside
             yield closing_tags(product, beside, part)
-    yield from grants.permissions(mesh, product, scope, tables=tables, lineage=lineage, as_of=as_of)
+    granted = tuple(
+        grants.permissions(mesh, product, scope, tables=tables, lineage=lineage, as_of=as_of)
+    )
+    yield from granted
+    yield from landing(product, scope.within("Landing", "landing"))
+    if runs(product):
+        yield from _runs(product, scope.within("Refresh", "refresh"), granted)
     yield _entry(mesh, product, scope, lineage, as_of)
 
 
@@ -164,6 +174,17 @@ def _own_tags(
 
 def _lf_tag(key: str, value: str, scope: Scope) -> Mapping[str, str]:
     return {"catalogId": scope.place.account, "key": key, "value": value}
+
+
+def _runs(
+    product: DataProduct, scope: Scope, after: Sequence[Declaration]
+) -> Iterator[Declaration]:
+    """What makes the product's rows, when that starts, and who hears where it fails."""
+    made = tuple(machine(product, scope, after))
+    yield from made
+    (started,) = (declared for declared in made if declared.type == STATE_MACHINE)
+    yield from starts(product, scope, started)
+    yield from alarms(product, scope)
 
 
 def _entry(

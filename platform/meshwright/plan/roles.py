@@ -10,7 +10,7 @@ from typing import Any
 
 from meshwright.aws.resource_types import ROLE, ROLE_POLICY
 from meshwright.ids import domain_of
-from meshwright.plan import documents, names
+from meshwright.plan import documents, names, run_names
 from meshwright.plan.declaration import Declaration
 from meshwright.plan.scope import Scope
 from meshwright.specs.environment import Place
@@ -22,6 +22,7 @@ WRITE_OBJECTS = (
     "s3:ListMultipartUploadParts",
     "s3:PutObject",
 )
+WRITE_RESULTS = ("s3:PutObject",)
 LIST_BUCKET = ("s3:GetBucketLocation", "s3:ListBucket", "s3:ListBucketMultipartUploads")
 READ_OBJECTS = ("s3:GetObject",)
 READ_METADATA = (
@@ -85,6 +86,17 @@ BROWSE_CATALOG = (
 
 Source: Athena user guide, "AWS managed policies for Amazon Athena" (AWSQuicksightAthenaAccess).
 """
+FIND_CATALOG = ("athena:GetDataCatalog",)
+"""What Athena asks for of whoever runs a statement over tables of the Glue Data Catalog.
+
+Source: Athena user guide, "Access to Athena Data Catalogs".
+"""
+LIST_RUNS = ("states:ListExecutions",)
+"""By which a run sees whether another of its machine is under way."""
+TELL_READERS = ("events:PutEvents",)
+OWN_EVENTS = {"StringEquals": {"events:source": run_names.SOURCE}}
+START_RUNS = ("states:StartExecution",)
+TELL_OWNERS = ("sns:Publish",)
 LIST_ATHENA = ("athena:ListDataCatalogs", "athena:ListEngineVersions", "athena:ListWorkGroups")
 WRITE_LOGS = ("logs:CreateLogGroup", "logs:CreateLogStream", "logs:PutLogEvents")
 WRITE_METRICS = ("cloudwatch:PutMetricData",)
@@ -239,6 +251,46 @@ def runtime(origin: str, place: Place, *, writes: bool = True) -> tuple[Statemen
     )
 
 
+def machine(origin: str, product_id: str, place: Place, *, lands: bool) -> tuple[Statement, ...]:
+    """What a product's machine does beside its jobs' rights: query, write results, tell readers.
+
+    Sources: Step Functions developer guide, "Run Athena queries with Step Functions", IAM
+    permissions, and "Add EventBridge events with Step Functions".
+    """
+    catalog = names.bucket_arn(names.catalog_bucket(place), place)
+    landing = names.landing_bucket(origin, place)
+    files = _bucket_statements("Landed", landing, place, READ_OBJECTS) if lands else ()
+    return (
+        documents.allow("Runs", RUN_QUERIES, [run_names.workgroup_arn(origin, place)]),
+        documents.allow("Browsing", FIND_CATALOG, [names.data_catalog_arn(place)]),
+        documents.allow("Turns", LIST_RUNS, [run_names.state_machine_arn(origin, place)]),
+        documents.allow("News", TELL_READERS, [run_names.event_bus_arn(place)], OWN_EVENTS),
+        documents.allow(
+            "RunResults",
+            WRITE_RESULTS,
+            [f"{catalog}/{names.runs_prefix(product_id)}*"],
+            documents.own_account(place),
+        ),
+        *files,
+    )
+
+
+def starter(domain: str, place: Place) -> tuple[Statement, ...]:
+    """What schedules and rules of a domain do: start its machines, and tell of what failed.
+
+    The topic's key opens by its own policy, as all keys of the mesh do.
+    """
+    return (
+        documents.allow("Runs", START_RUNS, [run_names.state_machines_arn(domain, place)]),
+        documents.allow("Owners", TELL_OWNERS, [run_names.topic_arn(domain, place)]),
+    )
+
+
+def slack() -> tuple[Statement, ...]:
+    """What a channel does: nothing but hear. A role is asked for, and its policy has to say so."""
+    return ({"Sid": "Nothing", "Effect": "Deny", "Action": "*", "Resource": "*"},)
+
+
 def passing(domain: str, services: Sequence[str], place: Place) -> tuple[Statement, ...]:
     """What whoever writes a domain's jobs needs beside the rights to write them.
 
@@ -274,6 +326,11 @@ def boundary(place: Place) -> tuple[Statement, ...]:
         documents.allow("Workgroups", LIST_ATHENA, ["*"]),
         documents.allow("JobLogs", WRITE_LOGS, [names.glue_log_groups_arn(place)]),
         documents.allow("JobMetrics", WRITE_METRICS, ["*"], GLUE_METRICS),
+        documents.allow(
+            "Machines", (*LIST_RUNS, *START_RUNS), [run_names.state_machines_arn("*", place)]
+        ),
+        documents.allow("News", TELL_READERS, [run_names.event_bus_arn(place)]),
+        documents.allow("Owners", TELL_OWNERS, [run_names.topic_arn("*", place)]),
         # Keys open by their own policies; the boundary has to leave room for that.
         documents.allow("Keys", documents.KEY_USE, [names.keys_arn(place)], _the_meshs_keys(place)),
     )
@@ -287,7 +344,7 @@ def _the_meshs_keys(place: Place) -> Mapping[str, Any]:
     return {
         "StringEquals": {
             "kms:CallerAccount": place.account,
-            "kms:ViaService": [names.service_host(s, place) for s in ("s3", "glue")],
+            "kms:ViaService": [names.service_host(s, place) for s in ("s3", "glue", "sns")],
         },
         "ForAnyValue:StringLike": {"kms:ResourceAliases": list(names.aliases(place))},
     }

@@ -29,6 +29,26 @@ def event_bus_arn(place: Place) -> str:
     return arn("events", place, f"event-bus/{event_bus(place)}")
 
 
+def all_events(place: Place) -> list[str]:
+    """The bus of the mesh, and its rules there and on the account's own bus."""
+    rule = arn("events", place, "rule/")
+    ours = joined(place, "*")
+    return [event_bus_arn(place), f"{rule}{event_bus(place)}/{ours}", f"{rule}{ours}"]
+
+
+def all_schedules(place: Place) -> list[str]:
+    """The groups of all domains, and the schedules in them."""
+    ours = joined(place, "*")
+    return [
+        arn("scheduler", place, f"schedule-group/{ours}"),
+        arn("scheduler", place, f"schedule/{ours}/*"),
+    ]
+
+
+def every_alarm_arn(place: Place) -> str:
+    return arn("cloudwatch", place, "alarm:*")
+
+
 # One for a domain.
 
 
@@ -96,6 +116,11 @@ def event_rule_arn(origin: str, purpose: str, bus: str, place: Place) -> str:
     """Rules of the account's own bus are named without it."""
     inside = "" if bus == DEFAULT_BUS else f"{bus}/"
     return arn("events", place, f"rule/{inside}{event_rule(origin, purpose, place)}")
+
+
+def alarms_arn(domain: str, place: Place) -> str:
+    """The alarms of a domain's products, as one pattern."""
+    return arn("cloudwatch", place, f"alarm:{joined(place, domain, '*')}")
 
 
 def alarm(origin: str, purpose: str, place: Place) -> str:

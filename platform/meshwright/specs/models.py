@@ -162,7 +162,7 @@ ColumnField = Annotated[Column, BeforeValidator(_column, json_schema_input_type=
 TableFormat = Literal["parquet", "iceberg"]
 
 
-def _default_format(fields: Mapping[str, Any]) -> TableFormat:
+def default_format(fields: Mapping[str, Any]) -> TableFormat:
     return "iceberg" if fields["source"] is not None else "parquet"
 
 
@@ -193,7 +193,7 @@ class Table(Living, Frozen):
     """
     source: FileSource | None = None
     """Where files land that become the table's rows; only an Iceberg table has one."""
-    format: TableFormat = Field(default_factory=_default_format)
+    format: TableFormat = Field(default_factory=default_format)
     """How rows are kept: `iceberg` is refreshed by the mesh, and evolves in place; files of
     `parquet` are written by others. By default `iceberg` where there is a `source`, else `parquet`.
     """
@@ -575,6 +575,8 @@ class Unreadable:
     """The product id its names derive from: the id, unless a readable lock file says otherwise."""
     inputs: tuple[str, ...] | None = None
     """As far as they could be read; None where even that failed."""
+    makes_rows: bool = False
+    """Whether the mesh makes rows of some of its tables, as far as that could be read."""
 
     @property
     def name(self) -> str:

@@ -20,6 +20,7 @@ from meshwright.specs.models import (
     LockSpec,
     ProductSpec,
     Unreadable,
+    default_format,
 )
 from meshwright.specs.parse import Check, M, Parsed
 from meshwright.specs.read import read_spec
@@ -70,7 +71,7 @@ class ProductFolder:
         """The product of a domain that can be read; what is known of it if either cannot."""
         spec = self.product.spec
         if domain is None or spec is None or not self.is_readable:
-            return Unreadable(self.id, self.origin, self._inputs())
+            return Unreadable(self.id, self.origin, self._inputs(), self._makes_rows())
         return DataProduct(
             self.name,
             domain,
@@ -84,6 +85,14 @@ class ProductFolder:
             self.locked,
         )
 
+    def _makes_rows(self) -> bool:
+        """Where the spec cannot be read at all, the lock knows: it keeps ids of Iceberg alone."""
+        if self.product.raw is None:
+            return bool(self.locked.fields)
+        written: Any = self.product.raw.get("tables")
+        tables: list[Any] = [*written.values()] if isinstance(written, dict) else []
+        return any(isinstance(table, dict) and _is_made(table) for table in tables)  # pyright: ignore[reportUnknownArgumentType] - outside text
+
     def _inputs(self) -> tuple[str, ...] | None:
         if self.product.raw is None:
             return None
@@ -91,6 +100,13 @@ class ProductFolder:
         listed: list[Any] = [*written] if isinstance(written, list) else []
         found = (entry for entry in listed if isinstance(entry, str))
         return tuple(dict.fromkeys(e for e in found if re.fullmatch(PRODUCT_ID_PATTERN, e)))
+
+
+def _is_made(table: Mapping[str, Any]) -> bool:
+    """Whether the mesh makes the rows of a table, as it is written."""
+    source, query = table.get("source"), table.get("query")
+    kept = table.get("format") or default_format({"source": source, "query": query})
+    return kept == "iceberg" and (source is not None or query is not None)
 
 
 def read_product(

@@ -123,7 +123,7 @@ def test_the_roles_have_the_names_and_paths_of_the_file() -> None:
     assert (apply["Path"], apply["RoleName"]) == ("/ci/", "mesh-deployer")
     assert (reading["Path"], reading["RoleName"]) == ("/", "mesh-planner")
     assert apply["PermissionsBoundary"] == {"Ref": "ApplyBoundary"}
-    assert len(apply["ManagedPolicyArns"]) == 4
+    assert len(apply["ManagedPolicyArns"]) == 5
 
 
 def test_every_policy_fits() -> None:

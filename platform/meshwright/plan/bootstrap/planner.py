@@ -16,8 +16,8 @@ from meshwright.aws.resource_types import (
     TABLE,
     WORKGROUP,
 )
-from meshwright.aws.type_actions import read
-from meshwright.plan import deployer, documents, names
+from meshwright.aws.type_actions import TYPE_ACTIONS, read
+from meshwright.plan import deployer, deployer_runs, documents, names
 from meshwright.plan.documents import allow
 from meshwright.specs.environment import Environment, Place
 
@@ -37,6 +37,12 @@ def planner_policy(environment: Environment, place: Place) -> str:
             *deployer.no_data(environment, place),
         )
     )
+
+
+def planner_runs_policy(environment: Environment, place: Place) -> str:
+    """What previews read of machines, schedules, news and alarms; a policy has no room for both."""
+    actions = {token: known.read for token, known in TYPE_ACTIONS.items()}
+    return documents.document(deployer_runs.runs(actions, environment, place))
 
 
 def _state(environment: Environment, place: Place) -> Iterator[Statement]:

@@ -14,7 +14,7 @@ import yaml
 from meshwright.errors import UsageError
 from meshwright.plan import deployer, documents, names, roles, tags
 from meshwright.plan.bootstrap import trust
-from meshwright.plan.bootstrap.planner import planner_policy
+from meshwright.plan.bootstrap.planner import planner_policy, planner_runs_policy
 from meshwright.specs.environment import Bootstrap, Environment, Place
 
 Resources = Iterator[tuple[str, Mapping[str, Any]]]
@@ -176,10 +176,13 @@ def _plan_role(environment: Environment, bootstrap: Bootstrap, place: Place) -> 
     name = f"{names.prefix(place)}{names.JOIN}planner"
     text = planner_policy(environment, place)
     yield "PlanPolicy", _policy(name, text, "Reads what previews and drift read, and no row.")
+    runs = planner_runs_policy(environment, place)
+    says = "Reads what previews read of machines, schedules, news and alarms."
+    yield "PlanRunsPolicy", _policy(f"{name}{names.JOIN}runs", runs, says)
     trusted = trust.planners(bootstrap, place)
-    role = _role(bootstrap.planner, trusted, ["PlanPolicy"], place)
-    says = {"Description": "Previews the mesh, and changes nothing."}
-    yield "PlanRole", _after_provider(bootstrap, {**role, **says})
+    role = _role(bootstrap.planner, trusted, ["PlanPolicy", "PlanRunsPolicy"], place)
+    described = {"Description": "Previews the mesh, and changes nothing."}
+    yield "PlanRole", _after_provider(bootstrap, {**role, **described})
 
 
 def _apply_role(environment: Environment, bootstrap: Bootstrap, place: Place) -> Resources:

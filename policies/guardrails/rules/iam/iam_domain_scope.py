@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from guardrails import actions
 from guardrails.actions import AccessLevel
 from guardrails.documents import Statement, has_wildcard
-from guardrails.naming import PART, boundary, catalog_bucket, hyphened, prefix
+from guardrails.naming import ID, PART, boundary, catalog_bucket, hyphened, prefix
 from guardrails.policy_document_checks import Document, of_identity_policies
 from guardrails.props import Props
 from guardrails.resources import is_everything
@@ -20,7 +20,10 @@ from guardrails.rule import Parameter, Rule, Tightening
 SERVICES = Parameter(
     name="services",
     what="services whose actions the mesh's roles may be allowed",
-    default=("athena", "cloudwatch", "glue", "kms", "lakeformation", "logs", "s3", "states"),
+    default=(
+        *("athena", "cloudwatch", "events", "glue", "kms", "lakeformation", "logs"),
+        *("s3", "sns", "states"),
+    ),
     tightens=Tightening.FEWER,
 )
 ROLE_USES = ("iam:PassRole", "sts:AssumeRole")
@@ -36,7 +39,10 @@ def check(document: Document) -> Iterator[str]:
         if not all(_is_used(action, document.props) for action in statement.actions):
             yield f"{document.at(statement)} allows actions of services that the mesh does not use"
         files = [
-            arn for arn in _in_s3(statement) if not _is_catalog(arn, statement, document.props)
+            arn
+            for arn in _in_s3(statement)
+            if not _is_catalog(arn, statement, document.props)
+            and not _is_its_runs(arn, statement, document.props)
         ]
         if not all(_is_own_bucket(arn, document.props, bounds=bounds) for arn in files):
             yield f"{document.at(statement)} reaches into buckets that are not its domain's"
@@ -68,6 +74,14 @@ def _is_catalog(arn: str, statement: Statement, props: Props) -> bool:
     found = ARN.fullmatch(arn)
     in_catalog = found is not None and found["bucket"] == catalog_bucket(props.scope)
     return in_catalog and all(map(_only_reads, statement.actions))
+
+
+def _is_its_runs(arn: str, statement: Statement, props: Props) -> bool:
+    """Whether it writes the results of a product's runs, where the catalog keeps them."""
+    folder = rf"{catalog_bucket(props.scope)}/runs/{props.scope.domain}\.{ID.pattern}"
+    kept = rf"arn:[a-z-]+:s3:::{folder}/\*"
+    writes = {action.lower() for action in statement.actions} == {"s3:putobject"}
+    return writes and props.scope.domain is not None and re.fullmatch(kept, arn) is not None
 
 
 def _is_own_bucket(arn: str, props: Props, *, bounds: bool) -> bool:

@@ -9,7 +9,8 @@ import re
 from collections.abc import Iterator, Mapping
 
 from guardrails.documents import ANYONE, Principal, Statement
-from guardrails.narrowing_conditions import ARNS, always_asks, pinned
+from guardrails.naming import PART, machine_arn, prefix
+from guardrails.narrowing_conditions import pinned, principal_arns, source_arns
 from guardrails.policy_document_checks import Document, of_resource_policies
 from guardrails.props import Scope
 from guardrails.rule import Check, Parameter, Props, Rule, Tightening
@@ -26,6 +27,8 @@ OF_AN_ACCOUNT = re.compile(r"arn:[a-z-]+:[a-z0-9-]+:[a-z0-9*-]*:(?P<account>[0-9
 OWN = "${aws:resourceaccount}"
 LAKE_FORMATION = "lakeformation.amazonaws.com"
 """The service that takes on a domain's data-access role, whatever the environment file says."""
+STARTING = ("events.amazonaws.com", "scheduler.amazonaws.com")
+CHAT, MACHINES = "chatbot.amazonaws.com", "states.amazonaws.com"
 ASSUMED = "assumeRolePolicy"
 
 
@@ -35,7 +38,9 @@ def check(document: Document) -> Iterator[str]:
     for statement in document.allowing:
         if any(_is_foreign(principal, statement, known) for principal in statement.principals):
             yield f"{document.at(statement)} lets in another account, or whom it vouches for"
-        elif document.where == ASSUMED and not _is_as_the_environment_says(statement, scope):
+        elif document.where == ASSUMED and not _is_as_the_environment_says(
+            statement, document.props
+        ):
             yield (
                 f"{document.at(statement)} lets in whom the environment file does not name for this"
                 " domain"
@@ -64,28 +69,39 @@ def _account(value: str) -> str:
     return found["account"] if found else value.lower().partition("/")[0]
 
 
-def _is_as_the_environment_says(statement: Statement, scope: Scope) -> bool:
-    return all(_is_named(principal, statement, scope) for principal in statement.principals)
+def _is_as_the_environment_says(statement: Statement, props: Props) -> bool:
+    return all(_is_named(principal, statement, props) for principal in statement.principals)
 
 
-def _is_named(principal: Principal, statement: Statement, scope: Scope) -> bool:
+def _is_named(principal: Principal, statement: Statement, props: Props) -> bool:
+    scope = props.scope
     if principal.kind == "service":
-        return principal.value in (LAKE_FORMATION, *scope.services)
+        known = (LAKE_FORMATION, *scope.services, *_of_the_role(props, statement))
+        return principal.value in known
     if principal.kind == "federated":
         # Governance has named it, and IAM-001 asks for whom it speaks.
         return True
     if principal.value == ANYONE and not any(pinned(statement)):
         # Anyone at all is IAM-001's question.
         return True
-    who = {arn for arns in _said_by_arn(statement) for arn in arns}
+    who = {arn for arns in principal_arns(statement) for arn in arns}
     return (who or {_arn(principal.value, scope)}) <= set(scope.trusted)
 
 
-def _said_by_arn(statement: Statement) -> Iterator[tuple[str, ...]]:
-    for condition in statement.conditions:
-        is_arn = condition.key == "aws:principalarn" and condition.operator in ARNS
-        if is_arn and always_asks(condition):
-            yield condition.values
+def _of_the_role(props: Props, statement: Statement) -> Iterator[str]:
+    """The services that take on a role by what it is for, whatever the environment file says.
+
+    Step Functions takes on a product's own for its own machine, and for no other.
+    """
+    name, own = props.get("name", ""), prefix(props.scope)
+    if re.fullmatch(rf"{re.escape(own)}--{PART}--starter", name):
+        yield from STARTING
+    elif re.fullmatch(rf"{re.escape(own)}--{PART}--slack", name):
+        yield CHAT
+    elif (found := name.removesuffix("--runtime")) != name:
+        machine = machine_arn(found, props.scope)
+        if any(arns == (machine,) for arns in source_arns(statement)):
+            yield MACHINES
 
 
 def _arn(principal: str, scope: Scope) -> str:

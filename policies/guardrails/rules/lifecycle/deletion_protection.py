@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from guardrails.naming import holds_no_data
 from guardrails.rule import Check, Props, Rule
 from guardrails.types import BUCKETS, DATABASE, DIRECTORY_BUCKET, KEYS, TABLE, WORKGROUP
 
@@ -17,9 +18,16 @@ def check_force(props: Props) -> Iterator[str]:
         yield "forceDestroy must be false: a deletion would take what is in it along"
 
 
+def check_table(props: Props) -> Iterator[str]:
+    """What is staged comes again, and what has landed lies in files: neither table holds data."""
+    if not holds_no_data(props.get("name", "")):
+        yield from check(props)
+
+
 # A workgroup holds the history of queries, which is worth a question but can be had again.
 CHECKS: dict[str, Check] = {
-    **dict.fromkeys((*BUCKETS, DIRECTORY_BUCKET, DATABASE, TABLE, *KEYS), check),
+    **dict.fromkeys((*BUCKETS, DIRECTORY_BUCKET, DATABASE, *KEYS), check),
+    TABLE: check_table,
     WORKGROUP: check_force,
 }
 

@@ -3,10 +3,13 @@
 from collections.abc import Iterator
 
 from guardrails.documents import Statement
+from guardrails.naming import is_landing_bucket
+from guardrails.narrowing_conditions import principal_arns
 from guardrails.policy_document_checks import Document, of_resource_policies
-from guardrails.rule import Parameter, Rule, Tightening
+from guardrails.rule import Parameter, Props, Rule, Tightening
 from guardrails.types import BUCKET_POLICY, BUCKETS
 
+LANDING = {"s3:abortmultipartupload", "s3:putobject"}
 DELIVERIES = Parameter(
     name="deliveringServices",
     what="services of AWS's that may write into a bucket of the mesh, by their principal",
@@ -18,7 +21,7 @@ DELIVERIES = Parameter(
 def check(document: Document) -> Iterator[str]:
     services = document.props.parameters[DELIVERIES.name]
     for statement in document.allowing:
-        if not _is_delivery(statement, services):
+        if not _is_delivery(statement, services) and not _is_landing(statement, document.props):
             yield f"{document.at(statement)} opens the bucket past Lake Formation"
 
 
@@ -27,6 +30,14 @@ def _is_delivery(statement: Statement, services: tuple[str, ...]) -> bool:
     writes = {action.lower() for action in statement.actions} == {"s3:putobject"}
     named = all(p.kind == "service" and p.value in services for p in statement.principals)
     return writes and named and bool(statement.principals)
+
+
+def _is_landing(statement: Statement, props: Props) -> bool:
+    """Whether it lets in whom the environment file names to land files there, to write alone."""
+    writes = {action.lower() for action in statement.actions} <= LANDING
+    who = [arn for arns in principal_arns(statement) for arn in arns]
+    named = bool(who) and set(who) <= set(props.scope.landing)
+    return is_landing_bucket(props.get("bucket", ""), props.scope) and writes and named
 
 
 RULE = Rule(
