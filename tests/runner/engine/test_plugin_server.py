@@ -43,6 +43,37 @@ IGNORES = (
 )
 
 
+AT_ONCE = """
+import os, selectors, socket, sys
+
+sys.path[:0] = [f"{sys.argv[1]}/{name}" for name in ("platform", "policies", "platform/engine")]
+from plugin_server import Plugin, PluginServer
+
+run, control = socket.socketpair()
+holder, theirs = socket.socketpair()
+server = PluginServer(control)
+if not (pid := os.fork()):
+    os._exit(0)
+server.plugins[pid] = Plugin(pid, holder, finishes=False)
+server.selector.register(holder, selectors.EVENT_READ, server._hear)
+os.waitid(os.P_PID, pid, os.WEXITED | os.WNOWAIT)
+theirs.close()
+run.close()
+order, found = [server.ended, holder, control], server.selector.select
+
+
+def in_order(timeout):
+    events = found(timeout)
+    assert len(events) == 3, events
+    return sorted(events, key=lambda event: order.index(event[0].fileobj))
+
+
+server.selector.select = in_order
+server.serve()
+"""
+"""A server that sees in one look that a plugin has ended, its holder has gone, and the run too."""
+
+
 @pytest.fixture
 def server(tmp_path: Path) -> Iterator[PluginServer]:
     server = PluginServer(ROOT, {}, ("host",), tmp_path / "server.log")
@@ -96,6 +127,13 @@ def test_plugins_are_gone_when_their_engines_turn_ends_and_others_are_not(
     assert [process.poll() for process in first.processes] == [-signal.SIGKILL]
     assert [process.poll() for process in second.processes] == [None]
     assert len(children(pid_of(server))) == 1
+
+
+def test_a_plugin_and_its_holder_may_go_at_once() -> None:
+    command = [sys.executable, "-I", "-c", AT_ONCE, str(ROOT)]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
+
+    assert (done.returncode, done.stderr) == (0, "")
 
 
 def test_nothing_is_left_of_a_server_that_is_stopped(server: PluginServer, tmp_path: Path) -> None:
