@@ -18,10 +18,12 @@ from meshwright.checks.backends import check_backend
 from meshwright.errors import Finding, MeshError
 from meshwright.gate.assessment import Assessment, assess_mesh
 from meshwright.gate.moves import History
+from meshwright.governance.judged_before import judging_once
 from meshwright.governance.owners import FILES as OWNER_FILES
 from meshwright.governance.owners import codeowners_findings
 from meshwright.specs.links import GUARDED
 from meshwright.specs.load import environment_names, load_mesh
+from meshwright.specs.read import remembering
 from meshwright.workspace import Workspace
 
 DATA = ("domains", "platform/environments", "policies", *OWNER_FILES)
@@ -45,6 +47,13 @@ class Base:
     """What is said of its CODEOWNERS."""
     environments: tuple[str, ...]
     """All that it has."""
+
+
+@contextmanager
+def nearly_alike() -> Generator[None]:
+    """While the block runs, what a change and its base have in common is read and judged once."""
+    with remembering(), judging_once():
+        yield
 
 
 def assessed(

@@ -1,6 +1,7 @@
 """`mesh check`: the offline gate of a pull request."""
 
 from collections.abc import Callable, Sequence
+from contextlib import nullcontext
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -45,7 +46,7 @@ def check(
     files: Outputs = None,
 ) -> None:
     """Check specs, references, plan and rules: offline, no engine, no credentials."""
-    from meshwright.changes.base_commit import assessed
+    from meshwright.changes.base_commit import assessed, nearly_alike
     from meshwright.changes.scope import scope_of
     from meshwright.changes.since import effects_of, judged, narrowed
     from meshwright.cli.check_reports import deliver, deliveries, needs_effects, teller
@@ -62,9 +63,10 @@ def check(
     if not names:
         raise UsageError("there is no environment", fix="write platform/environments/local.yaml")
     scope = scope_of(workspace, paths or ())
-    verdicts = assessed(workspace, names, as_of=day, drafts=drafts)
+    with nearly_alike() if changed_since else nullcontext():
+        verdicts = assessed(workspace, names, as_of=day, drafts=drafts)
+        change = _change(workspace, changed_since, names, day, drafts)
     assessments = [*verdicts.values()]
-    change = _change(workspace, changed_since, names, day, drafts)
     own = codeowners_findings(workspace.root, assessments[0].mesh)
     said = merged(judged(assessments, own, change))
     scope = narrowed(scope, change, assessments[0].mesh, said.new)

@@ -13,6 +13,7 @@ __all__ = [
     "evaluate",
     "evaluator",
     "explain",
+    "judged_before",
     "listing",
     "load_organisation",
     "organisation",

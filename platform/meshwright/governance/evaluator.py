@@ -20,6 +20,7 @@ from meshwright.errors import Finding, Position
 from meshwright.gc_pause import collector_paused
 from meshwright.governance import codes
 from meshwright.governance.findings import finding_of
+from meshwright.governance.judged_before import Question, answered
 from meshwright.governance.organisation import NOBODY, Organisation
 from meshwright.governance.paths import declaration_paths, path_in, spec_path
 from meshwright.governance.resolver import ResolvedRules, of_mesh
@@ -100,10 +101,9 @@ class _Offline:
 
     def in_stacks(self) -> Iterator[Finding]:
         for stack in self.plan.stacks.values():
-            resources = resources_of(stack, self.resolution.environment)
             # Every declaration of a stack may have a finding: each is looked up, never looked for.
             declared: dict[str, Declaration] = {}
-            for verdict in self._stack_verdicts(stack, resources):
+            for verdict in self._stack_verdicts(stack):
                 declared = declared or {str(d.key): d for d in stack.declarations}
                 yield self._finding(verdict, about(verdict, stack, declared), stack.subject)
 
@@ -127,13 +127,14 @@ class _Offline:
             scope = scope_of(self.resolution.environment, domain)
             yield from on_mesh(rules, Stack(scope, theirs), self._effective_of, spec_path)
 
-    def _stack_verdicts(self, stack: StackPlan, resources: Stack) -> Iterator[Decision]:
+    def _stack_verdicts(self, stack: StackPlan) -> Sequence[Decision]:
         rules, effective = self._asked_of(stack.subject)
-        self._note(rules, effective, resources.resources)
-        path_of = path_in(declaration_paths(stack))
-        for resource in resources.resources:
-            yield from on_resource(rules, resource, effective, path_of)
-        yield from on_stack(rules, resources, effective, path_of)
+        environment = self.resolution.environment
+        if not self.was_asked:
+            self._note(rules, effective, resources_of(stack, environment).resources)
+        scope = scope_of(environment, stack.subject)
+        question = Question(scope, stack.declarations, rules, effective)
+        return answered(stack.name, question, lambda: tuple(_verdicts(stack, question)))
 
     def _asked_of(self, subject: str) -> tuple[tuple[Rule, ...], EffectiveRules]:
         domain = domain_of(subject) or None
@@ -175,6 +176,14 @@ class _Offline:
         return finding_of(verdict, position, said, subject=subject, as_of=as_of, resource=resource)
 
 
+def _verdicts(stack: StackPlan, asked: Question) -> Iterator[Decision]:
+    resources = _shown(asked.declarations, asked.scope)
+    path_of = path_in(declaration_paths(stack))
+    for resource in resources.resources:
+        yield from on_resource(asked.rules, resource, asked.effective, path_of)
+    yield from on_stack(asked.rules, resources, asked.effective, path_of)
+
+
 def _strange_domains(mesh: Mesh, resolution: ResolvedRules) -> Iterator[Finding]:
     for domain in resolution.organisation.domain_rules.rules:
         if domain not in mesh.domains and domain not in mesh.unreadable:
@@ -192,9 +201,11 @@ def specs_of(documents: Iterable[SpecDocument], environment: Environment) -> Sta
 
 def resources_of(stack: StackPlan, environment: Environment) -> Stack:
     """The declarations of a stack as what rules are asked about."""
-    scope = scope_of(environment, stack.subject)
-    resources = tuple(_resource(declaration, scope) for declaration in stack.declarations)
-    return Stack(scope, resources)
+    return _shown(stack.declarations, scope_of(environment, stack.subject))
+
+
+def _shown(declarations: Iterable[Declaration], scope: Scope) -> Stack:
+    return Stack(scope, tuple(_resource(declaration, scope) for declaration in declarations))
 
 
 def _resource(declaration: Declaration, scope: Scope) -> Resource:
