@@ -27,10 +27,10 @@ def faults(definition: str) -> list[str]:
 
 def _of_the_language(definition: str) -> Iterator[str]:
     """What moto's parser says; it knows fields, types, paths and intrinsic functions."""
-    from moto.stepfunctions.parser.asl.parse.asl_parser import AmazonStateLanguageParser
+    from localaws.machines.programs import program
 
     try:
-        AmazonStateLanguageParser.parse(definition)
+        program(definition)
     except Exception as error:
         yield f"{SCHEMA}: {error}"
 

@@ -13,6 +13,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from moto.stepfunctions.parser.api import ExecutionStatus
+from moto.stepfunctions.parser.asl.eval.states import StateData
 from moto.stepfunctions.parser.asl.utils.encoding import to_json_str
 from moto.stepfunctions.parser.backend.execution import (
     BaseExecutionWorkerCommunication,
@@ -25,6 +26,7 @@ from moto.stepfunctions.parser.models import (
 
 from localaws.events import bus
 from localaws.machines import acting
+from localaws.machines.replacing import everywhere
 
 PATIENCE = 10.0
 """Seconds within which a new execution's thread has begun."""
@@ -33,6 +35,7 @@ PATIENCE = 10.0
 def install() -> None:
     _name_and_tell()
     _tell_of_the_end()
+    _tell_the_time()
     _end_with_a_reset()
     Execution.stop = stop  # pyright: ignore[reportAttributeAccessIssue] - moto's own seam
 
@@ -97,6 +100,27 @@ def _tell_of_the_end() -> None:
 
 def of_this_life(execution: Any) -> bool:
     return of(execution.account_id, execution.region_name, execution.exec_arn) is execution
+
+
+def _tell_the_time() -> None:
+    """The start of an execution in its context is text, as every moment there."""
+    moto = Execution.get_start_execution_details
+
+    def details(self: Any) -> Any:
+        found = moto(self)
+        found.start_time = moment(self.start_date)
+        return found
+
+    Execution.get_start_execution_details = details
+    everywhere(StateData, _state)
+
+
+def _state(EnteredTime: str, Name: str) -> StateData:  # noqa: N803 - the context's names
+    return StateData(EnteredTime=moment(datetime.fromisoformat(EnteredTime)), Name=Name)
+
+
+def moment(when: datetime) -> str:
+    return f"{when.astimezone(UTC):%Y-%m-%dT%H:%M:%S.%f}"[:-3] + "Z"
 
 
 def _end_with_a_reset() -> None:

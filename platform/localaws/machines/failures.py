@@ -15,9 +15,16 @@ from moto.stepfunctions.parser.asl.component.common.error_name.custom_error_name
     CustomErrorName,
 )
 from moto.stepfunctions.parser.asl.component.common.error_name.failure_event import FailureEvent
+from moto.stepfunctions.parser.asl.component.common.error_name.states_error_name import (
+    StatesErrorName,
+)
+from moto.stepfunctions.parser.asl.component.common.error_name.states_error_name_type import (
+    StatesErrorNameType,
+)
 from moto.stepfunctions.parser.asl.eval.event.event_detail import EventDetails
 
 from localaws.clients import plain_session
+from localaws.machines.replacing import everywhere
 
 EXCEPTION = "Exception"
 SDK_NAMES = {
@@ -66,10 +73,25 @@ def failed(task: Any, env: Any, error: str, cause: str) -> FailureEvent:
     )
     return FailureEvent(
         env=env,
-        error_name=CustomErrorName(error_name=error),
+        error_name=named(error),
         event_type=HistoryEventType.TaskFailed,
         event_details=EventDetails(taskFailedEventDetails=details),
     )
+
+
+def install() -> None:
+    """A branch or an item that fails by one of the language's own names is no fault of moto's."""
+    everywhere(CustomErrorName, named)
+
+
+def named(error_name: str | None) -> Any:
+    """An error by its name: one of the language's own, or a service's or a person's.
+
+    Raises ValueError for another one that begins as the language's own do.
+    """
+    if error_name is not None and error_name.startswith("States."):
+        return StatesErrorName(typ=StatesErrorNameType.from_name(error_name))
+    return CustomErrorName(error_name=error_name)
 
 
 def _ending(code: str) -> str:

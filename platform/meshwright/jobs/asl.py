@@ -161,4 +161,6 @@ def chained(states: Mapping[str, State], then: str = "") -> dict[str, State]:
 def _then(state: State, following: str) -> State:
     if state["Type"] in ("Choice", "Fail", "Succeed") or "Next" in state:
         return state
-    return {**state, "Next": following} if following else {**state, "End": True}
+    # A state has either, and may have been an end before it was put into a chain.
+    going = {name: value for name, value in state.items() if name != "End"}
+    return {**going, "Next": following} if following else {**state, "End": True}

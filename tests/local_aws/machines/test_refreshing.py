@@ -1,0 +1,102 @@
+"""A product's machine, as the plan declares it, in the local AWS: its rows, turns and event."""
+
+import json
+
+import pytest
+
+from jobs.lake import job
+from local_aws.athena.athena import Athena
+from local_aws.machines.product import BUS, REGION, RESULTS, WORKGROUP, Account
+
+KEYS = job("select order as k from src.keys", {"k": "bigint"}, name="keys", primaryKey=["k"])
+PRODUCT = "sales.keys"
+
+
+@pytest.fixture
+def account(client) -> Account:
+    account = Account.opened(client)
+    for database in ("out", "src"):
+        account.lake.glue.create_database(DatabaseInput={"Name": database})
+    account.table("src", "keys", {"order": "bigint"})
+    Athena(client("athena"), WORKGROUP).run("INSERT INTO src.keys VALUES (1), (2)")
+    return account
+
+
+@pytest.fixture
+def machine(account: Account) -> str:
+    return account.refreshing(PRODUCT, account.role("runtime", "states"), KEYS)
+
+
+def rows(account: Account) -> list[tuple[str | None, ...]]:
+    return Athena(account.client("athena"), WORKGROUP).rows("SELECT k FROM out.keys ORDER BY k")
+
+
+def test_a_run_brings_the_rows_and_says_what_it_did(account: Account, machine: str) -> None:
+    said = account.ended(account.start(machine, "first"))
+
+    assert said["status"] == "SUCCEEDED", said
+    assert rows(account) == [("1",), ("2",)]
+    written = account.lake.s3.get_object(Bucket=RESULTS, Key=f"runs/{PRODUCT}/first.json")
+    result = json.loads(written["Body"].read())
+    assert result["state"] == "succeeded"
+    assert [table["rows"] for table in result["tables"]] == [2]
+
+
+def test_four_starts_at_once_are_one_that_runs_one_that_waits_and_two_that_end(
+    account: Account, machine: str
+) -> None:
+    started = [account.start(machine, f"run-{number}") for number in range(4)]
+
+    ended = {account.ended(each)["name"]: account.ended(each) for each in started}
+
+    assert {said["status"] for said in ended.values()} == {"SUCCEEDED"}
+    found = account.lake.s3.list_objects_v2(Bucket=RESULTS).get("Contents", [])
+    worked = {entry["Key"].rpartition("/")[2].removesuffix(".json") for entry in found}
+    # The first has worked, and the last, for what came after the first had begun.
+    assert worked == {"run-0", "run-3"}
+    assert rows(account) == [("1",), ("2",)]
+
+
+def test_a_run_starts_those_who_read_the_product_once(account: Account, machine: str) -> None:
+    reading = {"read": {"Type": "Succeed"}}
+    reader = account.of_states("reader", account.role("reading", "states"), reading)
+    events = account.client("events")
+    heard = {"source": ["mesh"], "detail-type": ["refreshed"], "detail": {"product": [PRODUCT]}}
+    events.put_rule(Name="inputs", EventBusName=BUS, EventPattern=json.dumps(heard))
+    starts = {"Effect": "Allow", "Action": "states:StartExecution", "Resource": reader}
+    starter = account.role("starter", "events", starts)
+    target = {"Id": "reader", "Arn": reader, "RoleArn": starter, "Input": "{}"}
+    events.put_targets(Rule="inputs", EventBusName=BUS, Targets=[target])
+
+    account.ended(account.start(machine))
+    account.executions(reader, at_least=1)
+    account.ended(account.start(machine))
+
+    found = account.executions(reader, at_least=2)
+    assert len(found) == 2
+    assert {account.ended(each["executionArn"])["input"] for each in found} == {"{}"}
+
+
+def test_a_query_that_fails_fails_the_run_with_athenas_words(account: Account) -> None:
+    broken = job("select gone as k from src.keys", {"k": "bigint"}, name="keys", primaryKey=["k"])
+    role = account.role("runtime", "states")
+    machine = account.refreshing(PRODUCT, role, broken)
+
+    said = account.ended(account.start(machine))
+
+    assert said["status"] == "FAILED"
+    assert said["error"] == "States.TaskFailed"
+    assert "gone" in said["cause"]
+    assert rows(account) == []
+
+
+def test_a_role_without_rights_brings_no_rows(account: Account) -> None:
+    listing = {"Effect": "Allow", "Action": "states:*", "Resource": "*"}
+    machine = account.refreshing(PRODUCT, account.role("runtime", "states", listing), KEYS)
+
+    said = account.ended(account.start(machine))
+
+    assert said["status"] == "FAILED"
+    assert said["error"] == "Athena.AmazonAthenaException"
+    assert f"arn:aws:athena:{REGION}:" in said["cause"]
+    assert rows(account) == []
