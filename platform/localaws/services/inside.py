@@ -9,9 +9,14 @@ import io
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from threading import local
 from typing import Any
 from urllib.parse import unquote_to_bytes, urlsplit
 
+from botocore.credentials import (  # pyright: ignore[reportMissingTypeStubs] - it has none
+    Credentials,
+    ReadOnlyCredentials,
+)
 from moto.iam.models import iam_backends
 from moto.sts.models import sts_backends
 
@@ -22,6 +27,7 @@ WsgiApp = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 ENDPOINT = "http://127.0.0.1"
 CLIENTS = 64
 _apps: list[WsgiApp] = []
+_THREAD = local()
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,21 +42,53 @@ class Keys:
 def connect(app: WsgiApp) -> None:
     """From now on calls go to this app."""
     _apps[:] = [app]
-    client.cache_clear()
+    _shared.cache_clear()
+
+
+@dataclass(frozen=True, slots=True)
+class Client:
+    """A service's calls, by their names in botocore, each signed with these keys."""
+
+    shared: Any
+    keys: Keys
+
+    def __getattr__(self, operation: str) -> Callable[..., Any]:
+        call = getattr(self.shared, operation)
+
+        def signed(**arguments: Any) -> Any:
+            _THREAD.keys = self.keys
+            return call(**arguments)
+
+        return signed
+
+
+class _Signing(Credentials):
+    """Credentials that are those of the call that this thread makes."""
+
+    def get_frozen_credentials(self) -> ReadOnlyCredentials:
+        keys: Keys = _THREAD.keys
+        return ReadOnlyCredentials(keys.access, keys.secret, keys.token)
+
+    def load_credentials(self) -> "_Signing":
+        return self
+
+
+def client(service: str, region: str, keys: Keys) -> Client:
+    """A client whose calls are made once each."""
+    return Client(_shared(service, region), keys)
 
 
 @lru_cache(CLIENTS)
-def client(service: str, region: str, keys: Keys) -> Any:
-    """A client of botocore that asks each call once."""
+def _shared(service: str, region: str) -> Any:
+    """One client for all keys: to make one takes longer than most calls."""
     from botocore.config import Config  # pyright: ignore[reportMissingTypeStubs] - it has none
 
-    made = plain_session().create_client(
+    session = plain_session()
+    session.register_component("credential_provider", _Signing("none", "none"))
+    made = session.create_client(
         service,
         region_name=region,
         endpoint_url=ENDPOINT,
-        aws_access_key_id=keys.access,
-        aws_secret_access_key=keys.secret,
-        aws_session_token=keys.token,
         config=Config(
             parameter_validation=False,
             proxies={},
