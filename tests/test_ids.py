@@ -30,6 +30,7 @@ PROPERTY = "the path of a property, inside one spec or resource"
 PYTHON = "the name of a Python module"
 TABLE = "a table of a database, or a column of a table"
 APART = "rules are told their stack's domain and product apart, and import nothing of the product"
+OPERATION = "an operation of an API of AWS"
 ELSEWHERE: Mapping[str, str] = {
     "'.'.join(('rules', less.rule, *where))": PROPERTY,
     "'.'.join(map(str, (*self.prefix, 'rules', code, *path)))": PROPERTY,
@@ -54,6 +55,9 @@ ELSEWHERE: Mapping[str, str] = {
     "f'{PACKAGE}.{name}'": PYTHON,
     "m.startswith(f'{name}.')": PYTHON,
     "f'{database}.{name}'": TABLE,
+    "f'{_quoted(database)}.{_quoted(name)}'": TABLE,
+    "'.'.join(table.name())": TABLE,
+    "f'{GLUE}.{operation}'": OPERATION,
     "f'{names.database(self.product.origin)}.{self.name}'": TABLE,
     "f'{self.database}.{self.name}'": TABLE,
     "f'{query_name(self.database)}.{query_name(table)}'": TABLE,

@@ -37,6 +37,7 @@ from meshwright.cli import (
     plan,
     policy,
     preview,
+    query,
     recover,
     runs,
     sample,
@@ -96,6 +97,7 @@ app.command("recover")(recover.recover)
 app.command("ingest")(ingest.ingest)
 app.command("run")(run_command.run)
 app.command("runs")(runs.runs)
+app.command("query")(query.query)
 app.command("drift")(drift.drift)
 app.command("bootstrap")(bootstrap.bootstrap)
 app.command("doctor")(doctor.doctor)

@@ -1,0 +1,84 @@
+"""Whose question it is: the caller's, or that of a domain, a product, a principal."""
+
+from dataclasses import replace
+
+import pytest
+
+from meshwright.aws.resource_types import WORKGROUP
+from meshwright.errors import UsageError
+from meshwright.plan import plan
+from meshwright.plan.declaration import Plan
+from meshwright.querying.who import asker
+from meshwright.specs.models import Mesh
+
+from meshes import TODAY
+
+ROLE = "arn:aws:iam::111122223333:role/quicksight"
+SQL = "select * from finance__reporting.revenue"
+
+
+@pytest.fixture
+def asking(mesh_of, dev):
+    def found(name=None, sql=SQL, changes=None, principals=None):
+        mesh = mesh_of(changes)
+        spec = dev.spec.model_copy(update={"principals": principals or {}})
+        environment = replace(dev, spec=spec)
+        return asker(mesh, plan(mesh, environment, as_of=TODAY), environment, name, sql)
+
+    return found
+
+
+def test_a_caller_asks_in_the_workgroup_of_the_table_that_it_names(asking):
+    assert asking().role is None
+    assert asking().workgroup == "mesh-dev--finance"
+    assert asking(sql="show databases").workgroup == "mesh-dev--finance"
+    assert asking(sql='select 1 from "sales__orders"."lines"').workgroup == "mesh-dev--sales"
+
+
+def test_a_domain_asks_as_its_people(asking):
+    sales = asking("sales")
+
+    assert sales.role.endswith(":role/mesh/sales/mesh-dev--sales--reader")
+    assert sales.workgroup == "mesh-dev--sales"
+
+
+def with_workgroup(planned: Plan, product: str) -> Plan:
+    """The plan, with a workgroup in the stack of a product."""
+    name, stack = next((n, s) for n, s in planned.stacks.items() if s.subject == product)
+    own = replace(stack.declarations[0], type=WORKGROUP)
+    changed = replace(stack, declarations=(own, *stack.declarations))
+    return replace(planned, stacks={**planned.stacks, name: changed})
+
+
+def test_a_product_asks_as_its_jobs_in_its_own_workgroup_or_its_domains(asking, mesh_of, dev):
+    plain = asking("finance.reporting")
+    mesh = mesh_of()
+    planned = with_workgroup(plan(mesh, dev, as_of=TODAY), "sales.orders")
+
+    own = asker(mesh, planned, dev, "sales.orders", SQL)
+
+    assert plain.role.endswith("--runtime")
+    assert plain.workgroup == "mesh-dev--finance"
+    assert own.workgroup == "mesh-dev--sales--orders"
+
+
+def test_a_principal_asks_by_its_name_or_its_arn(asking):
+    assert asking("bi", principals={"bi": ROLE}).role == ROLE
+    assert asking(ROLE).role == ROLE
+
+
+def test_who_is_no_role_cannot_be_stood_in_for(asking):
+    with pytest.raises(UsageError, match="is no role"):
+        asking("bi", principals={"bi": "arn:aws:iam::111122223333:user/bi"})
+
+
+def test_who_is_nobody_is_told_who_may_be_meant(asking):
+    with pytest.raises(UsageError, match="nobody is called 'sale', did you mean 'sales'"):
+        asking("sale")
+
+
+def test_a_mesh_without_domains_has_no_workgroup(dev):
+    mesh = Mesh({}, {})
+
+    with pytest.raises(UsageError, match="no workgroup"):
+        asker(mesh, plan(mesh, dev, as_of=TODAY), dev, None, SQL)
