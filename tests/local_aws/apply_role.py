@@ -4,8 +4,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-import botocore.session
-
+from localaws.clients import plain_session
 from meshwright.local_instance import LocalAws
 from meshwright.plan.bootstrap.template import template
 from meshwright.specs.environment import Environment
@@ -42,7 +41,7 @@ def real(**fields: Any) -> Environment:
 
 def client(aws: LocalAws, service: str, keys: Mapping[str, str] | None = None) -> Any:
     given = keys or {"AccessKeyId": "test", "SecretAccessKey": "test"}
-    return botocore.session.Session().create_client(
+    return plain_session().create_client(
         service,
         region_name=REGION,
         endpoint_url=aws.endpoint,

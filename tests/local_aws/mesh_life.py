@@ -57,7 +57,7 @@ def go_down(engine: EngineSide, made: list[Resource]) -> None:
 
 
 def denials(engine: EngineSide, planned: Plan) -> list[str]:
-    """What is denied in a mesh's life; every other fault is raised."""
+    """What is denied in a mesh's life, up to the first; every other fault is raised."""
     said: list[str] = []
     try:
         made = deploy(engine, planned)
@@ -68,8 +68,9 @@ def denials(engine: EngineSide, planned: Plan) -> list[str]:
             try:
                 engine.delete(resource)
             except grpc.RpcError as error:
-                # What is denied leaves things behind, and what holds them stays as well.
-                said += [] if said else _denial(error, resource.type == BUCKET_TYPE)
+                if said := _denial(error, resource.type == BUCKET_TYPE):
+                    # What is denied leaves things behind, and what holds them stays as well.
+                    break
     except grpc.RpcError as error:
         said += _denial(error, is_bucket=False)
     return said

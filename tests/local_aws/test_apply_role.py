@@ -5,7 +5,11 @@ by the table of its calls (test_deployer_policy.py).
 """
 
 import json
+import os
 import random
+import subprocess
+import sys
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -14,13 +18,22 @@ import pytest
 from botocore.exceptions import ClientError
 
 from localaws.reset import empty
-from meshwright.local_instance import LocalAws
+from meshwright.aws.type_actions import TYPE_ACTIONS
+from meshwright.local_instance import LocalAws, read_record
 from meshwright.plan import plan
-from meshwright.plan.bootstrap.template import template
 from meshwright.plan.declaration import Plan
 from meshwright.specs.load import load_mesh
 
+from local_aws import noting
+from local_aws.apply_actions import (
+    NOT_DECLARED,
+    allowed,
+    declared,
+    not_called,
+    of_no_declared_type,
+)
 from local_aws.apply_role import DEPLOYER, client, keys_of, make_ready, real
+from local_aws.conftest import ACCOUNT, REGION
 from local_aws.engine_side import EngineSide
 from local_aws.forbidden import FORBIDDEN, Account
 from local_aws.mesh_life import denials
@@ -28,28 +41,8 @@ from meshes import TODAY, MeshOf
 
 ROOT = Path(__file__).parents[2]
 SEED = 20261127
-SAMPLE = 4
-"""Actions of which the suite asks each time; `--long` asks of all."""
-NOT_CALLED = {
-    "the official provider": "athena:UntagResource glue:GetPartitionIndexes glue:UntagResource"
-    " iam:DeletePolicyVersion iam:GetRolePolicy iam:ListInstanceProfilesForRole iam:ListPolicyTags"
-    " iam:PutRolePermissionsBoundary iam:UntagPolicy iam:UntagRole iam:UpdateAssumeRolePolicy"
-    " iam:UpdateRoleDescription kms:DisableKey kms:DisableKeyRotation kms:EnableKey"
-    " kms:PutKeyPolicy kms:UntagResource kms:UpdateAlias lakeformation:UpdateLFTag"
-    " lakeformation:UpdateResource s3:DeleteObjectVersion s3:GetAccelerateConfiguration"
-    " s3:GetBucketAcl s3:GetBucketCORS s3:GetBucketLocation s3:GetBucketObjectLockConfiguration"
-    " s3:GetBucketRequestPayment s3:GetBucketWebsite s3:GetReplicationConfiguration"
-    " s3:ListTagsForResource s3:TagResource s3:UntagResource",
-    "the engine, for its state": "kms:Decrypt kms:Encrypt kms:GenerateDataKey s3:GetObject"
-    " s3:PutObject s3:DeleteObject",
-    "the provider, which assumes the deployer": "sts:AssumeRole",
-    "another text of a policy, which no step of this life writes": "iam:CreatePolicyVersion",
-    "drift, recovery and the first look": "glue:BatchCreatePartition glue:BatchDeletePartition"
-    " glue:GetPartitions glue:GetResourcePolicy glue:GetTables iam:ListPolicies iam:ListRoles"
-    " kms:ListKeys lakeformation:ListResources s3:ListAllMyBuckets s3:ListBucketVersions"
-    " sts:GetCallerIdentity tag:GetResources",
-}
-"""Actions that a mesh's life in a local AWS does not need, and who does."""
+SAMPLE, MANY = 2, 60
+"""How many actions are taken away from the role itself: each time, and by `--long`."""
 
 
 @pytest.fixture(scope="module")
@@ -59,41 +52,29 @@ def started(session_aws: LocalAws) -> Iterator[Callable[..., EngineSide]]:
 
     def start(without: str = "") -> EngineSide:
         empty(session_aws.endpoint)
-        make_ready(session_aws, real(), without=without)
-        client(session_aws, "glue").create_database(DatabaseInput={"Name": "default"})
-        keys = keys_of(session_aws, DEPLOYER)
-        side = EngineSide.start(
-            session_aws,
-            accessKey=keys["AccessKeyId"],
-            secretKey=keys["SecretAccessKey"],
-            token=keys["SessionToken"],
-        )
-        sides.append(side)
-        return side
+        sides.append(at_work(session_aws, without=without))
+        return sides[-1]
 
     yield start
     for side in sides:
         side.stop()
 
 
+def at_work(aws: LocalAws, *, without: str = "") -> EngineSide:
+    make_ready(aws, real(), without=without)
+    client(aws, "glue").create_database(DatabaseInput={"Name": "default"})
+    keys = keys_of(aws, DEPLOYER)
+    return EngineSide.start(
+        aws,
+        accessKey=keys["AccessKeyId"],
+        secretKey=keys["SecretAccessKey"],
+        token=keys["SessionToken"],
+    )
+
+
 @pytest.fixture
 def planned(mesh_of: MeshOf) -> Plan:
     return plan(mesh_of(), real(), as_of=TODAY)
-
-
-def allowed() -> list[str]:
-    """Every action that the apply role has."""
-    resources = template(real())["Resources"]
-    attached = resources["ApplyRole"]["Properties"]["ManagedPolicyArns"]
-    policies = [resources[each["Ref"]] for each in attached]
-    statements = [s for p in policies for s in p["Properties"]["PolicyDocument"]["Statement"]]
-    return sorted({a for s in statements if s["Effect"] == "Allow" for a in s["Action"]})
-
-
-def needed() -> list[str]:
-    """The actions that a mesh's life in a local AWS needs."""
-    others = {name for names in NOT_CALLED.values() for name in names.split()}
-    return [action for action in allowed() if action not in others]
 
 
 def test_a_mesh_comes_up_changes_is_read_and_goes_down_as_the_apply_role(
@@ -102,18 +83,67 @@ def test_a_mesh_comes_up_changes_is_read_and_goes_down_as_the_apply_role(
     assert denials(started(), planned) == []
 
 
-SAMPLED = random.Random(SEED).sample(needed(), SAMPLE)  # noqa: S311 - no secret
+@pytest.fixture(scope="module")
+def noted(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[Plan], set[str]]]:
+    """Takes a mesh through its life, and says without which actions something had been denied."""
+    folder = tmp_path_factory.mktemp("noting")
+    process = subprocess.Popen(
+        [sys.executable, noting.__file__, folder, REGION, ACCOUNT, "noted", "0", "strict"],
+        env=os.environ | {"PYTHONPATH": str(ROOT / "platform")},
+    )
+
+    def lived(planned: Plan) -> set[str]:
+        if (file := folder / noting.NEEDED).exists():
+            return set(file.read_text().split())
+        while not (aws := read_record(folder)):
+            assert process.poll() is None
+            time.sleep(0.05)
+        side = at_work(aws)
+        assert denials(side, planned) == []
+        side.stop()
+        return set(file.read_text().split())
+
+    yield lived
+    process.terminate()
+    process.wait()
 
 
-@pytest.mark.parametrize("action", SAMPLED)
-def test_without_any_one_action_something_is_denied(
-    started: Callable[..., EngineSide], planned: Plan, action: str
+def test_every_action_is_needed_or_somebody_else_needs_it(
+    noted: Callable[[Plan], set[str]], planned: Plan
 ) -> None:
-    said = denials(started(without=action), planned)
+    needed, elsewhere = noted(planned), not_called()
 
-    # The answer to a HEAD does not say which action it was.
+    assert allowed() - needed - elsewhere - of_no_declared_type(planned) == set(), (
+        "needed by nobody"
+    )
+    assert elsewhere & needed == set(), "listed under NOT_CALLED, and needed all the same"
+    assert elsewhere - allowed() == set(), "listed under NOT_CALLED, and not allowed"
+    assert len(needed) >= MANY
+
+
+def test_the_types_that_this_life_has_none_of_are_named(planned: Plan) -> None:
+    """Whoever adds a type either gives the mesh of this life one, or names it in NOT_DECLARED."""
+    assert TYPE_ACTIONS.keys() - declared(planned) == NOT_DECLARED
+
+
+@pytest.mark.parametrize("count", [SAMPLE, pytest.param(MANY, marks=pytest.mark.long)])
+def test_without_any_one_action_something_is_denied(
+    started: Callable[..., EngineSide],
+    noted: Callable[[Plan], set[str]],
+    planned: Plan,
+    count: int,
+) -> None:
+    sampled = random.Random(SEED).sample(sorted(noted(planned)), count)  # noqa: S311 - no secret
+
+    said = {action: denials(started(without=action), planned) for action in sampled}
+
+    assert {action for action, denied in said.items() if not is_named(action, denied)} == set()
+
+
+def is_named(action: str, denied: list[str]) -> bool:
+    """Whether it is told what was denied; the answer to a HEAD does not say which action it was."""
     named = "403: Forbidden" if action == "s3:ListBucket" else f"perform: {action} on resource"
-    assert any(named in text for text in said)
+    return any(named in text for text in denied)
 
 
 @pytest.mark.long
@@ -123,22 +153,6 @@ def test_the_example_mesh_comes_up_and_goes_down_as_the_apply_role(
     planned = plan(load_mesh(ROOT).mesh, real(), as_of=TODAY)
 
     assert denials(started(), planned) == []
-
-
-@pytest.mark.long
-def test_no_action_is_there_in_vain(started: Callable[..., EngineSide], planned: Plan) -> None:
-    actions = needed()
-
-    vain = [a for a in actions if not denials(started(without=a), planned)]
-
-    assert vain == []
-    assert len(actions) >= 60
-
-
-def test_who_needs_the_other_actions_is_written_down() -> None:
-    others = {name for names in NOT_CALLED.values() for name in names.split()}
-
-    assert others - set(allowed()) == set()
 
 
 def test_what_it_must_not_do_is_refused(aws: LocalAws) -> None:
