@@ -52,6 +52,7 @@ class Run:
             state = machine["States"][name]
             self.entered.append(name)
             assert len(self.entered) < 5_000
+            assert not ("End" in state and "Next" in state), name
             given, name = self._state(state, given, context)
             if self.kill_after is not None and len(self.entered) > self.kill_after:
                 raise Killed

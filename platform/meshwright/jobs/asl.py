@@ -43,17 +43,17 @@ AGAIN = {
 
 def passing(values: Mapping[str, Any], path: str = "$", then: str = "") -> State:
     """Puts values, in which keys that end with `.$` are looked up, at a path."""
-    return _then({"Type": "Pass", "Parameters": dict(values), "ResultPath": path}, then)
+    return _leading({"Type": "Pass", "Parameters": dict(values), "ResultPath": path}, then)
 
 
 def constant(value: Any, path: str, then: str = "") -> State:
     """Puts a value at a path as it is."""
-    return _then({"Type": "Pass", "Result": value, "ResultPath": path}, then)
+    return _leading({"Type": "Pass", "Result": value, "ResultPath": path}, then)
 
 
 def copied(path: str, to: str, then: str = "") -> State:
     """Puts what stands at one path at another."""
-    return _then({"Type": "Pass", "InputPath": path, "ResultPath": to}, then)
+    return _leading({"Type": "Pass", "InputPath": path, "ResultPath": to}, then)
 
 
 def choice(ways: Sequence[tuple[Condition, str]], otherwise: str) -> State:
@@ -158,9 +158,11 @@ def chained(states: Mapping[str, State], then: str = "") -> dict[str, State]:
     return {name: _then(s, n) for (name, s), n in zip(states.items(), following, strict=True)}
 
 
+def _leading(state: State, following: str) -> State:
+    return {**state, "Next": following} if following else state
+
+
 def _then(state: State, following: str) -> State:
     if state["Type"] in ("Choice", "Fail", "Succeed") or "Next" in state:
         return state
-    # A state has either, and may have been an end before it was put into a chain.
-    going = {name: value for name, value in state.items() if name != "End"}
-    return {**going, "Next": following} if following else {**state, "End": True}
+    return {**state, "Next": following} if following else {**state, "End": True}
