@@ -6,6 +6,7 @@ from datetime import date
 from meshwright.checks.agreements import check_agreements
 from meshwright.checks.cycles import check_cycles
 from meshwright.checks.field_locks import check_field_locks
+from meshwright.checks.formats import check_formats
 from meshwright.checks.freshness import check_freshness
 from meshwright.checks.inputs import check_inputs
 from meshwright.checks.landing import check_landing, check_slack
@@ -48,6 +49,7 @@ def check_mesh(
                     *check_landing(mesh, environment),
                     *check_slack(mesh, environment),
                     *check_field_locks(mesh),
+                    *check_formats(mesh),
                 )
             )
         )

@@ -366,6 +366,15 @@ NEVER_CALLED = Code(
     " product.lock.yaml knows nothing, so that the column would be empty.",
     "correct the name, or delete `renamedFrom` where the column is new",
 )
+FORMAT_UNSAID = Code(
+    "CHK146",
+    "An Iceberg table by default",
+    "A table with a `query` is an Iceberg table unless its spec says otherwise. Releases before"
+    " kept it as Parquet files: where it is deployed as such, `mesh up` refuses to replace it by an"
+    " empty one, until the spec says which of the two it is.",
+    "run `mesh lock`, or write `format: parquet`: docs/how-to/evolve-an-iceberg-table.md",
+    Severity.NOTE,
+)
 
 CHECK_CODES = (
     NO_SUCH_INPUT,
@@ -419,4 +428,5 @@ CHECK_CODES = (
     STALE_LOCK,
     TAKEN_NAME,
     NEVER_CALLED,
+    FORMAT_UNSAID,
 )

@@ -37,6 +37,24 @@ def _renamed(change: Change) -> str:
     )
 
 
+def _renamed_in_place(change: Change) -> str:
+    return (
+        f"'{change.old}' of table {change.table} is renamed to '{change.new}': its values stay, and"
+        f" queries that say '{change.old}' fail"
+    )
+
+
+def _impossible(change: Change) -> str:
+    return f"{_goes('the type')(change)}, which Iceberg refuses"
+
+
+def _made_anew(change: Change) -> str:
+    return (
+        f"table {change.table} goes from {change.old} to {change.new}: it is made anew and starts"
+        " empty, and the files that it has are read by nobody"
+    )
+
+
 def _table_renamed(change: Change) -> str:
     return (
         f"table {change.old} is removed and {change.new} with its columns added: a rename, and"
@@ -59,7 +77,14 @@ def _loosened(change: Change) -> str:
 TOLD: Mapping[Kind, tuple[Code, Say]] = {
     Kind.COLUMN_DROPPED: (codes.COLUMN_DROPPED, _is("is dropped")),
     Kind.COLUMN_RENAMED: (codes.COLUMN_RENAMED, _renamed),
+    Kind.COLUMN_RENAMED_IN_PLACE: (codes.COLUMN_RENAMED, _renamed_in_place),
+    Kind.PARTITION_COLUMN_DROPPED: (
+        codes.REFUSED_BY_ICEBERG,
+        _is("is dropped, and files are parted by it: Iceberg could read none of them"),
+    ),
     Kind.TYPE_CHANGED: (codes.TYPE_CHANGED, _goes("the type")),
+    Kind.TYPE_IMPOSSIBLE: (codes.REFUSED_BY_ICEBERG, _impossible),
+    Kind.FORMAT_CHANGED: (codes.FORMAT_CHANGED, _made_anew),
     Kind.REQUIRED_COLUMN_ADDED: (
         codes.PROMISE_TIGHTENED,
         _is("is added as required, and no stored row has it"),
@@ -99,6 +124,7 @@ UNVERSIONED = frozenset(
     {
         Kind.ACTIVATED,
         Kind.COLUMNS_REORDERED,
+        Kind.PARTITIONS_EVOLVED,
         Kind.PRODUCT_MOVED,
         Kind.SUNSET_LATER,
         Kind.TIER_RAISED,

@@ -38,8 +38,12 @@ class Kind(StrEnum):
     REQUIRED_COLUMN_ADDED = "requiredColumnAdded"
     COLUMN_DROPPED = "columnDropped"
     COLUMN_RENAMED = "columnRenamed"
+    COLUMN_RENAMED_IN_PLACE = "columnRenamedInPlace"
+    PARTITION_COLUMN_DROPPED = "partitionColumnDropped"
     TYPE_WIDENED = "typeWidened"
     TYPE_CHANGED = "typeChanged"
+    TYPE_IMPOSSIBLE = "typeImpossible"
+    """Iceberg refuses it: no reader would ever see it."""
     COLUMNS_REORDERED = "columnsReordered"
 
     REQUIRED = "required"
@@ -51,6 +55,9 @@ class Kind(StrEnum):
     KEY_CHANGED = "keyChanged"
     KEY_DROPPED = "keyDropped"
     PARTITIONS_CHANGED = "partitionsChanged"
+    PARTITIONS_EVOLVED = "partitionsEvolved"
+    """What is written from now on lies otherwise; all that is there is read as before."""
+    FORMAT_CHANGED = "formatChanged"
 
     PROTECTION_LOWERED = "protectionLowered"
     PROTECTION_RAISED = "protectionRaised"
@@ -83,7 +90,11 @@ BREAKING = frozenset(
         Kind.REQUIRED_COLUMN_ADDED,
         Kind.COLUMN_DROPPED,
         Kind.COLUMN_RENAMED,
+        Kind.COLUMN_RENAMED_IN_PLACE,
+        Kind.PARTITION_COLUMN_DROPPED,
         Kind.TYPE_CHANGED,
+        Kind.TYPE_IMPOSSIBLE,
+        Kind.FORMAT_CHANGED,
         Kind.REQUIRED,
         Kind.UNIQUE,
         Kind.ENUM_NARROWED,

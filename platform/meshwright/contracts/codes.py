@@ -125,9 +125,10 @@ COLUMN_DROPPED = Code(
 COLUMN_RENAMED = Code(
     "CHK081",
     "A column is renamed",
-    "Parquet is read by name: under another name a column is another column, which is null in every"
-    " file that is there. A spec cannot say that the two are one, so that a column that is dropped"
-    " beside one of its type that is added is called a rename.",
+    "Queries name columns, and fail at a name that is gone. An Iceberg table keeps the values of a"
+    " column that says `renamedFrom`. Parquet is read by name: under another name a column is"
+    " another column, which is null in every file that is there. So a column that is dropped beside"
+    " one of its type that is added is called a rename, too.",
     _SUPERSEDE,
 )
 TYPE_CHANGED = Code(
@@ -215,6 +216,25 @@ IDS_LOST = Code(
     " would show another one's values, or none.",
     "run `mesh lock`, and commit the file with the change",
 )
+REFUSED_BY_ICEBERG = Code(
+    "CHK144",
+    "A change that Iceberg refuses",
+    "An Iceberg table evolves in place: columns and fields of structs are added, dropped, reordered"
+    " and renamed, int becomes bigint, float double, and a decimal gets more digits. It refuses any"
+    " other type for a column that stays, another key of a map, and to drop a column by which its"
+    " files are parted. The deployment would fail.",
+    "add a column of the new type under another name; or bring the change in a new table that"
+    " `supersedes` this one: docs/how-to/evolve-an-iceberg-table.md",
+)
+FORMAT_CHANGED = Code(
+    "CHK145",
+    "A table that is made anew in another format",
+    "A table of Parquet files and an Iceberg table are two things in the data catalog: the one is"
+    " replaced by the other, which starts empty. The files of before stay in the bucket, and no"
+    " table reads them.",
+    "keep the `format`, and bring the other one in a new table that `supersedes` this one:"
+    " docs/how-to/evolve-an-iceberg-table.md",
+)
 
 WAIVED_CHANGES = (
     COLUMN_DROPPED,
@@ -229,6 +249,7 @@ WAIVED_CHANGES = (
     VERSION_STAYS,
     WITHDRAWN,
     REPARTITIONED,
+    FORMAT_CHANGED,
 )
 """What a waiver of the product may name."""
 
@@ -247,5 +268,6 @@ CHANGE_CODES = (
     GONE,
     NEW_READER,
     IDS_LOST,
+    REFUSED_BY_ICEBERG,
     *(code for code in WAIVED_CHANGES if code is not REPARTITIONED),
 )

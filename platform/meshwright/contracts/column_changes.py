@@ -2,14 +2,17 @@
 
 Parquet is read by name, so that the order of columns means nothing to it, and a column under
 another name is another column: it reads as null from every file of before (Athena user guide,
-"Rename columns").
+"Rename columns"). Iceberg tells columns apart by ids: what is renamed by `renamedFrom` keeps its
+values, and only queries that say the old name fail.
 """
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
+from meshwright.athena.column_type import ColumnType
 from meshwright.contracts.changes import Change, Kind
+from meshwright.contracts.evolution import Verdict, evolution
 from meshwright.contracts.widening import is_widened
 from meshwright.specs.models import Column, DataProduct, Table
 from meshwright.specs.source import Path
@@ -32,6 +35,11 @@ class Sides:
         return self.now.spec.tables[self.name]
 
     @property
+    def is_iceberg(self) -> bool:
+        """Whether it evolves in place."""
+        return self.before.is_iceberg and self.after.is_iceberg
+
+    @property
     def is_same(self) -> bool:
         """Whether nothing at all differs, the classification by default included."""
         is_alike = self.before == self.after and [*self.before.columns] == [*self.after.columns]
@@ -48,25 +56,47 @@ class Sides:
 def column_changes(sides: Sides) -> Iterator[Change]:
     """All that differs in the columns of one table, but for those that partition it."""
     before, after = sides.before.columns, sides.after.columns
-    renamed = _renamed(before, after)
+    in_place = renamed_in_place(sides)
+    renamed = _renamed(before, after, in_place)
     for name, column in before.items():
         if name in after:
-            yield from _kept(sides, name, column, after[name])
+            yield from _kept(sides, (name, name), column, after[name])
+        elif name in in_place:
+            yield from _in_place(sides, name, in_place[name])
         elif name in renamed:
             yield from _rename(sides, name, renamed[name])
         else:
-            yield sides.change(Kind.COLUMN_DROPPED, ("columns", name), column.type.text, "", name)
-    for name in after.keys() - before.keys() - set(renamed.values()):
+            yield _dropped(sides, name, column)
+    for name in after.keys() - before.keys() - {*renamed.values(), *in_place.values()}:
         kind = Kind.REQUIRED_COLUMN_ADDED if after[name].required else Kind.COLUMN_ADDED
         yield sides.change(kind, ("columns", name), "", after[name].type.text)
     if [n for n in before if n in after] != [n for n in after if n in before]:
         yield sides.change(Kind.COLUMNS_REORDERED, ("columns",), "", "")
 
 
-def _renamed(before: Mapping[str, Column], after: Mapping[str, Column]) -> dict[str, str]:
+def renamed_in_place(sides: Sides) -> dict[str, str]:
+    """Columns of an Iceberg table that keep their ids under another name: old to new."""
+    if not sides.is_iceberg:
+        return {}
+    before = sides.before.columns
+    names = sides.after.renamed.items()
+    return {old: new for new, old in names if old in before and new not in before}
+
+
+def _dropped(sides: Sides, name: str, column: Column) -> Change:
+    """One by which files are parted is read with them for ever (apache/iceberg issue 10234)."""
+    is_parting = sides.is_iceberg and name in sides.before.partition_by
+    kind = Kind.PARTITION_COLUMN_DROPPED if is_parting else Kind.COLUMN_DROPPED
+    return sides.change(kind, ("columns", name), column.type.text, "", name)
+
+
+def _renamed(
+    before: Mapping[str, Column], after: Mapping[str, Column], in_place: Mapping[str, str]
+) -> dict[str, str]:
     """Columns that are gone, each with a new one of its type: first those called most alike."""
-    gone = {name: column.type for name, column in before.items() if name not in after}
-    added = {name: column.type for name, column in after.items() if name not in before}
+    known = {*in_place, *in_place.values()}
+    gone = {n: column.type for n, column in before.items() if n not in {*after, *known}}
+    added = {n: column.type for n, column in after.items() if n not in {*before, *known}}
     alike = [(old, new) for old in gone for new in added if gone[old] == added[new]]
     found: dict[str, str] = {}
     for old, new in sorted(alike, key=lambda pair: -_likeness(*pair)):
@@ -85,22 +115,46 @@ def _rename(sides: Sides, old: str, new: str) -> Iterator[Change]:
     yield from _protection(sides, (new, old), before, after)
 
 
-def _kept(sides: Sides, name: str, before: Column, after: Column) -> Iterator[Change]:
-    if before.type != after.type and not _partitions(sides, name):
-        kind = Kind.TYPE_WIDENED if is_widened(before.type, after.type) else Kind.TYPE_CHANGED
+def _in_place(sides: Sides, old: str, new: str) -> Iterator[Change]:
+    yield sides.change(Kind.COLUMN_RENAMED_IN_PLACE, ("columns", new), old, new, old)
+    yield from _kept(sides, (new, old), sides.before.columns[old], sides.after.columns[new])
+
+
+def _kept(sides: Sides, names: tuple[str, str], before: Column, after: Column) -> Iterator[Change]:
+    """What differs of a column that stays; `names` are those of after and of before."""
+    now, was = names
+    if before.type != after.type and not _partitions(sides, now):
+        kind = _retyped(sides, before.type, after.type)
         old, new = before.type.text, after.type.text
-        yield sides.change(kind, ("columns", name), old, new, name)
-    yield from _promises(sides, name, before, after)
-    yield from _protection(sides, (name, name), before, after)
+        yield sides.change(kind, ("columns", now), old, new, was)
+    yield from _promises(sides, names, before, after)
+    yield from _protection(sides, names, before, after)
+
+
+def _retyped(sides: Sides, before: ColumnType, after: ColumnType) -> Kind:
+    if not sides.is_iceberg:
+        return Kind.TYPE_WIDENED if is_widened(before, after) else Kind.TYPE_CHANGED
+    return _BY_VERDICT[evolution(before, after)]
+
+
+_BY_VERDICT: Mapping[Verdict, Kind] = {
+    Verdict.WIDENED: Kind.TYPE_WIDENED,
+    Verdict.CHANGED: Kind.TYPE_CHANGED,
+    Verdict.IMPOSSIBLE: Kind.TYPE_IMPOSSIBLE,
+}
 
 
 def _partitions(sides: Sides, name: str) -> bool:
     """Whether its type is that of a partition key, which is told with the other keys."""
-    return name in sides.before.partition_by and name in sides.after.partition_by
+    is_key = name in sides.before.partition_by and name in sides.after.partition_by
+    return is_key and not sides.is_iceberg
 
 
-def _promises(sides: Sides, name: str, before: Column, after: Column) -> Iterator[Change]:
-    path = ("columns", name)
+def _promises(
+    sides: Sides, names: tuple[str, str], before: Column, after: Column
+) -> Iterator[Change]:
+    now, name = names
+    path = ("columns", now)
     if before.required != after.required:
         kind = Kind.REQUIRED if after.required else Kind.NO_LONGER_REQUIRED
         yield sides.change(kind, (*path, "required"), before.required, after.required, name)

@@ -101,9 +101,18 @@ LET_GO = frozenset(
 """Compatible changes that readers are told of all the same."""
 
 
+REFUSED = frozenset({Kind.TYPE_IMPOSSIBLE, Kind.PARTITION_COLUMN_DROPPED})
+"""What no deployment could do, whoever reads."""
+
+
 def _severity(pair: Pair, change: Change, hits: tuple[Hit, ...]) -> Severity:
+    if change.kind in REFUSED:
+        return Severity.ERROR
     if pair.is_exempt(change) or change.level is Level.COMPATIBLE:
         return Severity.NOTE
+    if change.kind is Kind.FORMAT_CHANGED:
+        # Its rows are nobody's any more, whether or not somebody reads them today.
+        return Severity.ERROR
     if change.level is Level.BREAKING:
         return weight(hits)
     if change.kind is Kind.PROTECTION_LOWERED or weight(hits) is Severity.ERROR:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from meshwright.contracts.changes import Change, Kind
-from meshwright.contracts.column_changes import Sides, column_changes
+from meshwright.contracts.column_changes import Sides, column_changes, renamed_in_place
 from meshwright.contracts.life_changes import life_changes
 from meshwright.contracts.partitions import keys_of, said_keys
 from meshwright.contracts.promises import is_kept, said
@@ -15,6 +15,7 @@ def table_changes(sides: Sides) -> Iterator[Change]:
     """All that differs between a table before and after."""
     if sides.is_same:
         return
+    yield from _format(sides)
     yield from column_changes(sides)
     yield from _key(sides)
     yield from _partitions(sides)
@@ -36,11 +37,29 @@ def _key(sides: Sides) -> Iterator[Change]:
     yield sides.change(kind, ("primaryKey",), ", ".join(old), ", ".join(new))
 
 
+def _format(sides: Sides) -> Iterator[Change]:
+    old, new = sides.before.format, sides.after.format
+    if old != new:
+        yield sides.change(Kind.FORMAT_CHANGED, ("format",), old, new)
+
+
 def _partitions(sides: Sides) -> Iterator[Change]:
+    """How files lie that are yet to come, in Iceberg; in Parquet tables, whether any is found."""
+    if sides.is_iceberg:
+        yield from _evolved(sides)
+        return
     if keys_of(sides.before) != keys_of(sides.after):
         old, new = said_keys(sides.before), said_keys(sides.after)
         path = ("partitionBy",) if sides.after.partition_by else ()
         yield sides.change(Kind.PARTITIONS_CHANGED, path, old, new)
+
+
+def _evolved(sides: Sides) -> Iterator[Change]:
+    was = {new: old for old, new in renamed_in_place(sides).items()}
+    kept = tuple(was.get(name, name) for name in sides.after.partition_by)
+    if kept != sides.before.partition_by:
+        old, new = (", ".join(keys) or "nothing" for keys in (sides.before.partition_by, kept))
+        yield sides.change(Kind.PARTITIONS_EVOLVED, ("partitionBy",), old, new)
 
 
 def _quality(

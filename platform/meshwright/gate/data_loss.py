@@ -40,6 +40,11 @@ class Loss:
         return recorded.resource_of(self.urn)
 
     @property
+    def is_reformatted(self) -> bool:
+        """Whether a table is replaced since it is kept otherwise: as Iceberg, or as Parquet."""
+        return self.type == TABLE and "openTableFormatInput" in self.properties
+
+    @property
     def holds_data(self) -> bool:
         return self.type in DATA and not (self.type == TABLE and holds_no_data(self.name))
 
@@ -127,10 +132,22 @@ class DataLossPolicy:
         file = f"{folder_of(subject)}/product.yaml"
         said = f"write `status: retired` in {file}"
         product = self.mesh.products.get(subject)
+        if loss.is_reformatted and product is not None and loss.name in product.spec.tables:
+            return _keep_the_format(product, loss.name)
         if loss.type == TABLE and product is not None and loss.name not in product.spec.tables:
             said = f"keep the table in {file}, with `status: retired`"
         undo = "undo the change, or " if loss.operation == "replace" else ""
         return f"{undo}{said}, or pass {FLAG}"
+
+
+def _keep_the_format(product: DataProduct, name: str) -> str:
+    """What to write where a table of another format would take the place of one with files."""
+    kept = "parquet" if product.spec.tables[name].is_iceberg else "iceberg"
+    return (
+        f"write `format: {kept}` at tables.{name} in {product.source.path}: it stays as it is; or"
+        " bring the other one under a name of its own that `supersedes` it"
+        f" (docs/how-to/evolve-an-iceberg-table.md); or pass {FLAG}"
+    )
 
 
 def _read_by(what: str, readers: Sequence[str], at: Position) -> Iterator[Reason]:

@@ -19,7 +19,7 @@ from meshwright.gate.reasons import Reason
 from meshwright.plan.declaration import StackPlan
 from meshwright.recorded import resource_of
 from meshwright.runner import data_loss_guard, moves
-from meshwright.runner.data import emptying, rekeying
+from meshwright.runner.data import deployed_ids, emptying, rekeying
 from meshwright.runner.data.data_loss import holds_something
 from meshwright.runner.departures import Departures, revoke
 from meshwright.runner.engine_context import EngineContext
@@ -94,10 +94,10 @@ def _followed(context: EngineContext, stack: str, moved: Moved) -> tuple[str, ..
 def _unreadable(
     context: EngineContext, stack: StackPlan, before: Checkpoint | None, loss_policy: DataLossPolicy
 ) -> StackResult | None:
-    """The result of a stack whose change would leave partitions that nobody can read."""
-    if context.tables is None:
-        return None
-    reasons = rekeying.refusals(context.tables, before, stack, loss_policy)
+    """The result of a stack whose change would leave rows that nobody can read, or read wrong."""
+    reasons = deployed_ids.refusals(before, stack, loss_policy.mesh)
+    if context.tables is not None:
+        reasons += rekeying.refusals(context.tables, before, stack, loss_policy)
     return StackResult(stack.name, Status.HELD, reasons=reasons) if reasons else None
 
 

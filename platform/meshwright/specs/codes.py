@@ -386,12 +386,6 @@ NOT_ON_PARQUET = Code(
     " with `format: iceberg` is filled by the mesh, and keeps the values of a renamed column.",
     "write `format: iceberg`, or delete the field",
 )
-ICEBERG_TYPE = Code(
-    "SPEC105",
-    "A type that Athena's Iceberg tables do not have",
-    "Athena declares Iceberg tables without uuid, and with timestamps without time zone only.",
-    "write string for uuid, and timestamp, in UTC, for timestamptz",
-)
 NOTHING_FILLS = Code(
     "SPEC106",
     "A field about runs on a table that no run fills",
@@ -497,7 +491,6 @@ SPEC_CODES = (
     SUPERSEDES,
     ONE_START,
     NOT_ON_PARQUET,
-    ICEBERG_TYPE,
     NOTHING_FILLS,
     BAD_WINDOW,
     BAD_RENAME,

@@ -3,7 +3,6 @@
 from collections import Counter
 from collections.abc import Iterator
 
-from meshwright.athena.column_type import ColumnType
 from meshwright.errors import Code
 from meshwright.specs import codes
 from meshwright.specs.models import ProductSpec, Table
@@ -12,15 +11,6 @@ from meshwright.specs.source import Path
 Problem = tuple[Code, Path, str]
 """A code, the path of what is wrong, and the message."""
 
-NOT_IN_ICEBERG = {
-    "uuid": "string",
-    "timestamptz": "timestamp, in UTC",
-}
-"""Types that Athena's Iceberg tables do not have, and what is said instead.
-
-Source: Athena user guide, "Supported data types for Iceberg tables in Athena": only timestamps
-without time zone can be declared, and a uuid is none of its types.
-"""
 LANDING = "landing"
 """What a query calls the rows of the files that have landed for its table."""
 
@@ -65,10 +55,6 @@ def _of_parquet(table: Table, path: Path) -> Iterator[Problem]:
 
 
 def _of_iceberg(table: Table, path: Path) -> Iterator[Problem]:
-    for name, column in table.columns.items():
-        for word in _unknown(column.type):
-            message = f"'{name}' holds {word}, which is no type of Athena's Iceberg tables"
-            yield codes.ICEBERG_TYPE, (*path, "columns", name), message
     if not table.is_refreshed:
         for name in ("window", "allow_empty"):
             if name in table.model_fields_set:
@@ -76,13 +62,6 @@ def _of_iceberg(table: Table, path: Path) -> Iterator[Problem]:
                 yield codes.NOTHING_FILLS, (*path, Table.model_fields[name].alias or name), message
     elif table.window is not None:
         yield from _window(table, (*path, "window"))
-
-
-def _unknown(column_type: ColumnType) -> Iterator[str]:
-    if column_type.name in NOT_IN_ICEBERG:
-        yield f"{column_type.name} (write {NOT_IN_ICEBERG[column_type.name]})"
-    for argument in column_type.arguments:
-        yield from _unknown(argument)
 
 
 def _window(table: Table, path: Path) -> Iterator[Problem]:

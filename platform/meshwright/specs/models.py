@@ -162,8 +162,14 @@ ColumnField = Annotated[Column, BeforeValidator(_column, json_schema_input_type=
 TableFormat = Literal["parquet", "iceberg"]
 
 
+FORMAT_OF_QUERIES: TableFormat = "parquet"
+"""What a table with a `query` is kept as where its spec says nothing."""
+
+
 def default_format(fields: Mapping[str, Any]) -> TableFormat:
-    return "iceberg" if fields["source"] is not None else "parquet"
+    if fields["source"] is not None:
+        return "iceberg"
+    return FORMAT_OF_QUERIES if fields["query"] is not None else "parquet"
 
 
 class Table(Living, Frozen):

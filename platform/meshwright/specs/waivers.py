@@ -31,6 +31,7 @@ CHANGES = frozenset(
         "CHK088",
         "CHK089",
         "CHK090",
+        "CHK145",
     }
 )
 """The codes of findings about a change of a contract that a waiver may name as it names rules."""

@@ -155,6 +155,28 @@ def test_a_replacement_names_what_differs_and_can_be_undone(refusals):
     assert reason.fix.startswith("undo the change, or write `status: retired`")
 
 
+@pytest.mark.parametrize(("now", "kept"), [("iceberg", "parquet"), ("parquet", "iceberg")])
+def test_a_table_of_another_format_is_kept_by_saying_which_it_is(refusals, now, kept):
+    differing = ("openTableFormatInput", "storageDescriptor")
+    changes = product("  lines:\n", f"  lines:\n    format: {now}\n")
+    (reason,) = refusals(loss(LINES, "replace", differing), changes=changes)
+
+    assert (
+        "would be replaced by an empty one, since it differs in openTableFormat" in reason.message
+    )
+    assert reason.fix.startswith(
+        f"write `format: {kept}` at tables.lines in domains/{PRODUCT}: it stays as it is; or bring"
+    )
+    assert str(reason.spec) == f"domains/{PRODUCT}:11:3"
+
+
+def test_a_table_of_another_format_that_left_the_spec_has_nothing_to_say(refusals):
+    gone = loss("aws:glue/catalogTable:CatalogTable::old", "replace", ("openTableFormatInput",))
+
+    assert "format:" not in refusals(gone)[0].fix
+    assert "format:" not in refusals(gone, subject="sales.gone")[0].fix
+
+
 @pytest.fixture
 def stack(mesh_of):
     return plan(mesh_of(), KEPT, as_of=TODAY).stacks[STACK]
