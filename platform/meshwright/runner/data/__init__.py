@@ -2,4 +2,4 @@
 
 # pyright: reportUnsupportedDunderAll=false
 # Modules, which load when they are asked for.
-__all__ = ["data_loss", "emptying", "partition_fit", "rekeying", "table_data"]
+__all__ = ["data_loss", "deployed_ids", "emptying", "partition_fit", "rekeying", "table_data"]
