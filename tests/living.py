@@ -21,8 +21,13 @@ tables:
     columns:
       order_id: {type: string, description: Shop order number}
       customer_email: {type: string, pii: true, classification: confidential}
-      address: struct<street:string,places:array<string>>
       ordered_on: date
+  places:
+    description: One row per place.
+    format: iceberg
+    query: places.sql
+    primaryKey: [place]
+    columns: {place: string, address: "struct<street:string,halls:array<string>>"}
   daily:
     description: One row a day.
     format: iceberg
@@ -33,6 +38,10 @@ sla: {freshness: 4h}
 """,
     "sales/orders/daily.sql": (
         "select ordered_on, count(*) orders from sales__orders.orders group by 1\n"
+    ),
+    "sales/orders/places.sql": (
+        "select 'north' place, cast(row('Main Street', array['a']) as"
+        " row(street varchar, halls array(varchar))) address\n"
     ),
     "sales/orders/access/finance.reporting.yaml": None,
     "sales/report/product.yaml": """\

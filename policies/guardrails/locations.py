@@ -3,6 +3,7 @@
 import re
 
 from guardrails import glue_tables
+from guardrails.naming import LANDING, is_landing_bucket
 from guardrails.rule import Resource, Stack
 from guardrails.types import TABLE
 
@@ -16,9 +17,18 @@ def bucket_and_prefix(location: str) -> tuple[str, str] | None:
 
 
 def table_locations(stack: Stack) -> tuple[tuple[Resource, str, str], ...]:
-    """Each table of a stack whose files lie in S3, with their bucket and prefix."""
+    """Each table of a stack whose files lie in S3, with their bucket and prefix.
+
+    Without those that show files as they arrive: these hold no rows yet, and go after a while.
+    """
     found = ((table, bucket_and_prefix(_location(table))) for table in stack.of(TABLE))
-    return tuple((table, *place) for table, place in found if place is not None)
+    placed = tuple((table, *place) for table, place in found if place is not None)
+    return tuple(entry for entry in placed if not _is_where_files_land(*entry[:2]))
+
+
+def _is_where_files_land(table: Resource, bucket: str) -> bool:
+    name = table.props.get("name", "")
+    return name.endswith(LANDING) and is_landing_bucket(bucket, table.props.scope)
 
 
 def _location(table: Resource) -> str:

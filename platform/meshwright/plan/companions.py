@@ -4,51 +4,83 @@ They lie in the product's database, so all that its tags open to platform-wide r
 here too: each is tagged as what only a reader of everything sees, whatever its table is.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from meshwright.aws.resource_types import LF_TAGS, TABLE
+from meshwright.jobs.beside import FILES, REJECTS
 from meshwright.plan import names, tags
 from meshwright.plan.declaration import Declaration, Json
-from meshwright.plan.iceberg import open_table_format, table_words
+from meshwright.plan.iceberg import Ids, open_table_format, table_words
+from meshwright.plan.landing import landing_table
 from meshwright.plan.scope import Scope
-from meshwright.specs.models import Classification, DataProduct, Table
+from meshwright.specs.field_ids import field_ids
+from meshwright.specs.models import Classification, Column, DataProduct, Table
 
 
 def companions(
     product: DataProduct, name: str, table: Table, scope: Scope, after: Sequence[Declaration]
 ) -> Iterator[Declaration]:
     """What stands beside a table whose rows the mesh makes."""
-    if table.is_refreshed:
-        yield _next(product, name, table, scope, after)
-
-
-def _next(
-    product: DataProduct, name: str, table: Table, scope: Scope, after: Sequence[Declaration]
-) -> Declaration:
-    """Where rows wait until they are found good; provisioned, since no run may change a schema.
-
-    Without partitions: Athena writes into a hundred of them at once, and no more.
-
-    Source: Athena user guide, "Considerations and limitations for querying data registered with
-    Lake Formation", on statements that define tables.
-    """
+    if not table.is_refreshed:
+        return
     staged = f"{name}{names.NEXT}"
-    declared = open_table_format(
-        names.table_location(product.origin, staged, scope.place),
+    rows = _iceberg(
+        product,
+        staged,
         table.columns,
         product.field_ids(name),
-        properties=_words(product, f"Rows of {name} before they are published"),
+        f"Rows of {name} before they are published",
+        scope,
     )
-    return _table(product, staged, {"openTableFormatInput": declared}, scope, after)
+    # Provisioned, since no run may change a schema (Athena user guide, "Considerations and
+    # limitations for querying data registered with Lake Formation"); without partitions, since
+    # Athena writes into a hundred of them at once and no more.
+    yield _table(product, staged, rows, scope, after)
+    if table.source is not None:
+        yield from _of_files(product, name, table, scope, after)
 
 
-def _words(product: DataProduct, description: str) -> dict[str, str]:
+def _of_files(
+    product: DataProduct, name: str, table: Table, scope: Scope, after: Sequence[Declaration]
+) -> Iterator[Declaration]:
+    landed = f"{name}{names.LANDING}"
+    yield _table(product, landed, landing_table(product, name, table, scope), scope, after)
+    for end, types, described in (
+        (names.REJECTS, REJECTS, f"Rows of files that did not fit {name}"),
+        (names.FILES, FILES, f"Files that were taken for {name}"),
+    ):
+        columns = {column: Column(type=kind) for column, kind in types.items()}
+        ids = field_ids(types, {}).ids
+        shape = _iceberg(product, f"{name}{end}", columns, ids, described, scope)
+        yield _table(product, f"{name}{end}", shape, scope, after, keep=True)
+
+
+def _iceberg(
+    product: DataProduct,
+    name: str,
+    columns: Mapping[str, Column],
+    ids: Ids,
+    description: str,
+    scope: Scope,
+) -> Json:
     words = table_words(description, Classification.RESTRICTED, pii=True)
-    return {**words, tags.PRODUCT: product.id}
+    declared = open_table_format(
+        names.table_location(product.origin, name, scope.place),
+        columns,
+        ids,
+        properties={**words, tags.PRODUCT: product.id},
+    )
+    return {"openTableFormatInput": declared}
 
 
 def _table(
-    product: DataProduct, name: str, shape: Json, scope: Scope, after: Sequence[Declaration]
+    product: DataProduct,
+    name: str,
+    shape: Json,
+    scope: Scope,
+    after: Sequence[Declaration],
+    *,
+    keep: bool = False,
 ) -> Declaration:
     return scope.declare(
         TABLE,
@@ -60,6 +92,7 @@ def _table(
             **shape,
         },
         after=after,
+        keep=keep,
         delete_first=True,
     )
 

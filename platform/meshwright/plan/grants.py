@@ -75,6 +75,7 @@ def grants(
     own = names.runtime_role_arn(product.origin, place)
     found = [
         *(Grant(product.id, own, table, None, owner=True) for table in _own_tables(product)),
+        *(Grant(product.id, own, table, None) for table in _landed_tables(product)),
         *_read(mesh, product, environment, lineage, as_of),
     ]
     # No columns, no permission: Lake Formation knows no empty grant.
@@ -87,6 +88,13 @@ def _own_tables(product: DataProduct) -> Iterator[str]:
     for name, table in product.tables.items():
         yield name
         yield from (f"{name}{end}" for end in names.companion_ends(table))
+
+
+def _landed_tables(product: DataProduct) -> Iterator[str]:
+    """What shows landed files: its own jobs read it, and write none."""
+    for name, table in product.refreshed_tables.items():
+        if table.source is not None:
+            yield f"{name}{names.LANDING}"
 
 
 def _read(

@@ -11,8 +11,35 @@ from meshwright.plan import names, tags
 from meshwright.plan.buckets import Bucket, private_bucket
 from meshwright.plan.declaration import Declaration
 from meshwright.plan.scope import Scope
-from meshwright.specs.models import DataProduct
+from meshwright.specs.models import Classification, DataProduct, Table
 
+TEXT = (
+    "org.apache.hadoop.mapred.TextInputFormat",
+    "org.apache.hadoop.hive.ql.io.HiveIgnoreKeyTextOutputFormat",
+)
+PARQUET = (
+    "org.apache.hadoop.hive.ql.io.parquet.MapredParquetInputFormat",
+    "org.apache.hadoop.hive.ql.io.parquet.MapredParquetOutputFormat",
+)
+READERS: Mapping[str, tuple[str, Mapping[str, str], tuple[str, str]]] = {
+    "csv": (
+        "org.apache.hadoop.hive.serde2.OpenCSVSerde",
+        {"separatorChar": ",", "quoteChar": '"', "escapeChar": "\\"},
+        TEXT,
+    ),
+    # A line that is no JSON is a row of nulls, which a run refuses; else no line could be read.
+    "json": ("org.openx.data.jsonserde.JsonSerDe", {"ignore.malformed.json": "TRUE"}, TEXT),
+    "parquet": (
+        "org.apache.hadoop.hive.ql.io.parquet.serde.ParquetHiveSerDe",
+        {"serialization.format": "1"},
+        PARQUET,
+    ),
+}
+"""How Athena reads landed files: library, its parameters, and the formats of input and output.
+
+Source: Athena user guide, "Open CSV SerDe", "OpenX JSON SerDe" and "Parquet SerDe".
+"""
+RESTRICTED = {tags.CLASSIFICATION: Classification.RESTRICTED.value, tags.PII: tags.boolean(True)}
 KEPT_DAYS = 30
 """Days after which a landed file goes: its rows are in the table, or among the rejects."""
 NONCURRENT_DAYS = 1
@@ -22,6 +49,41 @@ WRITE = ("s3:AbortMultipartUpload", "s3:PutObject")
 def lands(product: DataProduct) -> bool:
     """Whether files land for some table of a product."""
     return any(table.source is not None for table in product.tables.values())
+
+
+def landing_table(product: DataProduct, name: str, table: Table, scope: Scope) -> Mapping[str, Any]:
+    """A table's landed files in Glue, as texts: a run says of each whether it fits.
+
+    Files of Parquet have types of their own, which are the table's.
+    """
+    kept = table.source.format if table.source else ""
+    library, parameters, formats = READERS[kept]
+    return {
+        "description": f"Files that land for {name}, as they are",
+        "tableType": "EXTERNAL_TABLE",
+        "parameters": {
+            "EXTERNAL": "TRUE",
+            "classification": kept,
+            **RESTRICTED,
+            tags.PRODUCT: product.id,
+        },
+        "partitionKeys": [],
+        "storageDescriptor": {
+            "location": names.landing_location(product.origin, name, scope.place),
+            "inputFormat": formats[0],
+            "outputFormat": formats[1],
+            "serDeInfo": {"serializationLibrary": library, "parameters": parameters},
+            "columns": [
+                {"name": column, "type": _type(table, column), "parameters": RESTRICTED}
+                for column in table.landing_columns
+            ],
+        },
+    }
+
+
+def _type(table: Table, column: str) -> str:
+    is_typed = table.source is not None and table.source.format == "parquet"
+    return table.columns[column].type.glue if is_typed else "string"
 
 
 def writers(product: DataProduct, scope: Scope) -> tuple[str, ...]:

@@ -34,8 +34,7 @@ Source: Step Functions developer guide, "Choosing workflow type in Step Function
 
 def runs(product: DataProduct) -> bool:
     """Whether a product has rows to make."""
-    made = (name in product.queries for name in product.refreshed_tables)
-    return any(made) and not product.is_retired
+    return any(t.primary_key for t in product.refreshed_tables.values()) and not product.is_retired
 
 
 def any_runs(mesh: Mesh, domain: str | None = None) -> bool:

@@ -9,6 +9,8 @@ meet. Database names join by two underscores for the same reason.
 """
 
 from meshwright.ids import domain_of, parts
+from meshwright.jobs.beside import files_table, landing_table, rejects_table
+from meshwright.jobs.table import next_table
 from meshwright.specs.environment import Place
 from meshwright.specs.models import DataProduct, Table
 
@@ -78,19 +80,28 @@ DATABASES = ("*__*", "default")
 for whatever they do."""
 
 
-NEXT, LANDING, REJECTS, FILES = "__next", "__landing", "__rejects", "__files"
+NEXT, LANDING, REJECTS, FILES = (
+    end("") for end in (next_table, landing_table, rejects_table, files_table)
+)
 """Ends of the names of a table's companions: what is staged, what has landed, what of that does not
 fit, and which files are done. No table's own name holds two underscores."""
 
 
 def companion_ends(table: Table) -> tuple[str, ...]:
-    """The ends of the names of what Lake Formation opens to a table's own runs beside it."""
-    return (NEXT,) if table.is_refreshed else ()
+    """The ends of the names of what a table's own runs write beside it."""
+    if not table.is_refreshed:
+        return ()
+    return (NEXT, REJECTS, FILES) if table.source is not None else (NEXT,)
 
 
 def beside(table: str) -> str:
     """The table that a companion stands beside; the name itself where it is none."""
     return table.partition("__")[0]
+
+
+def landing_location(origin: str, table: str, place: Place) -> str:
+    """Where the files of one table arrive."""
+    return f"s3://{landing_bucket(origin, place)}/{table}/"
 
 
 def table_location(origin: str, table: str, place: Place) -> str:

@@ -18,7 +18,7 @@ def in_order(product: DataProduct) -> tuple[TableJob, ...]:
     A circle is a finding of the check of queries, and left as it is declared.
     """
     jobs = {
-        name: _job(product, name) for name in product.refreshed_tables if name in product.queries
+        name: _job(product, name) for name in product.refreshed_tables if _has_key(product, name)
     }
     read = {name: tuple(_read_by(job, jobs)) for name, job in jobs.items()}
     try:
@@ -26,6 +26,11 @@ def in_order(product: DataProduct) -> tuple[TableJob, ...]:
     except CycleError:
         order = tuple(jobs)
     return tuple(jobs[name] for name in order)
+
+
+def _has_key(product: DataProduct, name: str) -> bool:
+    """Rows are published by their key; that a table has one is asked by the check of specs."""
+    return bool(product.spec.tables[name].primary_key)
 
 
 def _job(product: DataProduct, name: str) -> TableJob:

@@ -431,6 +431,14 @@ LATER = Code(
     "use what is there",
 )
 
+NOT_IN_TEXT = Code(
+    "SPEC112",
+    "A type that no text in a file is a value of",
+    "Each line of a csv or json file is read as texts, and each text as a value of its column's"
+    " type: a whole number, a decimal, a float or double, a boolean, a date, a timestamp or text"
+    " as it is.",
+    "write a query that makes the value of the landed texts, or let parquet files land",
+)
 SPEC_CODES = (
     SYNTAX,
     EMPTY_FILE,
@@ -492,6 +500,7 @@ SPEC_CODES = (
     ONE_START,
     NOT_ON_PARQUET,
     NOTHING_FILLS,
+    NOT_IN_TEXT,
     BAD_WINDOW,
     BAD_RENAME,
     CALLED_LANDING,

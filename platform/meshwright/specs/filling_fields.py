@@ -11,6 +11,10 @@ from meshwright.specs.source import Path
 Problem = tuple[Code, Path, str]
 """A code, the path of what is wrong, and the message."""
 
+IN_TEXT = frozenset(
+    {"bigint", "boolean", "date", "decimal", "double", "float", "int", "string", "timestamp"}
+)
+"""Types that a text in a file can be a value of."""
 LANDING = "landing"
 """What a query calls the rows of the files that have landed for its table."""
 
@@ -55,6 +59,7 @@ def _of_parquet(table: Table, path: Path) -> Iterator[Problem]:
 
 
 def _of_iceberg(table: Table, path: Path) -> Iterator[Problem]:
+    yield from _of_texts(table, path)
     if not table.is_refreshed:
         for name in ("window", "allow_empty"):
             if name in table.model_fields_set:
@@ -62,6 +67,16 @@ def _of_iceberg(table: Table, path: Path) -> Iterator[Problem]:
                 yield codes.NOTHING_FILLS, (*path, Table.model_fields[name].alias or name), message
     elif table.window is not None:
         yield from _window(table, (*path, "window"))
+
+
+def _of_texts(table: Table, path: Path) -> Iterator[Problem]:
+    """A query makes its values itself, and files of Parquet have them."""
+    if table.source is None or table.query is not None or table.source.format == "parquet":
+        return
+    for name, column in table.columns.items():
+        if column.type.name not in IN_TEXT:
+            message = f"'{name}' is of type {column.type.name}, which no text in a file is"
+            yield codes.NOT_IN_TEXT, (*path, "columns", name), message
 
 
 def _window(table: Table, path: Path) -> Iterator[Problem]:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from guardrails.locations import table_locations
-from guardrails.naming import LANDING, data_access_role, domain_of_bucket, is_landing_bucket
+from guardrails.naming import data_access_role, domain_of_bucket
 from guardrails.rule import Check, Parameter, Props, Resource, Rule, Stack, Tightening
 from guardrails.types import BUCKETS, LAKE_SETTINGS, LOCATION
 
@@ -60,16 +60,8 @@ def check_stack(stack: Stack) -> Iterator[tuple[Resource, str]]:
             yield location, "registers a bucket that is not of this stack"
         registered += [place] if place else []
     for table, bucket, prefix in table_locations(stack):
-        if _is_where_files_land(table, bucket):
-            continue
         if not any(bucket == b and _is_under(prefix, outer) for b, outer in registered):
             yield table, "the table's location is not registered, so IAM alone decides who reads it"
-
-
-def _is_where_files_land(table: Resource, bucket: str) -> bool:
-    """Whether it shows the files that arrive for a table, which Lake Formation opens to nobody."""
-    name = table.props.get("name", "")
-    return name.endswith(LANDING) and is_landing_bucket(bucket, table.props.scope)
 
 
 def _is_under(prefix: str, outer: str) -> bool:
