@@ -84,6 +84,7 @@ def _app(life: Life, layer: Layer) -> Any:
         create_backend_app,
     )
 
+    from localaws.alarms import install as alarms
     from localaws.cloudformation.service import CloudFormation
     from localaws.events import install as events
     from localaws.machines.first_use import with_machines
@@ -96,6 +97,7 @@ def _app(life: Life, layer: Layer) -> Any:
         return bare_app(moto, identity=lambda: life.identity)
     for patch in PATCHES:
         patch.install()
+    alarms.install()
     events.install()
     account = life.aws.account
     stacked = CloudFormation(moto, account)

@@ -31,6 +31,7 @@ from tools.probes import (
     schedules,
     state_machines,
     sts_sessions,
+    topics,
 )
 from tools.probes.probe import Probe
 
@@ -64,5 +65,6 @@ PROBES: tuple[Probe, ...] = (
     *event_rules.PROBES,
     *schedules.PROBES,
     *state_machines.PROBES,
+    *topics.PROBES,
     *cloudformation.PROBES,
 )

@@ -14,7 +14,7 @@ from moto.sns.models import sns_backends
 from meshwright.aws.authorization import caller
 from meshwright.aws.authorization.document import Policy, policy
 from meshwright.aws.authorization.evaluate import Policies, evaluate
-from meshwright.aws.authorization.request import Request
+from meshwright.aws.authorization.request import Request, Value
 
 ENCRYPTION = ("kms:GenerateDataKey", "kms:Decrypt")
 ALIAS = "alias/"
@@ -25,9 +25,9 @@ class NotPublishedError(Exception):
 
 
 def publish(
-    service: str, source_arn: str, topic_arn: str, text: str, subject: str | None = None
+    service: str, source_arn: str | None, topic_arn: str, text: str, subject: str | None = None
 ) -> None:
-    """Publishes as a service, on behalf of a rule or an alarm; raises NotPublishedError."""
+    """Publishes as a service, for an alarm of which it says; raises NotPublishedError."""
     _, _, _, region, account, _ = topic_arn.split(":", 5)
     topic: Any = sns_backends[account][region].topics.get(topic_arn)
     if topic is None:
@@ -42,12 +42,12 @@ def publish(
 class _Asking:
     """A service that asks on behalf of one of an account's resources."""
 
-    def __init__(self, name: str, source_arn: str) -> None:
+    def __init__(self, name: str, source_arn: str | None) -> None:
         self.caller = caller.service(name)
-        self.context = {
-            "aws:sourcearn": source_arn,
-            "aws:sourceaccount": source_arn.split(":")[4],
-        }
+        self.context: dict[str, Value] = {}
+        if source_arn is not None:
+            account = source_arn.split(":")[4]
+            self.context = {"aws:sourcearn": source_arn, "aws:sourceaccount": account}
 
     def may(self, action: str, resource: str, written: Policy) -> bool:
         asked = Request(action, resource, self.context)

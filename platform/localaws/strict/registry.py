@@ -7,6 +7,8 @@ from localaws.strict import (
     bucket_policies,
     caller_identity,
     event_buses,
+    event_patterns,
+    event_targets,
     executions,
     glue_columns,
     glue_iceberg_tables,
@@ -44,6 +46,7 @@ from localaws.strict import (
     lake_formation_settings,
     lake_formation_tags,
     log_delivery,
+    metric_alarms,
     s3_access_lists,
     s3_bucket_defaults,
     s3_bucket_documents,
@@ -58,10 +61,12 @@ from localaws.strict import (
     s3_public_policies,
     s3_request_payment,
     schedule_groups,
+    schedules,
     state_machines,
     sts_assumed_roles,
     sts_session_tokens,
     suspended_versions,
+    topic_policies,
 )
 
 GUARDS = (
@@ -101,7 +106,12 @@ GUARDS = (
     kms_key_policies.GUARD,
     athena_workgroups.GUARD,
     event_buses.GUARD,
+    event_patterns.GUARD,
+    event_targets.GUARD,
     schedule_groups.GUARD,
+    schedules.GUARD,
+    topic_policies.GUARD,
+    metric_alarms.GUARD,
     state_machines.GUARD,
     sts_assumed_roles.GUARD,
 )

@@ -4,7 +4,11 @@ https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonsn
 """
 
 from collections.abc import Iterator
+from typing import Any
 
+from moto.sns.models import sns_backends
+
+from localaws.authorise.asked import kms
 from localaws.authorise.asked.asking import Environ, arn, form_tags, new_tags, request
 from localaws.strict.call import Call
 from meshwright.aws.authorization.request import EVERY, Request, Value
@@ -15,8 +19,24 @@ TOPIC_PARTS = 6
 def asked(call: Call, _environ: Environ) -> Iterator[Request]:
     tags, resource = new_tags(form_tags(call.body)), _resource(call)
     yield request(call, f"sns:{call.operation}", resource, {**tags, **_context(call)})
+    if call.operation == "Publish":
+        yield from _encrypted(call)
     if tags and call.operation == "CreateTopic":
         yield request(call, "sns:TagResource", resource, tags)
+
+
+def _encrypted(call: Call) -> Iterator[Request]:
+    """Who publishes to an encrypted topic has to be allowed to encrypt by its key.
+
+    https://docs.aws.amazon.com/sns/latest/dg/sns-key-management.html
+    """
+    topics: dict[str, Any] = sns_backends[call.account][call.region].topics
+    topic = topics.get(_resource(call))
+    if topic is None or not topic.kms_master_key_id:
+        return
+    through: dict[str, Value] = {"kms:viaservice": f"sns.{call.region}.amazonaws.com"}
+    for action in ("kms:GenerateDataKey", "kms:Decrypt"):
+        yield kms.about(call, action, str(topic.kms_master_key_id), through)
 
 
 def _resource(call: Call) -> str:
