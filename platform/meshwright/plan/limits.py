@@ -27,6 +27,7 @@ from meshwright.errors import Code, Finding, Position
 from meshwright.ids import at_path, is_product
 from meshwright.plan.declaration import Declaration, Plan, StackPlan
 from meshwright.plan.roles import ROLE_NAME_LENGTH
+from meshwright.plan.statement_sizes import STATEMENT_TOO_LONG, statement_findings
 from meshwright.specs.environment import Environment
 
 TOO_LONG = Code(
@@ -65,7 +66,7 @@ TOO_MUCH_TO_RUN = Code(
     " inputs, and EventBridge takes a pattern of 4,096.",
     "move some of its tables, or what it reads, into a product of their own",
 )
-PLAN_CODES = (TOO_LONG, COLLISION, QUOTA, TOO_LARGE, TOO_MUCH_TO_RUN)
+PLAN_CODES = (TOO_LONG, COLLISION, QUOTA, TOO_LARGE, TOO_MUCH_TO_RUN, STATEMENT_TOO_LONG)
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +141,7 @@ def plan_findings(plan: Plan, environment: Environment) -> tuple[Finding, ...]:
         *_collisions(plan.stacks.values()),
         *_sizes(plan.stacks.values(), SIZE_LIMITS, TOO_LARGE),
         *_sizes(plan.stacks.values(), RUN_LIMITS, TOO_MUCH_TO_RUN),
+        *statement_findings(plan.stacks.values()),
         *_quotas(environment, plan.stacks.values()),
     )
     return tuple(sorted(found))
