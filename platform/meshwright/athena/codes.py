@@ -128,6 +128,26 @@ NEEDLESS = Code(
     Severity.WARNING,
 )
 
+NOT_ALONE = Code(
+    "SQL023",
+    "Days of a window depend on others",
+    "A table with a `window` is made anew for its last days alone. That gives the same rows as"
+    " making all of it only where the rows of a day come from rows of that day: a LIMIT, a window"
+    " function or an aggregate over several days, a sub-query in an expression, a join over days"
+    " and a computed day reach further. Tables without a partition of days, such as names of codes,"
+    " may be joined; a full run follows their changes.",
+    "let each day come from rows of that day, or leave `window` out",
+)
+WHOLE_SCAN = Code(
+    "SQL024",
+    "A window that reads all of its input",
+    "A run with a window reads only the partitions of its input that lie in it, where the input is"
+    " partitioned by the same day. Here it is not, so each run reads, and pays for, the whole"
+    " table.",
+    "let the producer partition the table by the day, or leave it where the table is small",
+    Severity.WARNING,
+)
+
 SQL_CODES = (
     SYNTAX,
     STATEMENTS,
@@ -147,4 +167,6 @@ SQL_CODES = (
     PROTECTED,
     INFLUENCE,
     NEEDLESS,
+    NOT_ALONE,
+    WHOLE_SCAN,
 )

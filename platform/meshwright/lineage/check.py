@@ -38,11 +38,13 @@ def _findings(mesh: Mesh) -> Iterator[Finding]:
 def _of_product(mesh: Mesh, product: DataProduct, found: "Sequence[Derived]") -> Iterator[Finding]:
     from meshwright.lineage.circles import circles
     from meshwright.lineage.protection import needless, protection
+    from meshwright.lineage.windows import windows
 
     for query in found:
         where = f"tables.{query.name}.query"
         yield from (replace(finding, where=where) for finding in query.findings)
         if query.is_sound:
             yield from protection(mesh, query)
+            yield from (replace(finding, where=where) for finding in windows(mesh, query))
     yield from circles(product, found)
     yield from needless(mesh, product, found)
