@@ -102,7 +102,7 @@ def with_parameters(sql: str, given: Sequence[str]) -> str:
     """A statement with a value in the place of each question mark."""
     if not given:
         return sql
-    marks = [word for word in _words(sql) if word.text == "?"]
+    marks = [word for word in _words(sql) if sql[word.start] == "?"]
     if len(marks) != len(given):
         said = f"Incorrect number of parameters: expected {len(marks)} but found {len(given)}"
         raise QueryError(f"INVALID_PARAMETER_USAGE: {said}", number=faults.SYNTAX)

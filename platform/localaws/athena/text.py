@@ -12,6 +12,7 @@ import csv
 import gzip
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from decimal import Decimal
 from itertools import islice
 from typing import Any, cast
 
@@ -129,7 +130,7 @@ def _json(how: Mapping[str, str], lines: Iterator[str], columns: Sequence[str]) 
 
 def _object(line: str) -> dict[str, Any] | None:
     try:
-        read: Any = json.loads(line, parse_float=str, parse_int=str)
+        read: Any = json.loads(line, parse_float=Decimal)
     except ValueError:
         return None
     return cast("dict[str, Any]", read) if isinstance(read, dict) else None
@@ -138,4 +139,6 @@ def _object(line: str) -> dict[str, Any] | None:
 def _as_text(value: Any) -> str | None:
     if value is None or isinstance(value, str):
         return value
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    if isinstance(value, Decimal):
+        return str(value)
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"), default=float)

@@ -63,7 +63,7 @@ OUTSIDE = (
 
 
 def staged(query: str) -> str:
-    return f"create or replace temp table staged as select * from ({query})"  # noqa: S608 - of this file
+    return f"create or replace temp table staged as select * from ({query})"
 
 
 @pytest.mark.parametrize("query", ENDLESS.values(), ids=ENDLESS)

@@ -3,17 +3,18 @@
 import json
 import urllib.error
 import urllib.request
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+import botocore.session
 from botocore.auth import SigV4Auth
 from botocore.awsrequest import AWSRequest
 from botocore.credentials import Credentials
 
 BUCKET = "acme-sales"
 LOCATION = f"s3://{BUCKET}/orders"
-REGION = "eu-central-1"
+REGION, ACCOUNT = "eu-central-1", "123456789012"
 Field = dict[str, Any]
 
 
@@ -22,6 +23,18 @@ def field(number: int, name: str, kind: Any = "string", *, required: bool = Fals
 
 
 COLUMNS = [field(1, "order_id"), field(2, "amount", "float"), field(3, "day", "date")]
+
+
+def client_of(service: str, endpoint: str, keys: Mapping[str, str]) -> Any:
+    """A client with the keys of a session."""
+    return botocore.session.Session().create_client(
+        service,
+        region_name=REGION,
+        endpoint_url=endpoint,
+        aws_access_key_id=keys["AccessKeyId"],
+        aws_secret_access_key=keys["SecretAccessKey"],
+        aws_session_token=keys["SessionToken"],
+    )
 
 
 def spec(fields: Sequence[Field], sources: Sequence[int]) -> dict[str, Any]:
