@@ -113,7 +113,7 @@ def test_values_take_the_places_of_question_marks(athena: Athena) -> None:
     assert athena.rows(sql, "'a'", "DATE '2026-01-01'", "5") == [("a",)]
     assert athena.rows(sql, "'a''b'", "DATE '2026-01-01'", "-5") == []
     assert "expected 3 but found 1" in athena.failure(sql, "'a'")
-    for value in ("'a' OR 1 = 1", "(SELECT 1)", "order_id", "", "'a"):
+    for value in ("'a' OR 1 = 1", "(SELECT 1)", "order_id", " ", "'a"):
         said = athena.failure(sql, value, "DATE '2026-01-01'", "5")
         assert "one literal value" in said or "not closed" in said
 
