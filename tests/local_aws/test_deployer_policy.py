@@ -194,6 +194,13 @@ def test_the_deployer_touches_nothing_that_is_not_the_meshs(
 OFFICIAL: Mapping[str, str] = {
     "aws:athena/workgroup:Workgroup": "athena:CreateWorkGroup GetWorkGroup UpdateWorkGroup"
     " DeleteWorkGroup TagResource UntagResource ListTagsForResource",
+    "aws:cloudwatch/eventBus:EventBus": "events:CreateEventBus DescribeEventBus UpdateEventBus"
+    " DeleteEventBus TagResource UntagResource ListTagsForResource",
+    "aws:cloudwatch/eventRule:EventRule": "events:PutRule DescribeRule DeleteRule TagResource"
+    " UntagResource ListTagsForResource",
+    "aws:cloudwatch/eventTarget:EventTarget": "events:PutTargets ListTargetsByRule RemoveTargets",
+    "aws:cloudwatch/metricAlarm:MetricAlarm": "cloudwatch:PutMetricAlarm DescribeAlarms"
+    " DeleteAlarms TagResource UntagResource ListTagsForResource",
     "aws:glue/catalogDatabase:CatalogDatabase": "glue:CreateDatabase GetDatabase UpdateDatabase"
     " DeleteDatabase GetTags TagResource UntagResource",
     "aws:glue/catalogTable:CatalogTable": "glue:CreateTable GetTable UpdateTable DeleteTable"
@@ -228,6 +235,8 @@ OFFICIAL: Mapping[str, str] = {
     "aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration": "s3:"
     "PutLifecycleConfiguration GetLifecycleConfiguration",
     "aws:s3/bucketLogging:BucketLogging": "s3:PutBucketLogging GetBucketLogging",
+    "aws:s3/bucketNotification:BucketNotification": "s3:PutBucketNotification"
+    " GetBucketNotification",
     "aws:s3/bucketObjectv2:BucketObjectv2": "s3:PutObject GetObject GetObjectTagging"
     " PutObjectTagging DeleteObject DeleteObjectVersion",
     "aws:s3/bucketOwnershipControls:BucketOwnershipControls": "s3:PutBucketOwnershipControls"
@@ -238,6 +247,18 @@ OFFICIAL: Mapping[str, str] = {
     "aws:s3/bucketServerSideEncryptionConfiguration:BucketServerSideEncryptionConfiguration": "s3:"
     "PutEncryptionConfiguration GetEncryptionConfiguration",
     "aws:s3/bucketVersioning:BucketVersioning": "s3:PutBucketVersioning GetBucketVersioning",
+    "aws:scheduler/schedule:Schedule": "scheduler:CreateSchedule GetSchedule UpdateSchedule"
+    " DeleteSchedule",
+    "aws:scheduler/scheduleGroup:ScheduleGroup": "scheduler:CreateScheduleGroup GetScheduleGroup"
+    " DeleteScheduleGroup TagResource UntagResource ListTagsForResource",
+    "aws:sfn/stateMachine:StateMachine": "states:CreateStateMachine DescribeStateMachine"
+    " UpdateStateMachine DeleteStateMachine ListStateMachineVersions ValidateStateMachineDefinition"
+    " TagResource UntagResource ListTagsForResource",
+    "aws:sns/topic:Topic": "sns:CreateTopic GetTopicAttributes SetTopicAttributes DeleteTopic"
+    " TagResource UntagResource ListTagsForResource",
+    "aws:sns/topicPolicy:TopicPolicy": "sns:SetTopicAttributes GetTopicAttributes",
+    "aws:sns/topicSubscription:TopicSubscription": "sns:Subscribe GetSubscriptionAttributes"
+    " SetSubscriptionAttributes Unsubscribe",
 }
 """What the official provider's own code calls for each type: create, read, update and delete."""
 

@@ -92,6 +92,24 @@ def _written(aws: Cloud) -> Any:
     return aws.s3.get_object(Bucket="data", Key="a")["Body"].read()
 
 
+def _checked(aws: Cloud) -> Any:
+    machines = aws.client("stepfunctions")
+    written = (PASSING, {"a": {"Type": "Pass", "Next": "gone"}})
+    said = [
+        machines.validate_state_machine_definition(
+            definition=json.dumps({"StartAt": "a", "States": states})
+        )
+        for states in written
+    ]
+    return [(each["result"], [d["code"] for d in each["diagnostics"]]) for each in said]
+
+
+def _versions(aws: Cloud) -> Any:
+    _trusted(aws)
+    listed = aws.client("stepfunctions").list_state_machine_versions
+    return listed(stateMachineArn=_machine(aws, PASSING))["stateMachineVersions"]
+
+
 def _twice(aws: Cloud) -> None:
     _trusted(aws)
     _machine(aws, PASSING)
@@ -122,6 +140,22 @@ PROBES = (
         _twice,
         Refused("StateMachineAlreadyExists", "orders", 400),
         rule="state_machines",
+    ),
+    Probe(
+        "states-definition-checked",
+        f"{API}/API_ValidateStateMachineDefinition.html",
+        "A definition is checked without a machine.",
+        _checked,
+        Gives([("OK", []), ("FAIL", ["MISSING_TRANSITION_TARGET"])]),
+        rule="definition_checks",
+    ),
+    Probe(
+        "states-machine-without-versions",
+        f"{API}/API_ListStateMachineVersions.html",
+        "A machine of which none was published has no versions.",
+        _versions,
+        Gives([]),
+        rule="definition_checks",
     ),
     Probe(
         "states-execution-stopped",

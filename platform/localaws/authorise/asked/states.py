@@ -23,6 +23,7 @@ OF_MACHINES = (
     "DeleteStateMachine",
     "DescribeStateMachine",
     "ListExecutions",
+    "ListStateMachineVersions",
     "StartExecution",
     "UpdateStateMachine",
 )
