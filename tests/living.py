@@ -27,7 +27,7 @@ tables:
     format: iceberg
     query: places.sql
     primaryKey: [place]
-    columns: {place: string, address: "struct<street:string,halls:array<string>>"}
+    columns: {place: string, layout: "struct<lane:string,halls:array<string>>"}
   daily:
     description: One row a day.
     format: iceberg
@@ -41,7 +41,7 @@ sla: {freshness: 4h}
     ),
     "sales/orders/places.sql": (
         "select 'north' place, cast(row('Main Street', array['a']) as"
-        " row(street varchar, halls array(varchar))) address\n"
+        " row(lane varchar, halls array(varchar))) layout\n"
     ),
     "sales/orders/access/finance.reporting.yaml": None,
     "sales/report/product.yaml": """\

@@ -121,6 +121,26 @@ def machine_arn(name: str, scope: Scope) -> str:
     return f"arn:{scope.partition}:states:{scope.region}:{scope.account}:stateMachine:{name}"
 
 
+def runtime_role_of(machine: str, scope: Scope) -> str | None:
+    """The ARN of the role of the product that a machine is named after."""
+    found = re.fullmatch(rf"{re.escape(prefix(scope))}--({PART})--{PART}", machine)
+    if found is None:
+        return None
+    return _role(found[1].replace("-", "_"), f"{machine}--runtime", scope)
+
+
+def starter_role(scope: Scope) -> str:
+    """The ARN of the role that starts the machines of the stack's domain."""
+    domain = scope.domain or ""
+    return _role(domain, f"{prefix(scope)}--{hyphened(domain)}--starter", scope)
+
+
+def domain_topic(scope: Scope) -> str:
+    """The ARN of the topic on which the stack's domain hears of failures."""
+    place = f"arn:{scope.partition}:sns:{scope.region}:{scope.account}"
+    return f"{place}:{prefix(scope)}--{hyphened(scope.domain or '')}"
+
+
 def is_runtime_role(arn: str, scope: Scope) -> bool:
     """Whether an ARN is that of the role of some product's jobs."""
     name = rf"{re.escape(prefix(scope))}--{PART}--{PART}--runtime"

@@ -74,6 +74,8 @@ class Breakage:
     change: Spec | Declared | ByHand | Handed
     also: tuple[str, ...] = ()
     """The rules that follow from the same change."""
+    living: bool = False
+    """Whether it is a change of the sample mesh whose tables live."""
 
     @property
     def hosts(self) -> frozenset[Host]:
@@ -122,6 +124,22 @@ SERVED = (
     '{"Statement": [{"Effect": "Allow", "Principal": {"Service": "lakeformation.amazonaws.com"},'
     ' "Action": "sts:AssumeRole"}]}'
 )
+
+
+SNS = "arn:aws:sns:eu-central-1:111122223333"
+ROLES = "arn:aws:iam::111122223333:role/mesh/sales/mesh-dev--sales"
+ODD = {
+    "icebergInput": {
+        "metadataOperation": "CREATE",
+        "version": "3",
+        "icebergTableInput": {
+            "location": "s3://mesh-dev--sales--orders--111122223333/daily__next/",
+            "schema": {"type": "struct", "fields": []},
+            "properties": {"mesh:classification": "restricted", "mesh:pii": "true"},
+        },
+    }
+}
+"""An Iceberg table of a version that Athena does not read."""
 
 
 def allowed(action: str, resource: str) -> str:
@@ -447,6 +465,36 @@ BREAKAGES = (
             "dev.sales.orders",
             CaseResource("pulumi:providers:aws", "virginia", {"region": "us-east-1"}),
         ),
+    ),
+    Breakage(
+        "RUN-001",
+        Declared("dev.sales.orders", "EventTarget", "failed", {"arn": f"{SNS}:mesh-dev--finance"}),
+        living=True,
+    ),
+    Breakage(
+        "RUN-002",
+        Declared("dev.sales.orders", "StateMachine", "machine", {"roleArn": f"{ROLES}--reader"}),
+        living=True,
+    ),
+    Breakage(
+        "RUN-003",
+        Declared(
+            "dev.sales.report",
+            "Schedule",
+            "refresh",
+            {"scheduleExpressionTimezone": "Europe/Berlin"},
+        ),
+        living=True,
+    ),
+    Breakage(
+        "RUN-004",
+        Declared("dev.sales", "Topic", "alarms", {"kmsMasterKeyId": "alias/aws/sns"}),
+        living=True,
+    ),
+    Breakage(
+        "GLU-002",
+        Declared("dev.sales.orders", "CatalogTable", "daily__next", {"openTableFormatInput": ODD}),
+        living=True,
     ),
     # No spec that says the next two is ever read: they are told by SPEC015 and SPEC017.
     Breakage("GOV-002", Handed("sales.orders", {"classification": "secret"})),

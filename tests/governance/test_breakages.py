@@ -35,6 +35,7 @@ from governance.breakages import (
     changed,
     hosts_of,
 )
+from living import LIVING
 from meshes import FILES, TODAY, MeshOf, environment
 
 POLICIES = Path(__file__).parents[2] / "policies"
@@ -59,7 +60,7 @@ def broken(breakage: Breakage, mesh_of: MeshOf) -> tuple[Mesh, Plan]:
         assert change.old in FILES[change.file]
         mesh = mesh_of({change.file: FILES[change.file].replace(change.old, change.new)})
         return mesh, plan(mesh, PLACE, as_of=TODAY)
-    mesh = mesh_of()
+    mesh = mesh_of(LIVING if breakage.living else {})
     planned = plan(mesh, PLACE, as_of=TODAY)
     if isinstance(change, Declared):
         return mesh, changed(planned, change.stack, change.kind, change.name, change.inputs)

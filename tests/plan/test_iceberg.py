@@ -56,9 +56,9 @@ def test_every_field_has_its_id_and_no_value_is_asked_for(living: Plan) -> None:
 
 
 def test_what_lies_in_a_field_has_ids_too(living: Plan) -> None:
-    address = declared(living, "places")["schema"]["fields"][1]
+    layout = declared(living, "places")["schema"]["fields"][1]
 
-    assert json.loads(address["type"])["fields"][1]["type"] == {
+    assert json.loads(layout["type"])["fields"][1]["type"] == {
         "type": "list",
         "element-id": 5,
         "element-required": False,
@@ -119,7 +119,7 @@ def test_a_table_is_read_again_as_it_was_said(living: Plan) -> None:
     assert glue_tables.partitioned_by(inputs) == ("ordered_on",)
     assert glue_tables.description(inputs) == "One row per confirmed order."
     assert glue_tables.columns(pick(living, ORDERS, "CatalogTable", "places").inputs)[1].type == (
-        "struct<street:string,halls:array<string>>"
+        "struct<lane:string,halls:array<string>>"
     )
     assert (columns["order_id"].classification, columns["order_id"].pii) == ("internal", "false")
     assert columns["order_id"].comment == "Shop order number"

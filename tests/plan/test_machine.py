@@ -182,10 +182,10 @@ def test_a_channel_is_left_out_where_there_is_none(
     assert of_type(planned, f"{name}.sales", "SlackChannelConfiguration") == {}
 
 
-def test_only_alarms_of_the_domain_publish_and_use_the_topics_key(living: Plan) -> None:
+def test_only_alarms_of_the_mesh_publish_and_use_the_topics_key(living: Plan) -> None:
     topic = pick(living, SALES, "TopicPolicy", "alarms").inputs["policy"]
     key = pick(living, SALES, "Key", "key").inputs["policy"]
-    alarm = f"arn:aws:cloudwatch:{AT}:alarm:mesh-dev--sales--*"
+    alarm = f"arn:aws:cloudwatch:{AT}:alarm:mesh-dev--*--*"
 
     for text in (topic, key):
         (statement,) = (
@@ -211,6 +211,19 @@ def test_the_starter_starts_the_domains_machines_and_tells_its_topic(living: Pla
         "scheduler.amazonaws.com",
     }
     assert all("aws:SourceAccount" in str(s["Condition"]) for s in trust["Statement"])
+
+
+def test_a_product_that_has_moved_is_started_by_its_new_domain(mesh_of: MeshOf) -> None:
+    moved = {name.replace("sales/report", "finance/report"): t for name, t in LIVING.items()}
+    lock = {"finance/report/product.lock.yaml": "origin: sales.report\n"}
+    planned = plan(mesh_of({**moved, **lock}), environment(), as_of=TODAY)
+    access = pick(planned, "dev.finance", "RolePolicy", "starter").inputs["policy"]
+    target = pick(planned, "dev.finance.report", "Schedule", "maintain").inputs["target"]
+
+    assert target["arn"] == MACHINE.replace("orders", "report")
+    assert target["roleArn"].endswith("/mesh-dev--finance--starter")
+    assert of_identity(access, "states:StartExecution", target["arn"], {}) is ALLOWED
+    assert of_identity(access, "states:StartExecution", MACHINE, {}) is SILENT
 
 
 def test_the_runtime_role_is_its_machines_alone_and_does_what_that_does(living: Plan) -> None:

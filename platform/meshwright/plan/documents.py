@@ -166,22 +166,25 @@ def domain_key_policy(
         statements.append(_key_use("UseThroughTopics", through, PUBLISH_KEY_USE))
         statements.append(
             {
-                "Sid": "AlarmsOfThisDomain",
+                "Sid": "AlarmsOfTheMesh",
                 "Effect": "Allow",
                 "Principal": {"Service": "cloudwatch.amazonaws.com"},
                 "Action": list(PUBLISH_KEY_USE),
                 "Resource": "*",
-                "Condition": alarms_of(domain, place),
+                "Condition": of_the_meshs_alarms(place),
             }
         )
     return document(statements)
 
 
-def alarms_of(domain: str, place: Place) -> Mapping[str, Any]:
-    """CloudWatch asks for an alarm of a product of the domain, and of this account."""
+def of_the_meshs_alarms(place: Place) -> Mapping[str, Any]:
+    """CloudWatch asks for an alarm of the mesh and of this account.
+
+    Of any domain: the alarms of a product that has moved are named after where it began.
+    """
     return {
         "StringEquals": {"aws:SourceAccount": place.account},
-        "ArnLike": {"aws:SourceArn": run_names.alarms_arn(domain, place)},
+        "ArnLike": {"aws:SourceArn": run_names.alarms_arn("*", place)},
     }
 
 

@@ -48,12 +48,17 @@ def domain_runs(
             domain=domain.id,
             description=f"Starts the machines of {domain.id}, and tells of what failed",
             trust=tuple(documents.service_trust(s, scope.place) for s in STARTING),
-            access=roles.starter(domain.id, scope.place),
+            access=roles.starter(domain.id, _machines_of_moved(mesh, domain, scope), scope.place),
             tags=labels,
         ),
         scope.within("Role", "starter"),
     )
     yield from _topic(mesh, domain, scope.within("Alarms", "alarms"), labels)
+
+
+def _machines_of_moved(mesh: Mesh, domain: Domain, scope: Scope) -> list[str]:
+    moved = (p for p in mesh.products_of(domain.id) if names.domain_of_origin(p) != domain.id)
+    return sorted(run_names.state_machine_arn(p.origin, scope.place) for p in moved if runs(p))
 
 
 def _topic(
@@ -89,17 +94,17 @@ def _topic(
 
 
 def _alarms_publish(domain: Domain, scope: Scope) -> Mapping[str, Any]:
-    """CloudWatch's alarms of this domain's products, and nobody else; rules come by a role.
+    """CloudWatch's alarms of the mesh, and nobody else; rules come by a role.
 
     Source: Amazon SNS developer guide, "Allow CloudWatch alarms to publish to a topic".
     """
     return {
-        "Sid": "AlarmsOfThisDomain",
+        "Sid": "AlarmsOfTheMesh",
         "Effect": "Allow",
         "Principal": {"Service": ALARMS},
         "Action": "sns:Publish",
         "Resource": run_names.topic_arn(domain.id, scope.place),
-        "Condition": documents.alarms_of(domain.id, scope.place),
+        "Condition": documents.of_the_meshs_alarms(scope.place),
     }
 
 

@@ -275,13 +275,16 @@ def machine(origin: str, product_id: str, place: Place, *, lands: bool) -> tuple
     )
 
 
-def starter(domain: str, place: Place) -> tuple[Statement, ...]:
+def starter(domain: str, machines: Sequence[str], place: Place) -> tuple[Statement, ...]:
     """What schedules and rules of a domain do: start its machines, and tell of what failed.
 
-    The topic's key opens by its own policy, as all keys of the mesh do.
+    The topic's key opens by its own policy, as all keys of the mesh do. `machines` are those of
+    products that have moved to the domain, and that are named after another.
     """
     return (
-        documents.allow("Runs", START_RUNS, [run_names.state_machines_arn(domain, place)]),
+        documents.allow(
+            "Runs", START_RUNS, [run_names.state_machines_arn(domain, place), *machines]
+        ),
         documents.allow("Owners", TELL_OWNERS, [run_names.topic_arn(domain, place)]),
     )
 

@@ -10,6 +10,7 @@ from guardrails.rules import (
     lakeformation,
     lifecycle,
     lineage,
+    run,
     s3,
 )
 
@@ -23,4 +24,5 @@ ALL_RULES: tuple[Rule, ...] = (
     *glue.RULES,
     *athena.RULES,
     *lifecycle.RULES,
+    *run.RULES,
 )

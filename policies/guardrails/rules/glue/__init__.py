@@ -2,6 +2,10 @@
 
 from guardrails.rules.glue import (
     glue_catalog_encryption,
+    iceberg_in_own_bucket,
 )
 
-RULES = (glue_catalog_encryption.RULE,)
+RULES = (
+    glue_catalog_encryption.RULE,
+    iceberg_in_own_bucket.RULE,
+)
