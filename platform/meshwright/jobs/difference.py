@@ -25,7 +25,7 @@ def difference(job: TableJob) -> str:
 
 
 def placed(job: TableJob) -> str:
-    """The same rows, each with the place of its partition among those that are written."""
+    """The SELECT of the difference, each row with the place of its partition among the written."""
     is_written = is_new(job, "d")
     where_written = ", ".join(
         f"CASE WHEN {is_written} THEN {sql.column(NEW + name, 'd')}"

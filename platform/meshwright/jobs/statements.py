@@ -34,7 +34,7 @@ def publish(job: TableJob) -> str:
 
 
 def publish_part(job: TableJob) -> str:
-    """The same for the first hundred partitions that differ: once for each hundred gives all."""
+    """Makes the first hundred partitions that differ equal; done for each hundred it makes all."""
     return _merged(job, f"SELECT * FROM ({placed(job)}) p WHERE p.place <= {AT_ONCE}")
 
 

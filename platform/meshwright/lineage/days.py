@@ -7,6 +7,7 @@ from sqlglot import exp
 
 from meshwright.athena.context import Context
 from meshwright.athena.values import ColumnRef, How
+from meshwright.ids import joined
 from meshwright.plan import names
 from meshwright.specs.models import Mesh
 from meshwright.wording import shown
@@ -248,15 +249,15 @@ def _is_windowed(node: exp.Expr) -> bool:
 def _own(node: exp.Select) -> Iterator[exp.Expr]:
     """The parts of a SELECT's expressions; a query in one is the last that is seen of it."""
     clauses = [node.args.get(name) for name in ("where", "having", "order", "group")]
-    joined = [join.args.get("on") for join in node.args.get("joins") or ()]
-    parts: list[exp.Expr | None] = [*node.expressions, *clauses, *joined]
+    conditions = [join.args.get("on") for join in node.args.get("joins") or ()]
+    parts: list[exp.Expr | None] = [*node.expressions, *clauses, *conditions]
     for part in parts:
         if part is not None:
             yield from part.walk(prune=lambda inner: isinstance(inner, exp.Query))
 
 
 def _table(ref: ColumnRef) -> str:
-    return f"{ref.product}.{ref.table}"
+    return joined((ref.product, ref.table))
 
 
 def _unequal(ref: ColumnRef) -> str:
