@@ -11,9 +11,10 @@ from meshwright.athena.quoting import query_name
 
 
 def literal(text: str) -> str:
-    """A text in single quotes."""
-    doubled = text.replace("'", "''")
-    return f"'{doubled}'"
+    """A text in single quotes; a zero character, which blanks are made of, as a call."""
+    parts = [part.replace("'", "''") for part in text.split("\0")]
+    quoted = " || chr(0) || ".join(f"'{part}'" for part in parts)
+    return quoted if len(parts) == 1 else f"({quoted})"
 
 
 def named(names: Iterable[str], alias: str = "") -> str:
