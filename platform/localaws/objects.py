@@ -31,6 +31,7 @@ class Listed:
     size: int
     age: float
     """Seconds since it was written."""
+    written: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +72,7 @@ class Objects:
             for entry in tree.iter(f"{NAMESPACE}Contents"):
                 written = datetime.fromisoformat(_text(entry, "LastModified"))
                 age = (datetime.now(UTC) - written).total_seconds()
-                yield Listed(_text(entry, "Key"), int(_text(entry, "Size")), age)
+                yield Listed(_text(entry, "Key"), int(_text(entry, "Size")), age, written)
             token = tree.findtext(f"{NAMESPACE}NextContinuationToken")
             if not token:
                 return

@@ -1,6 +1,7 @@
 """What `mesh run`, `mesh runs` and `mesh ingest` say, to people and to machines."""
 
 import io
+import json
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -59,6 +60,16 @@ def test_a_run_is_told_by_a_line_for_each_product():
         "succeeded sales.orders: orders 12,345 rows, 7 changed, 2 rejected; lines (5.0 s)",
         "          warning: lines: rowCount: measured nothing",
     ]
+
+
+def test_a_failed_query_is_told_by_its_own_reason():
+    query = {"QueryExecutionId": "7", "Status": {"State": "FAILED", "StateChangeReason": "no"}}
+    bare = {"QueryExecutionId": "7", "Status": {"State": "CANCELLED"}}
+
+    assert running.reason(json.dumps({"QueryExecution": query})) == "no (query 7)"
+    assert running.reason(json.dumps({"QueryExecution": bare})) == "CANCELLED (query 7)"
+    for other in ("orders is refused", "{}", "[]", "3"):
+        assert running.reason(other) == other
 
 
 def test_a_failure_names_rule_measured_value_and_owner():

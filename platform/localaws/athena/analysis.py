@@ -10,7 +10,7 @@ from sqlglot import exp
 
 from localaws.athena import faults
 from localaws.athena.faults import QueryError
-from localaws.athena.tables import FILE, PATH, ROW, Catalog, Table
+from localaws.athena.tables import FILE, MODIFIED, PATH, ROW, SIZE, Catalog, Table
 from meshwright.athena import codes
 from meshwright.athena.column_type import ColumnType
 from meshwright.athena.context import Context, TooLargeError
@@ -100,6 +100,9 @@ class Analysis:
             Column(column, Value(queried(kind), NOTHING)) for column, kind in table.columns.items()
         ]
         columns.append(Column(PATH, Value(STRING), is_hidden=True))
+        if not table.is_iceberg:
+            columns.append(Column(MODIFIED, Value(STRING), is_hidden=True))
+            columns.append(Column(SIZE, Value(BIGINT), is_hidden=True))
         if key in self.writers:
             columns.append(Column(FILE, Value(INT), is_hidden=True))
             columns.append(Column(ROW, Value(BIGINT), is_hidden=True))
@@ -115,7 +118,7 @@ def queried(kind: ColumnType) -> ColumnType:
 
 def wanted(prepared: Prepared, table: Table) -> Collection[str]:
     """The columns of a table that a query may read."""
-    hidden = (PATH, FILE, ROW)
+    hidden = (PATH, FILE, ROW) if table.is_iceberg else (PATH, MODIFIED, SIZE)
     if not prepared.names:
         return (*table.columns, *hidden)
     return [name for name in (*table.columns, *hidden) if name in prepared.names]

@@ -6,6 +6,7 @@
 import io
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import unquote
 
@@ -19,15 +20,16 @@ from pyiceberg.table import FileScanTask
 from localaws.athena import text
 from localaws.athena.arrow import arrow_type
 from localaws.athena.faults import QueryError, denied, unsupported
-from localaws.athena.tables import FILE, PATH, ROW, Catalog, Table
+from localaws.athena.tables import FILE, MODIFIED, PATH, ROW, SIZE, Catalog, Table
 from localaws.iceberg.catalog import LocalCatalog
 from localaws.iceberg.files import S3Files
 from localaws.iceberg.tables import place
-from localaws.objects import ObjectError, Objects
+from localaws.objects import Listed, ObjectError, Objects
 from localaws.strict.call import items, part
 from meshwright.athena.column_type import ColumnType
 
 NO_VALUE = "__HIVE_DEFAULT_PARTITION__"
+NO_FILE = Listed("", 0, 0.0, datetime(1970, 1, 1, tzinfo=UTC))
 PARQUET = "org.apache.hadoop.hive.ql.io.parquet.serde.ParquetHiveSerDe"
 
 
@@ -123,12 +125,25 @@ def _of_files(catalog: Catalog, table: Table, columns: Collection[str]) -> tuple
             if listed.size == 0 or _is_hidden(listed.key):
                 continue
             rows = _of_file(table, wanted, values, objects.read(path), path)
-            found.append(_with_hidden(rows, [PATH] if PATH in columns else [], path, 0))
+            found.append(_with_file(rows, columns, path, listed))
             size += listed.size
     empty = pa.schema([(name, arrow_type(kind)) for name, kind in wanted.items()]).empty_table()
     if not found:
-        return _with_hidden(empty, [PATH] if PATH in columns else [], "", 0), 0
+        return _with_file(empty, columns, "", NO_FILE), 0
     return pa.concat_tables(found), size
+
+
+def _with_file(rows: Any, columns: Collection[str], path: str, listed: Listed) -> Any:
+    """Rows with what is asked for of the file that they lie in."""
+    written = f"{listed.written.astimezone(UTC):%Y-%m-%d %H:%M:%S}"
+    known = {
+        PATH: pa.scalar(path, pa.string()),
+        MODIFIED: pa.scalar(f"{written}.{listed.written.microsecond // 1000:03} UTC", pa.string()),
+        SIZE: pa.scalar(listed.size, pa.int64()),
+    }
+    for name in (name for name in known if name in columns):
+        rows = rows.append_column(name, pa.repeat(known[name], rows.num_rows))
+    return rows
 
 
 def _is_hidden(key: str) -> bool:

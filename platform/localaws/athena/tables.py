@@ -19,6 +19,12 @@ from meshwright.athena.column_type import ColumnType
 GLUE = "AWSGlue"
 PATH, FILE, ROW = "$path", "$file", "$row"
 """Columns that a table has besides those of the catalog: Athena's own, and two for its writers."""
+MODIFIED, SIZE = "$file_modified_time", "$file_size"
+"""What a table of plain files has too: when a row's file was written, and how large it is.
+
+The time is a text here, as Athena casts its own to one: `2026-11-27 20:11:01.000 UTC`.
+Source: Trino documentation, "Hive connector", "Metadata columns".
+"""
 GONE = "EntityNotFoundException"
 
 

@@ -16,6 +16,7 @@ from meshwright.athena.coercion import (
 )
 from meshwright.athena.column_type import ColumnType
 from meshwright.athena.declared import cast_type
+from meshwright.athena.guarded import is_guarded
 from meshwright.athena.values import (
     BIGINT,
     BOOLEAN,
@@ -113,6 +114,8 @@ def cast_(ex: "Expressions", node: exp.Cast) -> Value:
         return Value(kind)
     rounded = isinstance(node.this, exp.Anonymous) and node.this.name.lower() in ROUNDING
     found = cast(value.type, kind, is_rounded=rounded)
+    if value.type == STRING and is_guarded(node):
+        return Value(kind, combined([value]))
     if found.problem:
         ex.ctx.report(codes.DIFFERS, node, found.problem, found.instead)
     elif isinstance(node, exp.TryCast) and not can_be_tried(value.type, kind):

@@ -7,6 +7,7 @@ from meshwright.athena import codes
 from meshwright.athena.coercion import MAX_PRECISION
 from meshwright.athena.column_type import ColumnType
 from meshwright.athena.context import Context
+from meshwright.athena.guarded import MICROSECONDS, is_guarded
 from meshwright.athena.values import whole
 
 _NAMES = {
@@ -49,7 +50,10 @@ def as_queried(kind: ColumnType) -> ColumnType:
 def cast_type(ctx: Context, node: exp.Cast) -> ColumnType | None:
     """The type that a cast names; what is not tried is reported."""
     try:
-        return _type(node.args["to"])
+        kind = node.args["to"]
+        if is_guarded(node) and _digits(kind) == [MICROSECONDS]:
+            kind = exp.DataType(this=kind.this)
+        return _type(kind)
     except _UnknownTypeError as error:
         ctx.report(codes.DIFFERS, node, str(error), error.instead)
         return None
@@ -83,8 +87,12 @@ def _type(kind: exp.DataType) -> ColumnType:
             raise _UnknownTypeError(f"the type {word} is not tried", f"cast to {instead}")
 
 
+def _digits(kind: exp.DataType) -> list[int]:
+    return [whole(size.name) or 0 for size in kind.expressions]
+
+
 def _primitive(kind: exp.DataType, name: str) -> ColumnType:
-    sizes = [whole(size.name) or 0 for size in kind.expressions]
+    sizes = _digits(kind)
     if name == "string" and sizes:
         message = "Athena cuts a text to the length of a varchar(n), and others do not"
         raise _UnknownTypeError(message, "write substr(text, 1, n)")
@@ -94,7 +102,7 @@ def _primitive(kind: exp.DataType, name: str) -> ColumnType:
 
 
 def _decimal(kind: exp.DataType) -> ColumnType:
-    sizes = [whole(size.name) or 0 for size in kind.expressions]
+    sizes = _digits(kind)
     if len(sizes) != 2 or not 1 <= sizes[0] <= MAX_PRECISION or sizes[1] > sizes[0]:
         message = "each engine gives a decimal digits of its own where none are said"
         raise _UnknownTypeError(message, "write decimal(18,2)")

@@ -10,7 +10,7 @@ from rich.status import Status as Spinner
 from rich.text import Text
 
 from meshwright.cli.calling import as_typed
-from meshwright.cli.running import rule_lines, tables_text
+from meshwright.cli.running import reason, rule_lines, tables_text
 from meshwright.running.values import Machine, Outcome, State
 from meshwright.visible import one_line
 
@@ -90,7 +90,7 @@ def detail(outcome: Outcome) -> Iterator[str]:
     yield from rule_lines(outcome.result)
     if outcome.state is State.FAILED:
         if outcome.execution is not None and outcome.execution.cause:
-            yield outcome.execution.cause
+            yield reason(outcome.execution.cause)
         if outcome.fix:
             yield f"fix: {as_typed(outcome.fix)}"
         yield f"owner: {outcome.machine.owner}"

@@ -1,5 +1,6 @@
 """What `mesh run` and `mesh runs` share: the machines that are meant, and how a run reads."""
 
+import json
 from collections.abc import Generator, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import timedelta
@@ -71,6 +72,20 @@ def rule_lines(result: "Result | None") -> "Iterator[str]":
 
 def measured(rule: "RuleResult") -> str:
     return "nothing" if rule.measured is None else str(rule.measured)
+
+
+def reason(cause: str) -> str:
+    """What a run failed of: of a query, Athena's own reason and by which id it has the rest.
+
+    Source: Step Functions developer guide, "Run Athena queries with Step Functions": the cause of
+    a failed task is the query's execution as JSON.
+    """
+    try:
+        query = json.loads(cause)["QueryExecution"]
+        said = query["Status"].get("StateChangeReason") or query["Status"]["State"]
+        return f"{said} (query {query['QueryExecutionId']})"
+    except (ValueError, LookupError, TypeError):
+        return cause
 
 
 def result_document(result: "Result | None") -> dict[str, Any] | None:

@@ -82,13 +82,14 @@ def _state(standing: "Standing") -> str:
 
 
 def _said(standing: "Standing") -> Iterator[str]:
-    from meshwright.cli.running import age_text, tables_text
+    from meshwright.cli.running import age_text, reason, tables_text
 
     last = standing.last
     if last is not None and standing.result is not None and not standing.has_failed:
         yield tables_text(standing.result)
     if last is not None and standing.has_failed:
-        yield f"{last.error}: {last.cause}" if last.cause else last.error or "no error is told"
+        said = reason(last.cause)
+        yield f"{last.error}: {said}" if said else last.error or "no error is told"
     if last is not None and last.ended is not None:
         yield f"took {(last.ended - last.started).total_seconds():.1f} s"
     if standing.running is not None and last is not None:

@@ -59,7 +59,12 @@ def fill(job: TableJob) -> str:
 
 def load(job: TableJob) -> str:
     """Says that the rows of the taken files are published."""
-    return f"UPDATE {files(job)} SET loaded = TRUE WHERE NOT loaded"
+    taken_files = f"SELECT file, modified FROM {files(job)} WHERE NOT loaded"
+    return (
+        f"MERGE INTO {files(job)} f USING ({taken_files}) t"
+        f" ON f.file = t.file AND f.modified = t.modified"
+        f" WHEN MATCHED THEN UPDATE SET loaded = TRUE"
+    )
 
 
 def forget(job: TableJob) -> str:

@@ -12,6 +12,8 @@ from meshwright.running.values import Execution, Machine, State
 class Service(Protocol):
     """What lists executions and reads what they say of themselves."""
 
+    def described(self, machine: Machine, execution: Execution) -> Execution: ...
+
     def listed(self, machine: Machine) -> list[Execution]: ...
 
     def result(self, machine: Machine, execution: Execution) -> Result | None: ...
@@ -73,6 +75,9 @@ def _last(
         if execution.state is State.RUNNING:
             continue
         result = service.result(machine, execution)
-        if result is not None or execution.state is State.FAILED:
+        if execution.state is State.FAILED:
+            # A listing says nothing of errors.
+            return service.described(machine, execution), result
+        if result is not None:
             return execution, result
     return None, None

@@ -212,3 +212,28 @@ def test_values_are_written_as_athena_writes_them(athena: Athena) -> None:
             "{k=1}", "{n=1}", "ff 01", "1.0E-5", "0.0", "1.50",
         )
     ]  # fmt: skip
+
+
+def test_a_row_of_plain_files_knows_its_file(athena: Athena, lake: Lake) -> None:
+    lake.glue.create_table(
+        DatabaseName="sales",
+        TableInput={
+            "Name": "landed",
+            "StorageDescriptor": {
+                "Columns": [{"Name": "a", "Type": "string"}],
+                "Location": f"s3://{BUCKET}/landed/",
+                "InputFormat": "org.apache.hadoop.mapred.TextInputFormat",
+                "SerdeInfo": {"SerializationLibrary": "org.apache.hadoop.hive.serde2.OpenCSVSerde"},
+            },
+        },
+    )
+    asked = 'SELECT a, "$path", "$file_size", "$file_modified_time" FROM landed'
+    assert athena.rows(asked) == []
+
+    lake.s3.put_object(Bucket=BUCKET, Key="landed/one.csv", Body=b"x\n")
+    written = lake.s3.head_object(Bucket=BUCKET, Key="landed/one.csv")["LastModified"]
+    (row,) = athena.rows(asked)
+
+    assert row[:3] == ("x", f"s3://{BUCKET}/landed/one.csv", "2")
+    assert row[3].startswith(f"{written:%Y-%m-%d %H:%M:%S}")
+    assert row[3].endswith(" UTC")
