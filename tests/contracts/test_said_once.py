@@ -42,6 +42,29 @@ def test_a_removed_table_is_missed_or_lost(
     assert told(assessed, others, {**others, SPEC: WITHOUT_LINES}) == said
 
 
+@pytest.mark.parametrize(
+    ("others", "said"),
+    [
+        ({}, ["CHK145 error"]),
+        (
+            {
+                "sales/orders/waivers.yaml": WAIVERS.replace("CHK084", "CHK145").replace(
+                    "tables.lines", "tables.lines.format"
+                )
+            },
+            ["CHK145 note", "LCY-001 error"],
+        ),
+    ],
+    ids=["not agreed to", "agreed to"],
+)
+def test_a_table_in_another_format_is_made_anew_or_lost(
+    assessed: Assess, others: Files, said: list[str]
+) -> None:
+    iceberg = ORDERS.replace("  lines:\n", "  lines:\n    format: iceberg\n")
+
+    assert told(assessed, others, {**others, SPEC: iceberg}) == said
+
+
 def test_who_newly_reads_a_column_says_that_it_is_protected_less(assessed: Assess) -> None:
     opened = {SPEC: ORDERS.replace("{type: string, pii: true}", "string")}
     named = {SPEC: ORDERS.replace("classification: confidential", "classification: restricted")}

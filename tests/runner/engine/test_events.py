@@ -70,6 +70,21 @@ def test_a_replacement_is_one_change(log, operations):
     assert log.changes == Changes(replace=1)
 
 
+@pytest.mark.parametrize(
+    "steps",
+    [
+        [("delete-replaced", None), ("replace", {"openTableFormatInput.icebergInput": {}})],
+        [("replace", {"openTableFormatInput": {}}), ("delete-replaced", {"name": {}})],
+        [("delete-replaced", None), ("replace", None), ("replace", {"openTableFormatInput": {}})],
+    ],
+)
+def test_a_loss_says_what_differs_whichever_step_tells_it(log, steps):
+    write(log, *(step(operation, diff=diff) for operation, diff in steps))
+    list(log.read())
+
+    assert log.losses[BUCKET].properties == ("openTableFormatInput",)
+
+
 def failed(op, urn=BUCKET, **state):
     kind = urn.split("::")[2].rpartition("$")[2]
     new = {"custom": True, "inputs": {"bucket": "b"}, **state}

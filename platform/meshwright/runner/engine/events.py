@@ -7,7 +7,7 @@ import json
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, cast
 
@@ -137,6 +137,7 @@ class EventLog:
             return None
         operation = "replace" if step["op"] in REPLACING else OPERATIONS.get(step["op"])
         if operation is None or (operation, urn) in self.changed:
+            self._learn(step)
             return None
         if operation in LOSING:
             self.losses[urn] = loss_of(step, operation)
@@ -144,6 +145,12 @@ class EventLog:
         change = Change(operation, resource, properties_of(step), _called(step))
         self.changed[operation, urn] = change
         return change
+
+    def _learn(self, step: Mapping[str, Any]) -> None:
+        """What differs in a replacement: the step that deletes the old one does not say."""
+        loss = self.losses.get(step["urn"])
+        if loss is not None and not loss.properties:
+            self.losses[loss.urn] = replace(loss, properties=properties_of(step))
 
 
 def _parsed(line: str) -> Mapping[str, Any]:
