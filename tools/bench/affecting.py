@@ -1,49 +1,101 @@
-"""What a change of one product concerns, asked of meshes of different sizes."""
+"""What a change of one product concerns and does, asked of meshes of different sizes."""
 
 import json
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
 from itertools import pairwise
 
 from meshwright.errors import MeshError
 from tools.bench import specs
 from tools.bench.loading import LARGE_SIZES, MOST_GROWTH, SIZES
-from tools.bench.measuring import Spread, spread
+from tools.bench.measuring import Spread, interleaved, spread
 from tools.bench.rows import Row
 from tools.bench.setting import Setting
 from tools.bench.site import ENVIRONMENT, Site, open_site
 
-COMMAND = ("affected", "--changed-since", "HEAD", "--env", ENVIRONMENT, "--json")
+HERE = ("--changed-since", "HEAD", "--env", ENVIRONMENT, "--json")
+COMMANDS: Mapping[str, tuple[str, ...]] = {
+    "`mesh affected`": ("affected", *HERE),
+    "`mesh check --changed-since`": ("check", *HERE),
+}
 WHO = ("-c", "user.name=bench", "-c", "user.email=bench@acme.example")
+MOST_BESIDE_READING = 1.5
+"""Of the largest mesh against the smallest: a change of one product is one of one product."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """What was measured at one size."""
+
+    whole: Mapping[str, Spread]
+    """By command."""
+    reading: Spread
+    """The part that reads specs, which both sides of a change have in common."""
 
 
 def measure(setting: Setting) -> Iterator[Row]:
-    """The answer at each size, and how it grows: both sides are read and planned whole."""
-    found: dict[int, Spread] = {}
+    """The answers at each size, how they grow, and how much of that is reading."""
+    found: dict[int, _Found] = {}
     for count, rounds in (LARGE_SIZES if setting.large else SIZES).items():
-        setting.say(f"asking what a change of one of {count:,} products concerns, {rounds} times")
+        setting.say(f"asking what a change of one of {count:,} products does, {rounds} times")
         found[count] = _measured(setting, count, rounds)
-    for count, cost in found.items():
-        yield Row(f"`mesh affected` after one change, {count:,} products", "s CPU", cost)
+    for command in COMMANDS:
+        yield from _rows(command, found)
+
+
+def _rows(command: str, found: Mapping[int, _Found]) -> Iterator[Row]:
+    what = f"{command} after one change"
+    for count, each in found.items():
+        yield Row(f"{what}, {count:,} products", "s CPU", each.whole[command])
     for (fewer, before), (more, after) in pairwise(found.items()):
-        what = f"`mesh affected` after one change, {more:,} products"
-        yield Row(what, "s CPU", after, before, f"{fewer:,} products", MOST_GROWTH)
+        sides = (after.whole[command], before.whole[command])
+        yield Row(f"{what}, {more:,} products", "s CPU", *sides, f"{fewer:,} products", MOST_GROWTH)
+    (fewest, small), *_, (most, large) = found.items()
+    rest = (_beside(large, command), _beside(small, command))
+    less = f"the same of {fewest:,} products"
+    yield Row(
+        f"{what}, {most:,} products, beside reading specs",
+        "s CPU",
+        *rest,
+        less,
+        MOST_BESIDE_READING,
+    )
 
 
-def _measured(setting: Setting, count: int, rounds: int) -> Spread:
+def _beside(found: _Found, command: str) -> Spread:
+    return spread([found.whole[command].median - found.reading.median])
+
+
+def _measured(setting: Setting, count: int, rounds: int) -> _Found:
     mesh = specs.files(count, seed=setting.seed)
     with open_site(setting.checkout, setting.folder, mesh) as site:
-        _committed(site)
+        committed(site)
         path = next(name for name in mesh if name.endswith("/product.yaml"))
         specs.write(site.root / "domains", {path: specs.with_another_comment(mesh[path])})
-        costs = [site.mesh(*COMMAND).cpu for _ in range(rounds)]
-        stacks = site.said()["stacks"]
-        if len(stacks) != 1:
-            raise MeshError(f"one product was changed, and this is said: {json.dumps(stacks)}")
-    return spread(costs)
+        sides = [partial(_cost, site, words) for words in COMMANDS.values()]
+        costs = interleaved(sides, rounds)
+        _see_that_one_changed(site)
+        module = ("-m", "tools.bench.stages", str(site.root), ENVIRONMENT, str(rounds), "load")
+        reading: Mapping[str, list[float]] = site.document(*module)
+    whole = dict(zip(COMMANDS, map(spread, costs), strict=True))
+    return _Found(whole, spread(reading["load"]))
 
 
-def _committed(site: Site) -> None:
+def _cost(site: Site, words: Sequence[str]) -> float:
+    return site.mesh(*words).cpu
+
+
+def _see_that_one_changed(site: Site) -> None:
+    site.mesh(*COMMANDS["`mesh affected`"])
+    stacks = site.said()["stacks"]
+    if len(stacks) != 1:
+        raise MeshError(f"one product was changed, and this is said: {json.dumps(stacks)}")
+
+
+def committed(site: Site) -> None:
+    """Makes the site a repository whose only commit is what it holds."""
     for words in (("init", "-q"), ("add", "-A"), (*WHO, "commit", "-q", "-m", "base")):
         command = ["git", "-C", str(site.root), *words]
         subprocess.run(command, check=True, capture_output=True)

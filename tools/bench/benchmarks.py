@@ -13,12 +13,16 @@ from tools.bench import (
     calling,
     deploying,
     earlier,
+    linting,
     loading,
     packing,
     previewing,
+    resting,
     sharding,
     starting,
     strictness,
+    telling,
+    throttling,
     weighing,
 )
 from tools.bench.measuring import Probe, probe
@@ -39,6 +43,10 @@ BENCHMARKS: Mapping[str, Benchmark] = {
     "weights": weighing.measure,
     "affected": affecting.measure,
     "shards": sharding.measure,
+    "report": telling.measure,
+    "rest": resting.measure,
+    "limits": throttling.measure,
+    "lint": linting.measure,
 }
 
 

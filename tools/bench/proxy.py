@@ -30,7 +30,17 @@ class Request:
     body: bytes
 
 
-See = Callable[[Request], None]
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a request gets instead of being handed on."""
+
+    status: int
+    headers: Mapping[str, str]
+    body: bytes
+
+
+See = Callable[[Request], Answer | None]
+"""Is shown each request; an answer keeps it from AWS."""
 
 
 class Counts:
@@ -99,7 +109,10 @@ class _Handler(BaseHTTPRequestHandler):
         body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
         kept = {n: v for n, v in self.headers.items() if n.lower() not in PER_CONNECTION}
         request = Request(self.command, self.path, kept, body)
-        self.seen(request)
+        instead = self.seen(request)
+        if instead is not None:
+            self._give_back(instead.status, [*instead.headers.items()], instead.body)
+            return
         connection = HTTPConnection(*self.target, timeout=ANSWER_SECONDS)
         try:
             answer = asked(connection, request)

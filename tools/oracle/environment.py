@@ -24,6 +24,11 @@ def asked(contracts: Mapping[str, Any]) -> Mapping[str, str]:
     return json.loads(done)
 
 
+def command() -> Sequence[str]:
+    """What calls datacontract-cli on a command line."""
+    return [str(_python().with_name("datacontract"))]
+
+
 def _python() -> Path:
     """The Python that has datacontract-cli; installs it first where this lock's is not there."""
     digest = hashlib.sha256(LOCK.read_bytes() + sys.version.encode()).hexdigest()[:16]

@@ -1,14 +1,20 @@
 """The local AWS as the types see it: its account, its region, and one client for each service."""
 
+import random
 from threading import Lock, local
 from typing import Any
 
 from localaws.clients import plain_session
 from localaws.provider.settings import Settings, SettingsError
+from meshwright.aws.refusals import THROTTLED
 
 CONNECT_SECONDS = 5
 READ_SECONDS = 60
 ATTEMPTS = 3
+THROTTLED_ATTEMPTS = 25
+"""Of a call that is throttled. Source: Pulumi registry, AWS provider, `maxRetries`."""
+SHORTEST_PAUSE, LONGEST_PAUSE = 0.1, 5.0
+SERVER_FAULT = 500
 _THREAD = local()
 
 
@@ -17,8 +23,25 @@ def last_call() -> str:
     return getattr(_THREAD, "call", "")
 
 
+def went_unanswered() -> bool:
+    """Whether an attempt at that call has no answer that says what it did."""
+    return getattr(_THREAD, "unanswered", False)
+
+
 def _note(model: Any, **_: Any) -> None:
-    _THREAD.call = model.name
+    _THREAD.call, _THREAD.unanswered = model.name, False
+
+
+def _pause(response: Any, attempts: int, **_: Any) -> float | None:
+    """Seconds before a throttled call is made again, which has done nothing; None for others."""
+    if response is None or response[0].status_code >= SERVER_FAULT:
+        _THREAD.unanswered = True
+        return None
+    code = response[1].get("Error", {}).get("Code")
+    if code not in THROTTLED or attempts >= THROTTLED_ATTEMPTS:
+        return None
+    longest = min(LONGEST_PAUSE, SHORTEST_PAUSE * 2**attempts)
+    return random.uniform(0, longest)  # noqa: S311 - no secret
 
 
 class Account:
@@ -28,6 +51,7 @@ class Account:
         self._settings = settings
         self._session = plain_session()
         self._session.register("before-call", _note)
+        self._session.register("needs-retry", _pause)
         self._clients: dict[tuple[str, int], Any] = {}
         self._making = Lock()
         self.region = settings.region
@@ -42,6 +66,7 @@ class Account:
         return self._made(service, ATTEMPTS)
 
     def once(self, service: str) -> Any:
+        """A client that asks no second time where an answer was lost."""
         return self._made(service, 1)
 
     def _made(self, service: str, attempts: int) -> Any:

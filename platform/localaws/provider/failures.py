@@ -2,13 +2,12 @@
 
 from typing import Any
 
-from localaws.provider.account import last_call
+from localaws.provider.account import SERVER_FAULT, last_call, went_unanswered
 from localaws.provider.settings import SettingsError
 from localaws.provider.wire import UnsupportedValueError
 from localaws.types.resource_type import PartlyMadeError, RefusalError
 from meshwright.aws.refusals import ASKED_AGAIN
 
-SERVER_FAULT = 500
 OWN = (RefusalError, SettingsError, UnsupportedValueError)
 """Faults whose text says all that a reader needs."""
 
@@ -41,7 +40,7 @@ def _refusal(error: Any) -> str:
     said = error.response.get("Error", {})
     text = f"{error.operation_name}: {said.get('Code', '')}: {said.get('Message', '')}"
     about = error.response.get("ResponseMetadata", {})
-    if about.get("RetryAttempts", 0):
+    if about.get("RetryAttempts", 0) and went_unanswered():
         text = f"{text} {ASKED_AGAIN}"
     if about.get("HTTPStatusCode", 0) >= SERVER_FAULT:
         return f"{text} (the local AWS lacks this call or broke on it; its log says more)"

@@ -7,6 +7,17 @@ import re
 
 ASKED_AGAIN = "(asked again, since there was no answer)"
 """Said of a refusal that may be about what the very call before it has done."""
+THROTTLED = frozenset(
+    {
+        *("Throttling", "ThrottlingException", "ThrottledException", "RequestThrottled"),
+        *("RequestThrottledException", "TooManyRequestsException", "RequestLimitExceeded"),
+        *("ProvisionedThroughputExceededException", "PriorRequestNotComplete", "SlowDown"),
+    }
+)
+"""What AWS says where there were too many calls at a time: this one has done nothing.
+
+Source: AWS SDKs and tools reference guide, "Retry behavior", throttling errors.
+"""
 _TAKEN = re.compile(r"Already(Exists|OwnedByYou)|already exists")
 
 

@@ -1,3 +1,5 @@
+import json
+import time
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -13,13 +15,17 @@ from tools.bench import (
     calling,
     deploying,
     earlier,
+    linting,
     loading,
     packing,
     previewing,
     report,
+    resting,
     sharding,
     specs,
     starting,
+    telling,
+    throttling,
     weighing,
 )
 from tools.bench.benchmarks import BENCHMARKS, Results, chosen, run
@@ -111,15 +117,46 @@ def test_specs_are_measured_at_every_size(tmp_path: Path, monkeypatch: pytest.Mo
     assert not list(tmp_path.glob("site/*"))
 
 
-def test_what_a_change_concerns_is_measured_at_every_size(
+def test_what_a_change_does_is_measured_at_every_size(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(affecting, "SIZES", {2: 1, 5: 2})
-    small, large, growth = affecting.measure(setting(tmp_path))
+    monkeypatch.setattr(affecting, "SIZES", {2: 1, 5: 1})
+    rows = list(affecting.measure(setting(tmp_path)))
+    small, large, growth, beside = rows[:4]
 
+    assert len(rows) == 8
     assert small.ours.low > 0
     assert (growth.ours, growth.base) == (large.ours, small.ours)
     assert growth.against == "2 products"
+    assert beside.ours.median < large.ours.median
+
+
+def test_the_report_of_many_changed_products_is_measured(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(telling, "PRODUCTS", 2)
+    monkeypatch.setattr(telling, "ROUNDS", 1)
+    (row,) = telling.measure(setting(tmp_path))
+
+    assert row.what == "the report of 2 changed products"
+
+
+def test_a_bucket_gives_as_many_tokens_as_its_rate_allows() -> None:
+    bucket = throttling.Bucket(rate=20.0)
+    began = time.monotonic()
+    while bucket.taken < 11:
+        bucket.take()
+
+    assert 0.45 < time.monotonic() - began < 5
+    assert bucket.refused > 0
+
+
+def test_what_is_over_a_limit_is_refused_in_the_words_of_its_service() -> None:
+    kms, iam = (throttling.REFUSALS[name] for name in ("kms", "iam"))
+
+    assert json.loads(kms.body)["__type"] == "ThrottlingException"
+    assert b"<Code>Throttling</Code>" in iam.body
+    assert kms.status == iam.status == 400
 
 
 def test_the_rules_are_measured_over_a_whole_mesh(
@@ -154,17 +191,24 @@ def test_the_engines_benchmarks_run_on_small_meshes(
         (earlier, "ROUNDS", 1),
         (weighing, "PRODUCTS", 2),
         (sharding, "PRODUCTS", 2),
+        (resting, "PRODUCTS", 12),
+        (resting, "ROUNDS", 1),
+        (throttling, "PRODUCTS", 2),
+        (linting, "ROUNDS", 1),
     ):
         monkeypatch.setattr(module, name, value)
     results = run(
         setting(tmp_path),
-        ["preview", "packs", "up", "stacks", "before", "requests", "weights", "shards"],
+        [
+            *("preview", "packs", "up", "stacks", "before", "requests", "weights", "shards"),
+            *("rest", "limits", "lint"),
+        ],
     )
     requests = [row for row in results.rows if row.unit == "requests"]
 
     weights = [row for row in results.rows if row.what.startswith("creating an aws:")]
 
-    assert len(results.rows) == 6 + 6 + 2 + 1 + 2 + 5 + len(weights) + 1 + 2
+    assert len(results.rows) == 6 + 6 + 2 + 1 + 2 + 5 + len(weights) + 1 + 2 + 1 + 2 + 1
     assert all(row.ours.low >= 0 for row in weights)
     assert len(weights) > 15
     assert requests[0].ours.median > 10

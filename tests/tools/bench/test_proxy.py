@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from tools.bench.proxy import Counts, counting
+from tools.bench.proxy import Answer, Counts, counting, watched
 
 
 class Echo(BaseHTTPRequestHandler):
@@ -81,3 +81,13 @@ def test_requests_are_counted_without_account_checks(
 
     assert counts.taken() == 2
     assert counts.taken() == 0
+
+
+def test_an_answer_of_whoever_looks_keeps_a_request_from_where_it_was_to_go() -> None:
+    refused = Answer(429, {"X-Told": "no"}, b"too many")
+    with watched("http://127.0.0.1:1", lambda _: refused) as url:
+        connection = HTTPConnection(url.removeprefix("http://"), timeout=10)
+        answer, said = ask(connection, "POST", "a body")
+        connection.close()
+
+    assert (answer.status, answer.getheader("X-Told"), said) == (429, "no", b"too many")
