@@ -27,8 +27,8 @@ def install() -> None:
     notifications._send_event_bridge_message = tell  # noqa: SLF001 # pyright: ignore[reportPrivateUsage]
 
 
-def tell(account_id: str, bucket: Any, event_name: str, key: Any) -> None:
-    name = str(event_name.value if hasattr(event_name, "value") else event_name)
+def tell(account_id: str, bucket: Any, event_name: Any, key: Any) -> None:
+    name = str(getattr(event_name, "value", event_name))
     bus.put(
         account_id,
         bucket.region_name,

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-from jsonpath_ng.ext import parse
+from jsonpath_ng.ext.parser import parse
 
 PLACE = re.compile(r"<([A-Za-z0-9_.-]+)>")
 MISSING = object()

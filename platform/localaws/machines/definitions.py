@@ -5,11 +5,15 @@ https://docs.aws.amazon.com/step-functions/latest/apireference/API_ValidateState
 """
 
 import json
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any, cast
 
 State = Mapping[str, Any]
 ENDS = ("Succeed", "Fail")
+INNER = ("Branches", "ItemProcessor", "Iterator", "Result")
+"""Fields with states of their own, or with values that are taken as they are."""
+LOOKUP = re.compile(r"\$.*|States\.[A-Za-z0-9]+\(.*\)", re.DOTALL)
 LONGEST_NAME = 80
 SCHEMA, MISSING = "SCHEMA_VALIDATION_FAILED", "MISSING_TRANSITION_TARGET"
 
@@ -55,6 +59,7 @@ def _of_a_program(program: State, path: str) -> Iterator[str]:
 
 
 def _of_a_state(state: State, at: str) -> Iterator[str]:
+    yield from _of_lookups(state, at)
     kind = state.get("Type")
     if kind != "Choice" and kind not in ENDS and not state.get("End") and "Next" not in state:
         yield f"{SCHEMA}: A state needs 'Next' or 'End' at {at}"
@@ -63,6 +68,21 @@ def _of_a_state(state: State, at: str) -> Iterator[str]:
     for field in ("ItemProcessor", "Iterator"):
         if field in state:
             yield from _of_a_program(state[field], f"{at}/{field}/")
+
+
+def _of_lookups(value: Any, at: str) -> Iterator[str]:
+    """What a key that ends with `.$` is looked up by: a path or an intrinsic function."""
+    if isinstance(value, list):
+        for item in cast("list[Any]", value):
+            yield from _of_lookups(item, at)
+    if not isinstance(value, dict):
+        return
+    for name, item in cast("dict[str, Any]", value).items():
+        if name in INNER:
+            continue
+        if name.endswith(".$") and not (isinstance(item, str) and LOOKUP.fullmatch(item)):
+            yield f"{SCHEMA}: {name} must be a JSONPath or an intrinsic function at {at}"
+        yield from _of_lookups(item, at)
 
 
 def _targets(state: State) -> Iterator[tuple[str, Any]]:
@@ -77,7 +97,7 @@ def _targets(state: State) -> Iterator[tuple[str, Any]]:
 
 def _unreachable(program: State, states: Mapping[str, State], path: str) -> Iterator[str]:
     seen: set[str] = set()
-    waiting = [program.get("StartAt")]
+    waiting: list[Any] = [program.get("StartAt")]
     while waiting:
         name = waiting.pop()
         if name in states and name not in seen:

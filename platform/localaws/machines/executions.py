@@ -107,7 +107,7 @@ def _tell_the_time() -> None:
     moto = Execution.get_start_execution_details
 
     def details(self: Any) -> Any:
-        found = moto(self)
+        found: Any = moto(self)
         found.start_time = moment(self.start_date)
         return found
 
@@ -116,7 +116,8 @@ def _tell_the_time() -> None:
 
 
 def _state(EnteredTime: str, Name: str) -> StateData:  # noqa: N803 - the context's names
-    return StateData(EnteredTime=moment(datetime.fromisoformat(EnteredTime)), Name=Name)
+    entered = moment(datetime.fromisoformat(EnteredTime))
+    return StateData(EnteredTime=entered, Name=Name)  # pyright: ignore[reportCallIssue] - moto's own way
 
 
 def moment(when: datetime) -> str:

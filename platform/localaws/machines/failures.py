@@ -41,7 +41,7 @@ SDK_NAMES = {
 
 def of_an_integration(task: Any, env: Any, error: ClientError, name: str) -> FailureEvent:
     """A failure of a service that Step Functions knows itself."""
-    said, told = error.response["Error"], error.response["ResponseMetadata"]
+    said, told = _answer(error)
     code = str(said["Code"])
     word = _ending(code) if _is_modelled(task, code) else f"Amazon{name}{EXCEPTION}"
     cause = (
@@ -53,7 +53,7 @@ def of_an_integration(task: Any, env: Any, error: ClientError, name: str) -> Fai
 
 def of_a_call(task: Any, env: Any, error: ClientError) -> FailureEvent:
     """A failure of a call that is made as AWS's SDK makes it."""
-    said, told = error.response["Error"], error.response["ResponseMetadata"]
+    said, told = _answer(error)
     api = task.resource.api_name
     name, code = SDK_NAMES.get(api, api[:1].upper() + api[1:]), str(said["Code"])
     word = _ending(code) if _is_modelled(task, code) else f"{name}{EXCEPTION}"
@@ -62,6 +62,12 @@ def of_a_call(task: Any, env: Any, error: ClientError) -> FailureEvent:
         f"Request ID: {told['RequestId']})"
     )
     return failed(task, env, f"{name}.{word}", cause)
+
+
+def _answer(error: ClientError) -> tuple[dict[str, Any], dict[str, Any]]:
+    """What was said in words, and the status and number of the answer."""
+    response: Any = error.response
+    return response["Error"], response["ResponseMetadata"]
 
 
 def failed(task: Any, env: Any, error: str, cause: str) -> FailureEvent:
@@ -75,7 +81,7 @@ def failed(task: Any, env: Any, error: str, cause: str) -> FailureEvent:
         env=env,
         error_name=named(error),
         event_type=HistoryEventType.TaskFailed,
-        event_details=EventDetails(taskFailedEventDetails=details),
+        event_details=EventDetails(taskFailedEventDetails=details),  # pyright: ignore[reportCallIssue] - moto's own way,
     )
 
 

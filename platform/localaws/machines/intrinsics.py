@@ -76,7 +76,7 @@ def parsed(src: str) -> tuple[Any, Any]:
 
 
 class _Listener(ErrorListener):
-    def syntaxError(self, *said: Any) -> None:  # noqa: N802 - antlr's name
+    def syntaxError(self, *said: Any) -> None:  # noqa: N802 # pyright: ignore[reportIncompatibleMethodOverride] - antlr's name
         _, _, _, column, message, _ = said
         raise ValueError(f"no intrinsic function from character {column + 1} on: {message}")
 
@@ -157,6 +157,6 @@ def _failure(env: Any, cause: str) -> FailureEventException:
         env=env,
         error_name=name,
         event_type=HistoryEventType.TaskFailed,
-        event_details=EventDetails(taskFailedEventDetails=details),
+        event_details=EventDetails(taskFailedEventDetails=details),  # pyright: ignore[reportCallIssue] - moto's own way,
     )
     return FailureEventException(failure_event=event)

@@ -9,7 +9,7 @@ import re
 from functools import lru_cache
 from typing import Any
 
-from jsonpath_ng.ext import parse
+from jsonpath_ng.ext.parser import parse
 from moto.stepfunctions.parser.asl.utils.json_path import NoSuchJsonPathError, extract_json
 
 from localaws.machines.replacing import everywhere

@@ -26,7 +26,12 @@ SHORT = 0.05
 
 def install() -> None:
     WaitFunction._eval_body = _wait  # noqa: SLF001 # pyright: ignore[reportPrivateUsage]
-    retrier_decl.time = SimpleNamespace(sleep=lambda seconds: time.sleep(seconds / PACE))  # pyright: ignore[reportAttributeAccessIssue]
+    retrier: Any = retrier_decl
+    retrier.time = SimpleNamespace(sleep=_pause)
+
+
+def _pause(seconds: float) -> None:
+    time.sleep(seconds / PACE)
 
 
 def _wait(self: Any, env: Any) -> None:

@@ -140,7 +140,7 @@ class _Raw(io.BytesIO):
 
 
 def _environ(request: Any) -> dict[str, Any]:
-    place = urlsplit(request.url)
+    place = urlsplit(str(request.url))
     body = _body(request.body)
     sent = f"{place.path}?{place.query}" if place.query else place.path
     told = {_named(name): _text(value) for name, value in request.headers.items()}

@@ -5,6 +5,8 @@ https://docs.aws.amazon.com/scheduler/latest/APIReference/API_DeleteScheduleGrou
 https://docs.aws.amazon.com/scheduler/latest/APIReference/API_CreateSchedule.html
 """
 
+from collections.abc import Container
+
 from moto.scheduler.models import scheduler_backends
 
 from localaws.strict.call import Call, Fault, Guard
@@ -26,7 +28,7 @@ def check(call: Call) -> Fault | None:
     return _missing(name, groups)
 
 
-def _missing(name: str, groups: object) -> Fault | None:
+def _missing(name: str, groups: Container[str]) -> Fault | None:
     if name in groups:
         return None
     message = f"Schedule group {name} does not exist."

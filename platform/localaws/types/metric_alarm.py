@@ -115,10 +115,10 @@ def _alarm(aws: Aws, name: str) -> dict[str, Any] | None:
 
 
 def _said(inputs: Values) -> dict[str, Any]:
-    dimensions = sorted((inputs.get("dimensions") or {}).items())
+    given: dict[str, str] = inputs.get("dimensions") or {}
     return {
         "AlarmName": inputs["name"],
-        "Dimensions": [{"Name": name, "Value": value} for name, value in dimensions],
+        "Dimensions": [{"Name": name, "Value": given[name]} for name in sorted(given)],
         **chosen(inputs, PLAIN),
     }
 
