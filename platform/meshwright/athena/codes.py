@@ -147,6 +147,14 @@ WHOLE_SCAN = Code(
     "let the producer partition the table by the day, or leave it where the table is small",
     Severity.WARNING,
 )
+NOT_ASKABLE = Code(
+    "SQL025",
+    "A quality rule that cannot be asked",
+    "The rules of a table that the mesh fills are asked of each run's rows before these are"
+    " published, by one statement that is made of the spec. This rule does not say what is to be"
+    " measured, or its column has no values of which that can be asked in the same way everywhere.",
+    "write the metric's arguments, or leave the rule out",
+)
 
 SQL_CODES = (
     SYNTAX,
@@ -169,4 +177,5 @@ SQL_CODES = (
     NEEDLESS,
     NOT_ALONE,
     WHOLE_SCAN,
+    NOT_ASKABLE,
 )

@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 
 from sqlglot import exp
 
+from meshwright.athena.patterns import pattern_problem
 from meshwright.athena.values import whole
 
 DAY_UNITS = frozenset(("day", "week", "month", "quarter", "year"))
@@ -21,7 +22,6 @@ FORMATS: Mapping[str, str] = {
     "%h": "%I",
 }
 """The letters of date_format and date_parse, which are MySQL's, in duckdb's."""
-_JAVA_ONLY = re.compile(r"\(\?[=!<>]|\\[1-9]|\\k|[*+?}]\+|\\[zZGhHRX]")
 
 
 def literal_problem(kind: str, node: exp.Expr) -> str:
@@ -47,11 +47,6 @@ def _day_unit(text: str) -> str:
     return f"the unit is one of {', '.join(sorted(DAY_UNITS))} where a date has no hours"
 
 
-def _pattern(text: str) -> str:
-    found = _JAVA_ONLY.search(text)
-    return f"the pattern has {found[0]}, which not every engine knows" if found else ""
-
-
 def _replacement(text: str) -> str:
     if "$" in text or "\\" in text:
         return "each engine writes groups in a replacement in its own way"
@@ -72,7 +67,7 @@ def _position(text: str) -> str:
 _CHECKS: Mapping[str, Callable[[str], str]] = {
     "unit": _unit,
     "dayunit": _day_unit,
-    "pattern": _pattern,
+    "pattern": pattern_problem,
     "replacement": _replacement,
     "format": _format,
     "position": _position,

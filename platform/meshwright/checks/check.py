@@ -14,6 +14,7 @@ from meshwright.checks.life import check_life
 from meshwright.checks.origins import check_origins
 from meshwright.checks.partitions import check_partitions
 from meshwright.checks.products import check_products
+from meshwright.checks.quality import check_quality
 from meshwright.checks.refreshing import check_refreshing
 from meshwright.checks.secrets import check_secrets
 from meshwright.checks.trust import check_trust
@@ -45,6 +46,7 @@ def check_mesh(
                     *check_secrets(mesh),
                     *check_trust(mesh, environment),
                     *check_refreshing(mesh),
+                    *check_quality(mesh),
                     *check_freshness(mesh),
                     *check_landing(mesh, environment),
                     *check_slack(mesh, environment),
