@@ -13,6 +13,7 @@ __all__ = [
     "context",
     "declared",
     "functions",
+    "patterns",
     "queries",
     "quoting",
     "reading",
