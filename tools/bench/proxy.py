@@ -3,14 +3,16 @@
 from collections import Counter
 from collections.abc import Callable, Generator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from http.client import HTTPConnection, HTTPResponse
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from threading import Lock, Thread
 from typing import Any
 from urllib.parse import urlsplit
 
 from localaws.signing import signed_anew
+from meshwright.local_instance import LocalAws, write_record
 
 ACCOUNT_CHECK = b"Action=GetCallerIdentity"
 """With what a provider asks who it is, which every run does."""
@@ -88,6 +90,20 @@ def watched(endpoint: str, see: See) -> Generator[str]:
         server.shutdown()
         thread.join()
         server.server_close()
+
+
+@contextmanager
+def reached_through(folder: Path, aws: LocalAws, see: See) -> Generator[None]:
+    """While the block runs, whoever asks where a folder's AWS is comes by way of a proxy.
+
+    Its record is put right whatever happens, so that it can be ended.
+    """
+    with watched(aws.endpoint, see) as url:
+        write_record(folder, replace(aws, endpoint=url))
+        try:
+            yield
+        finally:
+            write_record(folder, aws)
 
 
 def asked(connection: HTTPConnection, request: Request) -> HTTPResponse:

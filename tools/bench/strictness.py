@@ -8,7 +8,6 @@ and what the layer takes longer is set against the whole run.
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import closing
-from dataclasses import replace
 from http.client import HTTPConnection
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -16,12 +15,12 @@ from urllib.parse import urlsplit
 from localaws import server
 from localaws.reset import empty
 from localaws.server import Layer
-from meshwright.local_instance import LocalAws, write_record
+from meshwright.local_instance import LocalAws
 from meshwright.specs.load import load_environment
 from meshwright.workspace import Workspace
 from tools.bench import specs
 from tools.bench.measuring import interleaved, spread
-from tools.bench.proxy import ANSWER_SECONDS, Request, asked, watched
+from tools.bench.proxy import ANSWER_SECONDS, Request, asked, reached_through
 from tools.bench.rows import Row
 from tools.bench.setting import Setting
 from tools.bench.site import ENVIRONMENT, Site, open_site
@@ -54,11 +53,8 @@ def _first_up(site: Site) -> tuple[float, Sequence[Request]]:
     """How long it takes, and all that it asks of AWS."""
     folder = Workspace(site.root).local
     aws, requests = _started(site, folder, Layer.STRICT), list[Request]()
-    with watched(aws.endpoint, requests.append) as url:
-        write_record(folder, replace(aws, endpoint=url))
-        wall = site.mesh("up").wall
-        write_record(folder, aws)
-    return wall, requests
+    with reached_through(folder, aws, requests.append):
+        return site.mesh("up").wall, requests
 
 
 def _replay(site: Site, layer: Layer, requests: Sequence[Request]) -> float:

@@ -7,16 +7,15 @@ publishes no rates; ten a second is assumed to be few.
 import re
 import time
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from threading import Lock
 
 from localaws import server
-from meshwright.local_instance import write_record
 from meshwright.specs.load import load_environment
 from meshwright.workspace import Workspace
 from tools.bench import specs
 from tools.bench.measuring import spread
-from tools.bench.proxy import Answer, Request, watched
+from tools.bench.proxy import Answer, Request, reached_through
 from tools.bench.rows import Row
 from tools.bench.setting import Setting
 from tools.bench.site import ENVIRONMENT, Site, open_site
@@ -93,8 +92,5 @@ def _up(site: Site, buckets: Mapping[str, Bucket]) -> tuple[float, Mapping[str, 
         bucket = buckets.get(found[1]) if found else None
         return None if bucket is None or bucket.take() else REFUSALS[str(found and found[1])]
 
-    with watched(aws.endpoint, see) as url:
-        write_record(workspace.local, replace(aws, endpoint=url))
-        wall = site.mesh("up").wall
-        write_record(workspace.local, aws)
-    return wall, buckets
+    with reached_through(workspace.local, aws, see):
+        return site.mesh("up").wall, buckets

@@ -1,12 +1,14 @@
 from collections.abc import Iterator
 from http.client import HTTPConnection, HTTPResponse
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from threading import Thread
 from typing import Any
 
 import pytest
 
-from tools.bench.proxy import Answer, Counts, counting, watched
+from meshwright.local_instance import LocalAws, read_record, write_record
+from tools.bench.proxy import Answer, Counts, counting, reached_through, watched
 
 
 class Echo(BaseHTTPRequestHandler):
@@ -91,3 +93,19 @@ def test_an_answer_of_whoever_looks_keeps_a_request_from_where_it_was_to_go() ->
         connection.close()
 
     assert (answer.status, answer.getheader("X-Told"), said) == (429, "no", b"too many")
+
+
+def test_an_aws_is_found_again_though_what_came_by_way_of_a_proxy_failed(tmp_path: Path) -> None:
+    aws = LocalAws("http://127.0.0.1:1", "eu-central-1", "111122223333", 1, "first")
+    write_record(tmp_path, aws)
+    seen: list[LocalAws | None] = []
+
+    def fail() -> None:
+        with reached_through(tmp_path, aws, lambda _: None):
+            seen.append(read_record(tmp_path))
+            raise ValueError("failed")
+
+    with pytest.raises(ValueError, match="failed"):
+        fail()
+    assert seen != [aws]
+    assert read_record(tmp_path) == aws
