@@ -42,6 +42,7 @@ STATEMENTS: Mapping[str, Answer] = {
     "INSERT": _changing(changes.insert),
     "DELETE": _changing(changes.delete),
     "MERGE": _changing(changes.merge),
+    "UPDATE": _changing(changes.update),
     "OPTIMIZE": _maintaining(maintenance.optimize),
     "VACUUM": _maintaining(maintenance.vacuum),
     **dict.fromkeys(("SHOW", "DESCRIBE", "DESC"), catalogue.answer),

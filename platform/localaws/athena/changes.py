@@ -68,6 +68,22 @@ def delete(run: Run, sql: str) -> int:
     return found.num_rows
 
 
+def update(run: Run, sql: str) -> int:
+    """Changes rows in their places, and says how many."""
+    text = Text("", sql)
+    tree = _read(text, exp.Update)
+    table = _writable(run, _target(tree), SELECT, INSERT, DELETE)
+    key = (table.database, table.name)
+    run.analysis.writers.add(key)
+    columns = tuple(table.columns)
+    clause = Clause(merging.updated(tree, columns), columns, is_matched=True)
+    query = run.analysis.of_tree(clause.query, text)
+    _check_types(table, columns, query, hidden=2)
+    scan = _scan(run, table)
+    found = run.answers([query], {key: scan})
+    return _merged(scan, [clause], found)
+
+
 def merge(run: Run, sql: str) -> int:
     """Changes, adds and takes away rows in one commit, and says how many."""
     text = Text("", sql)

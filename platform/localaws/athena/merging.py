@@ -20,7 +20,7 @@ from localaws.athena.tables import FILE, ROW
 class Clause:
     """One WHEN."""
 
-    query: exp.Select
+    query: exp.Query
     """File and place of matched rows, then the values of the columns."""
     columns: tuple[str, ...]
     """Those that get values; none where rows are deleted."""
@@ -41,6 +41,20 @@ def clauses(tree: exp.Merge, columns: Sequence[str]) -> list[Clause]:
         found.append(_clause(tree, when.args["then"], where, columns, is_matched=is_matched))
         before[is_matched].append(condition if condition is not None else exp.true())
     return found
+
+
+def updated(tree: exp.Update, columns: Sequence[str]) -> exp.Select:
+    """An UPDATE as a query: file and place of the rows that it meets, then their new values."""
+    target = _alias(tree.this)
+    changed = dict(_assigned(tree))
+    _check(changed, columns)
+    listed = [_column(target, name) for name in (FILE, ROW)]
+    listed += [changed.get(name) or _column(target, name) for name in columns]
+    return exp.Select(
+        expressions=[exp.alias_(each, f"c{n}") for n, each in enumerate(listed)],
+        from_=exp.From(this=_aliased(tree.this)),
+        where=tree.args.get("where"),
+    )
 
 
 def _clause(
