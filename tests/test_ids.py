@@ -58,6 +58,7 @@ ELSEWHERE: Mapping[str, str] = {
     "f'{_quoted(database)}.{_quoted(name)}'": TABLE,
     "'.'.join(table.name())": TABLE,
     "f'{GLUE}.{operation}'": OPERATION,
+    "f'{name}.{word}'": OPERATION,
     "f'{names.database(self.product.origin)}.{self.name}'": TABLE,
     "f'{self.database}.{self.name}'": TABLE,
     "f'{query_name(self.database)}.{query_name(table)}'": TABLE,
