@@ -42,7 +42,9 @@ NOT_CALLED: Mapping[str, str] = {
     "drift, recovery and the first look": "glue:BatchCreatePartition glue:BatchDeletePartition"
     " glue:GetPartitions glue:GetResourcePolicy glue:GetTables iam:ListPolicies iam:ListRoles"
     " kms:ListKeys lakeformation:ListResources s3:ListAllMyBuckets sts:GetCallerIdentity"
-    " tag:GetResources",
+    " tag:GetResources kms:ListGrants",
+    "`up --refresh`, which takes back what others have opened": "iam:DetachRolePolicy"
+    " kms:RevokeGrant",
 }
 """By who needs them."""
 NOT_DECLARED = {

@@ -142,7 +142,8 @@ def test_without_any_one_action_something_is_denied(
 
 def is_named(action: str, denied: list[str]) -> bool:
     """Whether it is told what was denied; the answer to a HEAD does not say which action it was."""
-    named = "403: Forbidden" if action == "s3:ListBucket" else f"perform: {action} on resource"
+    heads = ("s3:GetObject", "s3:ListBucket")
+    named = "403: Forbidden" if action in heads else f"perform: {action} on resource"
     return any(named in text for text in denied)
 
 

@@ -293,6 +293,8 @@ BESIDE: Mapping[str, str] = {
     "Lake Formation takes a location's role": "iam:PassRole",
     "an entry's old versions go with it": "s3:ListBucketVersions",
     "every session says who it is": "sts:GetCallerIdentity",
+    "drift looks who else may use a key": "kms:ListGrants",
+    "what others have opened is taken back": "iam:DetachRolePolicy kms:RevokeGrant",
     "the engine's secrets in the state": "kms:Decrypt kms:Encrypt kms:GenerateDataKey",
     "the state's bucket": "s3:ListBucket s3:GetBucketVersioning",
 }

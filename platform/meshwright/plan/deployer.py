@@ -89,7 +89,12 @@ and where the manifests lie, but no row and no manifest.
 STATE_LIST = ("s3:GetBucketLocation", "s3:GetBucketVersioning", "s3:ListBucket")
 STATE = ("s3:DeleteObject", "s3:GetObject", "s3:PutObject")
 NEW_KEYS = frozenset({"kms:CreateKey"})
-LOOK_AT_KEYS = frozenset({"kms:DescribeKey", "kms:ListResourceTags"})
+LOOK_AT_KEYS = frozenset({"kms:DescribeKey", "kms:ListGrants", "kms:ListResourceTags"})
+TAKE_BACK_KEYS = frozenset({"kms:RevokeGrant"})
+TAKE_BACK_ROLES = frozenset({"iam:DetachRolePolicy"})
+"""What `mesh up --refresh` takes back of what others have opened. Instance profiles, replication and
+the catalog's own policy are not the mesh's alone, so their owner takes those away.
+"""
 LIST_ALIASES = frozenset({"kms:ListAliases"})
 USE_SECRETS_KEY = ("kms:Decrypt", "kms:DescribeKey", "kms:Encrypt", "kms:GenerateDataKey")
 """By the engine for the state's secrets, and by S3 where the state's bucket has the same key."""
@@ -190,7 +195,7 @@ def _keys(place: Place) -> Iterator[Statement]:
     yield _allow("NewKeys", NEW_KEYS, ["*"], new)
     yield allow("NewKeysTags", ("kms:TagResource",), keys, new)
     yield _allow("LookAtKeys", LOOK_AT_KEYS, keys)
-    changing = needed((KEY,)) - NEW_KEYS - LOOK_AT_KEYS
+    changing = (needed((KEY,)) | TAKE_BACK_KEYS) - NEW_KEYS - LOOK_AT_KEYS
     yield _allow("Keys", changing | alias_actions, keys, known)
     aliases = [names.alias_arn(alias, place) for alias in names.aliases(place)]
     yield _allow("Aliases", alias_actions, aliases)
@@ -245,7 +250,7 @@ def _identities(environment: Environment, place: Place) -> Iterator[Statement]:
     boundary = names.boundary_arn(place)
     bounded = {"StringEquals": {"iam:PermissionsBoundary": boundary}}
     roles = [names.mesh_roles_arn(place)]
-    yield _allow("Roles", needed((ROLE, ROLE_POLICY)) - BOUNDED, roles)
+    yield _allow("Roles", (needed((ROLE, ROLE_POLICY)) | TAKE_BACK_ROLES) - BOUNDED, roles)
     yield _allow("BoundedRoles", BOUNDED, roles, bounded)
     yield _allow("Policies", needed((MANAGED_POLICY,)), [names.mesh_policies_arn(place)])
     yield allow(

@@ -33,12 +33,17 @@ def test_only_what_is_not_as_it_says_is_named(monkeypatch: pytest.MonkeyPatch) -
         Found("PlanRole", is_there=False),
         Found("StateBucket", differing=("LifecycleConfiguration", "Tags")),
         Found("ApplyRole", denied="AccessDenied"),
+        Found("StateBucketPolicy", denied="AccessDenied"),
     ]
 
     assert said(monkeypatch, found) == [
         (Health.FAILS, "PlanRole is not there"),
         (Health.FAILS, "StateBucket differs from the template: LifecycleConfiguration, Tags"),
-        (Health.WARNING, "ApplyRole cannot be looked at: AccessDenied"),
+        (
+            Health.WARNING,
+            "these credentials may not look at 2 of what `mesh bootstrap` renders: "
+            "ApplyRole, StateBucketPolicy",
+        ),
     ]
 
 

@@ -17,9 +17,10 @@ def prepared(cloud: Cloud) -> Iterator[Verdict]:
     wrong = [found for found in read_back(cloud) if not found.is_as_said]
     fix = f"mesh bootstrap --env {environment.name} --apply, as the account's owner"
     for found in wrong:
-        if found.denied:
-            yield warning(SUBJECT, str(found), "ask as its owner")
-        else:
+        if not found.denied:
             yield fails(SUBJECT, str(found), fix)
+    if unseen := [found.name for found in wrong if found.denied]:
+        text = f"these credentials may not look at {len(unseen)} of what `mesh bootstrap` renders"
+        yield warning(SUBJECT, f"{text}: {', '.join(unseen)}", "ask as the account's owner")
     if not wrong:
         yield ok(SUBJECT, "what `mesh bootstrap` renders is there as it says")

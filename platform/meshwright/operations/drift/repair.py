@@ -51,7 +51,9 @@ def put_right(
     with listening(context.stop), ThreadPoolExecutor(cores()) as pool:
         looked = {r.stack: r for r in pool.map(partial(looks.take, seen=ignore_change), done)}
     drifts = [drift for stack in done for drift in looks.drifts.get(stack, ())]
-    if frozenset(done) >= context.store.stacks():
+    # Where a stack could not be compared, what it holds would be taken for a stranger's.
+    whole = all(result.status is Status.DONE for result in looked.values())
+    if whole and frozenset(done) >= context.store.stacks():
         drifts += look_around(looks, cloud).drifts
     given = planned(plans.values())
     repairs = [repair(cloud, drift, given) for drift in drifts if is_ours(drift)]

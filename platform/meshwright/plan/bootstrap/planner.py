@@ -23,6 +23,8 @@ from meshwright.specs.environment import Environment, Place
 
 Statement = Mapping[str, Any]
 READ_STATE = ("s3:GetObject",)
+LOOK_AT_ROLES = frozenset({"iam:ListInstanceProfilesForRole"})
+"""What drift asks besides: which machines work as a role."""
 OPEN_SECRETS = ("kms:Decrypt", "kms:DescribeKey")
 """The engine opens the state's secrets even for a preview; a mesh's state holds none of its own."""
 
@@ -61,12 +63,12 @@ def _storage(place: Place) -> Iterator[Statement]:
     yield allow("Buckets", sorted(looking), buckets, own)
     entries = f"{names.bucket_arn(names.catalog_bucket(place), place)}/*"
     yield allow("Entries", sorted(read((OBJECT,))), [entries], own)
-    keys = read((KEY,)) | (read((ALIAS,)) - deployer.LIST_ALIASES)
+    keys = read((KEY,)) | deployer.LOOK_AT_KEYS | (read((ALIAS,)) - deployer.LIST_ALIASES)
     yield allow("Keys", sorted(keys), [names.keys_arn(place)])
 
 
 def _identities(place: Place) -> Iterator[Statement]:
-    roles = read((ROLE, ROLE_POLICY))
+    roles = read((ROLE, ROLE_POLICY)) | LOOK_AT_ROLES
     yield allow("Roles", sorted(roles), [names.mesh_roles_arn(place)])
     yield allow("Policies", sorted(read((MANAGED_POLICY,))), [names.mesh_policies_arn(place)])
     yield allow("LookAround", deployer.LOOK_AROUND, ["*"])
