@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from tools.probes.cloud import ACCOUNT, REGION, ROLE, Cloud, allow, document
-from tools.probes.probe import Probe, Refused, Works
+from tools.probes.probe import Gives, Probe, Refused, Works
 
 GUIDE = "https://docs.aws.amazon.com/IAM/latest/UserGuide"
 MESSAGES = f"{GUIDE}/troubleshoot_access-denied.html"
@@ -13,6 +13,11 @@ BOUNDARIES = f"{GUIDE}/access_policies_boundaries.html"
 REFERENCE = "https://docs.aws.amazon.com/service-authorization/latest/reference"
 KEY_POLICIES = "https://docs.aws.amazon.com/kms/latest/developerguide/key-policies.html"
 SSE = "https://docs.aws.amazon.com/AmazonS3/latest/userguide/UsingKMSEncryption.html"
+DELETED = "https://docs.aws.amazon.com/AmazonS3/latest/API/API_DeleteObjects.html"
+BOTH = ("orders/1", "payroll/1")
+SESSION_TAGS = f"{GUIDE}/id_session-tags.html"
+SOURCE_IDENTITY = f"{GUIDE}/id_credentials_temp_control-access_monitor.html"
+CATALOG_KEY = "https://docs.aws.amazon.com/glue/latest/dg/encrypt-glue-data-catalog.html"
 S3_DENIED, JSON_DENIED = "AccessDenied", "AccessDeniedException"
 SESSION = f"arn:aws:sts::{ACCOUNT}:assumed-role/reader/probe"
 BOUNDARY = f"arn:aws:iam::{ACCOUNT}:policy/boundary"
@@ -64,11 +69,15 @@ def _session_policy(aws: Cloud, policy: dict[str, Any]) -> Any:
     return aws.of_session(given["Credentials"], "s3").get_object(Bucket="data", Key="orders/1")
 
 
-def _deletes_two(aws: Cloud) -> Any:
+def _deletes_two(aws: Cloud, action: str = "s3:DeleteObject") -> Any:
     _object(aws)
-    s3 = _as(aws, "s3", allow("s3:DeleteObject", "arn:aws:s3:::data/orders/*"))
-    doomed = [{"Key": "orders/1"}, {"Key": "payroll/1"}]
-    return s3.delete_objects(Bucket="data", Delete={"Objects": doomed})
+    aws.s3.put_object(Bucket="data", Key="payroll/1", Body=b"x")
+    s3 = _as(aws, "s3", allow(action, "arn:aws:s3:::data/orders/*"))
+    answer = s3.delete_objects(Bucket="data", Delete={"Objects": [{"Key": key} for key in BOTH]})
+    deleted = [each["Key"] for each in answer.get("Deleted", ())]
+    errors = [(each["Key"], each["Code"]) for each in answer.get("Errors", ())]
+    left = aws.s3.list_objects_v2(Bucket="data").get("Contents", ())
+    return deleted, errors, [each["Key"] for each in left]
 
 
 def _makes_a_role(aws: Cloud, **more: Any) -> Any:
@@ -139,13 +148,118 @@ def _of_the_same_team(aws: Cloud, team: str) -> Any:
 
 
 def _probe(
-    name: str, page: str, says: str, ask: Callable[[Cloud], Any], refused: Refused | None = None
+    name: str,
+    page: str,
+    says: str,
+    ask: Callable[[Cloud], Any],
+    refused: Refused | None = None,
+    rule: str = "authorise",
 ) -> Probe:
-    rule = "authorise" if refused else ""
-    return Probe(f"authorization-{name}", page, says, ask, refused or Works(), rule=rule)
+    """moto alone lets everybody do everything, so a rule is behind each refusal."""
+    told, expected = rule if refused else "", refused or Works()
+    return Probe(f"authorization-{name}", page, says, ask, expected, rule=told)
+
+
+def _tagged_session(aws: Cloud, team: str) -> Any:
+    """A role that may look at roles of the team that its session is of; its own tag gives way."""
+    same = {"StringEquals": {"aws:ResourceTag/team": "${aws:PrincipalTag/team}"}}
+    aws.role("second", Tags=[{"Key": "team", "Value": "blue"}])
+    trusted = {"Effect": "Allow", "Principal": {"AWS": ACCOUNT}}
+    actions = ["sts:AssumeRole", "sts:TagSession", "sts:SetSourceIdentity"]
+    aws.role(
+        AssumeRolePolicyDocument=document({**trusted, "Action": actions}),
+        Tags=[{"Key": "team", "Value": "red"}],
+    )
+    aws.as_role(ROLE, "iam", allow("iam:GetRole", Condition=same))
+    given = aws.sts.assume_role(
+        RoleArn=ROLE,
+        RoleSessionName="probe",
+        Tags=[{"Key": "team", "Value": team}],
+        SourceIdentity="jane",
+    )
+    return aws.of_session(given["Credentials"], "iam").get_role(RoleName="second")
+
+
+def _of_jane(aws: Cloud, identity: str) -> Any:
+    """A role that reads the list of buckets only for Jane."""
+    jane = {"StringEquals": {"aws:SourceIdentity": "jane"}}
+    trusted = {"Effect": "Allow", "Principal": {"AWS": ACCOUNT}}
+    actions = ["sts:AssumeRole", "sts:SetSourceIdentity"]
+    aws.role(AssumeRolePolicyDocument=document({**trusted, "Action": actions}))
+    aws.as_role(ROLE, "s3", allow("s3:ListAllMyBuckets", Condition=jane))
+    given = aws.sts.assume_role(RoleArn=ROLE, RoleSessionName="probe", SourceIdentity=identity)
+    return aws.of_session(given["Credentials"], "s3").list_buckets()
+
+
+def _under_a_catalogs_key(aws: Cloud, ask: str, *policy: dict[str, Any]) -> Any:
+    """A table of an encrypted catalog, and who may do everything with Glue."""
+    aws.table()
+    key = aws.key()
+    at_rest = {"CatalogEncryptionMode": "SSE-KMS", "SseAwsKmsKeyId": key}
+    settings = {
+        "EncryptionAtRest": at_rest,
+        "ConnectionPasswordEncryption": {"ReturnConnectionPasswordEncrypted": False},
+    }
+    aws.glue.put_data_catalog_encryption_settings(DataCatalogEncryptionSettings=settings)
+    glue = _as(aws, "glue", allow("glue:*"), *policy)
+    if ask == "read":
+        return glue.get_table(DatabaseName="sales", Name="orders")
+    return glue.update_database(Name="sales", DatabaseInput={"Name": "sales"})
+
+
+def _through_glue(action: str) -> dict[str, Any]:
+    via = {"kms:ViaService": f"glue.{REGION}.amazonaws.com"}
+    return allow(action, Condition={"StringEquals": via})
 
 
 PROBES = (
+    _probe(
+        "session-tag-of-another",
+        SESSION_TAGS,
+        "A session's tag stands in place of its role's.",
+        lambda aws: _tagged_session(aws, "green"),
+        Refused(S3_DENIED, IMPLICIT.format("iam:GetRole"), 403),
+        rule="sts_session_tags",
+    ),
+    _probe(
+        "session-tag-that-fits",
+        SESSION_TAGS,
+        "With the right one it may.",
+        lambda aws: _tagged_session(aws, "blue"),
+    ),
+    _probe(
+        "source-identity-of-another",
+        SOURCE_IDENTITY,
+        "Who began a session is known in all that it asks.",
+        lambda aws: _of_jane(aws, "john"),
+        Refused(S3_DENIED, IMPLICIT.format("s3:ListAllMyBuckets"), 403),
+    ),
+    _probe(
+        "source-identity-that-is-asked-for",
+        SOURCE_IDENTITY,
+        "Whose policy asks for that person lets it in.",
+        lambda aws: _of_jane(aws, "jane"),
+    ),
+    _probe(
+        "encrypted-catalog-read",
+        CATALOG_KEY,
+        "Who reads an encrypted catalog needs the right to its key.",
+        lambda aws: _under_a_catalogs_key(aws, "read"),
+        Refused(JSON_DENIED, IMPLICIT.format("kms:Decrypt"), 400),
+    ),
+    _probe(
+        "encrypted-catalog-read-through-glue",
+        CATALOG_KEY,
+        "Through Glue is enough.",
+        lambda aws: _under_a_catalogs_key(aws, "read", _through_glue("kms:Decrypt")),
+    ),
+    _probe(
+        "encrypted-catalog-written",
+        CATALOG_KEY,
+        "Who writes into it does as well.",
+        lambda aws: _under_a_catalogs_key(aws, "write", _through_glue("kms:Decrypt")),
+        Refused(JSON_DENIED, IMPLICIT.format("kms:GenerateDataKey"), 400),
+    ),
     _probe(
         "role-without-rights",
         MESSAGES,
@@ -209,12 +323,21 @@ PROBES = (
         lambda aws: _session_policy(aws, NOTHING),
         Refused(S3_DENIED, "because no session policy allows the s3:GetObject action", 403),
     ),
-    _probe(
-        "several-objects-deleted",
-        f"{REFERENCE}/list_amazons3.html",
-        "To delete several objects each of them has to be allowed.",
+    Probe(
+        "authorization-several-objects-deleted",
+        DELETED,
+        "Of several objects those are deleted that may be, and of the others is said why not.",
         _deletes_two,
-        Refused(S3_DENIED, "arn:aws:s3:::data/payroll/1", 403),
+        Gives((["orders/1"], [("payroll/1", "AccessDenied")], ["payroll/1"])),
+        rule="authorise",
+    ),
+    Probe(
+        "authorization-several-objects-not-deleted",
+        DELETED,
+        "Where none may be, the call is answered all the same.",
+        lambda aws: _deletes_two(aws, "s3:GetObject"),
+        Gives(([], [(k, "AccessDenied") for k in BOTH], list(BOTH))),
+        rule="authorise",
     ),
     _probe(
         "role-made-without-a-boundary",

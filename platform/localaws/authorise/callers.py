@@ -57,11 +57,19 @@ def _of_a_session(session: Any) -> Asking:
         return Asking(caller, Policies(), {}, is_held=True)
     given = (policy(session.policy, "the session's own"),) if session.policy else None
     policies = Policies(tuple(_identity(role)), _boundary(role), given)
-    return Asking(caller, policies, _tags(role), is_held=True)
+    return Asking(caller, policies, _brought(session, role), is_held=True)
 
 
-def _tags(role: Any) -> dict[str, Value]:
-    return {f"aws:principaltag/{name.lower()}": text for name, text in tags_of(role).items()}
+def _brought(session: Any, role: Any) -> dict[str, Value]:
+    """The keys that follow from a role's tags and from what its session was begun with.
+
+    A session that a service has begun was given nothing.
+    """
+    tags = {**tags_of(role), **getattr(session, "tags", {})}
+    keys: dict[str, Value] = {f"aws:principaltag/{n.lower()}": text for n, text in tags.items()}
+    if identity := getattr(session, "source_identity", ""):
+        keys["aws:sourceidentity"] = identity
+    return keys
 
 
 def tags_of(entity: Any) -> dict[str, str]:

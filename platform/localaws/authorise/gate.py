@@ -61,22 +61,31 @@ def refusal(call: Call, environ: Environ) -> Fault | None:
     if ADMINISTRATORS_KEY in authorization:
         return None
     who = asking(call.account, authorization)
-    if not who.is_held:
+    # Of several objects each has an answer of its own.
+    if not who.is_held or s3.is_of_several(call, environ):
         return None
     try:
-        return next(_denials(call, environ, who), None)
+        return next(filter(None, _verdicts(call, environ, who)), None)
     except UnknownCallError:
         name = f"{call.service}:{call.operation}"
         message = f"not implemented by the local AWS: what {name} asks for of a role"
         return Fault("NotImplemented", message, 501)
 
 
-def _denials(call: Call, environ: Environ, who: Asking) -> Iterator[Fault]:
+def verdicts(call: Call, environ: Environ) -> list[Fault | None]:
+    """Of each action that a call asks for why it is denied, or None where it is not."""
+    who = asking(call.account, str(environ.get("HTTP_AUTHORIZATION", "")))
+    return list(_verdicts(call, environ, who)) if who.is_held else []
+
+
+def _verdicts(call: Call, environ: Environ, who: Asking) -> Iterator[Fault | None]:
     known = _everywhere(call, who)
     for asked in _asked(call, environ):
         request = replace(asked, context={**known, **asked.context})
         decision = evaluate(request, who.caller, with_resource(request, who.policies))
-        if not decision.is_allowed:
+        if decision.is_allowed:
+            yield None
+        else:
             json = call.service not in IN_FORMS
             code = "AccessDeniedException" if json else "AccessDenied"
             yield Fault(code, refusal_of(request, who.caller, decision), _status(call.service))

@@ -4,10 +4,12 @@ import io
 import json
 import logging
 from collections.abc import Callable, Iterable, Mapping
+from functools import partial
 from typing import Any
 
 from localaws import inner
-from localaws.authorise import gate
+from localaws.authorise import deletions, gate
+from localaws.authorise.asked import s3
 from localaws.strict import wire
 from localaws.strict.call import Answer, Call, Correction, Fault, Forward, Guard
 from meshwright.aws.authorization.conditions import UnknownOperatorError
@@ -54,6 +56,9 @@ def strict_app(
         fault = _denied(call, environ) or _refused(call, guards)
         if fault is not None:
             return _refuse(environ, service, fault, start_response)
+        if s3.is_of_several(call, environ):
+            asked = partial(_asked, moto, service=service, operation=call.operation)
+            return deletions.answered(call, environ, asked, start_response)
         covering = tuple(
             c for c in corrections if c.service == service and c.covers(call.operation)
         )

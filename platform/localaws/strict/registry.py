@@ -65,6 +65,7 @@ from localaws.strict import (
     schedules,
     state_machines,
     sts_assumed_roles,
+    sts_session_tags,
     sts_session_tokens,
     suspended_versions,
     topic_policies,
@@ -138,6 +139,7 @@ CORRECTIONS = (
 PATCHES = (
     bucket_policies.PATCH,
     caller_identity.PATCH,
+    sts_session_tags.PATCH,
     sts_session_tokens.PATCH,
     log_delivery.PATCH,
     suspended_versions.PATCH,

@@ -92,8 +92,10 @@ NEW_KEYS = frozenset({"kms:CreateKey"})
 LOOK_AT_KEYS = frozenset({"kms:DescribeKey", "kms:ListGrants", "kms:ListResourceTags"})
 TAKE_BACK_KEYS = frozenset({"kms:RevokeGrant"})
 TAKE_BACK_ROLES = frozenset({"iam:DetachRolePolicy"})
-"""What `mesh up --refresh` takes back of what others have opened. Instance profiles, replication and
-the catalog's own policy are not the mesh's alone, so their owner takes those away.
+"""What `mesh up --refresh` takes back of what others have opened.
+
+Instance profiles, replication and the catalog's own policy are not the mesh's alone, so their owner
+takes those away.
 """
 LIST_ALIASES = frozenset({"kms:ListAliases"})
 USE_SECRETS_KEY = ("kms:Decrypt", "kms:DescribeKey", "kms:Encrypt", "kms:GenerateDataKey")

@@ -192,8 +192,8 @@ def foundation_key_policy(environment: Environment, place: Place) -> str:
     """The foundation's key: used through S3 by every role of the mesh, which read the catalog, and
     by the deployer, who writes it; through Glue by anyone in this account.
 
-    Where a pipeline's plan role looks for drift, it reads the entries too: AWS opens the key even for
-    an object's checksum (Amazon S3 API reference, "HeadObject").
+    Where a pipeline's plan role looks for drift, it reads the entries too: AWS opens the key even
+    for an object's checksum (Amazon S3 API reference, "HeadObject").
 
     Catalog encryption uses the caller's own rights.
     Source: AWS Glue developer guide, "Encrypting your Data Catalog".

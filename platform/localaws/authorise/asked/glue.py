@@ -5,7 +5,11 @@ https://docs.aws.amazon.com/glue/latest/dg/glue-specifying-resource-arns.html
 """
 
 from collections.abc import Iterator, Mapping
+from typing import Any
 
+from moto.glue.models import glue_backends
+
+from localaws.authorise.asked import kms
 from localaws.authorise.asked.asking import (
     Environ,
     UnknownCallError,
@@ -14,7 +18,7 @@ from localaws.authorise.asked.asking import (
     request,
 )
 from localaws.strict.call import Call, part
-from meshwright.aws.authorization.request import EVERY, Request
+from meshwright.aws.authorization.request import EVERY, Request, Value
 
 CATALOG, DATABASE, TABLE = ("catalog",), ("catalog", "database"), ("catalog", "database", "table")
 FUNCTION = ("catalog", "database", "userDefinedFunction")
@@ -46,6 +50,11 @@ RESOURCES: Mapping[str, tuple[str, ...]] = {
     "UpdatePartition": TABLE,
     "UpdateTable": TABLE,
 }
+OPENS = ("Get", "BatchGet")
+SHUTS = ("Create", "Update", "BatchCreate", "BatchUpdate")
+OF_THE_CATALOG = ("GetDataCatalogEncryptionSettings", "GetResourcePolicy")
+"""What is about the catalog, and reads none of its metadata."""
+SSE_KMS = "SSE-KMS"
 BY_ARN = ("GetTags", "TagResource", "UntagResource")
 
 
@@ -60,6 +69,28 @@ def asked(call: Call, _environ: Environ) -> Iterator[Request]:
         yield request(call, action, arn(call, "glue", _name(call, kind)), tags)
     if tags and call.operation == "CreateDatabase":
         yield request(call, "glue:TagResource", arn(call, "glue", _name(call, "database")), tags)
+    yield from _under_the_catalogs_key(call)
+
+
+def _under_the_catalogs_key(call: Call) -> Iterator[Request]:
+    """What Glue asks of the key, in the caller's name, where the catalog is encrypted.
+
+    https://docs.aws.amazon.com/glue/latest/dg/encrypt-glue-data-catalog.html
+    """
+    settings: Any = glue_backends[call.account][call.region].data_catalog_encryption_settings
+    at_rest = part(settings.get(call.account, {}), "EncryptionAtRest")
+    key = str(at_rest.get("SseAwsKmsKeyId") or "")
+    # Without a key's name it is AWS's own, which is open to all of the account.
+    if at_rest.get("CatalogEncryptionMode") != SSE_KMS or not key:
+        return
+    context: dict[str, Value] = {
+        "kms:viaservice": f"glue.{call.region}.amazonaws.com",
+        "kms:encryptioncontext:glue_catalog_id": call.account,
+    }
+    if call.operation.startswith(OPENS) and call.operation not in OF_THE_CATALOG:
+        yield kms.about(call, "kms:Decrypt", key, context)
+    elif call.operation.startswith(SHUTS):
+        yield kms.about(call, "kms:GenerateDataKey", key, context)
 
 
 def _name(call: Call, kind: str) -> str:

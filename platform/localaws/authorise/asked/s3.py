@@ -49,12 +49,19 @@ def asked(call: Call, environ: Environ) -> Iterator[Request]:
         yield from _of_object(call, method, given, context)
 
 
+def is_of_several(call: Call, environ: Environ) -> bool:
+    """Whether several objects are deleted by one call, which is answered for each of them."""
+    method, given = environ.get("REQUEST_METHOD"), query(environ)
+    is_bucket = bool(call.body.get("Bucket")) and not call.body.get("Key")
+    return call.service == "s3" and method == "POST" and "delete" in given and is_bucket
+
+
 def _of_bucket(
     call: Call, method: str, given: Mapping[str, str], context: Context
 ) -> Iterator[Request]:
     bucket = _arn(str(call.body["Bucket"]))
     if method == "POST" and "delete" in given:
-        for name, version in _doomed(str(call.body["Text"])):
+        for name, version in map(doomed, DELETED.findall(str(call.body["Text"]))):
             action = "s3:DeleteObjectVersion" if version else "s3:DeleteObject"
             yield Request(action, f"{bucket}/{name}", context)
         return
@@ -156,12 +163,11 @@ def _control(call: Call, environ: Environ) -> Iterator[Request]:
     yield Request(action, EVERY, {})
 
 
-def _doomed(text: str) -> Iterator[tuple[str, str]]:
-    """The keys and versions that a call deletes at once."""
-    for found in DELETED.findall(text):
-        key, version = KEY.search(found), VERSION.search(found)
-        name = unescape(key.group(1), {"&quot;": '"', "&apos;": "'"}) if key else ""
-        yield name, version.group(1) if version else ""
+def doomed(written: str) -> tuple[str, str]:
+    """The key and version of one object that a call deletes, as it is written there."""
+    key, version = KEY.search(written), VERSION.search(written)
+    name = unescape(key.group(1), {"&quot;": '"', "&apos;": "'"}) if key else ""
+    return name, version.group(1) if version else ""
 
 
 def _arn(bucket: str) -> str:

@@ -11,7 +11,7 @@ from meshwright.operations.drift.grants import extra_tag_grants
 from meshwright.operations.drift.openings import open_default
 from meshwright.operations.drift.state import Holdings
 from meshwright.operations.drift.values import Call, Drift, Kind
-from meshwright.plan import names, tags
+from meshwright.plan import deployer, names, tags
 from meshwright.runner.cloud import Cloud, or_none
 
 DYING = frozenset({"PendingDeletion", "PendingReplicaDeletion"})
@@ -31,6 +31,7 @@ def strays(stacks: Iterable[Holdings], cloud: Cloud, grantees: Grantees) -> Unma
     """Looks through the account; `stacks` are the holdings of every stack of the environment."""
     holdings = tuple(stacks)
     known = {arn for h in _all(holdings) if (arn := h.outputs.get("arn"))}
+    known |= set(_prepared(cloud))
     tagged = {arn: given for arn, given in _tagged(cloud) if arn not in known}
     dying = tuple(arn for arn in tagged if _key_state(cloud, arn) in DYING)
     found = {arn: _subject(given) for arn, given in tagged.items() if arn not in dying}
@@ -47,6 +48,15 @@ def strays(stacks: Iterable[Holdings], cloud: Cloud, grantees: Grantees) -> Unma
         if stack.stack == cloud.environment.name:
             drifts += extra_tag_grants(stack, cloud)
     return UnmanagedResources(tuple(drifts), dying)
+
+
+def _prepared(cloud: Cloud) -> Iterator[str]:
+    """What the account's template has made under the mesh's path or names: the doctor's matter."""
+    environment, place = cloud.environment, cloud.environment.place_of(None)
+    if environment.is_bootstrapped:
+        yield names.boundary_arn(place)
+        if bucket := deployer.state_bucket(environment):
+            yield names.bucket_arn(bucket, place)
 
 
 def _all(stacks: Iterable[Holdings]) -> Iterator[Any]:
