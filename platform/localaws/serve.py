@@ -84,11 +84,11 @@ def _app(life: Life, layer: Layer) -> Any:
         create_backend_app,
     )
 
+    from localaws import inner
     from localaws.alarms import install as alarms
     from localaws.cloudformation.service import CloudFormation
     from localaws.events import install as events
     from localaws.machines.first_use import with_machines
-    from localaws.services import inside
     from localaws.strict.layer import bare_app, strict_app
     from localaws.strict.registry import CORRECTIONS, GUARDS, PATCHES
 
@@ -105,7 +105,7 @@ def _app(life: Life, layer: Layer) -> Any:
         stacked, CORRECTIONS, GUARDS, account=account, identity=lambda: life.identity
     )
     app = with_machines(strict)
-    inside.connect(app)
+    inner.serve(app)
     return app
 
 

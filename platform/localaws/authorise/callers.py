@@ -11,6 +11,7 @@ from typing import Any, cast
 from moto.iam.models import iam_backends
 from moto.sts.models import sts_backends
 
+from localaws.admission.keys import KEY
 from localaws.strict.caller_identity import ADMINISTRATOR
 from meshwright.aws.authorization import caller as callers
 from meshwright.aws.authorization.caller import Caller
@@ -44,6 +45,9 @@ def asking(account: str, authorization: str) -> Asking:
         if session is not None:
             return _of_a_session(session)
     user: Any = iam_backends[account][PARTITION].get_user_from_access_key_id(key)
+    if user is None and key != KEY:
+        # Of a session that went with what was in the local AWS.
+        return Asking(callers.ANONYMOUS, Policies(), {}, is_held=True)
     arn = user.arn if user else f"arn:{PARTITION}:iam::{account}:{ADMINISTRATOR}"
     return Asking(callers.user(arn), Policies(identity=(EVERYTHING,)), {}, is_held=False)
 

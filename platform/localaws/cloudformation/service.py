@@ -7,7 +7,7 @@ from typing import Any
 from localaws.cloudformation.caller import Caller
 from localaws.cloudformation.faults import RefusedError
 from localaws.cloudformation.operations import Arguments, Result, result
-from localaws.services.inside import WsgiApp
+from localaws.inner import WsgiApp
 from localaws.strict import wire
 
 SERVICE = "cloudformation"

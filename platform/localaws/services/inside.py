@@ -1,32 +1,31 @@
 """Calls that AWS's services make of one another, answered inside of this process.
 
 The local AWS sends no requests (`localaws.outgoing`): a client of botocore signs each call with the
-keys of the role that it works as, and what would go out is handed to the app that serves everybody.
-So every rule and every policy has its say, as in a call from outside.
+keys of the role that it works as, and what would go out is asked from inside (`localaws.inner`). So
+every rule and every policy has its say, as in a call from outside.
 """
 
 import io
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from threading import local
 from typing import Any
-from urllib.parse import unquote_to_bytes, urlsplit
+from urllib.parse import unquote, urlsplit
 
 from botocore.credentials import (  # pyright: ignore[reportMissingTypeStubs] - it has none
     Credentials,
     ReadOnlyCredentials,
 )
-from moto.iam.models import iam_backends
-from moto.sts.models import sts_backends
 
-from localaws.admission import keys
+from localaws import inner
 from localaws.clients import plain_session
+from localaws.inner import Asked, Caller
 
-WsgiApp = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 ENDPOINT = "http://127.0.0.1"
 CLIENTS = 64
-_apps: list[WsgiApp] = []
+SIGNED = ("Authorization", "Content-Length")
+"""Headers that are written anew."""
 _THREAD = local()
 
 
@@ -37,12 +36,6 @@ class Keys:
     access: str
     secret: str
     token: str
-
-
-def connect(app: WsgiApp) -> None:
-    """From now on calls go to this app."""
-    _apps[:] = [app]
-    _shared.cache_clear()
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,35 +94,23 @@ def _shared(service: str, region: str) -> Any:
     return made
 
 
-class EndedError(Exception):
-    """A call by keys that went with what was in the local AWS: without it, nobody knows whose."""
-
-
 def _answered(request: Any, **_: Any) -> Any:
-    """The app's answer, in place of the one that a connection would bring."""
+    """The answer from inside, in place of the one that a connection would bring."""
     from botocore.awsrequest import AWSResponse  # pyright: ignore[reportMissingTypeStubs]
 
-    _must_be_known(_text(request.headers["Authorization"]))
-    heard: list[Any] = []
-
-    def start_response(status: str, headers: list[tuple[str, str]], *_: Any) -> Any:
-        heard[:] = [int(status.split()[0]), dict(headers)]
-
-    chunks = _apps[0](_environ(request), start_response)
-    body = b"".join(chunks)
-    close = getattr(chunks, "close", None)
-    if close is not None:
-        close()
-    status, headers = heard
-    named = {"x-amzn-RequestId": "local", **headers}
-    return AWSResponse(request.url, status, named, _Raw(body))
-
-
-def _must_be_known(authorization: str) -> None:
-    key = authorization.partition("Credential=")[2].partition("/")[0]
-    accounts = {*sts_backends, *iam_backends}
-    if key != keys.KEY and not any(keys.known(account, key) for account in accounts):
-        raise EndedError
+    region, service = _text(request.headers["Authorization"]).split("/")[2:4]
+    place = urlsplit(str(request.url))
+    asked = Asked(
+        service,
+        request.method,
+        unquote(place.path or "/"),
+        place.query,
+        _body(request.body),
+        {name: _text(value) for name, value in request.headers.items() if name not in SIGNED},
+    )
+    reply = inner.ask(Caller("", region, _THREAD.keys.access), asked)
+    named = {"x-amzn-requestid": "local", **reply.headers}
+    return AWSResponse(request.url, reply.status, named, _Raw(reply.body))
 
 
 class _Raw(io.BytesIO):
@@ -137,43 +118,6 @@ class _Raw(io.BytesIO):
 
     def stream(self, *_: Any, **__: Any) -> Iterator[bytes]:
         yield self.read()
-
-
-def _environ(request: Any) -> dict[str, Any]:
-    place = urlsplit(str(request.url))
-    body = _body(request.body)
-    sent = f"{place.path}?{place.query}" if place.query else place.path
-    told = {_named(name): _text(value) for name, value in request.headers.items()}
-    return {
-        **{name if name in PLAIN else f"HTTP_{name}": text for name, text in told.items()},
-        "CONTENT_LENGTH": str(len(body)),
-        "PATH_INFO": unquote_to_bytes(place.path or "/").decode("latin-1"),
-        "QUERY_STRING": place.query,
-        "HTTP_HOST": place.netloc,
-        "REQUEST_METHOD": request.method,
-        "REQUEST_URI": sent or "/",
-        "RAW_URI": sent or "/",
-        "REMOTE_ADDR": "127.0.0.1",
-        "SCRIPT_NAME": "",
-        "SERVER_NAME": str(place.hostname),
-        "SERVER_PORT": str(place.port or 80),
-        "SERVER_PROTOCOL": "HTTP/1.1",
-        "wsgi.errors": io.StringIO(),
-        "wsgi.input": io.BytesIO(body),
-        "wsgi.multiprocess": False,
-        "wsgi.multithread": True,
-        "wsgi.run_once": False,
-        "wsgi.url_scheme": "http",
-        "wsgi.version": (1, 0),
-    }
-
-
-PLAIN = ("CONTENT_TYPE", "CONTENT_LENGTH")
-"""Headers that WSGI names as they are."""
-
-
-def _named(header: str) -> str:
-    return header.upper().replace("-", "_")
 
 
 def _text(value: Any) -> str:
