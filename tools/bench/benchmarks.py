@@ -17,6 +17,7 @@ from tools.bench import (
     loading,
     packing,
     previewing,
+    querying,
     resting,
     sharding,
     starting,
@@ -46,6 +47,7 @@ BENCHMARKS: Mapping[str, Benchmark] = {
     "report": telling.measure,
     "rest": resting.measure,
     "limits": throttling.measure,
+    "queries": querying.measure,
     "lint": linting.measure,
 }
 
