@@ -13,7 +13,7 @@ from botocore.exceptions import ClientError
 
 from wire import SIGNATURE
 
-from checkouts import Checkout, keep_one_product, small_checkout_in
+from checkouts import Checkout, copy_checkout, keep_one_product, small_checkout_in
 from e2e.account import DEPLOYER, OWNER, PLANNER, Account, account_for
 
 pytestmark = pytest.mark.e2e
@@ -152,3 +152,24 @@ def test_the_deployer_takes_a_product_down_again(account: Account) -> None:
 
     assert done.returncode == 0, done.stdout + done.stderr
     assert len(states(account)) == 2
+
+
+@pytest.mark.long
+def test_the_example_mesh_comes_up_by_the_same_roles(
+    tmp_path_factory: pytest.TempPathFactory,
+) -> None:
+    folder = tmp_path_factory.mktemp("example")
+    checkout = copy_checkout(folder / "checkout")
+    (checkout.root / "platform/environments/prod.yaml").unlink()
+    with account_for(checkout, folder) as made:
+        for who, words, code in (
+            (OWNER, "bootstrap --apply --yes", 0),
+            (DEPLOYER, "up --yes", 0),
+            (PLANNER, "preview --no-skip", 0),
+            (PLANNER, "drift", 0),
+            (DEPLOYER, "up --yes --refresh", 0),
+            (DEPLOYER, "destroy punctuality.carriers --yes --delete-data", 0),
+        ):
+            done = made.run(who, *words.split(), "--env", "dev")
+            assert done.returncode == code, words + done.stdout + done.stderr
+        assert [k for k, v in states(made).items() if SIGNATURE in json.dumps(v)] == []
