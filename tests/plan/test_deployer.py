@@ -118,3 +118,27 @@ def test_another_part_of_aws_has_its_own_arns() -> None:
     )
 
     assert "arn:aws:" not in "".join(found.values())
+
+
+def test_channels_are_made_only_where_the_file_names_one() -> None:
+    slack = {"workspace": "T1", "channels": {"sales": "C1"}}
+
+    assert "Channels" not in statements()
+    assert "HearInSlack" not in statements()
+    assert (
+        "chatbot:CreateSlackChannelConfiguration" in statements(slack=slack)["Channels"]["Action"]
+    )
+    assert statements(slack=slack)["HearInSlack"]["Condition"] == {
+        "StringEquals": {"iam:PassedToService": ["chatbot.amazonaws.com"]}
+    }
+
+
+def test_roles_are_passed_to_what_they_are_for() -> None:
+    found = statements()
+
+    assert found["RunMachines"]["Resource"] == [
+        f"arn:aws:iam::{ACCOUNT}:role/mesh/*/mesh-dev--*--*--runtime"
+    ]
+    assert found["StartMachines"]["Condition"]["StringEquals"] == {
+        "iam:PassedToService": ["events.amazonaws.com", "scheduler.amazonaws.com"]
+    }

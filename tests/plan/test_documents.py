@@ -8,6 +8,7 @@ import pytest
 
 from meshwright.aws.resource_types import BUCKET_POLICY
 from meshwright.plan import documents, names, plan, roles
+from meshwright.plan.boundary import boundary
 from meshwright.plan.declaration import Declaration
 from meshwright.plan.limits import SIZE_LIMITS
 from meshwright.specs.environment import Environment, Place
@@ -317,7 +318,7 @@ def test_every_document_fits_awss_limits_with_the_longest_names(mesh_of: MeshOf)
 
 
 def test_the_boundary_speaks_of_every_action_of_every_role() -> None:
-    bound = {a for s in roles.boundary(PLACE) for a in s["Action"]}
+    bound = {a for s in boundary(PLACE) for a in s["Action"]}
     given = {
         action
         for access in (
@@ -330,4 +331,4 @@ def test_the_boundary_speaks_of_every_action_of_every_role() -> None:
     }
 
     assert given <= bound
-    assert names.data_catalog_arn(PLACE) in str(roles.boundary(PLACE))
+    assert names.data_catalog_arn(PLACE) in str(boundary(PLACE))

@@ -256,3 +256,4 @@ def test_a_table_stands_in_the_catalog_with_its_columns_as_they_are_declared(
     assert set(tables) == {"orders", "places", "daily"}
     assert [c["name"] for c in tables["orders"]["columns"]][-1] == "ordered_on"
     assert tables["orders"]["format"] == "iceberg"
+    assert tables["orders"]["enforced"] is True

@@ -4,8 +4,8 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from meshwright.plan import names, run_names
-from meshwright.specs.environment import Environment, Place
+from meshwright.plan import names
+from meshwright.specs.environment import Place
 
 VERSION = "2012-10-17"
 
@@ -134,86 +134,6 @@ def principal_trust(principals: Sequence[str], place: Place) -> Iterable[Mapping
         yield statement if whole_account else {**statement, "Condition": condition}
 
 
-def key_policy(place: Place, service: str, principals: Iterable[str]) -> str:
-    """The static policy of a key, which names no consumer.
-
-    Administered by this account; used through one service by the principals whose ARNs fit one of
-    the patterns. The account's root as administrator is also what keeps AWS's lock-out check
-    content.
-    Source: AWS KMS developer guide, "AWS managed keys" (kms:CallerAccount with kms:ViaService).
-    """
-    use = {
-        **_through(service, place),
-        "ArnLike": {"aws:PrincipalArn": sorted(set(principals))},
-    }
-    return document((key_administration(place), _key_use("UseThroughServices", use)))
-
-
-def domain_key_policy(
-    domain: str, place: Place, *, others: Iterable[str] = (), alarms: bool = False
-) -> str:
-    """The key of a domain: used through S3 by its roles, those of products that moved away too.
-
-    `others` write objects under it without belonging to the domain. With `alarms`, its topic is
-    encrypted by it: the domain's roles publish there, and CloudWatch for itself.
-    Source: Amazon SNS developer guide, "Managing Amazon SNS encryption keys and costs", on event
-    sources from AWS services.
-    """
-    own = names.domain_roles_arn(domain, place)
-    statements = list(json.loads(key_policy(place, "s3", (own, *others)))["Statement"])
-    if alarms:
-        through = {**_through("sns", place), "ArnLike": {"aws:PrincipalArn": [own]}}
-        statements.append(_key_use("UseThroughTopics", through, PUBLISH_KEY_USE))
-        statements.append(
-            {
-                "Sid": "AlarmsOfTheMesh",
-                "Effect": "Allow",
-                "Principal": {"Service": "cloudwatch.amazonaws.com"},
-                "Action": list(PUBLISH_KEY_USE),
-                "Resource": "*",
-                "Condition": of_the_meshs_alarms(place),
-            }
-        )
-    return document(statements)
-
-
-def of_the_meshs_alarms(place: Place) -> Mapping[str, Any]:
-    """CloudWatch asks for an alarm of the mesh and of this account.
-
-    Of any domain: the alarms of a product that has moved are named after where it began.
-    """
-    return {
-        "StringEquals": {"aws:SourceAccount": place.account},
-        "ArnLike": {"aws:SourceArn": run_names.alarms_arn("*", place)},
-    }
-
-
-def foundation_key_policy(environment: Environment, place: Place) -> str:
-    """The foundation's key: used through S3 by every role of the mesh, which read the catalog, and
-    by the deployer, who writes it; through Glue by anyone in this account.
-
-    Where a pipeline's plan role looks for drift, it reads the entries too: AWS opens the key even
-    for an object's checksum (Amazon S3 API reference, "HeadObject").
-
-    Catalog encryption uses the caller's own rights.
-    Source: AWS Glue developer guide, "Encrypting your Data Catalog".
-    """
-    catalog = [names.mesh_roles_arn(place), environment.spec.deployer]
-    if environment.is_bootstrapped and environment.spec.bootstrap is not None:
-        catalog.append(environment.spec.bootstrap.planner)
-    through_s3 = json.loads(key_policy(place, "s3", catalog))["Statement"]
-    return document((*through_s3, _key_use("UseThroughGlue", _through("glue", place))))
-
-
-def _through(service: str, place: Place) -> Mapping[str, Any]:
-    return {
-        "StringEquals": {
-            "kms:CallerAccount": place.account,
-            "kms:ViaService": [names.service_host(service, place)],
-        }
-    }
-
-
 def key_administration(place: Place) -> Mapping[str, Any]:
     return {
         "Sid": "AdministrationByThisAccount",
@@ -221,19 +141,6 @@ def key_administration(place: Place) -> Mapping[str, Any]:
         "Principal": {"AWS": names.account_root_arn(place.account, place.partition)},
         "Action": list(KEY_ADMINISTRATION),
         "Resource": "*",
-    }
-
-
-def _key_use(
-    sid: str, condition: Mapping[str, Any], actions: Sequence[str] = KEY_USE
-) -> Mapping[str, Any]:
-    return {
-        "Sid": sid,
-        "Effect": "Allow",
-        "Principal": {"AWS": "*"},
-        "Action": list(actions),
-        "Resource": "*",
-        "Condition": condition,
     }
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from meshwright.aws.resource_types import KEY, MANAGED_POLICY, WORKGROUP
 from meshwright.ids import domain_of
-from meshwright.plan import documents, keys, names, roles, run_names, tags
+from meshwright.plan import documents, key_policies, keys, names, roles, run_names, run_roles, tags
 from meshwright.plan.buckets import Bucket, private_bucket
 from meshwright.plan.declaration import Component, Declaration, Ref, ResourceKey
 from meshwright.plan.domain_runs import domain_runs
@@ -57,7 +57,7 @@ def _key_policy(mesh: Mesh, domain: Domain, scope: Scope) -> str:
     others = {writer for product in began for writer in writers(product, scope)}
     if any(table.is_iceberg for product in began for table in product.tables.values()):
         others.add(scope.environment.spec.deployer)
-    return documents.domain_key_policy(
+    return key_policies.domain_key_policy(
         domain.id, scope.place, others=others, alarms=any_runs(mesh, domain.id)
     )
 
@@ -202,7 +202,7 @@ def _runtime_role(
 ) -> Role:
     access = roles.runtime(origin, scope.place, writes=jobs.writes)
     if jobs.runs:
-        more = roles.machine(origin, jobs.product, scope.place, lands=jobs.lands)
+        more = run_roles.machine(origin, jobs.product, scope.place, lands=jobs.lands)
         access = (*access, *more)
     return Role(
         # The origin never changes, so the role's logical name survives the product's move.

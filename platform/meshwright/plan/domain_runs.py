@@ -13,7 +13,7 @@ from meshwright.aws.resource_types import (
     TOPIC_POLICY,
     TOPIC_SUBSCRIPTION,
 )
-from meshwright.plan import documents, names, roles, run_names
+from meshwright.plan import documents, key_policies, names, run_names, run_roles
 from meshwright.plan.declaration import Declaration
 from meshwright.plan.machine import runs
 from meshwright.plan.roles import Role, role
@@ -48,7 +48,9 @@ def domain_runs(
             domain=domain.id,
             description=f"Starts the machines of {domain.id}, and tells of what failed",
             trust=tuple(documents.service_trust(s, scope.place) for s in STARTING),
-            access=roles.starter(domain.id, _machines_of_moved(mesh, domain, scope), scope.place),
+            access=run_roles.starter(
+                domain.id, _machines_of_moved(mesh, domain, scope), scope.place
+            ),
             tags=labels,
         ),
         scope.within("Role", "starter"),
@@ -104,7 +106,7 @@ def _alarms_publish(domain: Domain, scope: Scope) -> Mapping[str, Any]:
         "Principal": {"Service": ALARMS},
         "Action": "sns:Publish",
         "Resource": run_names.topic_arn(domain.id, scope.place),
-        "Condition": documents.of_the_meshs_alarms(scope.place),
+        "Condition": key_policies.of_the_meshs_alarms(scope.place),
     }
 
 
@@ -130,7 +132,7 @@ def _slack(
                 domain=domain.id,
                 description=f"The channel that hears of the alarms of {domain.id}",
                 trust=(documents.service_trust(CHAT, place),),
-                access=roles.slack(),
+                access=run_roles.slack(),
                 tags=labels,
             ),
             scope.within("Role", "slack"),

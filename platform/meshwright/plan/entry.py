@@ -73,9 +73,10 @@ class TableEntry(form.TableEntry):
     """In Athena's order: those that partition a table of Parquet files come last."""
     quality: tuple[Mapping[str, Any], ...]
     """What the owner promises of the rows; see `enforced`."""
-    enforced: Literal[False] = False
-    """Whether rows are held to `required`, `unique`, `enum`, `primaryKey` and `quality` before they
-    are read. Nothing does that yet: they are the owner's promises."""
+    enforced: bool
+    """Whether rows are held to `required`, `unique`, `enum`, `primaryKey` and to rules of `quality`
+    of severity error before they are read: where the mesh makes the rows. Else they are the owner's
+    promises."""
     example_query: str | None
     """None for a retired table."""
 
@@ -228,6 +229,7 @@ def _table(
             for column in _in_athenas_order(table)
         ),
         quality=tuple(map(_quality, table.quality)),
+        enforced=table.is_refreshed,
         example_query=None if table.is_retired else _example(product, name, table),
     )
 

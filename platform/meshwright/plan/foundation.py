@@ -15,7 +15,8 @@ from meshwright.aws.resource_types import (
 )
 from meshwright.checks.account import DEFAULT_DATABASE
 from meshwright.ids import is_product
-from meshwright.plan import documents, keys, names, roles, run_names, tags
+from meshwright.plan import documents, key_policies, keys, names, run_names, tags
+from meshwright.plan.boundary import boundary
 from meshwright.plan.buckets import Bucket, private_bucket
 from meshwright.plan.declaration import Component, Declaration, Ref, ResourceKey
 from meshwright.plan.machine import any_runs
@@ -53,7 +54,7 @@ def _key(scope: Scope) -> Iterator[Declaration]:
         scope,
         alias=names.foundation_alias(scope.place),
         description=f"The {scope.place.environment} mesh: catalog and metadata",
-        policy=documents.foundation_key_policy(scope.environment, scope.place),
+        policy=key_policies.foundation_key_policy(scope.environment, scope.place),
         tags=tags.foundation_tags(scope.place),
     )
 
@@ -249,7 +250,7 @@ def _boundary(scope: Scope) -> Declaration:
             "name": names.boundary(scope.place),
             "path": names.ROLE_PATH_ROOT,
             "description": "The most that any role of the mesh may do.",
-            "policy": documents.document(roles.boundary(scope.place)),
+            "policy": documents.document(boundary(scope.place)),
             "tags": tags.foundation_tags(scope.place),
         },
     )

@@ -10,7 +10,7 @@ from typing import Any
 
 from meshwright.aws.resource_types import ROLE, ROLE_POLICY
 from meshwright.ids import domain_of
-from meshwright.plan import documents, names, run_names
+from meshwright.plan import documents, names
 from meshwright.plan.declaration import Declaration
 from meshwright.plan.scope import Scope
 from meshwright.specs.environment import Place
@@ -22,7 +22,6 @@ WRITE_OBJECTS = (
     "s3:ListMultipartUploadParts",
     "s3:PutObject",
 )
-WRITE_RESULTS = ("s3:PutObject",)
 LIST_BUCKET = ("s3:GetBucketLocation", "s3:ListBucket", "s3:ListBucketMultipartUploads")
 READ_OBJECTS = ("s3:GetObject",)
 READ_METADATA = (
@@ -86,17 +85,6 @@ BROWSE_CATALOG = (
 
 Source: Athena user guide, "AWS managed policies for Amazon Athena" (AWSQuicksightAthenaAccess).
 """
-FIND_CATALOG = ("athena:GetDataCatalog",)
-"""What Athena asks for of whoever runs a statement over tables of the Glue Data Catalog.
-
-Source: Athena user guide, "Access to Athena Data Catalogs".
-"""
-LIST_RUNS = ("states:ListExecutions",)
-"""By which a run sees whether another of its machine is under way."""
-TELL_READERS = ("events:PutEvents",)
-OWN_EVENTS = {"StringEquals": {"events:source": run_names.SOURCE}}
-START_RUNS = ("states:StartExecution",)
-TELL_OWNERS = ("sns:Publish",)
 LIST_ATHENA = ("athena:ListDataCatalogs", "athena:ListEngineVersions", "athena:ListWorkGroups")
 WRITE_LOGS = ("logs:CreateLogGroup", "logs:CreateLogStream", "logs:PutLogEvents")
 WRITE_METRICS = ("cloudwatch:PutMetricData",)
@@ -166,7 +154,7 @@ def role(declared: Role, scope: Scope) -> Iterator[Declaration]:
     )
 
 
-def _bucket_statements(
+def bucket_statements(
     sid: str, bucket: str, place: Place, actions: Sequence[str]
 ) -> Iterator[Statement]:
     arn = names.bucket_arn(bucket, place)
@@ -180,12 +168,12 @@ def _lake_formation_reading(place: Place) -> Iterator[Statement]:
 
     Source: Lake Formation developer guide, "Lake Formation personas and IAM permissions reference".
     """
-    yield documents.allow("CatalogMetadata", READ_METADATA, _every_table(place))
+    yield documents.allow("CatalogMetadata", READ_METADATA, every_table(place))
     # GetDataAccess knows no resources.
     yield documents.allow("GrantedRows", GET_DATA_ACCESS, ["*"])
 
 
-def _every_table(place: Place) -> list[str]:
+def every_table(place: Place) -> list[str]:
     return [
         names.catalog_arn(place),
         names.database_arn("*", place),
@@ -193,7 +181,7 @@ def _every_table(place: Place) -> list[str]:
     ]
 
 
-def _functions(place: Place) -> list[str]:
+def functions(place: Place) -> list[str]:
     return [
         names.catalog_arn(place),
         names.database_arn("*", place),
@@ -204,7 +192,7 @@ def _functions(place: Place) -> list[str]:
 def data_access(domain: str, place: Place) -> tuple[Statement, ...]:
     """What Lake Formation does with a domain's files when it serves or writes tables."""
     buckets = names.domain_buckets(domain, place)
-    return tuple(_bucket_statements("Products", buckets, place, WRITE_OBJECTS))
+    return tuple(bucket_statements("Products", buckets, place, WRITE_OBJECTS))
 
 
 def reader(domain: str, place: Place) -> tuple[Statement, ...]:
@@ -219,7 +207,7 @@ def reader(domain: str, place: Place) -> tuple[Statement, ...]:
         *_lake_formation_reading(place),
         documents.allow("Entries", READ_OBJECTS, [f"{catalog}/*"], documents.own_account(place)),
         documents.allow("EntriesList", LIST_BUCKET, [catalog], documents.own_account(place)),
-        *_bucket_statements("Results", names.results_bucket(domain, place), place, WRITE_OBJECTS),
+        *bucket_statements("Results", names.results_bucket(domain, place), place, WRITE_OBJECTS),
     )
 
 
@@ -235,12 +223,12 @@ def runtime(origin: str, place: Place, *, writes: bool = True) -> tuple[Statemen
         names.tables_arn(database, place),
     ]
     return (
-        *_bucket_statements(
+        *bucket_statements(
             "Files", names.bucket(origin, place), place, WRITE_OBJECTS if writes else READ_OBJECTS
         ),
         *((documents.allow("OwnTables", WRITE_METADATA, own_tables),) if writes else ()),
         *_lake_formation_reading(place),
-        documents.allow("Functions", READ_FUNCTIONS, _functions(place)),
+        documents.allow("Functions", READ_FUNCTIONS, functions(place)),
         documents.allow(
             "Connections",
             READ_CONNECTIONS,
@@ -249,49 +237,6 @@ def runtime(origin: str, place: Place, *, writes: bool = True) -> tuple[Statemen
         documents.allow("JobLogs", WRITE_LOGS, [names.glue_log_groups_arn(place)]),
         documents.allow("JobMetrics", WRITE_METRICS, ["*"], GLUE_METRICS),
     )
-
-
-def machine(origin: str, product_id: str, place: Place, *, lands: bool) -> tuple[Statement, ...]:
-    """What a product's machine does beside its jobs' rights: query, write results, tell readers.
-
-    Sources: Step Functions developer guide, "Run Athena queries with Step Functions", IAM
-    permissions, and "Add EventBridge events with Step Functions".
-    """
-    catalog = names.bucket_arn(names.catalog_bucket(place), place)
-    landing = names.landing_bucket(origin, place)
-    files = _bucket_statements("Landed", landing, place, READ_OBJECTS) if lands else ()
-    return (
-        documents.allow("Runs", RUN_QUERIES, [run_names.workgroup_arn(origin, place)]),
-        documents.allow("Browsing", FIND_CATALOG, [names.data_catalog_arn(place)]),
-        documents.allow("Turns", LIST_RUNS, [run_names.state_machine_arn(origin, place)]),
-        documents.allow("News", TELL_READERS, [run_names.event_bus_arn(place)], OWN_EVENTS),
-        documents.allow(
-            "RunResults",
-            WRITE_RESULTS,
-            [f"{catalog}/{names.runs_prefix(product_id)}*"],
-            documents.own_account(place),
-        ),
-        *files,
-    )
-
-
-def starter(domain: str, machines: Sequence[str], place: Place) -> tuple[Statement, ...]:
-    """What schedules and rules of a domain do: start its machines, and tell of what failed.
-
-    The topic's key opens by its own policy, as all keys of the mesh do. `machines` are those of
-    products that have moved to the domain, and that are named after another.
-    """
-    return (
-        documents.allow(
-            "Runs", START_RUNS, [run_names.state_machines_arn(domain, place), *machines]
-        ),
-        documents.allow("Owners", TELL_OWNERS, [run_names.topic_arn(domain, place)]),
-    )
-
-
-def slack() -> tuple[Statement, ...]:
-    """What a channel does: nothing but hear. A role is asked for, and its policy has to say so."""
-    return ({"Sid": "Nothing", "Effect": "Deny", "Action": "*", "Resource": "*"},)
 
 
 def passing(domain: str, services: Sequence[str], place: Place) -> tuple[Statement, ...]:
@@ -308,46 +253,3 @@ def passing(domain: str, services: Sequence[str], place: Place) -> tuple[Stateme
             {"StringEquals": {"iam:PassedToService": sorted(services)}},
         ),
     )
-
-
-def boundary(place: Place) -> tuple[Statement, ...]:
-    """The most that any role of the mesh may ever do, whatever its own policy says."""
-    every_bucket = f"{names.prefix(place)}{names.JOIN}*"
-    workgroups = names.workgroup_arn("*", place)
-    return (
-        *_bucket_statements("Buckets", every_bucket, place, WRITE_OBJECTS),
-        documents.allow("Catalog", (*READ_METADATA, *WRITE_METADATA), _every_table(place)),
-        documents.allow("Functions", READ_FUNCTIONS, _functions(place)),
-        documents.allow(
-            "Connections",
-            READ_CONNECTIONS,
-            [names.catalog_arn(place), names.connections_arn("*", place)],
-        ),
-        documents.allow("Rows", GET_DATA_ACCESS, ["*"]),
-        documents.allow("Queries", (*RUN_QUERIES, *SAVE_QUERIES), [workgroups]),
-        documents.allow("Browsing", BROWSE_CATALOG, [names.data_catalog_arn(place)]),
-        documents.allow("Workgroups", LIST_ATHENA, ["*"]),
-        documents.allow("JobLogs", WRITE_LOGS, [names.glue_log_groups_arn(place)]),
-        documents.allow("JobMetrics", WRITE_METRICS, ["*"], GLUE_METRICS),
-        documents.allow(
-            "Machines", (*LIST_RUNS, *START_RUNS), [run_names.state_machines_arn("*", place)]
-        ),
-        documents.allow("News", TELL_READERS, [run_names.event_bus_arn(place)]),
-        documents.allow("Owners", TELL_OWNERS, [run_names.topic_arn("*", place)]),
-        # Keys open by their own policies; the boundary has to leave room for that.
-        documents.allow("Keys", documents.KEY_USE, [names.keys_arn(place)], _the_meshs_keys(place)),
-    )
-
-
-def _the_meshs_keys(place: Place) -> Mapping[str, Any]:
-    """Keys of the mesh, told by their aliases, and used through a service.
-
-    Source: AWS KMS developer guide, "kms:ResourceAliases".
-    """
-    return {
-        "StringEquals": {
-            "kms:CallerAccount": place.account,
-            "kms:ViaService": [names.service_host(s, place) for s in ("s3", "glue", "sns")],
-        },
-        "ForAnyValue:StringLike": {"kms:ResourceAliases": list(names.aliases(place))},
-    }

@@ -11,8 +11,9 @@ from cfnlint.api import lint
 from cfnlint.config import ManualArgs
 
 from meshwright.errors import UsageError
-from meshwright.plan import names, plan, roles
+from meshwright.plan import names, plan
 from meshwright.plan.bootstrap.template import template, template_text
+from meshwright.plan.boundary import boundary
 from meshwright.plan.documents import document
 from meshwright.specs.environment import Environment
 from meshwright.specs.load import load_environment
@@ -142,7 +143,7 @@ def test_the_boundary_is_the_one_under_which_the_mesh_makes_roles(mesh_of: MeshO
     declared = [d for stack in planned.stacks.values() for d in stack.declarations]
     bounds = {d.inputs["permissionsBoundary"] for d in declared if d.type.endswith(":Role")}
     assert bounds == {arn}
-    assert made["PolicyDocument"] == json.loads(document(roles.boundary(place)))
+    assert made["PolicyDocument"] == json.loads(document(boundary(place)))
     # The foundation makes none beside it.
     assert not [d for d in planned.stacks["dev"].declarations if d.type.endswith(":Policy")]
 

@@ -12,9 +12,10 @@ from typing import Any
 import yaml
 
 from meshwright.errors import UsageError
-from meshwright.plan import deployer, documents, names, roles, tags
+from meshwright.plan import deployer, documents, names, tags
 from meshwright.plan.bootstrap import trust
 from meshwright.plan.bootstrap.planner import planner_policy, planner_runs_policy
+from meshwright.plan.boundary import boundary
 from meshwright.specs.environment import Bootstrap, Environment, Place
 
 Resources = Iterator[tuple[str, Mapping[str, Any]]]
@@ -68,7 +69,7 @@ def _boundary(place: Place) -> Mapping[str, Any]:
     """Kept, so that one which the foundation has made before can be imported."""
     made = _policy(
         names.boundary(place),
-        documents.document(roles.boundary(place)),
+        documents.document(boundary(place)),
         "The most that any role of the mesh may do.",
         path=names.ROLE_PATH_ROOT,
     )

@@ -1,0 +1,66 @@
+"""What the roles of a domain may do for runs: a product's machine, who starts it, who hears of it.
+
+As `roles` has it: by name patterns, so that no role grows with the mesh.
+"""
+
+from collections.abc import Sequence
+
+from meshwright.plan import documents, names, roles, run_names
+from meshwright.plan.roles import Statement
+from meshwright.specs.environment import Place
+
+FIND_CATALOG = ("athena:GetDataCatalog",)
+"""What Athena asks for of whoever runs a statement over tables of the Glue Data Catalog.
+
+Source: Athena user guide, "Access to Athena Data Catalogs".
+"""
+LIST_RUNS = ("states:ListExecutions",)
+"""By which a run sees whether another of its machine is under way."""
+TELL_READERS = ("events:PutEvents",)
+OWN_EVENTS = {"StringEquals": {"events:source": run_names.SOURCE}}
+START_RUNS = ("states:StartExecution",)
+TELL_OWNERS = ("sns:Publish",)
+WRITE_RESULTS = ("s3:PutObject",)
+
+
+def machine(origin: str, product_id: str, place: Place, *, lands: bool) -> tuple[Statement, ...]:
+    """What a product's machine does beside its jobs' rights: query, write results, tell readers.
+
+    Sources: Step Functions developer guide, "Run Athena queries with Step Functions", IAM
+    permissions, and "Add EventBridge events with Step Functions".
+    """
+    catalog = names.bucket_arn(names.catalog_bucket(place), place)
+    landing = names.landing_bucket(origin, place)
+    files = roles.bucket_statements("Landed", landing, place, roles.READ_OBJECTS) if lands else ()
+    return (
+        documents.allow("Runs", roles.RUN_QUERIES, [run_names.workgroup_arn(origin, place)]),
+        documents.allow("Browsing", FIND_CATALOG, [names.data_catalog_arn(place)]),
+        documents.allow("Turns", LIST_RUNS, [run_names.state_machine_arn(origin, place)]),
+        documents.allow("News", TELL_READERS, [run_names.event_bus_arn(place)], OWN_EVENTS),
+        documents.allow(
+            "RunResults",
+            WRITE_RESULTS,
+            [f"{catalog}/{names.runs_prefix(product_id)}*"],
+            documents.own_account(place),
+        ),
+        *files,
+    )
+
+
+def starter(domain: str, machines: Sequence[str], place: Place) -> tuple[Statement, ...]:
+    """What schedules and rules of a domain do: start its machines, and tell of what failed.
+
+    The topic's key opens by its own policy, as all keys of the mesh do. `machines` are those of
+    products that have moved to the domain, and that are named after another.
+    """
+    return (
+        documents.allow(
+            "Runs", START_RUNS, [run_names.state_machines_arn(domain, place), *machines]
+        ),
+        documents.allow("Owners", TELL_OWNERS, [run_names.topic_arn(domain, place)]),
+    )
+
+
+def slack() -> tuple[Statement, ...]:
+    """What a channel does: nothing but hear. A role is asked for, and its policy has to say so."""
+    return ({"Sid": "Nothing", "Effect": "Deny", "Action": "*", "Resource": "*"},)
