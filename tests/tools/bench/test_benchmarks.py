@@ -201,7 +201,7 @@ def test_the_engines_benchmarks_run_on_small_meshes(
         setting(tmp_path),
         [
             *("preview", "packs", "up", "stacks", "before", "requests", "weights", "shards"),
-            *("rest", "limits", "queries", "lint"),
+            *("rest", "limits", "lint"),
         ],
     )
     requests = [row for row in results.rows if row.unit == "requests"]
