@@ -1,16 +1,23 @@
 """A bucket's notices of its objects, for EventBridge: on the default bus, in AWS's words.
 
-moto sends them to the rules of every bus.
+moto sends them to the rules of every bus, and tells of tags and access lists with every new object.
 https://docs.aws.amazon.com/AmazonS3/latest/userguide/ev-events.html
 """
 
 import secrets
+from collections.abc import Callable
+from threading import local
 from typing import Any
 
 from moto.s3 import notifications
+from moto.s3.responses import S3Response
 
 from localaws.events import bus
 
+MAKING = ("put_object", "copy_object")
+"""moto's answers to calls that make an object."""
+CREATED = "ObjectCreated"
+_THREAD = local()
 REASONS = {
     "Put": "PutObject",
     "Post": "POST Object",
@@ -24,11 +31,28 @@ _detail_type = notifications._detail_type  # noqa: SLF001 # pyright: ignore[repo
 
 
 def install() -> None:
+    for making in MAKING:
+        setattr(S3Response, making, _quietly(getattr(S3Response, making)))
     notifications._send_event_bridge_message = tell  # noqa: SLF001 # pyright: ignore[reportPrivateUsage]
+
+
+def _quietly(make: Callable[..., Any]) -> Callable[..., Any]:
+    """What makes an object, and tells of nothing but that."""
+
+    def quiet(*args: Any, **given: Any) -> Any:
+        _THREAD.is_making = True
+        try:
+            return make(*args, **given)
+        finally:
+            _THREAD.is_making = False
+
+    return quiet
 
 
 def tell(account_id: str, bucket: Any, event_name: Any, key: Any) -> None:
     name = str(getattr(event_name, "value", event_name))
+    if getattr(_THREAD, "is_making", False) and CREATED not in name:
+        return
     bus.put(
         account_id,
         bucket.region_name,

@@ -99,9 +99,13 @@ def test_a_landed_file_starts_a_machine_that_knows_which(account: Account) -> No
         Rule="landed", Targets=[{"Id": "machine", "Arn": landing, "RoleArn": starter}]
     )
 
-    s3.put_object(Bucket="landing", Key="orders/day 1.csv", Body=b"a,b\n")
+    s3.put_object(Bucket="landing", Key="orders/day 1.csv", Body=b"a,b\n", Tagging="a=b")
+    s3.put_object_tagging(
+        Bucket="landing", Key="orders/day 1.csv", Tagging={"TagSet": [{"Key": "a", "Value": "c"}]}
+    )
 
-    (execution,) = account.executions(landing, at_least=1)
+    _, execution = account.executions(landing, at_least=2)
+    assert len(account.executions(landing)) == 2
     event = json.loads(account.ended(execution["executionArn"])["input"])
     assert (event["source"], event["detail-type"]) == ("aws.s3", "Object Created")
     assert event["detail"]["object"]["key"] == "orders/day 1.csv"
