@@ -15,6 +15,7 @@ from meshwright.local_instance import LocalAws
 from meshwright.operations.bootstrap import stack
 
 ROOT = Path(__file__).parents[2]
+PAGE = (ROOT / "docs/how-to/real-account.md").read_text()
 
 
 @pytest.fixture
@@ -85,8 +86,11 @@ def test_the_accounts_owner_runs_it_and_sees_what_is_made(mesh) -> None:
     assert "not a terminal: confirmation needed: run the changes of stack mesh-dev" in asked.err
     lines = ended.out.splitlines()
     assert (ended.code, lines[0]) == (ExitCode.DONE, "create   SecretsKey AWS::KMS::Key")
-    assert lines[-2] == ("mesh-dev-bootstrap: 14 resources read back, all as the template has them")
-    assert lines[-1].startswith("next: ")
+    # The page shows what one sees.
+    for line in (*lines[:3], *lines[-2:], *ended.err.splitlines()):
+        assert "\n{}\n".format(line.replace(" mesh ", " ./mesh ")) in PAGE
+    question = asked.err.partition("confirmation needed: ")[2].splitlines()[0]
+    assert f"\n{question} [y/N]: y\n" in PAGE
     assert again.document["changes"] == []
     assert {each["name"] for each in again.document["resources"]} >= {"PlanRole", "ApplyRole"}
 
