@@ -17,6 +17,7 @@ from itertools import islice
 from typing import Any, cast
 
 import pyarrow as pa
+import pyarrow.csv as pacsv
 
 from localaws.athena.faults import QueryError, unsupported
 from localaws.strict.call import part
@@ -45,6 +46,8 @@ def library(said: Mapping[str, Any]) -> str:
 def rows(said: Mapping[str, Any], columns: Sequence[str], content: bytes) -> Any:
     """The rows of one file as texts, by all columns of the table that lie in files."""
     text = gzip.decompress(content) if content[:2] == GZIP else content
+    if (plain := _plain(said, columns, text)) is not None:
+        return plain
     lines = _lines(text.decode("utf-8", errors="replace"))
     for _ in range(_header(said)):
         next(lines, None)
@@ -56,6 +59,30 @@ def rows(said: Mapping[str, Any], columns: Sequence[str], content: bytes) -> Any
         arrays = [pa.array(values, pa.string()) for values in zip(*batch, strict=True)]
         batches.append(pa.record_batch(arrays, schema=schema))
     return pa.Table.from_batches(batches, schema)
+
+
+def _plain(said: Mapping[str, Any], columns: Sequence[str], content: bytes) -> Any:
+    """The rows of a CSV file in which no sign means more than itself, read at once; else None.
+
+    The file of the example's flights takes a tenth of the time.
+    """
+    how = part(part(part(said, "StorageDescriptor"), "SerdeInfo"), "Parameters")
+    signs = (how.get("quoteChar", '"'), how.get("escapeChar", "\\"), "\r", "\n\n")
+    if library(said) != OPEN_CSV or content[:1] == b"\n":
+        return None
+    if any(sign.encode() in content for sign in signs):
+        return None
+    names = list(columns)
+    try:
+        return pacsv.read_csv(
+            pa.BufferReader(content),
+            pacsv.ReadOptions(column_names=names, skip_rows=_header(said)),
+            pacsv.ParseOptions(delimiter=how.get("separatorChar", ","), quote_char=False),
+            pacsv.ConvertOptions(column_types=dict.fromkeys(names, pa.string())),
+        )
+    except pa.ArrowInvalid:
+        # Short and long rows, and what is not UTF-8.
+        return None
 
 
 def _lines(text: str) -> Iterator[str]:

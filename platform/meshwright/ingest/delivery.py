@@ -24,7 +24,7 @@ from botocore.exceptions import (  # pyright: ignore[reportMissingTypeStubs]
 )
 
 from meshwright.errors import MeshError
-from meshwright.ingest.fingerprint import Fingerprint, blocks, changed, fingerprint
+from meshwright.ingest.fingerprint import Fingerprint, changed, fingerprint, in_parts
 from meshwright.ingest.landing import Landing
 from meshwright.ingest.soundness import UnsoundError
 from meshwright.runner.cloud import Cloud, error_code, or_none
@@ -126,7 +126,7 @@ def _send(target: Target, known: Fingerprint, sent: Callable[[int], None]) -> da
 
 
 def _in_one(target: Target, known: Fingerprint, sent: Callable[[int], None]) -> None:
-    body = next(blocks(target.file))
+    body = next(in_parts(target.file))
     target.s3.put_object(
         **target.at,
         Body=_same(body, known, 0),
@@ -141,7 +141,7 @@ def _in_parts(target: Target, known: Fingerprint, sent: Callable[[int], None]) -
     upload = _begun(target) or _begin(target)
     there = _parts_there(target, upload)
     listed: list[dict[str, Any]] = []
-    for index, body in enumerate(blocks(target.file)):
+    for index, body in enumerate(in_parts(target.file)):
         number, checksum = index + 1, _base64(known.parts[index])
         tag = there.get((number, len(body)))
         if tag is None:

@@ -21,10 +21,14 @@ PARQUET = (
     "org.apache.hadoop.hive.ql.io.parquet.MapredParquetInputFormat",
     "org.apache.hadoop.hive.ql.io.parquet.MapredParquetOutputFormat",
 )
+NO_ESCAPE = "\x01"
+"""A sign that no text holds: in a CSV file a backslash is a sign like others (RFC 4180), and the
+reader takes it for more where it is not told of another.
+"""
 READERS: Mapping[str, tuple[str, Mapping[str, str], tuple[str, str]]] = {
     "csv": (
         "org.apache.hadoop.hive.serde2.OpenCSVSerde",
-        {"separatorChar": ",", "quoteChar": '"', "escapeChar": "\\"},
+        {"separatorChar": ",", "quoteChar": '"', "escapeChar": NO_ESCAPE},
         TEXT,
     ),
     # A line that is no JSON is a row of nulls, which a run refuses; else no line could be read.
