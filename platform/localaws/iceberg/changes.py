@@ -10,6 +10,7 @@ https://iceberg.apache.org/spec/#schema-evolution
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from pyiceberg.partitioning import PartitionField
 from pyiceberg.schema import Schema
 from pyiceberg.table.metadata import TableMetadata
 from pyiceberg.table.update import (
@@ -83,11 +84,19 @@ def _partitions(
         return
     used = {field.field_id: field for each in before.partition_specs for field in each.fields}
     for field in spec.fields:
-        if field.field_id in used and used[field.field_id] != field:
+        if field.field_id in used and _parts_by(used[field.field_id]) != _parts_by(field):
             message = f"Partition field id {field.field_id} was used by {used[field.field_id].name}"
             raise DocumentError(message)
     yield AddPartitionSpecUpdate(spec=spec)
     yield SetDefaultSpecUpdate(spec_id=LAST)
+
+
+def _parts_by(field: PartitionField) -> Any:
+    """What files are parted by; the field may be renamed, as its column is.
+
+    Source: Apache Iceberg's specification, "Partition Evolution"; UpdatePartitionSpec.renameField.
+    """
+    return field.model_dump(mode="json", by_alias=True, exclude={"name"})
 
 
 def _says(read: Schema) -> Any:

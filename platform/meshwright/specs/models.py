@@ -82,7 +82,8 @@ Between = Annotated[tuple[scalars.Number, scalars.Number], Field(strict=False)]
 class QualityRule(Frozen):
     """One promise about a table or a column, in the words of ODCS's quality library.
 
-    Nothing measures it yet: it is said to readers, in the catalog entry.
+    It is said to readers, in the catalog entry, and measured of the rows of each run where the mesh
+    fills the table: a breach of severity error publishes none of them.
     Source: ODCS v3.1.0, data quality, "library" metrics and comparison operators.
     """
 
@@ -135,11 +136,11 @@ class Column(Frozen):
     description: scalars.Line | None = None
     """What it holds, in one line; becomes the column's comment in Glue."""
     required: bool = False
-    """A promise that each row has a value: readers are told, and nothing checks the rows yet."""
+    """A promise that each row has a value: each run that fills the table is held to it."""
     unique: bool = False
-    """A promise that no value comes twice: readers are told, and nothing checks the rows yet."""
+    """A promise that no value comes twice: each run that fills the table is held to it."""
     enum: Annotated[Many[str | int], Field(min_length=1)] | None = None
-    """A promise of the only values: readers are told, and nothing checks the rows yet."""
+    """A promise of the only values: each run that fills the table is held to it."""
     renamed_from: Id | None = None
     """What the column was called before: an Iceberg table keeps its values under the new name."""
     pii: bool = False
@@ -149,7 +150,7 @@ class Column(Frozen):
     declassification: Text | None = None
     """Of a derived column: why it tells nobody of the protected columns that it is made of."""
     quality: Many[QualityRule] = ()
-    """Promises of the values: readers are told, and nothing checks the rows yet."""
+    """Promises of the values: each run that fills the table is held to them."""
 
 
 def _column(value: Any) -> Any:
@@ -190,7 +191,7 @@ class Table(Living, Frozen):
     the one that supersedes it.
     """
     primary_key: Many[Id] = ()
-    """A promise of what tells rows apart: readers are told, and nothing checks the rows yet."""
+    """A promise of what tells rows apart; each run that fills the table merges rows by it."""
     partition_by: Many[Id] = ()
     """The columns whose values name the folders of the files, in the order of the folders."""
     query: scalars.QueryFile | None = None
@@ -212,7 +213,7 @@ class Table(Living, Frozen):
     columns: Mapping[Id, ColumnField] = Field(min_length=1)
     """The columns, by name, in the order in which readers see them."""
     quality: Many[QualityRule] = ()
-    """Promises of the rows: readers are told, and nothing checks the rows yet."""
+    """Promises of the rows: each run that fills the table is held to them."""
 
     @property
     def is_iceberg(self) -> bool:

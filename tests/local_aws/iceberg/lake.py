@@ -102,12 +102,19 @@ class Lake:
         )
 
     def update(
-        self, fields: Sequence[Field], *, properties: dict[str, str] | None = None, **more: Any
+        self,
+        fields: Sequence[Field],
+        *,
+        partition: int | None = None,
+        properties: dict[str, str] | None = None,
+        **more: Any,
     ) -> None:
         update: dict[str, Any] = {
             "Location": LOCATION,
             "Schema": {"Type": "struct", "Fields": list(fields)},
         }
+        if partition is not None:
+            update["PartitionSpec"] = spec(fields, [partition])
         if properties:
             update["Properties"] = properties
         self.glue.update_table(

@@ -153,6 +153,28 @@ def test_a_column_that_parts_the_files_is_not_dropped(lake: Lake) -> None:
         lake.update(COLUMNS[:2])
 
 
+def test_a_partition_is_renamed_with_its_column(lake: Lake) -> None:
+    lake.create(COLUMNS, partition=3)
+    lake.update([*COLUMNS[:2], field(3, "sold_on", "date")], partition=3)
+
+    metadata = lake.metadata()
+    (current,) = (
+        each
+        for each in metadata["partition-specs"]
+        if each["spec-id"] == metadata["default-spec-id"]
+    )
+    assert current["fields"] == [
+        {"source-id": 3, "field-id": 1000, "transform": "identity", "name": "sold_on"}
+    ]
+
+
+def test_the_id_of_a_partition_is_given_to_no_other_column(lake: Lake) -> None:
+    lake.create(COLUMNS, partition=3)
+
+    with pytest.raises(ClientError, match="Partition field id 1000 was used by day"):
+        lake.update(COLUMNS, partition=1)
+
+
 def test_a_table_that_is_there_is_not_made_again(lake: Lake) -> None:
     lake.create(COLUMNS)
 
