@@ -71,7 +71,9 @@ def _workgroup(product: DataProduct, scope: Scope) -> Declaration:
             "name": run_names.workgroup(product.origin, scope.place),
             "description": f"Runs of the data product {product.origin}",
             "state": "ENABLED",
-            "forceDestroy": not scope.environment.is_protected,
+            # It goes with the product's runs, and Athena deletes none that has seen a query but so
+            # (Athena API reference, DeleteWorkGroup, RecursiveDeleteOption).
+            "forceDestroy": True,
             "configuration": {
                 "enforceWorkgroupConfiguration": True,
                 "publishCloudwatchMetricsEnabled": True,

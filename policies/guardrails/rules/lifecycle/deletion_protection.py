@@ -24,11 +24,19 @@ def check_table(props: Props) -> Iterator[str]:
         yield from check(props)
 
 
-# A workgroup holds the history of queries, which is worth a question but can be had again.
+def check_workgroup(props: Props) -> Iterator[str]:
+    """A workgroup holds the history of people's queries, which is worth a question.
+
+    That of a product holds its runs' alone, and has to go with them.
+    """
+    if props.scope.product is None:
+        yield from check_force(props)
+
+
 CHECKS: dict[str, Check] = {
     **dict.fromkeys((*BUCKETS, DIRECTORY_BUCKET, DATABASE, *KEYS), check),
     TABLE: check_table,
-    WORKGROUP: check_force,
+    WORKGROUP: check_workgroup,
 }
 
 RULE = Rule(
