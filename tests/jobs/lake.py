@@ -120,9 +120,13 @@ def source_job(columns: Mapping[str, Any], query: str = "", **spec: Any) -> Tabl
 class World:
     """What the tasks of a machine reach: a lake as Athena, a bucket, a bus and the list of runs."""
 
-    def __init__(self, *made: TableJob) -> None:
+    def __init__(self, *made: TableJob, promised_days: int | None = None) -> None:
         self.lake = Lake(*made)
-        self.machine = Machine("out", made, "group", "bus", "catalog", "runs/out/")
+        self.machine = Machine(
+            "out", made, "group", "bus", "catalog", "runs/out/", promised_days=promised_days
+        )
+        self.modified = "2026-11-27T02:00:05Z"
+        """When objects of the bucket were written."""
         self.statements: list[str] = []
         self.answers: dict[str, list[tuple[Any, ...]]] = {}
         self.objects: dict[str, Any] = {}
@@ -159,6 +163,10 @@ class World:
                 return {"ResultSet": {"Rows": data}}
             case "aws-sdk:s3:putObject":
                 self.objects[asked["Key"]] = asked["Body"]
+            case "aws-sdk:s3:headObject":
+                if asked["Key"] not in self.objects:
+                    raise Failed("S3.NoSuchKeyException", asked["Key"])
+                return {"LastModified": self.modified}
             case "events:putEvents":
                 self.events += asked["Entries"]
             case "aws-sdk:sfn:listExecutions":

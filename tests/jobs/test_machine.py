@@ -190,6 +190,30 @@ def test_a_long_name_of_a_table_is_cut_in_the_names_of_states() -> None:
     assert len([name for name in states if name.endswith(": stage")]) == 2
 
 
+@pytest.mark.parametrize(
+    ("modified", "is_late"), [("2026-11-27", False), ("2026-10-28", False), ("2026-10-27", True)]
+)
+def test_maintenance_looks_after_a_long_promise(modified: str, *, is_late: bool) -> None:
+    made = World(job("SELECT 1 AS k", {"k": "bigint"}), promised_days=30)
+    made.run()
+    made.modified = f"{modified}T23:00:00Z"
+
+    if is_late:
+        with pytest.raises(Failed, match=r"mesh\.Stale: rows are older than the 30 days"):
+            made.run({"maintain": True})
+    else:
+        made.run({"maintain": True})
+
+
+def test_rows_that_never_came_are_late() -> None:
+    made = World(job("SELECT 1 AS k", {"k": "bigint"}), promised_days=30)
+
+    with pytest.raises(Failed, match=r"mesh\.Stale"):
+        made.run({"maintain": True})
+
+    assert made.objects["runs/out/run.json"]["error"]["Error"] == "mesh.Stale"
+
+
 def test_maintenance_compacts_and_refreshes_nothing() -> None:
     made = world()
 

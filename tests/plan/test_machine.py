@@ -245,6 +245,9 @@ def test_the_runtime_role_is_its_machines_alone_and_does_what_that_does(living: 
     assert may("events:PutEvents", bus, **{"events:source": "mesh"})
     assert not may("events:PutEvents", bus, **{"events:source": "aws.s3"})
     assert may("states:ListExecutions", MACHINE)
+    run = MACHINE.replace(":stateMachine:", ":execution:")
+    assert may("states:DescribeExecution", f"{run}:other")
+    assert not may("states:DescribeExecution", f"{run}_eu:other")
     assert not may("states:StartExecution", MACHINE)
     assert may(
         "athena:StartQueryExecution", f"arn:aws:athena:{AT}:workgroup/mesh-dev--sales--orders"

@@ -12,12 +12,15 @@ BACK, FROM, TO = "\0back\0", "\0from\0", "\0to\0"
 """1 where a window counts back from its day, else 0; the first and the last day of a run."""
 STARTED, TODAY = "\0started\0", "\0today\0"
 """When the run was started, and the day of that."""
+LATEST = "\0latest\0"
+"""The day of the last refresh."""
 PATHS: Mapping[str, str] = {
     "back": "$.span.back",
     "from": "$.span.from",
     "to": "$.span.to",
     "started": "$$.Execution.StartTime",
     "today": "$.today",
+    "latest": "$.latest.day",
 }
 """Where the machine finds what fills each."""
 _BLANK = re.compile(rf"\0({'|'.join(PATHS)})\0")

@@ -8,9 +8,10 @@ it compacts its tables instead (`maintenance`).
 """
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 
-from meshwright.jobs import asl, guard, request
+from meshwright.jobs import asl, guard, request, staleness
 from meshwright.jobs.asl import State
 from meshwright.jobs.conditions import is_true
 from meshwright.jobs.maintenance import first_upkeep, maintenance
@@ -36,6 +37,8 @@ class Machine:
     results_bucket: str
     results_prefix: str
     """Where results are written in the bucket; ends with a slash."""
+    promised_days: int | None = None
+    """How old rows may be, where that is more than an alarm can look back: upkeep looks then."""
 
 
 def definition(machine: Machine) -> str:
@@ -73,11 +76,26 @@ def _refreshed(machine: Machine) -> dict[str, State]:
 
 
 def _maintained(machine: Machine) -> dict[str, State]:
-    followers = [*map(first_upkeep, machine.tables[1:]), "maintained"]
     states: dict[str, State] = {"maintained": {"Type": "Succeed"}}
+    last = "maintained"
+    if machine.promised_days is not None:
+        last = staleness.FIRST
+        states |= _looked_after(machine, machine.promised_days)
+    followers = [*map(first_upkeep, machine.tables[1:]), last]
     for job, following in zip(machine.tables, followers, strict=True):
         states |= maintenance(job, machine.workgroup, following)
     return states
+
+
+def _looked_after(machine: Machine, days: int) -> Mapping[str, State]:
+    return staleness.checked(
+        machine.results_bucket,
+        machine.results_prefix,
+        days,
+        machine.workgroup,
+        machine.tables[0].database,
+        "maintained",
+    )
 
 
 def _place(machine: Machine) -> Place:
@@ -87,4 +105,5 @@ def _place(machine: Machine) -> Place:
         machine.bus,
         machine.results_bucket,
         machine.results_prefix,
+        machine.promised_days is not None,
     )

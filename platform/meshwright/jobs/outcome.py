@@ -14,6 +14,7 @@ from dataclasses import dataclass
 
 from meshwright.jobs import asl
 from meshwright.jobs.asl import State
+from meshwright.jobs.staleness import marked
 
 SUCCEEDED = "succeeded"
 VERSION = 1
@@ -28,6 +29,8 @@ class Place:
     bus: str
     bucket: str
     prefix: str
+    is_marked: bool = False
+    """Whether the time of a success is written down."""
 
 
 def succeeded(place: Place) -> Mapping[str, State]:
@@ -36,6 +39,11 @@ def succeeded(place: Place) -> Mapping[str, State]:
     states = {
         SUCCEEDED: asl.constant({"state": SUCCEEDED, "error": None}, "$.outcome"),
         "write result": {**_written(place), "Catch": [caught]},
+        **(
+            {"mark": {**marked(place.bucket, place.prefix), "Catch": [caught]}}
+            if place.is_marked
+            else {}
+        ),
         "tell readers": {**_told(place), "Catch": [caught]},
     }
     return asl.chained(states)

@@ -7,7 +7,7 @@ from datetime import timedelta
 from meshwright.aws.resource_types import EVENT_RULE, EVENT_TARGET, METRIC_ALARM
 from meshwright.plan import names, run_names, tags
 from meshwright.plan.declaration import Declaration
-from meshwright.plan.machine import console_link
+from meshwright.plan.machine import LONGEST, console_link
 from meshwright.plan.scope import Scope
 from meshwright.specs.models import DataProduct
 
@@ -17,12 +17,6 @@ ENDS = ("FAILED", "TIMED_OUT", "ABORTED")
 """How a run ends that has not succeeded.
 
 Source: Step Functions developer guide, "Automating Step Functions event delivery with EventBridge".
-"""
-LONGEST = timedelta(days=6)
-"""An alarm looks back seven days at most, and each week's maintenance is a run that succeeds too:
-a longer promise is looked after by that.
-
-Source: Amazon CloudWatch API reference, PutMetricAlarm, EvaluationPeriods.
 """
 HOUR, MINUTES = 3600, 300
 """The periods of an alarm; a shorter one than an hour looks back a day at most."""

@@ -33,6 +33,7 @@ def boundary(place: Place) -> tuple[roles.Statement, ...]:
             (*run_roles.LIST_RUNS, *run_roles.START_RUNS),
             [run_names.state_machines_arn("*", place)],
         ),
+        documents.allow("Others", run_roles.READ_RUNS, [run_names.all_executions_arn(place)]),
         documents.allow("News", run_roles.TELL_READERS, [run_names.event_bus_arn(place)]),
         documents.allow("Owners", run_roles.TELL_OWNERS, [run_names.topic_arn("*", place)]),
         # Keys open by their own policies; the boundary has to leave room for that.

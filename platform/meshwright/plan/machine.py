@@ -6,6 +6,7 @@ A retired product has none of it: its data stays, and nothing writes any more.
 import hashlib
 import json
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import timedelta
 from typing import Any
 
 from meshwright.aws.resource_types import SCHEDULE, STATE_MACHINE, WORKGROUP
@@ -23,6 +24,12 @@ UTC = "UTC"
 DAYS = ("MON", "TUE", "WED", "THU", "FRI", "SAT", "SUN")
 MAINTENANCE_WINDOW = 60
 """Minutes within which Scheduler may start a maintenance: queries share an account's quota."""
+LONGEST = timedelta(days=6)
+"""An alarm looks back seven days at most, and each week's maintenance is a run that succeeds too:
+a longer promise is looked after by that.
+
+Source: Amazon CloudWatch API reference, PutMetricAlarm, EvaluationPeriods.
+"""
 RETRIES = {"maximumEventAgeInSeconds": 3600, "maximumRetryAttempts": 5}
 """How long a start is tried again; by then the next one is near."""
 STANDARD = "STANDARD"
@@ -94,6 +101,7 @@ def _state_machine(product: DataProduct, scope: Scope, after: Sequence[Declarati
         bus=run_names.event_bus(place),
         results_bucket=names.catalog_bucket(place),
         results_prefix=names.runs_prefix(product.id),
+        promised_days=_promised_days(product),
     )
     return scope.declare(
         STATE_MACHINE,
@@ -107,6 +115,12 @@ def _state_machine(product: DataProduct, scope: Scope, after: Sequence[Declarati
         },
         after=after,
     )
+
+
+def _promised_days(product: DataProduct) -> int | None:
+    """How old rows may be, where no alarm looks back so far."""
+    freshness = product.spec.sla.freshness
+    return freshness.days if freshness is not None and freshness > LONGEST else None
 
 
 def _schedules(product: DataProduct, scope: Scope, made: Declaration) -> Iterator[Declaration]:

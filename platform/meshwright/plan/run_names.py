@@ -99,6 +99,11 @@ def executions_arn(origin: str, place: Place) -> str:
     return arn("states", place, f"execution:{state_machine(origin, place)}:*")
 
 
+def all_executions_arn(place: Place) -> str:
+    """The runs of all of the mesh's machines, as one pattern."""
+    return arn("states", place, f"execution:{joined(place, '*')}")
+
+
 def state_machines_arn(domain: str, place: Place) -> str:
     """The machines of a domain's products, as one pattern; of all domains, given `*`."""
     return arn("states", place, f"stateMachine:{joined(place, domain, '*')}")

@@ -14,6 +14,8 @@ FIND_CATALOG = ("athena:GetDataCatalog",)
 
 Source: Athena user guide, "Access to Athena Data Catalogs".
 """
+READ_RUNS = ("states:DescribeExecution",)
+"""By which a run that waits sees what another was asked for."""
 LIST_RUNS = ("states:ListExecutions",)
 """By which a run sees whether another of its machine is under way."""
 TELL_READERS = ("events:PutEvents",)
@@ -36,10 +38,11 @@ def machine(origin: str, product_id: str, place: Place, *, lands: bool) -> tuple
         documents.allow("Runs", roles.RUN_QUERIES, [run_names.workgroup_arn(origin, place)]),
         documents.allow("Browsing", FIND_CATALOG, [names.data_catalog_arn(place)]),
         documents.allow("Turns", LIST_RUNS, [run_names.state_machine_arn(origin, place)]),
+        documents.allow("Others", READ_RUNS, [run_names.executions_arn(origin, place)]),
         documents.allow("News", TELL_READERS, [run_names.event_bus_arn(place)], OWN_EVENTS),
         documents.allow(
             "RunResults",
-            WRITE_RESULTS,
+            (*WRITE_RESULTS, *roles.READ_OBJECTS),
             [f"{catalog}/{names.runs_prefix(product_id)}*"],
             documents.own_account(place),
         ),

@@ -95,12 +95,15 @@ class Account:
             name, role, json.dumps({"StartAt": next(iter(states)), "States": states})
         )
 
-    def refreshing(self, product: str, role: str, *jobs: TableJob) -> str:
+    def refreshing(
+        self, product: str, role: str, *jobs: TableJob, promised_days: int | None = None
+    ) -> str:
         """A product's own machine, as the plan declares it."""
         for job in jobs:
             for table in (job.name, f"{job.name}__next"):
                 self.typed_table(job.database, table, job.columns)
-        made = Machine(product, jobs, WORKGROUP, BUS, RESULTS, f"runs/{product}/")
+        prefix = f"runs/{product}/"
+        made = Machine(product, jobs, WORKGROUP, BUS, RESULTS, prefix, promised_days=promised_days)
         return self.machine(product.replace(".", "--"), role, definition(made))
 
     def start(self, machine: str, name: str = "", **given: Any) -> str:

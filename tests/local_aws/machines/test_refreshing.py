@@ -100,3 +100,16 @@ def test_a_role_without_rights_brings_no_rows(account: Account) -> None:
     assert said["error"] == "Athena.AmazonAthenaException"
     assert f"arn:aws:athena:{REGION}:" in said["cause"]
     assert rows(account) == []
+
+
+def test_upkeep_keeps_the_rows_and_looks_after_a_long_promise(account: Account) -> None:
+    role = account.role("runtime", "states")
+    machine = account.refreshing(PRODUCT, role, KEYS, promised_days=30)
+
+    never = account.ended(account.start(machine, maintain=True))
+    account.ended(account.start(machine))
+    fresh = account.ended(account.start(machine, maintain=True))
+
+    assert (never["status"], never["error"]) == ("FAILED", "mesh.Stale")
+    assert fresh["status"] == "SUCCEEDED", fresh
+    assert rows(account) == [("1",), ("2",)]
