@@ -59,7 +59,7 @@ def there(cloud: Cloud) -> stack.Stack:
 
 
 def changed(aws: LocalAws, **fields: Any) -> Cloud:
-    """The same account under an environment file that says something else."""
+    """An account that is there already, under an environment file that says something else."""
     return connect(real(**fields), aws.endpoint)
 
 
