@@ -209,3 +209,10 @@ def test_the_account_is_searched_once_every_stack_is_up(repaired):
     _, left = repaired(around=[stray])
 
     assert left == (stray,)
+
+
+def test_where_a_stack_could_not_be_compared_nothing_is_a_strangers(repaired):
+    stray = drift(what="arn:aws:s3:::of-the-stack-that-could-not-be-compared")
+    _, left = repaired(around=[stray], looked=Status.FAILED)
+
+    assert left == ()
