@@ -4,6 +4,8 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
+from botocore.config import Config
+
 from localaws.clients import plain_session
 from meshwright.local_instance import LocalAws
 from meshwright.plan.bootstrap.template import template
@@ -45,6 +47,8 @@ def client(aws: LocalAws, service: str, keys: Mapping[str, str] | None = None) -
         service,
         region_name=REGION,
         endpoint_url=aws.endpoint,
+        # S3 Control puts the account before the host, a name that leads nowhere.
+        config=Config(proxies={"http": aws.endpoint} if service == "s3control" else {}),
         aws_access_key_id=given["AccessKeyId"],
         aws_secret_access_key=given["SecretAccessKey"],
         aws_session_token=given.get("SessionToken"),

@@ -44,6 +44,9 @@ class Account:
         for bucket in (PRODUCT, OTHERS):
             s3.create_bucket(Bucket=bucket, CreateBucketConfiguration=PLACE)
             s3.put_object(Bucket=bucket, Key="orders/part-0", Body=b"rows")
+        self.as_administrator("s3control").create_access_point(
+            AccountId=ACCOUNT, Name="ours", Bucket=OTHERS
+        )
         self.key = self.as_administrator("kms").create_key()["KeyMetadata"]["KeyId"]
         # It names the deployer as whom it trusts, and would let it in.
         iam.create_role(
@@ -99,6 +102,12 @@ FORBIDDEN: Mapping[str, Ask] = {
             "Role": READER,
             "Rules": [{"Status": "Enabled", "Destination": {"Bucket": f"arn:aws:s3:::{OTHERS}"}}],
         },
+    ),
+    "make an access point": lambda as_, _: as_("s3control").create_access_point(
+        AccountId=ACCOUNT, Name="open", Bucket=PRODUCT
+    ),
+    "let somebody in by an access point": lambda as_, _: as_("s3control").put_access_point_policy(
+        AccountId=ACCOUNT, Name="ours", Policy=ANYTHING
     ),
     "query rows": lambda as_, _: as_("athena").start_query_execution(
         QueryString="select 1", WorkGroup="mesh-dev--sales"

@@ -113,6 +113,8 @@ def s3_actions() -> Iterator[str]:
     yield from s3_parts.WITH_HEADERS.values()
     yield from s3_parts.CONTROL_TAGS.values()
     yield from s3_parts.CONTROL_ACCOUNT.values()
+    for part in s3_parts.ACCESS_POINTS:
+        yield from (s3_parts.of_access_point(m, part) or "" for m in methods)
 
 
 def test_every_action_of_s3_is_one_of_the_reference() -> None:

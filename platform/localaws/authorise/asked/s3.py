@@ -18,6 +18,7 @@ from localaws.authorise.asked.asking import (
     PARTITION,
     Environ,
     UnknownCallError,
+    arn,
     path,
     query,
     request,
@@ -156,6 +157,13 @@ def _control(call: Call, environ: Environ) -> Iterator[Request]:
     kind, _, about = place.partition("/")
     if kind == "tags" and method in s3_parts.CONTROL_TAGS:
         yield request(call, s3_parts.CONTROL_TAGS[method], about)
+        return
+    if kind == "accesspoint" and about:
+        name, _, named = about.partition("/")
+        action = s3_parts.of_access_point(method, named)
+        if action is None:
+            raise UnknownCallError
+        yield request(call, action, arn(call, "s3", f"{kind}/{name}"))
         return
     action = s3_parts.CONTROL_ACCOUNT.get((method, place))
     if action is None:

@@ -108,6 +108,12 @@ CONTROL_TAGS = {
     "POST": "s3:TagResource",
     REMOVE: "s3:UntagResource",
 }
+ACCESS_POINTS = {
+    "": ("GetAccessPoint", "CreateAccessPoint", "DeleteAccessPoint"),
+    "policy": ("GetAccessPointPolicy", "PutAccessPointPolicy", "DeleteAccessPointPolicy"),
+    "policyStatus": ("GetAccessPointPolicyStatus", "", ""),
+}
+"""For an access point and each part of it what asks who reads, writes or removes it."""
 CONTROL_ACCOUNT = {
     (READ, "configuration/publicAccessBlock"): "s3:GetAccountPublicAccessBlock",
     (WRITE, "configuration/publicAccessBlock"): "s3:PutAccountPublicAccessBlock",
@@ -121,6 +127,11 @@ def of_bucket(method: str, given: Mapping[str, str]) -> str | None:
     if not named:
         return _named(BUCKETS.get(method, ""))
     return _named(_of_part(BUCKET_PARTS, named, method))
+
+
+def of_access_point(method: str, part: str) -> str | None:
+    """The action of a call about an access point; None for one that nobody here knows."""
+    return _named(_of_part(ACCESS_POINTS, {part}, method))
 
 
 def of_object(method: str, given: Mapping[str, str]) -> str | None:
