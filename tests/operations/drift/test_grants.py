@@ -7,7 +7,7 @@ from moto import mock_aws
 from lake_listings import LISTINGS, granted
 from meshwright.errors import MeshError
 from meshwright.operations.drift.access import listed
-from meshwright.operations.drift.grants import extra_grants, extra_tag_grants
+from meshwright.operations.drift.grants import extra_grants, extra_tag_grants, extra_tags
 from meshwright.operations.drift.state import Holdings
 from meshwright.operations.drift.values import Call, Kind
 from meshwright.runner.cloud import connect
@@ -195,6 +195,36 @@ def test_a_grant_by_tags_of_somebody_else_is_none_of_the_meshs():
     found = {drift.what for drift in extra_tag_grants(foundation, cloud)}
 
     assert found == {"eve has SELECT on what is tagged pii=true"}
+
+
+class Tagged:
+    """A Lake Formation that has the same LF-tags on every table."""
+
+    def __init__(self, **tags: str) -> None:
+        self.tags = [{"TagKey": key, "TagValues": [value]} for key, value in tags.items()]
+
+    def client(self, _service: str) -> "Tagged":
+        return self
+
+    def get_resource_lf_tags(self, **_asked: Any) -> dict[str, Any]:
+        return {"LFTagsOnTable": self.tags}
+
+
+def test_what_a_spec_tags_as_a_whole_is_no_drift_and_what_comes_on_top_is():
+    table = held("aws:glue/catalogTable:CatalogTable", databaseName="d", name="t__next")
+    other = held("aws:glue/catalogTable:CatalogTable", databaseName="d", name="t")
+    named = {"databaseName": "d", "name": "t__next"}
+    lf_tags = "aws:lakeformation/resourceLfTags:ResourceLfTags"
+    tagged = held(lf_tags, table=named, lfTags=[{"key": "pii", "value": "true"}])
+    database = held(lf_tags, database={"name": "d"}, lfTags=[{"key": "pii", "value": "false"}])
+    holdings = Holdings("local.sales.orders", (table, other, tagged, database))
+
+    found = extra_tags(holdings, Tagged(pii="true", team="a"), "sales.orders")  # type: ignore[arg-type]
+
+    assert [drift.what for drift in found] == [
+        "table d.t__next is tagged team=a",
+        "table d.t is tagged pii=true, team=a",
+    ]
 
 
 def test_a_call_can_be_typed_into_a_shell():

@@ -64,6 +64,7 @@ def _beyond(found: Iterable[Json], own: Collection[Grant]) -> Iterator[Grant]:
 def extra_tags(holdings: Holdings, cloud: Cloud, subject: str) -> Iterator[Drift]:
     """LF-tags on tables and columns that were tagged by hand: they open them to tag readers."""
     lake, tagged = cloud.client("lakeformation"), set(_tagged_columns(holdings))
+    of_tables = set(_tagged_tables(holdings))
     for table in holdings.of(TABLE):
         database, name = table.inputs["databaseName"], table.inputs["name"]
         columns = _columns(table.actual_inputs)
@@ -71,7 +72,12 @@ def extra_tags(holdings: Holdings, cloud: Cloud, subject: str) -> Iterator[Drift
         found = _assigned(lake, {"Table": named}) | _assigned(
             lake, {"TableWithColumns": {**named, "ColumnNames": columns}}
         )
-        if tags := found.get("LFTagsOnTable"):
+        tags = [
+            tag
+            for tag in found.get("LFTagsOnTable") or ()
+            if (name, tag["TagKey"]) not in of_tables
+        ]
+        if tags:
             yield _tag_drift(holdings.stack, subject, f"{database}.{name}", {"Table": named}, tags)
         for column in found.get("LFTagsOnColumns") or ():
             if (name, column["Name"]) not in tagged and column["LFTags"]:
@@ -183,6 +189,17 @@ def _tagged_columns(holdings: Holdings) -> Iterator[tuple[str, str]]:
         part: Json = holding.inputs.get("tableWithColumns") or {}
         for column in part.get("columnNames") or ():
             yield part["name"], column
+
+
+def _tagged_tables(holdings: Holdings) -> Iterator[tuple[str, str]]:
+    """The tables that are tagged as a whole, with the key of each tag: what runs need beside one.
+
+    Whether its value is that of the spec is seen by the engine.
+    """
+    for holding in holdings.of(LF_TAGS):
+        part: Json = holding.inputs.get("table") or {}
+        for tag in holding.inputs["lfTags"] if part else ():
+            yield part["name"], tag["key"]
 
 
 def _columns(inputs: Json) -> list[str]:
