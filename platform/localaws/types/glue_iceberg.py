@@ -11,6 +11,7 @@ from localaws.types.casing import to_aws
 from localaws.types.shape import (
     BOOLEAN,
     INTEGER,
+    JSON,
     MAP,
     STRING,
     Kind,
@@ -21,7 +22,6 @@ from localaws.types.shape import (
     blocks,
 )
 
-JSON = STRING
 INTEGERS = Shape(Kind.LIST, INTEGER)
 SCHEMA = block(
     Property(
