@@ -17,11 +17,12 @@ from meshwright.specs.environment import Environment
 from meshwright.specs.load import load_mesh
 
 from judged import ALLOWED, DENIED, Verdict, of_identity
+from living import LIVING
 from local_aws.asked_rights import Asked, Call, Rights
 from local_aws.conftest import ACCOUNT, REGION
 from local_aws.engine_side import EngineSide
 from local_aws.mesh_life import declared, deploy, go_down, retag
-from meshes import environment
+from meshes import MeshOf, environment
 
 ROOT = Path(__file__).parents[2]
 BUCKET_TYPE = "aws:s3/bucket:Bucket"
@@ -79,14 +80,18 @@ def verdict_of(policy: Mapping[str, Any], asked: Asked) -> Verdict:
     return verdict(policy, asked.action, asked.resource, asked.context)
 
 
-def test_the_deployer_may_make_every_call_of_the_example_meshs_life(
+@pytest.mark.parametrize("which", ["example", "living"])
+def test_the_deployer_may_make_every_call_of_a_meshs_life(
     aws: LocalAws,
     engine: EngineSide,
     calls: list[tuple[Call, Mapping[str, Any]]],
     real: Environment,
     policy: Mapping[str, Any],
+    mesh_of: MeshOf,
+    which: str,
 ) -> None:
-    planned, account = plan(load_mesh(ROOT).mesh, real, as_of=DAY), AwsAccount(real, aws.endpoint)
+    mesh = load_mesh(ROOT).mesh if which == "example" else mesh_of(LIVING)
+    planned, account = plan(mesh, real, as_of=DAY), AwsAccount(real, aws.endpoint)
     assert account.findings(None, whole=True) == ()
     account.prepare(planned.stacks["dev"], None)
     made = deploy(engine, planned)
@@ -107,14 +112,9 @@ def test_the_deployer_may_make_every_call_of_the_example_meshs_life(
             if verdict_of(policy, each) is not ALLOWED
         }
     assert refused == set()
-    assert {action.partition(":")[0] for action in seen} >= {
-        "athena",
-        "glue",
-        "iam",
-        "kms",
-        "lakeformation",
-        "s3",
-    }
+    services = {"athena", "glue", "iam", "kms", "lakeformation", "s3"}
+    runs = {"cloudwatch", "events", "scheduler", "sns", "states"} if which == "living" else set()
+    assert {action.partition(":")[0] for action in seen} >= services | runs
     assert len(seen) > 70
 
 
