@@ -56,6 +56,12 @@ def _passed(aws: Cloud, given: Any, **parameters: Any) -> Any:
     return json.loads(said["output"]) if "output" in said else said.get("error")
 
 
+def _started(aws: Cloud, **given: Any) -> None:
+    _trusted(aws)
+    machine = _machine(aws, PASSING)
+    aws.client("stepfunctions").start_execution(stateMachineArn=machine, **given)
+
+
 def _stopped(aws: Cloud) -> Any:
     _trusted(aws)
     machines = aws.client("stepfunctions")
@@ -156,6 +162,21 @@ PROBES = (
         _versions,
         Gives([]),
         rule="definition_checks",
+    ),
+    Probe(
+        "states-execution-of-an-odd-name",
+        f"{API}/API_StartExecution.html",
+        "The name of an execution has no blanks.",
+        lambda aws: _started(aws, name="last night"),
+        Refused("InvalidName", "last night", 400),
+    ),
+    Probe(
+        "states-execution-with-a-long-input",
+        f"{STATES}/dg/service-quotas.html",
+        "Its input has 256 KiB at most.",
+        lambda aws: _started(aws, input=json.dumps({"a": "b" * 262_144})),
+        Refused("InvalidExecutionInput", "262144", 400),
+        rule="executions",
     ),
     Probe(
         "states-execution-stopped",

@@ -1,8 +1,10 @@
 """Makes moto run state machines, as AWS does."""
 
 import logging
+from collections import deque
 
 from moto.core.config import default_user_config
+from moto.stepfunctions.parser.utils import TMP_THREADS
 
 from localaws.machines import (
     acting,
@@ -14,6 +16,9 @@ from localaws.machines import (
     tasks,
     waiting,
 )
+from localaws.machines.replacing import everywhere
+
+THREADS = 100
 
 
 def install() -> None:
@@ -21,5 +26,7 @@ def install() -> None:
     # It logs every path that leads nowhere, which a Choice asks about.
     logging.getLogger("moto.stepfunctions.parser").setLevel(logging.CRITICAL)
     default_user_config["stepfunctions"] = {"execute_state_machine": True}
+    # It keeps every thread that it has ever begun.
+    everywhere(TMP_THREADS, deque(maxlen=THREADS))
     for part in (acting, executions, failures, intrinsics, paths, programs, tasks, waiting):
         part.install()

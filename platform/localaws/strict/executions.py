@@ -1,14 +1,19 @@
-"""What is said of an execution: when it ended, why it was stopped, its output as JSON.
+"""What an execution may be called and given, and what is said of it once it has ended.
 
-moto forgets a stop's error and cause, and when one that took too long has ended.
+moto takes any name and input; it forgets a stop's error and cause, and when one that took too long
+has ended.
+https://docs.aws.amazon.com/step-functions/latest/apireference/API_StartExecution.html
 https://docs.aws.amazon.com/step-functions/latest/apireference/API_DescribeExecution.html
 https://docs.aws.amazon.com/step-functions/latest/apireference/API_StopExecution.html
 """
 
+import re
 from typing import Any
 
-from localaws.strict.call import Answer, Call, Correction, Forward, done, refusal
+from localaws.strict.call import Answer, Call, Correction, Fault, Forward, Guard, done, refusal
 
+NAME = re.compile(r"""[^\s<>{}\[\]?*"#%\\^|~`$&,;:/\x00-\x1f\x7f-\x9f]{1,80}""")
+LONGEST_INPUT = 262_144
 ENDED = ("SUCCEEDED", "FAILED", "TIMED_OUT", "ABORTED")
 
 
@@ -47,4 +52,15 @@ def _completed(call: Call, said: dict[str, Any]) -> dict[str, Any]:
     return {**said, **ended}
 
 
+def check(call: Call) -> Fault | None:
+    name, given = call.body.get("name"), str(call.body.get("input") or "{}")
+    if name is not None and not NAME.fullmatch(str(name)):
+        return Fault("InvalidName", f"Invalid Name: '{name}'")
+    if len(given.encode()) > LONGEST_INPUT:
+        text = f"Invalid State Machine Execution Input: longer than {LONGEST_INPUT} bytes"
+        return Fault("InvalidExecutionInput", text)
+    return None
+
+
+GUARD = Guard("states", ("StartExecution",), check)
 CORRECTION = Correction("states", ("DescribeExecution", "ListExecutions", "StopExecution"), answer)

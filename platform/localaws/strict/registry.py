@@ -114,6 +114,7 @@ GUARDS = (
     schedules.GUARD,
     topic_policies.GUARD,
     metric_alarms.GUARD,
+    executions.GUARD,
     state_machines.GUARD,
     sts_assumed_roles.GUARD,
 )

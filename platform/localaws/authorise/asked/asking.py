@@ -60,6 +60,12 @@ def path(environ: Environ) -> str:
     return unquote(str(environ.get("PATH_INFO", "")))
 
 
+def listed(body: Mapping[str, Any], field: str) -> list[Any]:
+    """A list of a call, as JSON has it, or a form as `AlarmNames.member.1`."""
+    members = [value for name, value in body.items() if name.startswith(f"{field}.member.")]
+    return list(body.get(field) or members)
+
+
 def form_tags(body: Mapping[str, Any]) -> list[tuple[str, str]]:
     """The tags of a form, as `Tags.member.1.Key` and `Tags.member.1.Value`."""
     return [

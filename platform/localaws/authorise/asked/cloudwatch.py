@@ -5,7 +5,15 @@ https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazoncl
 
 from collections.abc import Iterator
 
-from localaws.authorise.asked.asking import Environ, UnknownCallError, arn, new_tags, request
+from localaws.authorise.asked.asking import (
+    Environ,
+    UnknownCallError,
+    arn,
+    form_tags,
+    listed,
+    new_tags,
+    request,
+)
 from localaws.strict.call import Call, items
 from meshwright.aws.authorization.request import EVERY, Request, Value
 
@@ -23,7 +31,8 @@ BY_ARN = ("ListTagsForResource", "TagResource", "UntagResource")
 
 
 def asked(call: Call, _environ: Environ) -> Iterator[Request]:
-    tags = new_tags([(str(t["Key"]), str(t["Value"])) for t in items(call.body, "Tags")])
+    given = [(str(t["Key"]), str(t["Value"])) for t in items(call.body, "Tags")]
+    tags = new_tags(given or form_tags(call.body))
     context = {**tags, **_context(call)}
     for resource in _resources(call):
         yield request(call, f"cloudwatch:{call.operation}", resource, context)
@@ -39,7 +48,7 @@ def _resources(call: Call) -> list[str]:
         return [str(body.get("ResourceARN") or EVERY)]
     if operation in OF_ALARMS:
         # Of all alarms where none is named.
-        names = items(body, "AlarmNames") or [body.get("AlarmName") or "*"]
+        names = listed(body, "AlarmNames") or [body.get("AlarmName") or "*"]
         return [arn(call, "cloudwatch", f"alarm:{name}") for name in names]
     raise UnknownCallError
 
@@ -47,7 +56,7 @@ def _resources(call: Call) -> list[str]:
 def _context(call: Call) -> dict[str, Value]:
     if call.operation == "PutMetricAlarm":
         fields = ("AlarmActions", "InsufficientDataActions", "OKActions")
-        actions = tuple(str(each) for field in fields for each in items(call.body, field))
+        actions = tuple(str(each) for field in fields for each in listed(call.body, field))
         return {"cloudwatch:alarmactions": actions} if actions else {}
     if call.operation == "PutMetricData":
         return {"cloudwatch:namespace": str(call.body.get("Namespace"))}
