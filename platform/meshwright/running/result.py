@@ -41,12 +41,21 @@ class TableResult(_Written):
     """How many it holds now; None where that is not known."""
     changed: int | None = None
     rejected: int | None = None
+    published: int | None = None
+    """How many rows it held before."""
+    files: int | None = None
+    """Of a table with a source: how many files were taken."""
     rules: tuple[RuleResult, ...] = ()
+
+    @property
+    def is_idle(self) -> bool:
+        """Whether no file had landed, so that nothing was done and no rule says anything."""
+        return self.files == 0
 
     @property
     def failed(self) -> Iterator[RuleResult]:
         """The rules that were broken, whatever they weigh."""
-        return (rule for rule in self.rules if not rule.passed)
+        return (rule for rule in self.rules if not (rule.passed or self.is_idle))
 
 
 class Result(_Written):
