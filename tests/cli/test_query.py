@@ -1,9 +1,18 @@
 """How an answer of Athena is shown: to people, as CSV, as a document."""
 
+import json
+from contextlib import nullcontext
+from io import StringIO
+from pathlib import Path
+
+import pytest
+
 from meshwright.cli import query
+from meshwright.errors import UsageError
 from meshwright.querying.answers import Answer
 from meshwright.querying.who import Asker
 
+ROOT = Path(__file__).parents[2]
 ME = Asker("planning", "arn:aws:iam::1:role/reader", "mesh-dev--planning")
 COLUMNS = (("n", "bigint"), ("word", "varchar"))
 ROWS = (("1", "a\nb"), ("20", None), (None, 'say "x", y'), ("3", ""))
@@ -47,3 +56,49 @@ def test_the_document_has_every_value_as_athena_gives_it():
     assert document["rows"][1] == ["20", None]
     assert document["columns"][0] == {"name": "n", "type": "bigint"}
     assert (document["as"], document["workgroup"]) == ("planning", "mesh-dev--planning")
+
+
+@pytest.fixture
+def asked(monkeypatch):
+    """What was asked of Athena, which answers from a script."""
+    heard = []
+
+    def ask(cloud, asker, sql):
+        heard.append((cloud, asker, sql))
+        return ANSWER
+
+    monkeypatch.setenv("MESH_ROOT", str(ROOT))
+    monkeypatch.setattr("meshwright.querying.answers.ask", ask)
+    monkeypatch.setattr("meshwright.cli.running.connected", lambda *_: nullcontext("cloud"))
+    return heard
+
+
+def test_a_question_is_asked_as_whom_it_names(asked, capsys):
+    query.query("select 1", who="planning")
+
+    ((cloud, asker, sql),) = asked
+    assert (cloud, sql) == ("cloud", "select 1")
+    assert asker.workgroup == "mesh-local--planning"
+    assert capsys.readouterr().out.splitlines()[-1].startswith("4 rows as planning")
+
+
+def test_a_question_is_read_from_stdin_in_another_workgroup(asked, capsys, monkeypatch):
+    monkeypatch.setattr("sys.stdin", StringIO("select 2"))
+
+    query.query("-", workgroup="primary", csv_=True)
+
+    ((_, asker, sql),) = asked
+    assert (asker.name, asker.workgroup, sql) == ("caller", "primary", "select 2")
+    assert capsys.readouterr().out == query.as_csv(ANSWER)
+
+
+def test_an_answer_is_one_document(asked, capsys):
+    query.query("select 3", json=True)
+
+    assert json.loads(capsys.readouterr().out)["command"] == "query"
+    assert len(asked) == 1
+
+
+def test_two_forms_exclude_each_other():
+    with pytest.raises(UsageError, match="exclude each other"):
+        query.query("select 1", csv_=True, json=True)

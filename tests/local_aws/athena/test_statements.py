@@ -184,7 +184,9 @@ def test_a_request_that_is_sent_twice_starts_one_query(athena: Athena) -> None:
         ("INSERT OVERWRITE orders SELECT 1", "does not implement this form of INSERT"),
         ("SELECT * FROM other.sales.orders", "TABLE_NOT_FOUND"),
         ("CREATE TABLE x AS SELECT 1 AS n", "does not implement CREATE"),
-        ("UPDATE orders SET count = 1", "does not implement UPDATE"),
+        ("EXPLAIN SELECT 1", "does not implement EXPLAIN"),
+        ("UPDATE orders SET nope = 1", "cannot be resolved in the target"),
+        ("UPDATE orders SET count = 'x'", "TYPE_MISMATCH"),
         ("OPTIMIZE orders", "does not implement this form of OPTIMIZE"),
         ("VACUUM orders FULL", "does not implement this form of VACUUM"),
         ("SHOW CREATE TABLE orders", "does not implement SHOW CREATE TABLE"),
@@ -237,3 +239,18 @@ def test_a_row_of_plain_files_knows_its_file(athena: Athena, lake: Lake) -> None
     assert row[:3] == ("x", f"s3://{BUCKET}/landed/one.csv", "2")
     assert row[3].startswith(f"{written:%Y-%m-%d %H:%M:%S}")
     assert row[3].endswith(" UTC")
+
+
+def test_rows_are_changed_in_their_places(athena: Athena, lake: Lake) -> None:
+    athena.run(ROWS)
+
+    assert (
+        athena.changed("UPDATE orders SET count = count + 5, day = NULL WHERE order_id = 'a'") == 1
+    )
+    assert athena.changed("UPDATE orders SET count = 0 WHERE order_id = 'x'") == 0
+
+    assert athena.rows("SELECT order_id, count, day FROM orders ORDER BY 1")[:2] == [
+        ("a", "6", None),
+        ("b", "2", "2026-01-02"),
+    ]
+    assert snapshots(lake) == 2
