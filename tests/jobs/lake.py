@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from typing import Any
 
@@ -127,6 +127,8 @@ class World:
         )
         self.modified = "2026-11-27T02:00:05Z"
         """When objects of the bucket were written."""
+        self.watch: Callable[[], object] = lambda: None
+        """What a reader does before each statement."""
         self.statements: list[str] = []
         self.answers: dict[str, list[tuple[Any, ...]]] = {}
         self.objects: dict[str, Any] = {}
@@ -142,9 +144,9 @@ class World:
         run.start({} if given is None else given)
         return run
 
-    def killed(self, states: int) -> None:
+    def killed(self, states: int, **options: Any) -> None:
         """A run that is ended after so many states, unless it has come to its end before."""
-        run = self.prepared()
+        run = self.prepared(**options)
         run.kill_after = states
         with suppress(Killed):
             run.start({})
@@ -181,6 +183,7 @@ class World:
 
     def _query(self, statement: str) -> Any:
         self.statements.append(statement)
+        self.watch()
         for failure in self.failures:
             if re.search(failure[0], statement):
                 self.failures.remove(failure)

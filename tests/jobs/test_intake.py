@@ -128,6 +128,16 @@ def test_a_line_that_does_not_fit_is_kept_with_its_reason(
     assert reason in said
 
 
+def test_a_decimal_without_a_scale_is_a_whole_number() -> None:
+    made = world({"k": "decimal(6,0)"}, maxRejects=1)
+    made.lake.land("one.csv", ("12.00",), ("1.5",))
+
+    made.run()
+
+    assert keys(made) == [12]
+    assert [row[1] for row in made.lake.rejects()] == ["k is no decimal(6,0)"]
+
+
 def test_a_key_that_comes_again_in_a_file_is_refused() -> None:
     made = world(maxRejects=1)
     made.lake.land("one.csv", GOOD, GOOD)

@@ -57,7 +57,7 @@ def test_a_table_of_keys_alone_is_refreshed() -> None:
 
 def test_a_merge_gives_what_replacing_the_table_would_give() -> None:
     chance = random.Random(14)  # noqa: S311 - a sample, not a secret
-    for _ in range(60):
+    for _ in range(20):
         lake = Lake(job("SELECT * FROM src.given", {"a": "int", "b": "string", "v": "int"},
                         primaryKey=["a", "b"]))  # fmt: skip
         for table in ("src.given", "out.made"):

@@ -115,6 +115,18 @@ def test_a_key_that_stands_outside_of_the_window_too_is_refused() -> None:
     assert values(made) == ["old", "first", "today", "to come"]
 
 
+def test_a_unique_value_that_stands_outside_of_the_window_is_refused() -> None:
+    columns = {**COLUMNS, "v": {"type": "string", "unique": True}}
+    asked = {"primaryKey": ["k", "d"], "partitionBy": ["d"], "window": "3d"}
+    made = World(job("SELECT k, d, v FROM src.given", columns, **asked))
+    made.lake.given("(1, DATE '2026-11-20', 'a'), (2, DATE '2026-11-27', 'b')) t(k, d, v)")
+    made.run(day="2026-11-27")
+    made.lake.duck.execute("UPDATE src.given SET v = 'a' WHERE k = 2")
+
+    with pytest.raises(Failed, match="unique v, outside of the window: measured 1"):
+        made.run(day="2026-11-27")
+
+
 @pytest.mark.parametrize(
     "given",
     [

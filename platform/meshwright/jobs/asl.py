@@ -163,6 +163,4 @@ def _leading(state: State, following: str) -> State:
 
 
 def _then(state: State, following: str) -> State:
-    if state["Type"] in ("Choice", "Fail", "Succeed") or "Next" in state:
-        return state
     return {**state, "Next": following} if following else {**state, "End": True}

@@ -62,7 +62,7 @@ def measured(rule: QualityRule, column: str, kind: ColumnType | None) -> str:
             return f"count({value}) - count(DISTINCT {value})"
         case "missingValues":
             return sql.rows(_missing(value, kind, rule.arguments.get("missingValues")))
-        case "invalidValues":
+        case _:
             return sql.rows(_invalid(value, kind, rule.arguments))
 
 

@@ -50,8 +50,6 @@ def _rules(job: TableJob) -> Iterator[Rule]:
 
 
 def _keys(job: TableJob) -> Iterator[Rule]:
-    if not job.key:
-        return
     name = f"primaryKey {', '.join(job.key)}"
     yield Rule(name, distinct=f"SELECT DISTINCT {sql.named(job.key)} FROM {job.staged}")
     if job.day and job.day not in job.key:

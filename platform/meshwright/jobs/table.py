@@ -19,7 +19,7 @@ def next_table(name: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class TableJob:
-    """A table with a query, a source or both: all that its statements are made of."""
+    """A table with a query, a source or both, and a key: all that its statements are made of."""
 
     database: str
     """Its database in Glue."""
