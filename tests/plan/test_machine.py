@@ -365,3 +365,18 @@ def test_a_run_is_looked_at_in_the_console_of_its_partition() -> None:
     china = Place("dev", "111122223333", "cn-north-1", "aws-cn")
 
     assert console_link(china, "e").startswith("https://cn-north-1.console.amazonaws.cn/states/")
+
+
+def test_more_event_rules_than_a_bus_may_hold_are_found(mesh_of: MeshOf) -> None:
+    mesh = mesh_of(LIVING)
+
+    def found(**quotas: int) -> list[str]:
+        place = environment(quotas=quotas)
+        planned = plan(mesh, place, as_of=TODAY)
+        return [f.message for f in plan_findings(planned, place) if f.code == "PLAN003"]
+
+    assert found(eventRules=3) == []
+    assert found(eventRules=2) == [
+        "the mesh needs 3 event rules on one bus, and account 111122223333 may hold 2"
+    ]
+    assert found(workgroups=1)

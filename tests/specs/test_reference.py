@@ -58,7 +58,11 @@ def test_each_type_of_column_is_shown(primitive: str) -> None:
         ("AgreementTable", "columns", "`all` or a list (at least 1) of: a text such as `orders` |"),
         ("environment", "crossAccountVersion", "a whole number from 4 to 5 | `4` |"),
         ("environment", "administrators`*", "a list (at least 1, at most 30) of: a text such as "),
-        ("environment", "quotas", "by name (`buckets`, `roles`, `databases`): a whole number, at "),
+        (
+            "environment",
+            "quotas",
+            "by name (`buckets`, `roles`, `databases`, `workgroups`, `eventRules`): a whole number, at ",
+        ),
     ],
 )
 def test_a_field_takes_its_kind_of_value(title: str, field: str, value: str) -> None:

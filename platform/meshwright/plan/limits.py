@@ -46,7 +46,8 @@ COLLISION = Code(
 QUOTA = Code(
     "PLAN003",
     "Account quota exceeded",
-    "AWS bounds how many buckets, roles and databases an account has. The bound can be raised on"
+    "AWS bounds how many buckets, roles, databases, workgroups and event rules an account has. The"
+    " bound can be raised on"
     " request; the environment file then says so under `quotas`.",
     "ask AWS to raise the quota, then write the new one under `quotas` in the environment file",
 )
@@ -125,12 +126,34 @@ RUN_LIMITS: Mapping[str, Limit] = {
     # https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-quota.html
     EVENT_RULE: Limit("event pattern", "eventPattern", 4096),
 }
-DEFAULT_QUOTAS = {"buckets": 10_000, "roles": 1_000, "databases": 10_000}
-"""Source: AWS General Reference, service quotas of S3, IAM and Glue."""
+DEFAULT_QUOTAS = {
+    "buckets": 10_000,
+    "roles": 1_000,
+    "databases": 10_000,
+    "workgroups": 1_000,
+    "eventRules": 300,
+}
+"""Source: AWS General Reference, service quotas of S3, IAM, Glue, Athena and EventBridge: of rules
+it is those of one bus, which in some regions are a hundred.
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """What a quota counts: resources of a type, all of them or those of one holder."""
+
+    type: str
+    noun: str
+    holder: str = ""
+    """The input that names what a quota is of; empty where it is the account's."""
+
+
 QUOTA_TYPES = {
-    "buckets": BUCKET,
-    "roles": ROLE,
-    "databases": DATABASE,
+    "buckets": Counted(BUCKET, "buckets"),
+    "roles": Counted(ROLE, "roles"),
+    "databases": Counted(DATABASE, "databases"),
+    "workgroups": Counted(WORKGROUP, "workgroups"),
+    "eventRules": Counted(EVENT_RULE, "event rules on one bus", "eventBusName"),
 }
 
 
@@ -212,13 +235,19 @@ def _sizes(
 
 
 def _quotas(environment: Environment, stacks: Iterable[StackPlan]) -> Iterator[Finding]:
-    counts: dict[str, int] = {}
+    by_type = {counted.type: counted for counted in QUOTA_TYPES.values()}
+    counts: dict[tuple[str, str], int] = {}
     for _, declaration in _each(stacks):
-        counts[declaration.type] = counts.get(declaration.type, 0) + 1
+        counted = by_type.get(declaration.type)
+        if counted is not None:
+            held = (declaration.type, declaration.inputs.get(counted.holder, ""))
+            counts[held] = counts.get(held, 0) + 1
     for noun, quota in {**DEFAULT_QUOTAS, **environment.spec.quotas}.items():
-        count = counts.get(QUOTA_TYPES[noun], 0)
+        counted = QUOTA_TYPES[noun]
+        count = max((n for (type_, _), n in counts.items() if type_ == counted.type), default=0)
         if count > quota:
-            message = f"the mesh needs {count} {noun}, and account {environment.spec.account}"
+            needs = f"the mesh needs {count} {counted.noun}"
+            message = f"{needs}, and account {environment.spec.account}"
             yield QUOTA.at(
                 environment.source.at("quotas", noun),
                 f"{message} may hold {quota}",
