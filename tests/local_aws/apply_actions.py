@@ -7,20 +7,7 @@ neither too.
 from collections.abc import Mapping
 from typing import Any
 
-from meshwright.aws.resource_types import (
-    BUCKET_NOTIFICATION,
-    EVENT_BUS,
-    EVENT_RULE,
-    EVENT_TARGET,
-    METRIC_ALARM,
-    SCHEDULE,
-    SCHEDULE_GROUP,
-    SLACK_CHANNEL,
-    STATE_MACHINE,
-    TOPIC,
-    TOPIC_POLICY,
-    TOPIC_SUBSCRIPTION,
-)
+from meshwright.aws.resource_types import SLACK_CHANNEL
 from meshwright.aws.type_actions import TYPE_ACTIONS, needed
 from meshwright.plan.bootstrap.template import template
 from meshwright.plan.declaration import Plan
@@ -35,10 +22,14 @@ NOT_CALLED: Mapping[str, str] = {
     " kms:UpdateAlias lakeformation:UpdateLFTag lakeformation:UpdateResource"
     " s3:GetAccelerateConfiguration s3:GetBucketAcl s3:GetBucketCORS s3:GetBucketLocation"
     " s3:GetBucketObjectLockConfiguration s3:GetBucketRequestPayment s3:GetBucketWebsite"
-    " s3:GetReplicationConfiguration s3:ListTagsForResource s3:TagResource s3:UntagResource",
+    " s3:GetReplicationConfiguration s3:ListTagsForResource s3:TagResource s3:UntagResource"
+    " cloudwatch:UntagResource events:UntagResource scheduler:UntagResource sns:UntagResource"
+    " states:ListStateMachineVersions states:UntagResource"
+    " states:ValidateStateMachineDefinition",
     "the engine, for its state": "kms:Decrypt kms:Encrypt kms:GenerateDataKey s3:DeleteObject",
     "the provider, which assumes the deployer": "sts:AssumeRole",
-    "another text of a policy, which no step of this life writes": "iam:CreatePolicyVersion",
+    "a change that no step of this life makes": "iam:CreatePolicyVersion"
+    " scheduler:UpdateSchedule sns:SetSubscriptionAttributes states:UpdateStateMachine",
     "drift, recovery and the first look": "glue:BatchCreatePartition glue:BatchDeletePartition"
     " glue:GetPartitions glue:GetResourcePolicy glue:GetTables iam:ListPolicies iam:ListRoles"
     " kms:ListKeys lakeformation:ListResources s3:ListAllMyBuckets sts:GetCallerIdentity"
@@ -47,24 +38,34 @@ NOT_CALLED: Mapping[str, str] = {
     " kms:RevokeGrant",
 }
 """By who needs them."""
-NOT_DECLARED = {
-    BUCKET_NOTIFICATION,
-    EVENT_BUS,
-    EVENT_RULE,
-    EVENT_TARGET,
-    METRIC_ALARM,
-    SCHEDULE,
-    SCHEDULE_GROUP,
-    SLACK_CHANNEL,
-    STATE_MACHINE,
-    TOPIC,
-    TOPIC_POLICY,
-    TOPIC_SUBSCRIPTION,
-}
+NOT_DECLARED = {SLACK_CHANNEL}
 """Types that the mesh of this life has none of: what only they need is not shown to be needed.
 
-They come with tables that are refreshed.
+The local AWS has no chat.
 """
+REFRESHED: Mapping[str, str] = {
+    "sales/daily/product.yaml": """\
+description: Orders by day, and what came in.
+inputs: [sales.orders]
+tables:
+  daily:
+    format: iceberg
+    query: daily.sql
+    primaryKey: [ordered_on]
+    columns: {ordered_on: date, orders: bigint}
+  landed:
+    format: iceberg
+    source: {format: csv}
+    primaryKey: [id]
+    columns: {id: string, amount: int}
+refresh: {every: 1h}
+sla: {freshness: 4h}
+""",
+    "sales/daily/daily.sql": """\
+select ordered_on, count(*) as orders from sales__orders.orders group by ordered_on
+""",
+}
+"""A product whose rows are made by runs, beside those of the small mesh."""
 
 
 def allowed() -> set[str]:
