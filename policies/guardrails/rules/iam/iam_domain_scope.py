@@ -77,11 +77,11 @@ def _is_catalog(arn: str, statement: Statement, props: Props) -> bool:
 
 
 def _is_its_runs(arn: str, statement: Statement, props: Props) -> bool:
-    """Whether it writes the results of a product's runs, where the catalog keeps them."""
+    """Whether it keeps the results of a product's runs where the catalog has them, and no more."""
     folder = rf"{catalog_bucket(props.scope)}/runs/{props.scope.domain}\.{ID.pattern}"
     kept = rf"arn:[a-z-]+:s3:::{folder}/\*"
-    writes = {action.lower() for action in statement.actions} == {"s3:putobject"}
-    return writes and props.scope.domain is not None and re.fullmatch(kept, arn) is not None
+    keeps = {action.lower() for action in statement.actions} <= {"s3:putobject", "s3:getobject"}
+    return keeps and props.scope.domain is not None and re.fullmatch(kept, arn) is not None
 
 
 def _is_own_bucket(arn: str, props: Props, *, bounds: bool) -> bool:
