@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
-from typing import Any, cast
+from typing import Any, Protocol, cast
 
 from localaws.athena import types
 from meshwright.athena.column_type import ColumnType
@@ -22,12 +22,20 @@ VARCHAR = ColumnType("string")
 Row = tuple[str | None, ...]
 
 
+class Rows(Protocol):
+    """Rows as texts, some at a time."""
+
+    def __len__(self) -> int: ...
+
+    def __getitem__(self, places: slice, /) -> Sequence[Row]: ...
+
+
 @dataclass(frozen=True, slots=True)
 class Result:
     """All rows of an answer, as texts."""
 
     columns: tuple[tuple[str, ColumnType], ...] = ()
-    rows: tuple[Row, ...] = ()
+    rows: Rows = ()
     has_header: bool = False
     """Whether the names of the columns are the first row, as they are of a SELECT."""
     count: int | None = None
@@ -37,9 +45,11 @@ class Result:
 
     def page(self, start: int, size: int) -> tuple[list[Row], int | None]:
         """Rows from a place on, and the place of those after them."""
-        every = [*([self.header] if self.has_header else []), *self.rows]
+        head = [self.header] if self.has_header and start == 0 else []
         following = start + size
-        return every[start:following], following if following < len(every) else None
+        first, last = max(start - self.has_header, 0), following - self.has_header
+        is_last = last >= len(self.rows)
+        return [*head, *self.rows[first:last]], None if is_last else following
 
     @property
     def header(self) -> Row:
@@ -51,11 +61,13 @@ class Result:
     def file(self) -> bytes:
         """The file of results: every value in quotes, and nothing where there is none."""
         if self.is_text:
-            lines = ("\t".join(value or "" for value in row) for row in self.rows)
+            lines = ("\t".join(value or "" for value in row) for row in self.rows[:])
             return "\n".join(lines).encode()
         if not self.has_header:
             return b""
-        return "".join(_line(row) for row in (self.header, *self.rows)).encode()
+        several = (self.rows[at : at + MOST] for at in range(0, len(self.rows), MOST))
+        texts = ("".join(map(_line, rows)) for rows in several)
+        return b"".join(text.encode() for text in (_line(self.header), *texts))
 
     @property
     def ending(self) -> str:
@@ -64,13 +76,25 @@ class Result:
 
 def selected(columns: Sequence[tuple[str, ColumnType]], arrow: Any) -> Result:
     """The answer to a SELECT."""
-    makers = [_maker(kind) for _, kind in columns]
-    values = [
-        [None if value is None else make(value) for value in column.to_pylist()]
-        for make, column in zip(makers, arrow.columns, strict=True)
-    ]
-    rows = tuple(zip(*values, strict=True))
-    return Result(tuple(columns), rows, has_header=True)
+    return Result(tuple(columns), _Selected(arrow, [kind for _, kind in columns]), has_header=True)
+
+
+class _Selected:
+    """Rows that become texts when they are asked for: an answer may have millions."""
+
+    def __init__(self, arrow: Any, kinds: Sequence[ColumnType]) -> None:
+        self._arrow, self._makers = arrow, [_maker(kind) for kind in kinds]
+
+    def __len__(self) -> int:
+        return self._arrow.num_rows
+
+    def __getitem__(self, places: slice) -> Sequence[Row]:
+        part = self._arrow[places]
+        values = [
+            [None if value is None else make(value) for value in column.to_pylist()]
+            for make, column in zip(self._makers, part.columns, strict=True)
+        ]
+        return [*zip(*values, strict=True)]
 
 
 def changed(count: int) -> Result:
