@@ -13,6 +13,8 @@ from datetime import UTC, datetime
 from typing import Any
 
 from moto.stepfunctions.parser.api import ExecutionStatus
+from moto.stepfunctions.parser.asl.eval.environment import Environment
+from moto.stepfunctions.parser.asl.eval.program_state import ProgramStopped, ProgramTimedOut
 from moto.stepfunctions.parser.asl.eval.states import StateData
 from moto.stepfunctions.parser.asl.utils.encoding import to_json_str
 from moto.stepfunctions.parser.backend.execution import (
@@ -36,6 +38,7 @@ def install() -> None:
     _name_and_tell()
     _tell_of_the_end()
     _tell_the_time()
+    _stay_as_ended()
     _end_with_a_reset()
     Execution.stop = stop  # pyright: ignore[reportAttributeAccessIssue] - moto's own seam
 
@@ -122,6 +125,17 @@ def _state(EnteredTime: str, Name: str) -> StateData:  # noqa: N803 - the contex
 
 def moment(when: datetime) -> str:
     return f"{when.astimezone(UTC):%Y-%m-%dT%H:%M:%S.%f}"[:-3] + "Z"
+
+
+def _stay_as_ended() -> None:
+    """What fails in an execution that was stopped, or took too long, makes no failure of it."""
+    moto = Environment.set_error
+
+    def set_error(self: Any, error: Any) -> None:
+        if not isinstance(self.program_state(), ProgramStopped | ProgramTimedOut):
+            moto(self, error)
+
+    Environment.set_error = set_error
 
 
 def _end_with_a_reset() -> None:

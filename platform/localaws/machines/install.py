@@ -4,7 +4,9 @@ import logging
 from collections import deque
 
 from moto.core.config import default_user_config
-from moto.stepfunctions.parser.utils import TMP_THREADS
+from moto.stepfunctions.parser.utils import (  # pyright: ignore[reportUnknownVariableType] - untyped
+    TMP_THREADS,
+)
 
 from localaws.machines import (
     acting,

@@ -1,15 +1,18 @@
 """A product's machine, as the plan declares it, in the local AWS: its rows, turns and event."""
 
 import json
+import time
+from collections.abc import Callable
 
 import pytest
 
 from jobs.lake import job
 from local_aws.athena.athena import Athena
-from local_aws.machines.product import BUS, REGION, RESULTS, WORKGROUP, Account
+from local_aws.machines.product import BUS, REGION, RESULTS, SECONDS, WORKGROUP, Account
 
 KEYS = job("select order as k from src.keys", {"k": "bigint"}, name="keys", primaryKey=["k"])
 PRODUCT = "sales.keys"
+COUNTING = "SELECT count(*) FROM src.keys a"
 
 
 @pytest.fixture
@@ -88,6 +91,31 @@ def test_a_query_that_fails_fails_the_run_with_athenas_words(account: Account) -
     assert said["error"] == "States.TaskFailed"
     assert "gone" in said["cause"]
     assert rows(account) == []
+
+
+def test_a_run_that_is_stopped_stops_its_query(account: Account) -> None:
+    many = "CROSS JOIN UNNEST(sequence(1, 10000, 1)) "
+    joined = " ".join(f"{many} u{n}(x{n})" for n in range(4))
+    query = {"QueryString": f"{COUNTING} {joined}", "WorkGroup": WORKGROUP}
+    resource = "arn:aws:states:::athena:startQueryExecution.sync"
+    task = {"Type": "Task", "Resource": resource, "Parameters": query, "End": True}
+    machine = account.of_states("endless", account.role("runtime", "states"), {"a": task})
+    athena, started = account.client("athena"), account.start(machine)
+    listed = athena.list_query_executions
+    asked = awaited(lambda: listed(WorkGroup=WORKGROUP)["QueryExecutionIds"], 2)
+
+    account.client("stepfunctions").stop_execution(executionArn=started)
+
+    assert account.ended(started)["status"] == "ABORTED"
+    states = {Athena(athena, WORKGROUP).ended(each)["Status"]["State"] for each in asked}
+    assert "CANCELLED" in states
+
+
+def awaited(found: Callable[[], list[str]], number: int) -> list[str]:
+    until = time.monotonic() + SECONDS
+    while len(found()) < number and time.monotonic() < until:
+        time.sleep(0.02)
+    return found()
 
 
 def test_a_role_without_rights_brings_no_rows(account: Account) -> None:
