@@ -40,6 +40,8 @@ class TableColumn:
     pii: str | None
     said: str = ""
     """Where its classification is said; empty where nothing can be: at a partition key."""
+    id: int | None = None
+    """By which an Iceberg table knows it, whatever it is called."""
 
 
 def iceberg(table: Inputs) -> Inputs | None:
@@ -131,6 +133,7 @@ def _of_schema(table: Inputs, declared: Inputs) -> Iterator[TableColumn]:
             said.get(CLASSIFICATION),
             said.get(PII),
             PROPERTIES,
+            field.get("id"),
         )
 
 

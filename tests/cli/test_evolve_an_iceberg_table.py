@@ -56,6 +56,36 @@ def test_the_change_passes_with_its_lock_and_not_without(mesh: Mesh, base: Path)
     )
 
 
+def test_a_report_calls_a_column_renamed_that_keeps_its_values(mesh: Mesh, base: Path) -> None:
+    write(base, {f"{FOLDER}/product.yaml": block("after")})
+    mesh(*COMMAND.split())
+    checked = ("check", "--changed-since", "main")
+    (environment, *_) = mesh(*checked, "--json").document["change"]["environments"]
+
+    said = mesh(*checked, "--format", "markdown").out
+    assert "table `lines`: column `sku` is **renamed**: `article, string`" in said
+    assert "`article`" not in said.replace("`article, string`", "")
+    assert [
+        (column["column"], column["renamedTo"])
+        for product in environment["products"]
+        for table in product["tables"]
+        for column in table["columns"]
+        if column["fate"] == "renamed"
+    ] == [("sku", "article")]
+
+
+def test_a_rename_that_is_not_said_is_told_how_to_keep_the_values(mesh: Mesh, base: Path) -> None:
+    spec = block("before").replace("sku: string", "article: string")
+    write(base, {f"{FOLDER}/product.yaml": spec})
+
+    (message,) = (
+        finding["message"]
+        for finding in mesh("check", "--changed-since", "main", "--json").document["findings"]
+        if finding["code"] == "CHK081"
+    )
+    assert "'article' is null in all rows of before, unless it says `renamedFrom: sku`" in message
+
+
 def test_an_upgraded_table_stands_beside_the_old_one(mesh: Mesh, base: Path) -> None:
     sql = "select order_id, cast(sum(pieces) as bigint) as pieces\n"
     sql += "from sales__orders.lines group by order_id\n"

@@ -13,6 +13,8 @@ COLUMNS = (
     ColumnChange("a", ColumnFate.ADDED, None, Column("a", "int")),
     ColumnChange("b", ColumnFate.DROPPED, Column("b", "date", partition=True)),
     ColumnChange("c", ColumnFate.RETYPED, Column("c", "int"), Column("c", "bigint")),
+    ColumnChange("e", ColumnFate.RENAMED, Column("e", "int"), Column("f", "bigint")),
+    ColumnChange("g", ColumnFate.RENAMED, Column("g", "int"), Column("h", "int")),
     ColumnChange(
         "d",
         ColumnFate.RECLASSIFIED,
@@ -41,6 +43,8 @@ def test_tables_come_before_readers() -> None:
         "    + a: int",
         "    - b: date, partition key",
         "    ~ c: int -> bigint",
+        "    > e: f, int -> bigint",
+        "    > g: h, int",
         "    ~ d: internal, personal -> unclassified",
         "+ table fresh: 1 column",
         "- table gone",

@@ -31,6 +31,8 @@ class ColumnFate(StrEnum):
 
     ADDED = "added"
     DROPPED = "dropped"
+    RENAMED = "renamed"
+    """It keeps its values under another name, as only Iceberg can."""
     RETYPED = "retyped"
     RECLASSIFIED = "reclassified"
 
@@ -45,6 +47,8 @@ class Column:
     """Empty for a partition key of a Hive table: Glue keeps no parameters of one."""
     pii: bool = False
     partition: bool = False
+    id: int | None = None
+    """By which an Iceberg table knows it."""
 
     @property
     def is_protected(self) -> bool:
@@ -74,7 +78,7 @@ class ColumnChange:
     @property
     def breaks(self) -> bool:
         """Whether a query that reads the column may fail or mean something else."""
-        return self.fate in (ColumnFate.DROPPED, ColumnFate.RETYPED)
+        return self.fate in (ColumnFate.DROPPED, ColumnFate.RENAMED, ColumnFate.RETYPED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,17 +127,28 @@ def columns_of(table: Inputs) -> tuple[Column, ...]:
     """A table's columns in Athena's order."""
     parted = glue_tables.partitioned_by(table)
     return tuple(
-        Column(c.name, c.type, c.classification or "", c.pii == "true", c.name in parted)
+        Column(c.name, c.type, c.classification or "", c.pii == "true", c.name in parted, c.id)
         for c in glue_tables.columns(table)
     )
 
 
 def _column_changes(old: Inputs, new: Inputs) -> Iterator[ColumnChange]:
     was, now = ({c.name: c for c in columns_of(table)} for table in (old, new))
+    renamed = _renamed(was, now)
+    for old_name, new_name in renamed.items():
+        before, after = was.pop(old_name), now.pop(new_name)
+        yield ColumnChange(old_name, ColumnFate.RENAMED, before, after)
     for name in (*was, *(name for name in now if name not in was)):
         fate = _fate(was.get(name), now.get(name))
         if fate is not None:
             yield ColumnChange(name, fate, was.get(name), now.get(name))
+
+
+def _renamed(was: Mapping[str, Column], now: Mapping[str, Column]) -> dict[str, str]:
+    """Columns that go, by the names under which their ids come."""
+    come = {c.id: name for name, c in now.items() if name not in was}
+    gone = {name: c.id for name, c in was.items() if name not in now and c.id is not None}
+    return {name: come[id_] for name, id_ in gone.items() if id_ in come}
 
 
 def _fate(old: Column | None, new: Column | None) -> ColumnFate | None:

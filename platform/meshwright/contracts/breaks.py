@@ -44,6 +44,13 @@ def _renamed_in_place(change: Change) -> str:
     )
 
 
+def _renamed_unsaid(change: Change) -> str:
+    return (
+        f"'{change.old}' of table {change.table} is dropped and '{change.new}' of its type added:"
+        f" '{change.new}' is null in all rows of before, unless it says `renamedFrom: {change.old}`"
+    )
+
+
 def _impossible(change: Change) -> str:
     return f"{_goes('the type')(change)}, which Iceberg refuses"
 
@@ -78,6 +85,7 @@ TOLD: Mapping[Kind, tuple[Code, Say]] = {
     Kind.COLUMN_DROPPED: (codes.COLUMN_DROPPED, _is("is dropped")),
     Kind.COLUMN_RENAMED: (codes.COLUMN_RENAMED, _renamed),
     Kind.COLUMN_RENAMED_IN_PLACE: (codes.COLUMN_RENAMED, _renamed_in_place),
+    Kind.COLUMN_RENAMED_UNSAID: (codes.COLUMN_RENAMED, _renamed_unsaid),
     Kind.PARTITION_COLUMN_DROPPED: (
         codes.REFUSED_BY_ICEBERG,
         _is("is dropped, and files are parted by it: Iceberg could read none of them"),

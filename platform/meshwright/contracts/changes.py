@@ -39,6 +39,8 @@ class Kind(StrEnum):
     COLUMN_DROPPED = "columnDropped"
     COLUMN_RENAMED = "columnRenamed"
     COLUMN_RENAMED_IN_PLACE = "columnRenamedInPlace"
+    COLUMN_RENAMED_UNSAID = "columnRenamedUnsaid"
+    """It could keep its values, and nothing says so."""
     PARTITION_COLUMN_DROPPED = "partitionColumnDropped"
     TYPE_WIDENED = "typeWidened"
     TYPE_CHANGED = "typeChanged"
@@ -91,6 +93,7 @@ BREAKING = frozenset(
         Kind.COLUMN_DROPPED,
         Kind.COLUMN_RENAMED,
         Kind.COLUMN_RENAMED_IN_PLACE,
+        Kind.COLUMN_RENAMED_UNSAID,
         Kind.PARTITION_COLUMN_DROPPED,
         Kind.TYPE_CHANGED,
         Kind.TYPE_IMPOSSIBLE,

@@ -110,7 +110,8 @@ def _likeness(one: str, other: str) -> float:
 
 
 def _rename(sides: Sides, old: str, new: str) -> Iterator[Change]:
-    yield sides.change(Kind.COLUMN_RENAMED, ("columns", new), old, new, old)
+    kind = Kind.COLUMN_RENAMED_UNSAID if sides.is_iceberg else Kind.COLUMN_RENAMED
+    yield sides.change(kind, ("columns", new), old, new, old)
     before, after = sides.before.columns[old], sides.after.columns[new]
     yield from _protection(sides, (new, old), before, after)
 

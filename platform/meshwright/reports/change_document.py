@@ -7,7 +7,7 @@ from meshwright.changes.access import AccessChange
 from meshwright.changes.agreements import AgreementChange
 from meshwright.changes.effects import Effects
 from meshwright.changes.products import EnvironmentChange, FieldChange, ProductChange
-from meshwright.changes.tables import Column, ColumnChange, TableChange
+from meshwright.changes.tables import Column, ColumnChange, ColumnFate, TableChange
 from meshwright.plan.difference import Operation, ResourceChange, StackDifference
 from meshwright.reports.spans import masked
 
@@ -70,7 +70,14 @@ def _column_change(column: ColumnChange) -> Json:
         "fate": column.fate.value,
         "before": _column(column.before),
         "after": _column(column.after),
+        **_new_name(column),
     }
+
+
+def _new_name(column: ColumnChange) -> Json:
+    if column.fate is not ColumnFate.RENAMED or column.after is None:
+        return {}
+    return {"renamedTo": column.after.name}
 
 
 def _column(column: Column | None) -> Json | None:

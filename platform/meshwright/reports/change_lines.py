@@ -11,6 +11,7 @@ from meshwright.visible import plural
 MARKS = {
     ColumnFate.ADDED: "+",
     ColumnFate.DROPPED: "-",
+    ColumnFate.RENAMED: ">",
     ColumnFate.RETYPED: "~",
     ColumnFate.RECLASSIFIED: "~",
 }

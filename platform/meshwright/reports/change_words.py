@@ -12,6 +12,8 @@ MOST = 8
 def column_words(column: ColumnChange) -> str:
     """What becomes of a column: its type, or both types where it gets another."""
     sides = tuple(side for side in (column.before, column.after) if side is not None)
+    if column.fate is ColumnFate.RENAMED:
+        return f"{sides[-1].name}, {' -> '.join(dict.fromkeys(side.kind for side in sides))}"
     if column.fate is ColumnFate.RECLASSIFIED:
         return " -> ".join(side.level or "unclassified" for side in sides)
     return " -> ".join(side.kind for side in sides)

@@ -83,6 +83,8 @@ def _table(table: TableChange, access: Sequence[AccessChange]) -> Iterator[str]:
         yield f"{name}: other {', '.join(map(code, table.others))}"
     come_or_gone = (ColumnFate.ADDED, ColumnFate.DROPPED)
     told = frozenset(column.name for column in table.columns if column.fate in come_or_gone)
+    renamed = (c for c in table.columns if c.fate is ColumnFate.RENAMED)
+    told |= {side.name for c in renamed for side in (c.before, c.after) if side}
     yield from _access(access, told)
 
 
@@ -95,6 +97,9 @@ def _column(column: ColumnChange, access: Sequence[AccessChange]) -> str:
         case ColumnFate.DROPPED:
             who = _readers(c.reader for c in access if column.name in c.lost)
             return f"column {name} is **dropped**, {words}{_until_now(who)}"
+        case ColumnFate.RENAMED:
+            who = _readers(c.reader for c in access if column.name in c.lost)
+            return f"column {name} is **renamed**: {words}{_until_now(who)}"
         case ColumnFate.RETYPED:
             return f"column {name} gets **another type**, {words}"
         case _:
