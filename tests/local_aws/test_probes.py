@@ -55,7 +55,7 @@ def test_a_probe_names_its_rule_just_where_moto_alone_is_wrong(
     bare: Mapping[str, Outcome],
 ) -> None:
     named = {probe.id for probe in PROBES if probe.rule}
-    known = rules() | {"authorise", "cloudformation", "events", "layer", "machines"}
+    known = rules() | {"alarms", "authorise", "cloudformation", "events", "layer", "machines"}
 
     assert {id_ for id_, outcome in bare.items() if not outcome.passed} == named
     assert {probe.rule for probe in PROBES if probe.rule} <= known

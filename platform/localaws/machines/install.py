@@ -2,11 +2,10 @@
 
 import logging
 from collections import deque
+from typing import Any
 
 from moto.core.config import default_user_config
-from moto.stepfunctions.parser.utils import (  # pyright: ignore[reportUnknownVariableType] - untyped
-    TMP_THREADS,
-)
+from moto.stepfunctions.parser import utils
 
 from localaws.machines import (
     acting,
@@ -29,6 +28,7 @@ def install() -> None:
     logging.getLogger("moto.stepfunctions.parser").setLevel(logging.CRITICAL)
     default_user_config["stepfunctions"] = {"execute_state_machine": True}
     # It keeps every thread that it has ever begun.
-    everywhere(TMP_THREADS, deque(maxlen=THREADS))
+    kept: Any = vars(utils)["TMP_THREADS"]
+    everywhere(kept, deque(maxlen=THREADS))
     for part in (acting, executions, failures, intrinsics, paths, programs, tasks, waiting):
         part.install()
