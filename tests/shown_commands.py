@@ -8,8 +8,8 @@ from pathlib import Path
 
 from checkouts import Checkout
 
-BLOCK = re.compile(r"```(sh|yaml)\n(.*?)```", re.DOTALL)
-FILE = re.compile(r"# (domains/\S+)\n")
+BLOCK = re.compile(r"```(sh|yaml|sql)\n(.*?)```", re.DOTALL)
+FILE = re.compile(r"(?:#|--) (domains/\S+)\n")
 EXIT_CODE = re.compile(r"  # exit code (\d+)$")
 
 

@@ -54,7 +54,7 @@ def test_what_the_pages_show_is_a_mesh_without_findings(tmp_path: Path) -> None:
     queries = query_findings(loaded.mesh)
     found = [*loaded.findings, *checked, *queries, *evaluate(planned, loaded.mesh, local)]
 
-    assert len(specs) == 9
+    assert len(specs) == 13
     assert [str(finding) for finding in found] == []
 
 
