@@ -1,6 +1,7 @@
 """A bucket's notices of its objects, for EventBridge: on the default bus, in AWS's words.
 
-moto sends them to the rules of every bus, and tells of tags and access lists with every new object.
+moto sends them to the rules of every bus, tells of tags and access lists with every new object, and
+twice of one that was sent in parts.
 https://docs.aws.amazon.com/AmazonS3/latest/userguide/ev-events.html
 """
 
@@ -10,13 +11,14 @@ from threading import local
 from typing import Any
 
 from moto.s3 import notifications
+from moto.s3.models import S3Backend
 from moto.s3.responses import S3Response
 
 from localaws.events import bus
 
 MAKING = ("put_object", "copy_object")
 """moto's answers to calls that make an object."""
-CREATED = "ObjectCreated"
+CREATED, COMPLETED = "ObjectCreated", "ObjectCreated:CompleteMultipartUpload"
 _THREAD = local()
 REASONS = {
     "Put": "PutObject",
@@ -32,26 +34,27 @@ _detail_type = notifications._detail_type  # noqa: SLF001 # pyright: ignore[repo
 
 def install() -> None:
     for making in MAKING:
-        setattr(S3Response, making, _quietly(getattr(S3Response, making)))
+        setattr(S3Response, making, _quietly(getattr(S3Response, making), CREATED))
+    S3Backend.complete_multipart_upload = _quietly(S3Backend.complete_multipart_upload, COMPLETED)
     notifications._send_event_bridge_message = tell  # noqa: SLF001 # pyright: ignore[reportPrivateUsage]
 
 
-def _quietly(make: Callable[..., Any]) -> Callable[..., Any]:
-    """What makes an object, and tells of nothing but that."""
+def _quietly(make: Callable[..., Any], only: str) -> Callable[..., Any]:
+    """What makes an object, and tells of nothing but that, by an event whose name begins so."""
 
     def quiet(*args: Any, **given: Any) -> Any:
-        _THREAD.is_making = True
+        _THREAD.only = only
         try:
             return make(*args, **given)
         finally:
-            _THREAD.is_making = False
+            _THREAD.only = ""
 
     return quiet
 
 
 def tell(account_id: str, bucket: Any, event_name: Any, key: Any) -> None:
     name = str(getattr(event_name, "value", event_name))
-    if getattr(_THREAD, "is_making", False) and CREATED not in name:
+    if getattr(_THREAD, "only", "") not in name:
         return
     bus.put(
         account_id,

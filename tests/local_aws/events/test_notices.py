@@ -83,7 +83,8 @@ def test_a_stop_is_told_too(account: Account) -> None:
     assert json.loads(mail["message"]) == {"text": "ABORTED by mesh.Stopped", "why": "by hand"}
 
 
-def test_a_landed_file_starts_a_machine_that_knows_which(account: Account) -> None:
+def landing_with_a_rule(account: Account) -> tuple[str, Any]:
+    """A machine that is started by files of a bucket, and the S3 that they are sent to."""
     s3, events = account.client("s3"), account.client("events")
     s3.create_bucket(Bucket="landing", CreateBucketConfiguration={"LocationConstraint": REGION})
     s3.put_bucket_notification_configuration(
@@ -98,7 +99,11 @@ def test_a_landed_file_starts_a_machine_that_knows_which(account: Account) -> No
     events.put_targets(
         Rule="landed", Targets=[{"Id": "machine", "Arn": landing, "RoleArn": starter}]
     )
+    return landing, s3
 
+
+def test_a_landed_file_starts_a_machine_that_knows_which(account: Account) -> None:
+    landing, s3 = landing_with_a_rule(account)
     s3.put_object(Bucket="landing", Key="orders/day 1.csv", Body=b"a,b\n", Tagging="a=b")
     s3.put_object_tagging(
         Bucket="landing", Key="orders/day 1.csv", Tagging={"TagSet": [{"Key": "a", "Value": "c"}]}
@@ -110,6 +115,20 @@ def test_a_landed_file_starts_a_machine_that_knows_which(account: Account) -> No
     assert (event["source"], event["detail-type"]) == ("aws.s3", "Object Created")
     assert event["detail"]["object"]["key"] == "orders/day 1.csv"
     assert event["detail"]["reason"] == "PutObject"
+
+
+def test_an_object_that_was_sent_in_parts_is_told_of_once(account: Account) -> None:
+    landing, s3 = landing_with_a_rule(account)
+    at = {"Bucket": "landing", "Key": "orders/large.csv"}
+    upload = s3.create_multipart_upload(**at)["UploadId"]
+    tag = s3.upload_part(**at, UploadId=upload, PartNumber=1, Body=b"a,b\n")["ETag"]
+    parts = {"Parts": [{"PartNumber": 1, "ETag": tag}]}
+    s3.complete_multipart_upload(**at, UploadId=upload, MultipartUpload=parts)
+
+    (execution,) = account.executions(landing, at_least=1)
+    event = json.loads(account.ended(execution["executionArn"])["input"])
+    assert event["detail"]["reason"] == "CompleteMultipartUpload"
+    assert len(account.executions(landing)) == 1
 
 
 def test_a_rule_that_is_off_tells_nobody(account: Account) -> None:
