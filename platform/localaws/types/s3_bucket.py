@@ -125,7 +125,8 @@ def _delete_all(s3: Any, bucket: str, doomed: list[dict[str, str]]) -> None:
     refused = answer.get("Errors", [])
     if refused:
         first = refused[0]
-        raise RefusalError(f"DeleteObjects refused {first['Key']}: {first['Code']}")
+        why = f"{first['Code']}: {first.get('Message', '')}"
+        raise RefusalError(f"DeleteObjects refused {first['Key']}: {why}")
 
 
 TYPE = ResourceType(
