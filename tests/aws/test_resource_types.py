@@ -31,7 +31,7 @@ AWS: Any = SimpleNamespace(account="111122223333", region="eu-central-1")
 BUCKET = {"bucket": "b"}
 IN_USE = {token: known for token, known in TYPES.items() if token != BUCKET_V2}
 OPAQUE = sorted(token for token, known in TYPES.items() if known.opaque)
-MADE_UP = {KEY, TOPIC_SUBSCRIPTION}
+MADE_UP = (KEY, TOPIC_SUBSCRIPTION)
 """Types whose ids AWS makes up."""
 ROOT = Path(__file__).parents[2]
 TABLE = ROOT / "platform/meshwright/aws/resource_types.py"
