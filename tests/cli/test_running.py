@@ -2,6 +2,7 @@
 
 import io
 import json
+import os
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -9,6 +10,7 @@ from pathlib import Path
 import pytest
 from rich.console import Console
 
+from meshwright import local_instance
 from meshwright.cli import ingest, ingest_progress, run, running, runs
 from meshwright.cli.calling import as_typed
 from meshwright.cli.ingest_progress import IngestProgress
@@ -16,6 +18,7 @@ from meshwright.cli.run_progress import RunProgress
 from meshwright.errors import CancelledError, MeshError
 from meshwright.ingest.delivery import Outcome as Sent
 from meshwright.ingest.landing import Landing
+from meshwright.local_instance import LocalAws
 from meshwright.running.standing import Standing
 from meshwright.running.values import Execution, Outcome, State
 from meshwright.workspace import find_workspace
@@ -282,3 +285,14 @@ def test_elsewhere_the_caller_itself_asks_aws(dev, monkeypatch):
     monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "mine")
     with running.connected(find_workspace(), dev) as cloud:
         assert cloud.session.get_credentials().access_key == "mine"
+
+
+@pytest.mark.usefixtures("checkout")
+def test_the_local_aws_is_asked_by_nothing_of_a_shell(local, monkeypatch):
+    aws = LocalAws("http://127.0.0.1:1", "eu-central-1", "123456789012", 1, "it")
+    monkeypatch.setattr(local_instance, "running", lambda _: aws)
+    monkeypatch.setenv("http_proxy", "http://proxy.acme.example:3128")
+
+    with running.connected(find_workspace(), local) as cloud:
+        assert cloud.options["endpoint_url"] == aws.endpoint
+        assert "http_proxy" not in os.environ

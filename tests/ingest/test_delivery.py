@@ -4,7 +4,7 @@ import hashlib
 import os
 
 import pytest
-from botocore.exceptions import EndpointConnectionError
+from botocore.exceptions import ClientError, EndpointConnectionError
 
 from meshwright.errors import MeshError
 from meshwright.ingest import delivery, fingerprint
@@ -183,11 +183,18 @@ def test_a_landing_that_is_not_deployed_says_what_to_do(send, cloud, landing, fi
     assert told.value.fix == "mesh up shop.orders --env dev"
 
 
-def test_what_else_aws_refuses_names_who_may_send(send, cloud, file, monkeypatch):
-    def down(**_):
-        raise EndpointConnectionError(endpoint_url="https://s3")
+@pytest.mark.parametrize(
+    "refusal",
+    [
+        EndpointConnectionError(endpoint_url="https://s3"),
+        ClientError({"Error": {"Code": "AccessDenied", "Message": "no"}}, "PutObject"),
+    ],
+)
+def test_what_else_aws_refuses_names_who_may_send(send, cloud, file, monkeypatch, refusal):
+    def refuse(**_):
+        raise refusal
 
-    monkeypatch.setattr(cloud.client("s3"), "put_object", down)
+    monkeypatch.setattr(cloud.client("s3"), "put_object", refuse)
     with pytest.raises(MeshError, match=r"AWS refuses files for shop\.orders\.orders") as told:
         send(file)
 

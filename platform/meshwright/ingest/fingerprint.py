@@ -43,11 +43,6 @@ def fingerprint(path: Path, form: str, columns: Sequence[str]) -> Fingerprint:
     return Fingerprint(whole.hexdigest(), size, tuple(part.digest() for part in parts), seen)
 
 
-def is_unchanged(path: Path, known: Fingerprint) -> bool:
-    """Whether the file is still the one that was read."""
-    return _seen(path) == known.seen
-
-
 def changed() -> UnsoundError:
     return UnsoundError("somebody writes it while it is read", fix=WHEN_WHOLE)
 
