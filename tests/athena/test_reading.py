@@ -1,5 +1,7 @@
 """Statements that write are read where that is asked for, and their queries by the same rules."""
 
+from typing import Any
+
 from sqlglot import exp
 
 from meshwright.athena.chains import balanced
@@ -52,7 +54,7 @@ def opened(database: str, name: str) -> Relation | str:
     return ORDERS if (database, name) == ("sales", "orders") else "there is none"
 
 
-def analysis(sql: str, **more: str) -> tuple[list[str], list[str]]:
+def analysis(sql: str, **more: Any) -> tuple[list[str], list[str]]:
     """The columns of a query and the codes of its findings."""
     tree = read(text(sql))
     assert isinstance(tree, exp.Query)

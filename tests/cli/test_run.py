@@ -1,6 +1,7 @@
 """`mesh run`, `runs` and `ingest` as a person calls them, against an AWS of this process."""
 
 import json
+from collections.abc import Mapping
 from contextlib import contextmanager
 
 import boto3
@@ -39,12 +40,12 @@ QUERY = "select 1 as day, count(*) as orders from sales__shop.orders"
 PRODUCTS = ("sales.shop", "sales.counts")
 
 
-def machine(result: dict[str, object] | None, key: str, bucket: str) -> dict[str, object]:
+def machine(result: Mapping[str, object] | None, key: str, bucket: str) -> dict[str, object]:
     """A machine that writes a result and succeeds; or that fails, where there is none."""
     if result is None:
         failed = {"Type": "Fail", "Error": "mesh.QualityFailed", "Cause": "rowCount of orders"}
         return {"StartAt": "fail", "States": {"fail": failed}}
-    body = result | {
+    body = {**result} | {
         "execution.$": "$$.Execution.Name",
         "started.$": "$$.State.EnteredTime",
         "finished.$": "$$.State.EnteredTime",

@@ -48,13 +48,23 @@ HELD = Outcome(REPORT, State.HELD, because="sales.orders was not refreshed")
 NOT_THERE = Outcome(ORDERS, State.FAILED, because="not deployed", fix="mesh up sales.orders")
 
 
+def written(console: Console) -> str:
+    assert isinstance(console.file, io.StringIO)
+    return console.file.getvalue()
+
+
+def shown(progress: RunProgress) -> str:
+    assert progress.spinner
+    return str(progress.spinner.status)
+
+
 def told(*outcomes):
     console = Console(file=io.StringIO(), width=100)
     with RunProgress(console) as progress:
         for outcome in outcomes:
             progress.started(outcome.machine)
             progress.finished(outcome)
-    return console.file.getvalue().splitlines()
+    return written(console).splitlines()
 
 
 def test_a_run_is_told_by_a_line_for_each_product():
@@ -114,11 +124,11 @@ def test_on_a_terminal_a_spinner_says_what_goes_on():
     console = Console(file=io.StringIO(), force_terminal=True, width=100, color_system=None)
     with RunProgress(console) as progress:
         progress.started(ORDERS)
-        going = progress.spinner.status
+        going = shown(progress)
         progress.finished(DONE)
-        ended = progress.spinner.status
+        ended = shown(progress)
 
-    assert (going.plain, ended.plain) == ("running sales.orders", "running ")
+    assert (str(going), str(ended)) == ("running sales.orders", "running ")
 
 
 def test_who_stops_is_told_what_goes_on_by_itself():
@@ -132,7 +142,7 @@ def test_who_stops_is_told_what_goes_on_by_itself():
     with pytest.raises(CancelledError):
         stopped()
     said = f"goes on by itself: sales.orders; see `{as_typed('mesh runs')}`"
-    assert said in console.file.getvalue()
+    assert said in written(console)
 
 
 def test_the_end_of_a_run_counts_products():
@@ -258,7 +268,7 @@ def test_files_are_told_as_they_are_sent(tmp_path, terminal):
             progress.sent(10)
             progress.ended(outcome)
 
-    said = console.file.getvalue()
+    said = written(console)
     assert "sent      a.csv" in said
     assert "landed    b.csv: its content had landed before" in said
     assert "refused   c.csv: it ends within a row" in said

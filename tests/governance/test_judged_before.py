@@ -85,7 +85,7 @@ def test_a_line_that_moves_is_judged_anew_since_findings_point_at_it(
 
 @pytest.mark.parametrize(
     "place",
-    [environment("prod"), environment(**STRICTER)],
+    [environment("prod"), environment("dev", **STRICTER)],
     ids=["another environment", "a stricter rule"],
 )
 def test_under_other_rules_or_elsewhere_all_is_judged_anew(

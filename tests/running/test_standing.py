@@ -24,6 +24,7 @@ def test_a_product_that_ran_in_time_is_well(service):
 
     assert found.is_well
     assert found.age == timedelta(seconds=3598)
+    assert found.last
     assert (found.last.state, found.running) == (State.SUCCEEDED, None)
 
 
@@ -50,6 +51,7 @@ def test_a_failed_run_leaves_the_rows_of_the_one_before(service):
 
     assert found.has_failed
     assert (found.is_stale, found.is_well) == (False, False)
+    assert found.last
     assert found.last.error == "mesh.QualityFailed"
     assert found.refreshed == BEGIN + timedelta(seconds=2)
 
@@ -62,5 +64,7 @@ def test_a_run_that_gave_way_says_nothing_of_the_rows(service):
     going = service.add(FLIGHTS)
     found = standing(service, FLIGHTS, service.now)
 
+    assert found.last
+    assert found.running
     assert found.last.arn == f"{FLIGHTS.arn}:0"
     assert found.running.arn == going.arn

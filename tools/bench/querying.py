@@ -1,7 +1,7 @@
 """Statements of the local Athena beside the same SQL in duckdb alone, over the same files."""
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -128,15 +128,15 @@ def _steps(job: TableJob) -> list[str]:
 
 
 @contextmanager
-def _athena(folder: Path) -> Iterator[_Athena]:
+def _athena(folder: Path) -> Generator[_Athena]:
     place = folder / "aws"
     aws = server.start(place, region=REGION, account=ACCOUNT)
     try:
         session = local_session(REGION)
-        clients = [
+        athena, glue, s3 = (
             session.client(name, endpoint_url=aws.endpoint) for name in ("athena", "glue", "s3")
-        ]
-        yield _Athena(*clients, _job())
+        )
+        yield _Athena(athena, glue, s3, _job())
     finally:
         server.stop(place)
 
@@ -177,7 +177,7 @@ def _duckdb_runs(file: Path) -> float:
 
 
 @contextmanager
-def _over(file: Path) -> Iterator[Any]:
+def _over(file: Path) -> Generator[Any]:
     import duckdb
 
     with duckdb.connect() as connection:

@@ -22,6 +22,7 @@ def _asked(aws: Cloud, sql: str) -> dict[str, Any]:
 
 
 def _ended(aws: Cloud, name: str) -> dict[str, Any]:
+    said: dict[str, Any] = {}
     for _ in range(PATIENCE):
         said = aws.athena.get_query_execution(QueryExecutionId=name)["QueryExecution"]
         if said["Status"]["State"] in ENDED:

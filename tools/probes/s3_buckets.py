@@ -113,7 +113,7 @@ def _odd_ownership(aws: Cloud) -> None:
 
 def _telling(aws: Cloud) -> Any:
     aws.bucket()
-    told = {"EventBridgeConfiguration": {}}
+    told: dict[str, Any] = {"EventBridgeConfiguration": {}}
     aws.s3.put_bucket_notification_configuration(Bucket="data", NotificationConfiguration=told)
     found = aws.s3.get_bucket_notification_configuration(Bucket="data")
     return found.get("EventBridgeConfiguration")

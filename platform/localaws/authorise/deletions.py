@@ -35,10 +35,11 @@ def answered(
     if len(denied) < len(objects):
         left = DELETED.sub(lambda found: "" if found[0] in denied else found[0], text).encode()
         lesser = {"wsgi.input": io.BytesIO(left), "CONTENT_LENGTH": str(len(left))}
-        chunks = asked(
-            environ={**environ, **lesser}, start_response=lambda status, *_: heard.append(status)
-        )
-        body = b"".join(chunks)
+
+        def start(status: str, *_: Any) -> None:
+            heard.append(status)
+
+        body = b"".join(asked(environ={**environ, **lesser}, start_response=start))
     joined = body.replace(END, told + END)
     headers = [("Content-Type", "application/xml"), ("Content-Length", str(len(joined)))]
     start_response(heard[-1], headers)

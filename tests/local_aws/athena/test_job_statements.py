@@ -163,6 +163,7 @@ def landing(client, athena: Athena) -> Athena:
             (rejects_table(job.name), REJECTS),
         ):
             create(lake, f"{kind}_files", name, columns)
+        assert job.spec.source
         library, parameters, _ = READERS[job.spec.source.format]
         is_typed = job.spec.source.format == "parquet"
         described = {
@@ -195,7 +196,9 @@ def test_a_file_that_has_landed_is_taken_once(landing: Athena, kind: str) -> Non
     own = {what: text.replace('"out".', f"{kind}_files.") for what, text in texts.items()}
 
     # A machine publishes no snapshot where no file is new.
-    is_snapshot = FILE_JOBS[kind].spec.source.delivery == "snapshot"
+    source = FILE_JOBS[kind].spec.source
+    assert source
+    is_snapshot = source.delivery == "snapshot"
     for what in INTAKE if is_snapshot else (*INTAKE, *INTAKE):
         if what in own:
             landing.run(own[what])

@@ -237,8 +237,9 @@ def test_a_row_of_plain_files_knows_its_file(athena: Athena, lake: Lake) -> None
     (row,) = athena.rows(asked)
 
     assert row[:3] == ("x", f"s3://{BUCKET}/landed/one.csv", "2")
-    assert row[3].startswith(f"{written:%Y-%m-%d %H:%M:%S}")
-    assert row[3].endswith(" UTC")
+    changed = str(row[3])
+    assert changed.startswith(f"{written:%Y-%m-%d %H:%M:%S}")
+    assert changed.endswith(" UTC")
 
 
 def test_rows_are_changed_in_their_places(athena: Athena, lake: Lake) -> None:

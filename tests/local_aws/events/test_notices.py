@@ -2,7 +2,7 @@
 
 import json
 import time
-from typing import Any
+from typing import Any, cast
 
 import pytest
 
@@ -18,7 +18,7 @@ SECONDS = 20.0
 
 @pytest.fixture
 def account(client) -> Account:
-    account = Account(client, lake=None)
+    account = Account(client, cast("Any", None))
     sns = client("sns")
     sns.create_topic(Name="alarms")
     sns.subscribe(TopicArn=TOPIC, Protocol="email", Endpoint=OWNER)

@@ -2,7 +2,7 @@
 
 import json
 import time
-from typing import Any
+from typing import Any, cast
 
 import pytest
 from botocore.exceptions import ClientError
@@ -18,7 +18,7 @@ PASSING = {"pass": {"Type": "Pass", "End": True}}
 
 @pytest.fixture
 def account(client) -> Account:
-    return Account(client, lake=None)
+    return Account(client, cast("Any", None))
 
 
 @pytest.fixture

@@ -17,4 +17,4 @@ def test_queries_are_measured_beside_duckdb(monkeypatch, tmp_path):
         "a query of 200 rows by the local Athena",
         "a run that stages and publishes 200 rows",
     ]
-    assert all(row.ours.median > 0 and row.base.median > 0 for row in rows)
+    assert all(row.ours.median > 0 and row.base and row.base.median > 0 for row in rows)

@@ -6,7 +6,7 @@ https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-use-conditions.html
 
 import json
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import Any, cast
 
 from localaws.authorise.asked.asking import (
     Environ,
@@ -96,11 +96,11 @@ def _context(call: Call) -> dict[str, Value]:
 def _heard(pattern: str) -> dict[str, Value]:
     try:
         written: Mapping[str, Any] = json.loads(pattern)
-        found = {key: written.get(key) for key in ("source", "detail-type")}
+        found: dict[str, Any] = {key: written.get(key) for key in ("source", "detail-type")}
     except (ValueError, AttributeError):
         return {}
     return {
-        f"events:{key}": tuple(str(value) for value in values)
+        f"events:{key}": tuple(str(value) for value in cast("list[Any]", values))
         for key, values in found.items()
         if isinstance(values, list)
     }
