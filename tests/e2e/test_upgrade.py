@@ -43,7 +43,7 @@ def released(checkout: Any, default: str) -> Iterator[None]:
 
 
 @pytest.fixture(scope="module")
-def deployed(small_checkout: Any) -> Any:
+def released_before(small_checkout: Any) -> Any:
     """The product, up by the release before where data is kept, with rows that others wrote."""
     keep_one_product(small_checkout)
     local = small_checkout.root / LOCAL
@@ -80,42 +80,42 @@ def orders(checkout: Any) -> list[int]:
 
 @pytest.mark.parametrize("command", ["preview", "up"])
 def test_the_table_is_named_with_what_to_write_and_nothing_is_touched(
-    deployed: Any, command: str
+    released_before: Any, command: str
 ) -> None:
-    before = table(deployed)
-    with released(deployed, NEW):
-        said = deployed.document(command)
+    before = table(released_before)
+    with released(released_before, NEW):
+        said = released_before.document(command)
 
     (reason,) = said["results"][-1]["reasons"]
     assert said["returncode"] == 5
     assert reason["resource"] == "aws:glue/catalogTable:CatalogTable::sums"
     assert reason["fix"].startswith(f"write `format: parquet` at tables.sums in {SPEC}: "), reason
     assert "`supersedes`" in reason["fix"]
-    assert (table(deployed), orders(deployed)) == (before, [3, 4])
+    assert (table(released_before), orders(released_before)) == (before, [3, 4])
 
 
-def test_the_check_names_the_table_as_well(deployed: Any) -> None:
-    with released(deployed, NEW):
-        found = deployed.document("check")["findings"]
+def test_the_check_names_the_table_as_well(released_before: Any) -> None:
+    with released(released_before, NEW):
+        found = released_before.document("check")["findings"]
 
     assert [f["where"] for f in found if f["code"] == "CHK146"] == ["tables.sums"]
 
 
-def test_a_table_that_says_parquet_stays_as_it_is(deployed: Any) -> None:
-    before = table(deployed)
-    with released(deployed, NEW), deployed.edited(SPEC, KEPT):
-        done = deployed.document("up")
+def test_a_table_that_says_parquet_stays_as_it_is(released_before: Any) -> None:
+    before = table(released_before)
+    with released(released_before, NEW), released_before.edited(SPEC, KEPT):
+        done = released_before.document("up")
 
     changed = {r["stack"]: r["changed"] for r in done["results"]}
     assert done["returncode"] == 0
     assert changed.get("local.sales.sums", []) == []
-    assert (table(deployed), orders(deployed)) == (before, [3, 4])
+    assert (table(released_before), orders(released_before)) == (before, [3, 4])
 
 
-def test_the_new_table_comes_beside_the_old_one(deployed: Any) -> None:
-    with released(deployed, NEW), deployed.edited(SPEC, BESIDE):
-        done = deployed.document("up")
+def test_the_new_table_comes_beside_the_old_one(released_before: Any) -> None:
+    with released(released_before, NEW), released_before.edited(SPEC, BESIDE):
+        done = released_before.document("up")
 
     assert done["returncode"] == 0
-    assert table(deployed, "sums_v2")["Parameters"]["table_type"].upper() == "ICEBERG"
-    assert orders(deployed) == [3, 4]
+    assert table(released_before, "sums_v2")["Parameters"]["table_type"].upper() == "ICEBERG"
+    assert orders(released_before) == [3, 4]

@@ -25,7 +25,20 @@ LONGEST_CALL = 300.0
 """Seconds that a call in flight may still take once the engine wants to end."""
 WATCH_SECONDS = 0.25
 LARGEST_MESSAGE = 400 * 1024 * 1024
-SERVICES = ("athena", "glue", "iam", "kms", "lakeformation", "s3", "sts")
+SERVICES = (
+    "athena",
+    "cloudwatch",
+    "events",
+    "glue",
+    "iam",
+    "kms",
+    "lakeformation",
+    "s3",
+    "scheduler",
+    "sns",
+    "stepfunctions",
+    "sts",
+)
 """The services that the types ask."""
 
 
