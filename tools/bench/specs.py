@@ -38,6 +38,8 @@ class Product:
     inputs: list["Product"] = field(default_factory=list["Product"])
     consumers: list["Product"] = field(default_factory=list["Product"])
     """Those of other domains, which need an agreement."""
+    freshness: int = 24
+    """Hours."""
 
     @property
     def id(self) -> str:
@@ -86,6 +88,9 @@ def _products(count: int, seed: int) -> Sequence[Product]:
             product.inputs.append(other)
             if other.domain != domain:
                 other.consumers.append(product)
+        # Rows are no newer than those that they are derived from.
+        own = chance.randrange(1, 24)
+        product.freshness = max([own, *(other.freshness for other in product.inputs)])
         products.append(product)
     return products
 
@@ -124,7 +129,7 @@ def _product(product: Product, chance: Random) -> Iterator[str]:
     yield f"      {DAY}: date"
     yield "    quality:"
     yield "      - {metric: rowCount, mustBeGreaterThan: 0}"
-    yield f"sla: {{freshness: {chance.randrange(1, 24)}h, availability: 99.5%, retention: 730d}}"
+    yield f"sla: {{freshness: {product.freshness}h, availability: 99.5%, retention: 730d}}"
     yield f"storage: {{noncurrentDays: {chance.randrange(7, 90)}}}"
 
 
