@@ -1,15 +1,12 @@
 """A run as it goes: a line for each stack that ends, and on a terminal what is going on."""
 
 from collections.abc import Mapping, Sequence
-from contextlib import AbstractContextManager
-from types import TracebackType
-from typing import Self
 
 from rich.console import Console
-from rich.status import Status as Spinner
 from rich.text import Text
 
 from meshwright.cli.calling import as_typed
+from meshwright.cli.status_line import StatusLine
 from meshwright.runner.results import Change, Changes, StackResult, Status
 from meshwright.visible import one_line
 
@@ -25,32 +22,16 @@ DONE = {"create": "created", "update": "updated", "replace": "replaced", "delete
 PLANNED = {operation: f"to {operation}" for operation in DONE}
 
 
-class Progress(AbstractContextManager["Progress"]):
-    """A `Reporter` on stderr: calm off a terminal, and without colours under NO_COLOR."""
+class Progress(StatusLine):
+    """A `Reporter` on stderr: calm off a terminal."""
 
     def __init__(
         self, verb: str, console: Console | None = None, words: Mapping[str, str] = DONE
     ) -> None:
-        self.console = console or Console(stderr=True, highlight=False, soft_wrap=True)
+        super().__init__(console)
         self.verb = verb
         self.words = words
         self.going: dict[str, str] = {}
-        self.spinner: Spinner | None = None
-
-    def __enter__(self) -> Self:
-        if self.console.is_terminal and not self.console.is_dumb_terminal:
-            self.spinner = self.console.status("")
-            self.spinner.start()
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        if self.spinner is not None:
-            self.spinner.stop()
 
     def started(self, stack: str) -> None:
         self.going[stack] = ""
@@ -90,9 +71,8 @@ class Progress(AbstractContextManager["Progress"]):
         )
 
     def _refresh(self) -> None:
-        if self.spinner is not None:
-            stacks = ", ".join(f"{stack}{last}" for stack, last in self.going.items())
-            self.spinner.update(Text(f"{self.verb} {stacks}"[: self.console.width - 4]))
+        stacks = ", ".join(f"{stack}{last}" for stack, last in self.going.items())
+        self.show(f"{self.verb} {stacks}")
 
 
 def line(result: StackResult, words: Mapping[str, str] = DONE) -> Text:

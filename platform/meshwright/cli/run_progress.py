@@ -1,16 +1,14 @@
 """A run of products as it goes: a line for each that ends, and on a terminal what is going on."""
 
 from collections.abc import Iterator
-from contextlib import AbstractContextManager
 from types import TracebackType
-from typing import Self
 
 from rich.console import Console
-from rich.status import Status as Spinner
 from rich.text import Text
 
 from meshwright.cli.calling import as_typed
 from meshwright.cli.running import reason, rule_lines, tables_text
+from meshwright.cli.status_line import StatusLine
 from meshwright.running.values import Machine, Outcome, State
 from meshwright.visible import one_line
 
@@ -23,19 +21,12 @@ STYLES = {
 INDENT = " " * 10
 
 
-class RunProgress(AbstractContextManager["RunProgress"]):
-    """A `Reporter` on stderr: calm off a terminal, and without colours under NO_COLOR."""
+class RunProgress(StatusLine):
+    """A `Reporter` on stderr: calm off a terminal."""
 
     def __init__(self, console: Console | None = None) -> None:
-        self.console = console or Console(stderr=True, highlight=False, soft_wrap=True)
+        super().__init__(console)
         self.going: list[str] = []
-        self.spinner: Spinner | None = None
-
-    def __enter__(self) -> Self:
-        if self.console.is_terminal and not self.console.is_dumb_terminal:
-            self.spinner = self.console.status("")
-            self.spinner.start()
-        return self
 
     def __exit__(
         self,
@@ -43,8 +34,7 @@ class RunProgress(AbstractContextManager["RunProgress"]):
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        if self.spinner is not None:
-            self.spinner.stop()
+        super().__exit__(kind, error, trace)
         if error is not None and self.going:
             names = ", ".join(self.going)
             self.console.print(Text(f"goes on by itself: {names}; see `{as_typed('mesh runs')}`"))
@@ -64,8 +54,7 @@ class RunProgress(AbstractContextManager["RunProgress"]):
             self.console.print(Text(f"{INDENT}{one_line(more)}"))
 
     def _refresh(self) -> None:
-        if self.spinner is not None:
-            self.spinner.update(Text(f"running {', '.join(self.going)}"[: self.console.width - 4]))
+        self.show(f"running {', '.join(self.going)}")
 
 
 def line(outcome: Outcome) -> Text:
