@@ -23,10 +23,11 @@ def test_a_name_is_of_another_unless_it_was_asked_for_twice(said: str, *, expect
 
 @pytest.mark.parametrize(("retries", "expected"), [(0, True), (1, False)])
 def test_the_embedded_provider_says_of_a_refusal_whether_it_asked_twice(
-    retries: int, *, expected: bool
+    retries: int, monkeypatch: pytest.MonkeyPatch, *, expected: bool
 ) -> None:
     from botocore.exceptions import ClientError
 
+    monkeypatch.setattr(failures, "went_unanswered", lambda: True)
     answer = {
         "Error": {"Code": "BucketAlreadyOwnedByYou", "Message": "yours"},
         "ResponseMetadata": {"RetryAttempts": retries, "HTTPStatusCode": 409},

@@ -41,6 +41,11 @@ EXAMPLES: tuple[tuple[Mapping[str, Any], Mapping[str, Any], str], ...] = (
     ({}, {"administrators": [DEPLOYER, MORE]}, f"administrators: {MORE} becomes"),
     ({}, {"assume": {"sales": {"reader": [MORE]}}}, f"assume.sales.reader: {MORE} may newly"),
     (
+        {},
+        {"landing": {"sales.orders": [MORE]}},
+        f"landing.sales.orders: {MORE} may newly land files of sales.orders",
+    ),
+    (
         {"assume": {"sales": TRUST}},
         {"assume": {"sales": {**TRUST, "runtime": {"services": ["ec2.amazonaws.com"]}}}},
         "assume.sales.runtime: ec2.amazonaws.com may newly run the jobs of sales",

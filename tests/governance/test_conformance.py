@@ -69,6 +69,7 @@ def environment_of(scope: Scope) -> Environment:
         account=scope.account,
         readers=readers,
         accountSettings=scope.manages_account,
+        landing={subject_of(scope): list(scope.landing)} if scope.landing else {},
         assume={scope.domain: assumed(scope)} if scope.domain else {},
     )
 

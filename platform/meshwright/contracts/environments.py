@@ -142,6 +142,12 @@ def _trusts(before: EnvironmentSpec, after: EnvironmentSpec) -> Iterator[Said]:
             yield (*path, "runtime"), f"{who} may newly run the jobs of {domain}"
 
 
+def _landings(before: EnvironmentSpec, after: EnvironmentSpec) -> Iterator[Said]:
+    for product, writers in after.landing.items():
+        for arn in _added(before.landing.get(product, ()), writers):
+            yield ("landing", product), f"{arn} may newly land files of {product}"
+
+
 def _pipeline(before: EnvironmentSpec, after: EnvironmentSpec) -> Iterator[Said]:
     """Whose pipeline, and who besides, works as the roles of the account's template."""
     was, now = before.bootstrap, after.bootstrap
@@ -189,6 +195,7 @@ LESS: tuple[Callable[[EnvironmentSpec, EnvironmentSpec], Iterator[Said]], ...] =
     _account,
     _consumers,
     _trusts,
+    _landings,
     _pipeline,
     _readers,
 )
@@ -203,6 +210,8 @@ ELSEWHERE: Mapping[str, str] = {
 PROTECTS_NOTHING: Mapping[str, str] = {
     "bootstrap.identityProvider": "the roles trust the same issuer either way",
     "drafts": "a draft has no readers; that one is deployed opens nothing to anybody",
+    "slack.channels": "where alarms are shown; they hold no rows",
+    "slack.workspace": "as above",
     "provider": "of `local` alone, whose AWS is a process of this machine",
     "plugin": "as above",
     "quotas": "what AWS allows is counted against them; AWS refuses what is beyond its own",

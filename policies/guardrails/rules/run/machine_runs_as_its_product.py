@@ -9,7 +9,7 @@ from guardrails.types import STATE_MACHINE
 
 def check(props: Props) -> Iterator[str]:
     role = runtime_role_of(props.get("name", ""), props.scope)
-    if role is None or props["roleArn"] != role:
+    if role is None or props.get("roleArn") != role:
         yield "roleArn must be the runtime role of the product that the machine is named after"
     if props.get("type", "STANDARD") != "STANDARD":
         yield "type must be STANDARD: an express run ends after five minutes, and tells no end"

@@ -13,7 +13,7 @@ def check(props: Props) -> Iterator[str]:
     # UTC where nothing is said (EventBridge Scheduler API, CreateSchedule).
     if props.get("scheduleExpressionTimezone", UTC) != UTC:
         yield "scheduleExpressionTimezone must be UTC: elsewhere an hour comes twice or never"
-    if props["target"].get("roleArn") != starter_role(props.scope):
+    if props.get("target", {}).get("roleArn") != starter_role(props.scope):
         yield "target.roleArn must be the starter of the schedule's own domain"
 
 
@@ -21,7 +21,7 @@ def check_stack(stack: Stack) -> Iterator[tuple[Resource, str]]:
     named = (machine.props.get("name", "") for machine in stack.of(STATE_MACHINE))
     machines = {machine_arn(name, stack.scope) for name in named}
     for schedule in stack.of(SCHEDULE):
-        if schedule.props["target"].get("arn") not in machines:
+        if schedule.props.get("target", {}).get("arn") not in machines:
             yield schedule, "starts what is no machine of this stack"
 
 
