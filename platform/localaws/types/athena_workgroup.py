@@ -17,10 +17,9 @@ from localaws.types.shape import (
 from localaws.types.tags import (
     TAGS,
     TAGS_ALL,
-    gone_tags,
-    set_tags,
     tag_list,
     tag_map,
+    tell_tags,
     with_tags,
 )
 from meshwright.aws import resource_types
@@ -121,10 +120,7 @@ def update(aws: Aws, identity: str, old: Values, new: Values) -> None:
         changes["State"] = new.get("state") or "ENABLED"
     if changes:
         athena.update_work_group(WorkGroup=identity, **changes)
-    if written := set_tags(old, new):
-        athena.tag_resource(ResourceARN=_arn(aws, identity), Tags=tag_list(written))
-    if gone := gone_tags(old, new):
-        athena.untag_resource(ResourceARN=_arn(aws, identity), TagKeys=gone)
+    tell_tags(athena, old, new, ResourceARN=_arn(aws, identity))
 
 
 def delete(aws: Aws, identity: str, known: Values) -> None:

@@ -1,10 +1,10 @@
 """aws:cloudwatch/eventBus:EventBus: where events are put; its id is its name."""
 
 from localaws.types.answers import answer_or_none
-from localaws.types.event_tags import tags_of_events, tell_tags
+from localaws.types.event_tags import tags_of_events
 from localaws.types.resource_type import Aws, ResourceType, State
 from localaws.types.shape import STRING, Output, Property, Values
-from localaws.types.tags import TAGS, TAGS_ALL, tag_list, with_tags
+from localaws.types.tags import TAGS, TAGS_ALL, tag_list, tell_tags, with_tags
 from meshwright.aws import resource_types
 
 PROPERTIES = (
@@ -42,11 +42,10 @@ def read(aws: Aws, identity: str, _known: Values) -> State | None:
 
 
 def update(aws: Aws, identity: str, old: Values, new: Values) -> None:
+    events = aws.client("events")
     if old.get("description") != new.get("description"):
-        aws.client("events").update_event_bus(
-            Name=identity, Description=new.get("description") or ""
-        )
-    tell_tags(aws, arn(aws, identity), old, new)
+        events.update_event_bus(Name=identity, Description=new.get("description") or "")
+    tell_tags(events, old, new, ResourceARN=arn(aws, identity))
 
 
 def delete(aws: Aws, identity: str, _known: Values) -> None:

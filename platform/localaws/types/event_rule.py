@@ -5,10 +5,10 @@ On the default bus it is the name alone."""
 from typing import Any
 
 from localaws.types.answers import answer_or_none
-from localaws.types.event_tags import tags_of_events, tell_tags
+from localaws.types.event_tags import tags_of_events
 from localaws.types.resource_type import Aws, ResourceType, State, chosen
 from localaws.types.shape import BOOLEAN, JSON, STRING, Output, Property, Values
-from localaws.types.tags import TAGS, TAGS_ALL, tag_list, with_tags
+from localaws.types.tags import TAGS, TAGS_ALL, tag_list, tell_tags, with_tags
 from meshwright.aws import resource_types
 
 DEFAULT_BUS = "default"
@@ -85,7 +85,7 @@ def read(aws: Aws, identity: str, _known: Values) -> State | None:
 def update(aws: Aws, identity: str, old: Values, new: Values) -> None:
     if _said(old) != _said(new):
         _put(aws, new)
-    tell_tags(aws, _arn(aws, *_parts(identity)), old, new)
+    tell_tags(aws.client("events"), old, new, ResourceARN=_arn(aws, *_parts(identity)))
 
 
 def delete(aws: Aws, identity: str, known: Values) -> None:

@@ -17,10 +17,9 @@ from localaws.types.shape import (
 from localaws.types.tags import (
     TAGS,
     TAGS_ALL,
-    gone_tags,
-    set_tags,
     tag_list,
     tag_map,
+    tell_tags,
     with_tags,
 )
 from meshwright.aws import resource_types
@@ -98,10 +97,7 @@ def update(aws: Aws, identity: str, old: Values, new: Values) -> None:
     cloudwatch = aws.client("cloudwatch")
     if _said(old) != _said(new):
         cloudwatch.put_metric_alarm(**_said(new))
-    if written := set_tags(old, new):
-        cloudwatch.tag_resource(ResourceARN=_arn(aws, identity), Tags=tag_list(written))
-    if gone := gone_tags(old, new):
-        cloudwatch.untag_resource(ResourceARN=_arn(aws, identity), TagKeys=gone)
+    tell_tags(cloudwatch, old, new, ResourceARN=_arn(aws, identity))
 
 
 def delete(aws: Aws, identity: str, _known: Values) -> None:

@@ -8,10 +8,9 @@ from localaws.types.shape import STRING, Output, Property, Values
 from localaws.types.tags import (
     TAGS,
     TAGS_ALL,
-    gone_tags,
-    set_tags,
     tag_list,
     tag_map,
+    tell_tags,
     with_tags,
 )
 from meshwright.aws import resource_types
@@ -60,11 +59,7 @@ def read(aws: Aws, identity: str, _known: Values) -> State | None:
 
 
 def update(aws: Aws, identity: str, old: Values, new: Values) -> None:
-    scheduler = aws.client("scheduler")
-    if written := set_tags(old, new):
-        scheduler.tag_resource(ResourceArn=_arn(aws, identity), Tags=tag_list(written))
-    if gone := gone_tags(old, new):
-        scheduler.untag_resource(ResourceArn=_arn(aws, identity), TagKeys=gone)
+    tell_tags(aws.client("scheduler"), old, new, ResourceArn=_arn(aws, identity))
 
 
 def delete(aws: Aws, identity: str, _known: Values) -> None:

@@ -6,10 +6,9 @@ from localaws.types.shape import STRING, Output, Property, Values
 from localaws.types.tags import (
     TAGS,
     TAGS_ALL,
-    gone_tags,
-    set_tags,
     tag_list,
     tag_map,
+    tell_tags,
     with_tags,
 )
 from meshwright.aws import resource_types
@@ -73,10 +72,7 @@ def update(aws: Aws, identity: str, old: Values, new: Values) -> None:
             sns.set_topic_attributes(
                 TopicArn=identity, AttributeName=theirs, AttributeValue=new.get(ours) or ""
             )
-    if written := set_tags(old, new):
-        sns.tag_resource(ResourceArn=identity, Tags=tag_list(written))
-    if gone := gone_tags(old, new):
-        sns.untag_resource(ResourceArn=identity, TagKeys=gone)
+    tell_tags(sns, old, new, ResourceArn=identity)
 
 
 def delete(aws: Aws, identity: str, _known: Values) -> None:

@@ -1,6 +1,7 @@
 """Tags in the shapes that AWS's services want them, and what changed between two sets."""
 
 from collections.abc import Iterable, Mapping
+from typing import Any
 
 from localaws.types.shape import MAP, Output, Property, Values
 
@@ -33,6 +34,17 @@ def set_tags(old: Values, new: Values) -> dict[str, str]:
 def gone_tags(old: Values, new: Values) -> list[str]:
     """Keys to remove."""
     return sorted(tags_of(old).keys() - tags_of(new).keys())
+
+
+def tell_tags(client: Any, old: Values, new: Values, **resource: str) -> None:
+    """Writes the tags that are new or other, and removes those that are gone.
+
+    By the two calls that most services have; the resource is named as they name it.
+    """
+    if written := set_tags(old, new):
+        client.tag_resource(**resource, Tags=tag_list(written))
+    if gone := gone_tags(old, new):
+        client.untag_resource(**resource, TagKeys=gone)
 
 
 def with_tags(tags: Mapping[str, str]) -> dict[str, Mapping[str, str]]:
