@@ -68,12 +68,6 @@ def holds_no_data(table: str) -> bool:
     return companion_of(table) is not None and table.endswith((NEXT, LANDING))
 
 
-def landing_bucket(domain: str, product: str, scope: Scope) -> str:
-    """The bucket in which a product's files arrive."""
-    names = f"{hyphened(domain)}--{hyphened(product)}"
-    return f"{prefix(scope)}--{names}--{scope.account}--landing"
-
-
 def is_landing_bucket(bucket: str, scope: Scope) -> bool:
     """Whether files arrive in a bucket, of whichever product."""
     names = rf"{re.escape(prefix(scope))}--{PART}--{PART}--{scope.account}--landing"

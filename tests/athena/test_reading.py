@@ -100,6 +100,12 @@ def test_a_long_chain_is_as_deep_as_it_has_to_be_for_machines() -> None:
     assert [column.name for column in for_machines.find_all(exp.Column, bfs=False)] == names * 2
 
 
+def test_a_short_chain_stays_as_it_is() -> None:
+    chain = exp.and_(*map(exp.column, "abc"))
+
+    assert balanced(chain.copy()) == chain
+
+
 def test_a_chain_that_is_a_whole_tree_is_rebuilt_too() -> None:
     chain = exp.and_(*(exp.column(f"c{number}") for number in range(20)))
 

@@ -48,8 +48,7 @@ def runs(
     yield _allow("Schedules", about(*SCHEDULES), run_names.all_schedules(place))
     yield _allow("Events", about(*EVENTS), run_names.all_events(place))
     yield _allow("Topics", about(*TOPICS), [run_names.topic_arn("*", place)])
-    if alarms - LOOK_AT_ALARMS:
-        yield _allow("Alarms", alarms - LOOK_AT_ALARMS, [run_names.alarms_arn("*", place)])
+    yield _allow("Alarms", alarms - LOOK_AT_ALARMS, [run_names.alarms_arn("*", place)])
     yield _allow("LookAtAlarms", alarms & LOOK_AT_ALARMS, [run_names.every_alarm_arn(place)])
     if environment.spec.slack is not None:
         # To make a channel, and to list them, knows no resources.
