@@ -45,7 +45,6 @@ DECIDING = (
 OF_DOMAINS = (
     "/domains/*/governance.yaml",
     "/domains/*/*/waivers.yaml",
-    "/domains/*/*/product.lock.yaml",
 )
 DOMAIN_LINE = re.compile(r"/domains/([a-z0-9_]+)/ ")
 _HEAD = """\
@@ -68,8 +67,7 @@ def codeowners(reviewers: Mapping[str, Sequence[str]], *, team: str) -> str:
                 [(f"/domains/{id_}/", who) for id_, who in sorted(reviewers.items()) if who],
             ),
             _section(
-                "What a domain sets for itself, is excused from, or takes along is not its own to"
-                " approve.",
+                "What a domain sets for itself or is excused from is not its own to approve.",
                 [(path, [team]) for path in OF_DOMAINS],
             ),
         )
