@@ -9,7 +9,7 @@ TAKES_FILES: Files = {
         "tables: {carts: {source: {format: csv}, primaryKey: [id], columns: {id: string}}}\n"
     )
 }
-OWN = ("CHK137", "CHK138", "CHK139")
+OWN = ("CHK137", "CHK138", "CHK139", "CHK165")
 
 
 def told(checked: Checked, files: Files, **fields: object) -> list[tuple[str, str, str]]:
@@ -50,11 +50,15 @@ def test_nothing_is_said_of_a_product_with_errors(checked: Checked) -> None:
 
 def test_alarms_are_told_of_domains_that_are_there(checked: Checked) -> None:
     channels = {"sales": "C07EZ1ABC23", "sale": "C07EZ1ABC24"}
+    slack = {"workspace": "T07EA123LEP", "channels": channels}
 
-    assert told(checked, {}, slack={"workspace": "T07EA123LEP", "channels": channels}) == [
-        (
-            "CHK139",
-            "there is no domain 'sale', did you mean 'sales'?",
-            "slack.channels.sale",
-        )
+    assert told(checked, {}, name="dev", slack=slack) == [
+        ("CHK139", "there is no domain 'sale', did you mean 'sales'?", "slack.channels.sale")
     ]
+
+
+def test_slack_is_said_to_be_left_out_of_the_local_aws(checked: Checked) -> None:
+    slack = {"workspace": "T07EA123LEP", "channels": {"sales": "C07EZ1ABC23"}}
+
+    said = [("CHK165", "alarms are not told in Slack here", "slack")]
+    assert told(checked, {}, name="local", slack=slack) == said

@@ -343,6 +343,14 @@ NO_SUCH_CHANNEL = Code(
     "correct the name, or delete the entry",
     Severity.WARNING,
 )
+NO_SLACK_HERE = Code(
+    "CHK165",
+    "No Slack in the local AWS",
+    "Alarms reach Slack through AWS Chatbot, which the local AWS does not have: `slack` is checked,"
+    " and what it stands for is made in the other environments alone.",
+    "nothing has to be done: read what alarms say by `mesh runs`",
+    Severity.NOTE,
+)
 STALE_LOCK = Code(
     "CHK140",
     "A lock that is behind its spec",
@@ -425,6 +433,7 @@ CHECK_CODES = (
     LANDS_NOWHERE,
     NOBODY_LANDS,
     NO_SUCH_CHANNEL,
+    NO_SLACK_HERE,
     STALE_LOCK,
     TAKEN_NAME,
     NEVER_CALLED,

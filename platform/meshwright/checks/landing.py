@@ -25,6 +25,10 @@ def check_slack(mesh: Mesh, environment: Environment) -> Iterator[Finding]:
             at = environment.source.at("slack", "channels", domain)
             where = f"slack.channels.{domain}"
             yield codes.NO_SUCH_CHANNEL.at(at, message, subject=environment.name, where=where)
+    if slack is not None and environment.is_local:
+        message = "alarms are not told in Slack here"
+        at = environment.source.at("slack")
+        yield codes.NO_SLACK_HERE.at(at, message, subject=environment.name, where="slack")
 
 
 def _named(mesh: Mesh, environment: Environment, id_: str) -> Iterator[Finding]:
