@@ -49,7 +49,7 @@ class Progress(StatusLine):
         self.going.pop(result.stack, None)
         self._refresh()
         for note in result.notes:
-            self.console.print(Text(one_line(f"recovered {result.stack}: {note}"), style="yellow"))
+            self.console.print(Text(one_line(f"state {result.stack}: {note}"), style="yellow"))
         for said in result.partitions:
             self.console.print(Text(one_line(f"partitions of {said}"), style="yellow"))
         for done in result.account:
