@@ -2,21 +2,27 @@
 
 Keys, paths, names, reasons and what an engine says come from whoever wrote them. A terminal obeys
 escape codes, a log of GitHub Actions or Azure Pipelines obeys lines that begin with `::` and what
-stands behind `##[`, and bidirectional controls reorder what a reader sees. Each place has one
-encoder: a line for people, a document of lines, and JSON, where the value itself stays the same.
+stands behind `##[`, and bidirectional controls reorder what a reader sees; a spreadsheet computes
+what begins like a formula. Each place has one encoder: a line for people, a document of lines, a
+table for a spreadsheet, and JSON, where the value itself stays the same.
 
 Sources: docs.github.com, "Workflow commands for GitHub Actions"; the runner's `ActionCommand`
-(`::` at a line's start, `##[` anywhere); Unicode TR 36, "Bidirectional Text Spoofing".
+(`::` at a line's start, `##[` anywhere); Unicode TR 36, "Bidirectional Text Spoofing"; OWASP, "CSV
+Injection".
 """
 
+import csv
+import io
 import json
 import re
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 _UNSEEN_IN_JSON = re.compile(r"[^\x20-\x7e\n]")
 _COMMAND = re.compile(r"^(\s*):(?=:)", re.MULTILINE)
 _MARK = re.compile(r"##(?=\[|vso\[)")
 _LINE = "\n"
+_FORMULA = ("=", "+", "-", "@")
 
 
 def one_line(text: str) -> str:
@@ -42,6 +48,20 @@ def seen_json(written: str) -> str:
     """JSON text of the same meaning, in characters that can all be seen."""
     seen = _UNSEEN_IN_JSON.sub(lambda found: _in_json(found[0]), written)
     return _MARK.sub(r"\\u0023#", seen) if "##" in seen else seen
+
+
+def csv_text(rows: Iterable[Sequence[object]]) -> str:
+    """Rows for a spreadsheet, as RFC 4180 has them: what begins like a formula is a text there."""
+    written = io.StringIO()
+    csv.writer(written, lineterminator=_LINE).writerows([map(_cell, row) for row in rows])
+    return written.getvalue()
+
+
+def _cell(value: object) -> object:
+    if not isinstance(value, str):
+        return "" if value is None else value
+    text = one_line(value)
+    return f"'{text}" if text.startswith(_FORMULA) else text
 
 
 def _seen(text: str, kept: str) -> str:

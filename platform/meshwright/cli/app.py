@@ -17,6 +17,7 @@ from typer._click.exceptions import (  # pyright: ignore[reportPrivateImportUsag
 )
 
 from meshwright.cli import (
+    access,
     affected,
     bootstrap,
     check,
@@ -102,6 +103,7 @@ app.command("drift")(drift.drift)
 app.command("bootstrap")(bootstrap.bootstrap)
 app.command("doctor")(doctor.doctor)
 app.add_typer(new.app, name="new")
+app.add_typer(access.app, name="access")
 app.add_typer(ci.app, name="ci")
 app.add_typer(local.app, name="local")
 app.add_typer(sample.app, name="sample")

@@ -1,6 +1,6 @@
 """The options that commands share; light to import, as `mesh --help` reads it."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -35,6 +35,16 @@ def day(text: str) -> date:
         raise typer.BadParameter(f"'{text}' is not a date, such as 2026-12-31") from None
 
 
+def span(text: str) -> timedelta:
+    """A duration in the words of the specs."""
+    from meshwright.specs.scalars import duration
+
+    try:
+        return duration(text)
+    except ValueError as error:
+        raise typer.BadParameter(f"'{text}': {error}") from None
+
+
 Env = Annotated[
     str,
     typer.Option(
@@ -46,6 +56,9 @@ Env = Annotated[
 ]
 Json = Annotated[
     bool, typer.Option("--json", help="One JSON document on stdout, and nothing else there.")
+]
+Csv = Annotated[
+    bool, typer.Option("--csv", help="A table for a spreadsheet on stdout, its names first.")
 ]
 AsOf = Annotated[
     date | None,

@@ -25,14 +25,15 @@ MOST = timedelta(days=36_500)
 """The longest duration: what a date can still be moved by."""
 
 
-def _duration(value: Any) -> timedelta:
+def duration(value: Any) -> timedelta:
+    """A duration as it is written, such as `30d`; raises ValueError for its author."""
     match = re.fullmatch(_DURATION, value) if isinstance(value, str) else None
     if match is None:
         raise ValueError("a duration is a whole number and a unit, such as 15m, 4h, 730d, 6w or 2y")
-    duration = int(match[1]) * _UNIT[match[2]]
-    if duration > MOST:
+    span = int(match[1]) * _UNIT[match[2]]
+    if span > MOST:
         raise ValueError(f"a duration is at most {MOST.days}d")
-    return duration
+    return span
 
 
 PERCENTAGE_PATTERN = r"^([0-9]{1,3}(?:\.[0-9]{1,6})?)%$"
@@ -79,7 +80,7 @@ def _pattern(pattern: str, *examples: str) -> Any:
 
 Duration = Annotated[
     timedelta,
-    BeforeValidator(_duration, json_schema_input_type=_pattern(_DURATION, "15m", "4h", "730d")),
+    BeforeValidator(duration, json_schema_input_type=_pattern(_DURATION, "15m", "4h", "730d")),
 ]
 """Written as `4h` or `730d`; a year is 365 days."""
 Percentage = Annotated[

@@ -1,0 +1,8 @@
+"""`mesh access`: who may read what, by which agreement, and until when."""
+
+import typer
+
+from meshwright.cli import access_list
+
+app = typer.Typer(help="Who may read what, by which agreement, until when.", no_args_is_help=True)
+app.command("list")(access_list.list_agreements)
