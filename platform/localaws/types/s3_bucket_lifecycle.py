@@ -2,10 +2,9 @@
 
 from typing import Any
 
-from localaws.types import s3_bucket_part as part
-from localaws.types.answers import answer_or_none
 from localaws.types.casing import from_aws, to_aws
-from localaws.types.resource_type import Aws, ResourceType, State
+from localaws.types.resource_type import Aws, State
+from localaws.types.s3_bucket_part import bucket_part
 from localaws.types.shape import (
     BOOLEAN,
     INTEGER,
@@ -49,35 +48,10 @@ RULES = blocks(
     ),
 )
 NAMES = {"id": "ID"}
-PROPERTIES = (part.BUCKET, Property("rules", RULES, required=True))
 OUTPUTS = (
-    *part.OUTPUTS,
     Output("expectedBucketOwner", default=""),
     Output("transitionDefaultMinimumObjectSize", default=MINIMUM_SIZE),
 )
-GONE = (part.NO_BUCKET, "NoSuchLifecycleConfiguration")
-
-
-def create(aws: Aws, inputs: Values) -> str:
-    _put(aws, inputs["bucket"], inputs)
-    return inputs["bucket"]
-
-
-def read(aws: Aws, identity: str, _known: Values) -> State | None:
-    get = aws.client("s3").get_bucket_lifecycle_configuration
-    answer = answer_or_none(get, *GONE, Bucket=identity)
-    if answer is None:
-        return None
-    rules = [_from_aws(rule) for rule in answer["Rules"]]
-    return {"bucket": identity, "rules": rules}
-
-
-def update(aws: Aws, identity: str, _old: Values, new: Values) -> None:
-    _put(aws, identity, new)
-
-
-def delete(aws: Aws, identity: str, _known: Values) -> None:
-    answer_or_none(aws.client("s3").delete_bucket_lifecycle, *GONE, Bucket=identity)
 
 
 def _put(aws: Aws, bucket: str, inputs: Values) -> None:
@@ -85,6 +59,15 @@ def _put(aws: Aws, bucket: str, inputs: Values) -> None:
     aws.client("s3").put_bucket_lifecycle_configuration(
         Bucket=bucket, LifecycleConfiguration={"Rules": rules}
     )
+
+
+def _read(aws: Aws, bucket: str) -> State:
+    answer = aws.client("s3").get_bucket_lifecycle_configuration(Bucket=bucket)
+    return {"rules": [_from_aws(rule) for rule in answer["Rules"]]}
+
+
+def _remove(aws: Aws, bucket: str) -> None:
+    aws.client("s3").delete_bucket_lifecycle(Bucket=bucket)
 
 
 def _to_aws(rule: Values) -> dict[str, Any]:
@@ -106,14 +89,12 @@ def _from_aws(rule: dict[str, Any]) -> dict[str, Any]:
     return document
 
 
-TYPE = ResourceType(
-    token=resource_types.BUCKET_LIFECYCLE,
-    properties=PROPERTIES,
+TYPE = bucket_part(
+    resource_types.BUCKET_LIFECYCLE,
+    (Property("rules", RULES, required=True),),
+    _put,
+    _read,
+    _remove,
+    gone="NoSuchLifecycleConfiguration",
     outputs=OUTPUTS,
-    create=create,
-    read=read,
-    update=update,
-    delete=delete,
-    derived=part.derived,
-    identity=("bucket",),
 )
