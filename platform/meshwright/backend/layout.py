@@ -16,6 +16,8 @@ RECORDS = ".pulumi/meshwright/"
 LAYOUT = "version: 1\n"
 """What the file says of stacks in folders of their projects."""
 RESERVE = RECORDS + "reserve"
+GZIP = b"\x1f\x8b"
+ZSTD = b"\x28\xb5\x2f\xfd"
 CHECKPOINT_SUFFIXES = (".json", ".json.gz", ".json.zst")
 BACKUP_SUFFIX = ".bak"
 DAMAGED_SUFFIX = ".damaged"
@@ -56,6 +58,16 @@ def empty_stack(stack: str) -> bytes:
 def packed(place: str, content: bytes) -> bytes:
     """A checkpoint's plain JSON as the file of that name wants it."""
     return gzip.compress(content) if place.endswith(".gz") else content
+
+
+def unpacked(content: bytes) -> bytes:
+    """A checkpoint's plain JSON, whatever its file is called; what zstd packed stays as it is."""
+    return gzip.decompress(content) if content.startswith(GZIP) else content
+
+
+def is_zstd(content: bytes) -> bool:
+    """Whether a file is packed in a way that Python 3.11 cannot look into."""
+    return content.startswith(ZSTD)
 
 
 def parse_lock(place: str, content: bytes) -> StackLock:

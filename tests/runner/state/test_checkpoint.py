@@ -5,7 +5,8 @@ import json
 
 import pytest
 
-from meshwright.runner.state.checkpoint import is_damaged, parse_checkpoint, plain_json
+from meshwright.backend.layout import unpacked
+from meshwright.runner.state.checkpoint import is_damaged, parse_checkpoint
 
 RESOURCE = {"urn": "urn:a", "type": "aws:s3/bucket:Bucket", "id": "b"}
 DEPLOYMENT = {
@@ -123,5 +124,5 @@ def test_what_only_a_newer_python_can_unpack_is_left_to_the_engine():
 
 
 def test_a_packed_text_is_unpacked_and_a_plain_one_is_as_it_is():
-    assert plain_json(gzip.compress(b"text")) == b"text"
-    assert plain_json(b"text") == b"text"
+    assert unpacked(gzip.compress(b"text")) == b"text"
+    assert unpacked(b"text") == b"text"

@@ -3,10 +3,10 @@ import json
 
 import pytest
 
-from meshwright.backend.layout import META, StackLock
+from meshwright.backend.layout import GZIP, META, StackLock, unpacked
 from meshwright.errors import MeshError, UsageError
 from meshwright.runner.stack_locks import release_ended
-from meshwright.runner.state.checkpoint import GZIP, plain_json, read_checkpoint
+from meshwright.runner.state.checkpoint import read_checkpoint
 from meshwright.runner.state.file_store import FileStore
 from meshwright.runner.state.store import open_store
 
@@ -190,7 +190,7 @@ def test_a_replaced_checkpoint_is_packed_like_the_one_before_which_is_kept(backe
     assert backend.has(f"{STACKS}{name}.damaged")
     content = store.read_checkpoint("dev") or b""
     assert content.startswith(GZIP) is name.endswith(".gz")
-    assert plain_json(content) == b"{}"
+    assert unpacked(content) == b"{}"
     assert store.stacks() == {"dev"}
 
 

@@ -12,6 +12,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, Protocol
 
+from meshwright.backend.layout import unpacked
 from meshwright.errors import MeshError
 from meshwright.recorded import resource_of
 from meshwright.runner.engine import engines
@@ -23,7 +24,6 @@ from meshwright.runner.state.checkpoint import (
     Json,
     is_damaged,
     parse_checkpoint,
-    plain_json,
 )
 from meshwright.runner.state.store import StateStore
 
@@ -107,7 +107,7 @@ def restore(store: StateStore, stack: str) -> tuple[str, ...]:
         return ()  # A new stack, or one whose destruction its past tells of.
     if newest is None:
         raise past.unreadable(stack)
-    kept = store.replace_checkpoint(stack, plain_json(newest.content))
+    kept = store.replace_checkpoint(stack, unpacked(newest.content))
     what = "was gone" if content is None else f"could not be read (kept as {kept})"
     return (
         f"its checkpoint {what}: taken from {newest.place}, "

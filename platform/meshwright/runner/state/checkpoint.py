@@ -1,22 +1,20 @@
 """A stack's checkpoint as the engine writes it, read without the engine."""
 
-import gzip
 import json
 import zlib
 from dataclasses import dataclass, replace
 from typing import Any
 
+from meshwright.backend.layout import is_zstd, unpacked
 from meshwright.runner.state.store import StateStore
 
 Json = dict[str, Any]
 VERSIONS = (3, 4)
 """Of the checkpoint's form; both hold the deployment in the same place."""
-GZIP = b"\x1f\x8b"
 UNREADABLE = (
     *(ValueError, KeyError, TypeError, AttributeError),  # JSON that is cut off, or of another form
     *(EOFError, OSError, zlib.error),  # the same of a packed file
 )
-ZSTD = b"\x28\xb5\x2f\xfd"
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +72,7 @@ class Checkpoint:
 def parse_checkpoint(content: bytes) -> Checkpoint | None:
     """The checkpoint in a file; None for one that is damaged, or compressed with zstd."""
     try:
-        document: Any = json.loads(plain_json(content))
+        document: Any = json.loads(unpacked(content))
         version, checkpoint = document["version"], document["checkpoint"]
         latest: Any = checkpoint.get("latest") or {}
         features = tuple(document.get("features") or ())
@@ -85,14 +83,9 @@ def parse_checkpoint(content: bytes) -> Checkpoint | None:
     return Checkpoint(int(version), {**latest}, features)
 
 
-def plain_json(content: bytes) -> bytes:
-    """A checkpoint's text, unpacked where it is."""
-    return gzip.decompress(content) if content.startswith(GZIP) else content
-
-
 def is_damaged(content: bytes) -> bool:
-    """Whether the engine too will find nothing to read; Python 3.11 cannot look into zstd."""
-    return not content.startswith(ZSTD) and parse_checkpoint(content) is None
+    """Whether the engine too will find nothing to read."""
+    return not is_zstd(content) and parse_checkpoint(content) is None
 
 
 def read_checkpoint(store: StateStore, stack: str) -> Checkpoint | None:

@@ -4,9 +4,8 @@ The text is changed and not its values, so that whatever an engine keeps in it f
 their parents and providers, and operations that were begun.
 """
 
-from meshwright.backend.layout import PROJECT, packed
+from meshwright.backend.layout import PROJECT, is_zstd, packed, unpacked
 from meshwright.errors import MeshError
-from meshwright.runner.state.checkpoint import ZSTD, plain_json
 
 
 def renamed(content: bytes, old: str, new: str) -> bytes:
@@ -14,12 +13,12 @@ def renamed(content: bytes, old: str, new: str) -> bytes:
 
     Raises MeshError where it cannot be read here.
     """
-    if content.startswith(ZSTD):
+    if is_zstd(content):
         raise MeshError(
             f"the state of {old} is compressed in a way that cannot be read here (zstd)",
             fix=f"pulumi stack rename -s organization/{PROJECT}/{old} organization/{PROJECT}/{new}",
         )
-    text = plain_json(content)
+    text = unpacked(content)
     for form in ("urn:pulumi:{}::" + PROJECT + "::", '"organization/' + PROJECT + '/{}"'):
         text = text.replace(form.format(old).encode(), form.format(new).encode())
     return text
@@ -35,6 +34,6 @@ def moved_past(name: str, content: bytes, old: str, new: str) -> bytes:
 
     A copy of the state may once be put into force again; what cannot be read here stays as it is.
     """
-    if ".checkpoint.json" not in name or content.startswith(ZSTD):
+    if ".checkpoint.json" not in name or is_zstd(content):
         return content
     return packed(name, renamed(content, old, new))
