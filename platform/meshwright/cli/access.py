@@ -2,7 +2,9 @@
 
 import typer
 
-from meshwright.cli import access_list
+from meshwright.cli import access_list, access_what, access_who
 
 app = typer.Typer(help="Who may read what, by which agreement, until when.", no_args_is_help=True)
 app.command("list")(access_list.list_agreements)
+app.command("who")(access_who.who)
+app.command("what")(access_what.what)

@@ -28,6 +28,7 @@ __all__ = [
     "declaration",
     "deployer",
     "difference",
+    "drafts",
     "entry",
     "grants",
     "limits",

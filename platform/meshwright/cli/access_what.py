@@ -1,0 +1,36 @@
+"""`mesh access what`: what a consumer can read."""
+
+from typing import Annotated
+
+import typer
+
+from meshwright.cli import options
+from meshwright.cli.access_answers import At, asking, say_answer
+from meshwright.cli.completion import selections
+from meshwright.cli.options import AsOf, Csv, Env, Json
+
+
+def what(
+    consumer: Annotated[
+        str,
+        typer.Argument(
+            metavar="CONSUMER",
+            help="A domain for its people, a product, or a principal of the environment file.",
+            autocompletion=selections,
+        ),
+    ],
+    at: At = None,
+    env: Env = options.DEFAULT_ENVIRONMENT,
+    as_of: AsOf = None,
+    json: Json = False,
+    csv: Csv = False,
+) -> None:
+    """Tell what a consumer can read, since and until when, why, and who agreed."""
+    from meshwright.entitlements import asked
+    from meshwright.entitlements.answers import situation
+
+    with asking(csv=csv, json=json) as workspace:
+        known = situation(workspace, env, as_of=as_of or options.today(), at=at)
+        name = asked.consumer(known.mesh, known.environment, consumer)
+        rights = asked.of_consumer(known.rights, name)
+        say_answer("access what", workspace, known, name, rights, csv=csv, json=json)

@@ -1,0 +1,105 @@
+"""Rights with what git says of the files that give them: what `mesh access who` and `what` answer.
+
+Whatever cannot be said is said to be unknown, and why: a checkout without git, a shallow clone, a
+file that is not committed.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from meshwright import git
+from meshwright.entitlements.entitlement import Entitlement, entitlements
+from meshwright.entitlements.history import FileHistory, histories, since
+from meshwright.entitlements.past import as_of_day
+from meshwright.errors import MeshError, UsageError
+from meshwright.plan import plan
+from meshwright.plan.drafts import deployed
+from meshwright.specs.environment import Environment
+from meshwright.specs.load import load_environment, load_mesh
+from meshwright.specs.models import Mesh
+from meshwright.workspace import Workspace
+
+HEAD = "HEAD"
+
+
+@dataclass(frozen=True, slots=True)
+class Situation:
+    """The specs on one day, and all rights that they give."""
+
+    day: date
+    mesh: Mesh
+    environment: Environment
+    rights: tuple[Entitlement, ...]
+    commit: str = ""
+    """The commit that they are of; empty for the files as they lie in the checkout."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """One right, and who agreed to it."""
+
+    entitlement: Entitlement
+    history: FileHistory | None
+    """None where git does not know the file."""
+    since: date | None
+    is_committed: bool
+    """Whether the file stands in git as it was read."""
+
+    @property
+    def until(self) -> date | None:
+        """The last day on which it holds; None where it has no end."""
+        agreement = self.entitlement.agreement
+        return agreement.spec.expires if agreement else None
+
+
+def situation(workspace: Workspace, name: str, *, as_of: date, at: date | None) -> Situation:
+    """The rights by the files in the checkout, or by those that git had on an earlier day.
+
+    Raises UsageError for a day without a commit, and where the environment has no file.
+    """
+    if at is None:
+        return _situation(workspace, name, as_of)
+    if at > as_of:
+        raise UsageError(
+            f"{at} is yet to come, and git knows only what was",
+            fix=f"--as-of {at} tells what today's files give on that day",
+        )
+    with as_of_day(workspace, at) as then:
+        return _situation(then.workspace, name, at, then.commit)
+
+
+def _situation(workspace: Workspace, name: str, day: date, commit: str = "") -> Situation:
+    environment = load_environment(workspace.root, name)
+    mesh = load_mesh(workspace.root).mesh
+    planned = plan(mesh, environment, as_of=day)
+    rights = entitlements(deployed(mesh, environment), environment, planned)
+    return Situation(day, mesh, environment, rights, commit)
+
+
+def answered(
+    workspace: Workspace, known: Situation, rights: Iterable[Entitlement]
+) -> tuple[tuple[Answer, ...], str]:
+    """Each right with its history, and why some of that is not known; empty where all is."""
+    found = tuple(rights)
+    paths = {entitlement.spec.path for entitlement in found}
+    try:
+        told = histories(workspace.root, known.commit or HEAD, paths)
+        changed = frozenset[str]() if known.commit else git.changed_files(workspace.root, HEAD)
+        fault = SHALLOW if git.is_shallow(workspace.root) else ""
+    except MeshError as error:
+        told, changed, fault = dict[str, FileHistory](), frozenset(paths), str(error)
+    return tuple(_answer(each, told, changed) for each in found), fault
+
+
+SHALLOW = "this clone is shallow, so what git says of the first days may be of later ones"
+
+
+def _answer(
+    entitlement: Entitlement, told: Mapping[str, FileHistory], changed: frozenset[str]
+) -> Answer:
+    path = entitlement.spec.path
+    history = told.get(path)
+    starts = entitlement.agreement.spec.starts if entitlement.agreement else None
+    is_committed = history is not None and path not in changed
+    return Answer(entitlement, history, since(history, starts), is_committed)
