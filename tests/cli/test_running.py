@@ -77,7 +77,7 @@ def test_a_run_is_told_by_a_line_for_each_product():
 
 def test_a_table_for_which_no_file_has_landed_is_told_as_it_is():
     broken = {"rule": "rowCount", "severity": "error", "measured": 0, "passed": False}
-    idle = {"table": "orders", "rows": 0, "published": 3, "files": 0, "rules": [broken]}
+    idle = {"table": "orders", "rows": 3, "files": 0, "rules": [broken]}
     done = replace(DONE, result=result("sales.orders", BEGIN, [idle]))
 
     assert told(done)[1:] == ["succeeded sales.orders: orders 3 rows, no new files (5.0 s)"]

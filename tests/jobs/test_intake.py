@@ -92,9 +92,11 @@ def test_without_a_new_file_a_snapshot_stays() -> None:
     made.lake.land("one.csv", GOOD)
     made.run()
 
-    made.run()
+    made.run(name="again")
 
+    told = made.objects["runs/out/again.json"]["tables"][0]
     assert keys(made) == [1]
+    assert (told["files"], told["rows"]) == (0, 1)
 
 
 @pytest.mark.parametrize(

@@ -52,7 +52,7 @@ def connected(workspace: "Workspace", environment: "Environment") -> "Generator[
 def table_text(table: "TableResult") -> str:
     """A table's rows, and how many of them the run changed."""
     if table.is_idle:
-        return f"{table.table} {table.published or 0:,} rows, no new files"
+        return f"{table.table} {table.rows or 0:,} rows, no new files"
     parts = [] if table.rows is None else [f"{table.rows:,} rows"]
     if table.changed is not None:
         parts.append(f"{table.changed:,} changed")

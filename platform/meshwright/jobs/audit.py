@@ -25,11 +25,10 @@ def measures(job: TableJob) -> tuple[str, ...]:
 def audit(job: TableJob) -> str:
     """The SELECT over the staged rows and the published ones."""
     found = rules(job)
-    after = "p.total + d.added" if job.is_appended else "p.total - p.n + m.n"
     fields = {
         "staged": sql.number("m.n"),
         "before": sql.number("p.n"),
-        "rows": sql.number(after),
+        "rows": sql.number(_after(job)),
         "changed": sql.number("d.n"),
         "parts": sql.number("d.parts"),
         "window": described(job),
@@ -44,6 +43,14 @@ def audit(job: TableJob) -> str:
         f" FROM (SELECT count(*) AS n{_aggregates(found)} FROM {job.staged} n) m"
         f" CROSS JOIN ({before}) p CROSS JOIN ({_changed(job)}) d{files}{_relations(found)}"
     )
+
+
+def _after(job: TableJob) -> str:
+    """How many rows the table holds then; where no file has landed nothing is published."""
+    if job.is_appended:
+        return "p.total + d.added"
+    made = "p.total - p.n + m.n"
+    return f"CASE WHEN f.files = 0 THEN p.total ELSE {made} END" if job.has_files else made
 
 
 def _of_files() -> dict[str, str]:

@@ -41,8 +41,6 @@ class TableResult(_Written):
     """How many it holds now; None where that is not known."""
     changed: int | None = None
     rejected: int | None = None
-    published: int | None = None
-    """How many rows it held before."""
     files: int | None = None
     """Of a table with a source: how many files were taken."""
     rules: tuple[RuleResult, ...] = ()
