@@ -12,6 +12,7 @@ LOGIC = f"{GUIDE}/reference_policies_evaluation-logic_policy-eval-basics.html"
 BOUNDARIES = f"{GUIDE}/access_policies_boundaries.html"
 REFERENCE = "https://docs.aws.amazon.com/service-authorization/latest/reference"
 KEY_POLICIES = "https://docs.aws.amazon.com/kms/latest/developerguide/key-policies.html"
+CONDITIONS = "https://docs.aws.amazon.com/AmazonS3/latest/userguide/conditional-writes.html"
 SSE = "https://docs.aws.amazon.com/AmazonS3/latest/userguide/UsingKMSEncryption.html"
 DELETED = "https://docs.aws.amazon.com/AmazonS3/latest/API/API_DeleteObjects.html"
 BOTH = ("orders/1", "payroll/1")
@@ -212,6 +213,14 @@ def _through_glue(action: str) -> dict[str, Any]:
     return allow(action, Condition={"StringEquals": via})
 
 
+def _replaces(aws: Cloud, *policy: dict[str, Any]) -> Any:
+    """An object is written over the version that was seen."""
+    _object(aws)
+    etag = aws.s3.head_object(Bucket="data", Key="orders/1")["ETag"]
+    s3 = _as(aws, "s3", *policy)
+    return s3.put_object(Bucket="data", Key="orders/1", Body=b"y", IfMatch=etag)
+
+
 PROBES = (
     _probe(
         "session-tag-of-another",
@@ -281,6 +290,19 @@ PROBES = (
         "A Deny outweighs every Allow.",
         lambda aws: _reads(aws, allow("*"), {**READ, "Effect": "Deny"}),
         Refused(S3_DENIED, "with an explicit deny in an identity-based policy", 403),
+    ),
+    _probe(
+        "condition-on-a-version",
+        CONDITIONS,
+        "Who writes over one version of an object alone has to be able to read it.",
+        lambda aws: _replaces(aws, allow("s3:PutObject", "arn:aws:s3:::data/*")),
+        Refused(S3_DENIED, IMPLICIT.format("s3:GetObject"), 403),
+    ),
+    _probe(
+        "condition-on-a-version-that-may-be-read",
+        CONDITIONS,
+        "Who may write and read may do that.",
+        lambda aws: _replaces(aws, READ, allow("s3:PutObject", "arn:aws:s3:::data/*")),
     ),
     _probe(
         "within-the-boundary",

@@ -33,6 +33,12 @@ DELETED = re.compile(r"<Object>.*?</Object>", re.DOTALL)
 KEY = re.compile(r"<Key>(.*?)</Key>", re.DOTALL)
 VERSION = re.compile(r"<VersionId>(.+?)</VersionId>")
 SSE_KMS = "aws:kms"
+CONDITIONAL = ("s3:PutObject", "s3:DeleteObject")
+"""What asks to read an object too, where it is to be done to one version of it alone.
+
+https://docs.aws.amazon.com/AmazonS3/latest/userguide/conditional-writes.html
+https://docs.aws.amazon.com/AmazonS3/latest/userguide/conditional-deletes.html
+"""
 
 
 def asked(call: Call, environ: Environ) -> Iterator[Request]:
@@ -83,6 +89,8 @@ def _of_object(
     if action is None:
         raise UnknownCallError
     yield Request(action, resource, context)
+    if action in CONDITIONAL and "if-match" in headers:
+        yield Request("s3:GetObject", resource, context)
     if action == "s3:PutObject":
         for header, besides in s3_parts.WITH_HEADERS.items():
             if header in headers:
