@@ -85,6 +85,8 @@ class Run:
                 if _tries_again(state, failure.error, left):
                     continue
                 for caught in state.get("Catch", ()):
+                    if not _names(caught, failure.error):
+                        continue
                     error = {"Error": failure.error, "Cause": failure.cause}
                     return placed(given, caught["ResultPath"], error), caught["Next"]
                 raise
@@ -119,10 +121,15 @@ class Run:
 def _tries_again(state: Mapping[str, Any], error: str, left: list[int]) -> bool:
     """Whether a retrier that names the error has an attempt left, which is used then."""
     for index, retry in enumerate(state.get("Retry", ())):
-        if {error, "States.TaskFailed", "States.ALL"} & {*retry["ErrorEquals"]}:
+        if _names(retry, error):
             left[index] -= 1
             return left[index] >= 0
     return False
+
+
+def _names(handler: Mapping[str, Any], error: str) -> bool:
+    """Whether a retrier or a catcher is about an error."""
+    return bool({error, "States.TaskFailed", "States.ALL"} & {*handler["ErrorEquals"]})
 
 
 def template(value: Any, given: Any, context: Any) -> Any:

@@ -132,6 +132,10 @@ class World:
         self.statements: list[str] = []
         self.answers: dict[str, list[tuple[Any, ...]]] = {}
         self.objects: dict[str, Any] = {}
+        self.etags: dict[str, str] = {}
+        """The version of each object."""
+        self.meanwhile: Callable[[dict[str, Any]], object] = lambda _: None
+        """What happens before an object is written."""
         self.events: list[dict[str, Any]] = []
         self.running: list[tuple[str, Any]] = []
         """Runs beside the one under test, newest first, each with its input."""
@@ -164,7 +168,13 @@ class World:
                 data = [{"Data": [{"VarCharValue": value} for value in row]} for row in rows]
                 return {"ResultSet": {"Rows": data}}
             case "aws-sdk:s3:putObject":
-                self.objects[asked["Key"]] = asked["Body"]
+                self.meanwhile(asked)
+                self._put(asked)
+            case "aws-sdk:s3:getObject":
+                if asked["Key"] not in self.objects:
+                    raise Failed("S3.S3Exception", "Access Denied")
+                body = json.dumps(self.objects[asked["Key"]])
+                return {"ETag": self.etags[asked["Key"]], "Body": body}
             case "aws-sdk:s3:headObject":
                 if asked["Key"] not in self.objects:
                     raise Failed("S3.NoSuchKeyException", asked["Key"])
@@ -175,8 +185,26 @@ class World:
                 return {"Executions": [{"ExecutionArn": arn} for arn in self.listed()]}
             case _:
                 assert resource == "aws-sdk:sfn:describeExecution"
-                return {"Input": json.dumps(dict(self.running)[asked["ExecutionArn"]])}
+                return self._described(asked["ExecutionArn"])
         return {}
+
+    def _put(self, asked: dict[str, Any]) -> None:
+        key, etag = asked["Key"], self.etags.get(asked["Key"])
+        if asked.get("IfMatch", etag) != etag or ("IfNoneMatch" in asked and etag):
+            raise Failed("S3.S3Exception", "At least one of the pre-conditions did not hold")
+        self.written(key, asked["Body"])
+
+    def written(self, key: str, body: Any) -> None:
+        """An object as somebody has just written it."""
+        self.objects[key], self.etags[key] = body, f'"{len(self.etags)}-{self.etags.get(key)}"'
+
+    def _described(self, arn: str) -> Any:
+        """A run that is not listed has ended."""
+        if arn.endswith(":gone"):
+            raise Failed("Sfn.ExecutionDoesNotExistException", arn)
+        others = dict(self.running)
+        status = "RUNNING" if arn in others and arn != self.own else "SUCCEEDED"
+        return {"Input": json.dumps(others.get(arn, {})), "Status": status}
 
     def listed(self) -> Sequence[str]:
         return [arn for arn, _ in self.running] or [self.own]

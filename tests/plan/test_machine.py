@@ -240,6 +240,9 @@ def test_the_runtime_role_is_its_machines_alone_and_does_what_that_does(living: 
     assert [s["Condition"]["ArnEquals"] for s in machines] == [{"aws:SourceArn": MACHINE}]
     assert may("s3:PutObject", f"{catalog}/sales.orders/run.json")
     assert not may("s3:PutObject", f"{catalog}/sales.report/run.json")
+    assert may("s3:PutObject", f"{catalog}/sales.orders/lock")
+    assert may("s3:GetObject", f"{catalog}/sales.orders/lock")
+    assert not may("s3:DeleteObject", f"{catalog}/sales.orders/lock")
     assert may("s3:GetObject", f"arn:aws:s3:::{LANDING}/orders/a.csv")
     assert not may("s3:PutObject", f"arn:aws:s3:::{LANDING}/orders/a.csv")
     assert may("events:PutEvents", bus, **{"events:source": "mesh"})

@@ -1,13 +1,14 @@
-"""The states that let one run of a machine work at a time.
+"""The states in which the runs of a machine take turns.
 
-Of the runs under way the one that was started first works, and others wait. One that waits ends
+Of the runs under way the one that was started first goes on, and others wait. One that waits ends
 when a later one waits behind it that does all that it was asked for: whatever it was to see, the
 later one sees too, since it starts to read only after that. So nothing that started a run is lost,
 whatever the list of runs shows late: it only ever makes a run wait longer. A run that asks for
 more than the later one does (days, all rows, an empty table, maintenance) stays in the queue.
 
-A run begins once it sees itself in the list, which is sorted by the time of the start, newest
-first, and shows new runs with a delay. Source: Step Functions API reference, "ListExecutions".
+A run goes on once it sees itself in the list, which is sorted by the time of the start, newest
+first, and shows new runs with a delay. So two may go on at once, of which `lock` lets one work.
+Source: Step Functions API reference, "ListExecutions".
 """
 
 from collections.abc import Mapping
@@ -21,6 +22,7 @@ START = "list runs"
 SUPERSEDED = "superseded"
 POLL = 10
 """Seconds between two looks at the list."""
+WAIT = "wait"
 LISTED = "$.Executions[*].ExecutionArn"
 
 
@@ -30,20 +32,20 @@ def guard(following: str) -> Mapping[str, State]:
     newer = [is_there("$.newer.input.from"), is_there("$.newer.input.maintain")]
     return {
         START: _listed("compare runs"),
-        "compare runs": asl.choice([(is_number("$.runs.number", 0), "wait")], "find places"),
+        "compare runs": asl.choice([(is_number("$.runs.number", 0), WAIT)], "find places"),
         "find places": _places("take turns"),
         "take turns": asl.choice(
             [
-                (no(is_true("$.place.listed")), "wait"),
+                (no(is_true("$.place.listed")), WAIT),
                 (is_same("$.place.oldest", "$.place.own"), following),
-                (is_same("$.place.newest", "$.place.own"), "wait"),
-                (one_of(extras), "wait"),
+                (is_same("$.place.newest", "$.place.own"), WAIT),
+                (one_of(extras), WAIT),
             ],
             "read newest",
         ),
         "read newest": _newest("does newest suffice"),
-        "does newest suffice": asl.choice([(one_of(newer), "wait")], SUPERSEDED),
-        "wait": asl.waiting(POLL, START),
+        "does newest suffice": asl.choice([(one_of(newer), WAIT)], SUPERSEDED),
+        WAIT: asl.waiting(POLL, START),
         SUPERSEDED: {"Type": "Succeed"},
     }
 

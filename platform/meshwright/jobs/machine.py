@@ -1,17 +1,17 @@
 """The state machine that makes a product's tables, as Step Functions reads it.
 
-A run looks at what it is asked for (`request`) and waits for its turn (`guard`). Then for each
-table in the order given: clear the stage, fill it, audit it, and where nothing speaks against it,
-publish what differs by one MERGE (`refresh`). Then the result is written to the catalog bucket,
-and the bus is told, so that those who read the product can start (`outcome`). Asked to `maintain`,
-it compacts its tables instead (`maintenance`).
+A run looks at what it is asked for (`request`), waits for its turn (`guard`) and writes that it
+works (`lock`). Then for each table in the order given: clear the stage, fill it, audit it, and
+where nothing speaks against it, publish what differs by one MERGE (`refresh`). Then the result is
+written to the catalog bucket, and the bus is told, so that those who read the product can start
+(`outcome`). Asked to `maintain`, it compacts its tables instead (`maintenance`).
 """
 
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from meshwright.jobs import asl, guard, request, staleness
+from meshwright.jobs import asl, guard, lock, request, staleness
 from meshwright.jobs.asl import State
 from meshwright.jobs.conditions import is_true
 from meshwright.jobs.maintenance import first_upkeep, maintenance
@@ -46,7 +46,8 @@ def definition(machine: Machine) -> str:
     states: dict[str, State] = {
         "begin": _begun(machine),
         **request.request(guard.START),
-        **guard.guard("what to do"),
+        **guard.guard(lock.FIRST),
+        **lock.locked(machine.results_bucket, machine.results_prefix, guard.WAIT, "what to do"),
         "what to do": asl.choice(
             [(is_true(request.MAINTAIN), first_upkeep(machine.tables[0]))],
             first_state(machine.tables[0]),

@@ -54,10 +54,56 @@ def test_four_starts_at_once_are_one_that_runs_one_that_waits_and_two_that_end(
 
     assert {said["status"] for said in ended.values()} == {"SUCCEEDED"}
     found = account.lake.s3.list_objects_v2(Bucket=RESULTS).get("Contents", [])
-    worked = {entry["Key"].rpartition("/")[2].removesuffix(".json") for entry in found}
+    names = {entry["Key"].rpartition("/")[2] for entry in found}
+    worked = {name.removesuffix(".json") for name in names if name.endswith(".json")}
     # The first has worked, and the last, for what came after the first had begun.
     assert worked == {"run-0", "run-3"}
     assert rows(account) == [("1",), ("2",)]
+
+
+def test_a_run_waits_for_the_one_that_has_the_lock_until_it_has_ended(
+    account: Account, machine: str
+) -> None:
+    pausing = {"pause": {"Type": "Wait", "Seconds": 100_000, "End": True}}
+    others = account.of_states("others", account.role("others", "states"), pausing)
+    holder = account.start(others)
+    locked(account, holder)
+    started = account.start(machine, "second")
+    assert "wait" in awaited(lambda: passed(account, started), until="wait")
+
+    account.client("stepfunctions").stop_execution(executionArn=holder)
+
+    assert account.ended(started)["status"] == "SUCCEEDED"
+    assert rows(account) == [("1",), ("2",)]
+    assert json.loads(lock(account))["run"] == started
+
+
+def test_a_lock_of_a_run_that_is_not_known_any_more_is_taken_over(
+    account: Account, machine: str
+) -> None:
+    locked(account, machine.replace(":stateMachine:", ":execution:") + ":long-ago")
+
+    said = account.ended(account.start(machine))
+
+    assert said["status"] == "SUCCEEDED", said
+
+
+def locked(account: Account, execution: str) -> None:
+    body = json.dumps({"run": execution}).encode()
+    account.lake.s3.put_object(Bucket=RESULTS, Key=f"runs/{PRODUCT}/lock", Body=body)
+
+
+def lock(account: Account) -> str:
+    return account.lake.s3.get_object(Bucket=RESULTS, Key=f"runs/{PRODUCT}/lock")["Body"].read()
+
+
+def passed(account: Account, execution: str) -> list[str]:
+    """The states that an execution has entered."""
+    asked = account.client("stepfunctions").get_execution_history
+    events = asked(executionArn=execution, maxResults=1000)["events"]
+    return [
+        e["stateEnteredEventDetails"]["name"] for e in events if "stateEnteredEventDetails" in e
+    ]
 
 
 def test_a_run_starts_those_who_read_the_product_once(account: Account, machine: str) -> None:
@@ -102,7 +148,7 @@ def test_a_run_that_is_stopped_stops_its_query(account: Account) -> None:
     machine = account.of_states("endless", account.role("runtime", "states"), {"a": task})
     athena, started = account.client("athena"), account.start(machine)
     listed = athena.list_query_executions
-    asked = awaited(lambda: listed(WorkGroup=WORKGROUP)["QueryExecutionIds"], 2)
+    asked = awaited(lambda: listed(WorkGroup=WORKGROUP)["QueryExecutionIds"], number=2)
 
     account.client("stepfunctions").stop_execution(executionArn=started)
 
@@ -111,15 +157,21 @@ def test_a_run_that_is_stopped_stops_its_query(account: Account) -> None:
     assert "CANCELLED" in states
 
 
-def awaited(found: Callable[[], list[str]], number: int) -> list[str]:
-    until = time.monotonic() + SECONDS
-    while len(found()) < number and time.monotonic() < until:
+def awaited(
+    found: Callable[[], list[str]], *, number: int = 1, until: str | None = None
+) -> list[str]:
+    """What is found once it is so many, and has something among it."""
+    end = time.monotonic() + SECONDS
+    while time.monotonic() < end:
+        listed = found()
+        if len(listed) >= number and until in (None, *listed):
+            break
         time.sleep(0.02)
     return found()
 
 
 def test_a_role_without_rights_brings_no_rows(account: Account) -> None:
-    listing = {"Effect": "Allow", "Action": "states:*", "Resource": "*"}
+    listing = {"Effect": "Allow", "Action": ["states:*", "s3:*"], "Resource": "*"}
     machine = account.refreshing(PRODUCT, account.role("runtime", "states", listing), KEYS)
 
     said = account.ended(account.start(machine))
