@@ -117,7 +117,10 @@ def test_what_is_told_by_name_is_what_the_plan_grants(mesh, rights):
     ("name", "message"),
     [
         ("sales.order", "'sales.order' is no product, did you mean 'sales.orders'"),
-        ("sales.orders.order", "'order' is no table of sales.orders, did you mean 'orders'"),
+        (
+            "sales.orders.order",
+            "'order' is no table or column of sales.orders, did you mean 'orders'",
+        ),
         ("sales.orders.orders.x", "'x' is no column of sales.orders.orders"),
         ("sales", "'sales' is no product"),
     ],
@@ -130,6 +133,7 @@ def test_what_is_not_there_is_said_with_what_was_meant(mesh, name, message):
 def test_what_is_there_is_found(mesh):
     assert target(mesh, "sales.orders") == target_of("sales.orders")
     assert target(mesh, "sales.orders.lines") == target_of("sales.orders", "lines")
+    assert target(mesh, "sales.orders.sku") == target_of("sales.orders", column="sku")
     assert target(mesh, "sales.orders.lines.sku") == target_of("sales.orders", "lines", "sku")
     for name in ("sales", "sales.orders", "bi", "audit"):
         assert consumer(mesh, PLACE, name) == name

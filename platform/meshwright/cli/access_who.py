@@ -15,7 +15,7 @@ def who(
         str,
         typer.Argument(
             metavar="NAME",
-            help="What is read: a product, a table of it or a column of that.",
+            help="What is read: a product, a table of it or a column.",
             autocompletion=selections,
         ),
     ],

@@ -16,7 +16,7 @@ PARTS = 2
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """A product, a table of it, or a column of that."""
+    """A product, a table of it, a column of that, or a column of any of its tables."""
 
     product: str
     table: str = ""
@@ -40,15 +40,18 @@ def target(mesh: Mesh, name: str) -> Target:
     if not rest:
         return Target(product)
     table, column = rest[0], joined(rest[1:])
+    columns = {name for each in tables.values() for name in each.columns}
+    if table not in tables and not column and table in columns:
+        return Target(product, column=table)
     if table not in tables:
-        raise _unknown(table, f"table of {product}", tables)
+        raise _unknown(table, f"table or column of {product}", (*tables, *sorted(columns)))
     if column and column not in tables[table].columns:
         raise _unknown(column, f"column of {product}.{table}", tables[table].columns)
     return Target(product, table, column)
 
 
 def _unknown(word: str, what: str, choices: Iterable[str]) -> UsageError:
-    fix = "name a product (sales.orders), a table of it or a column of that"
+    fix = "name a product (sales.orders), a table of it or a column"
     return UsageError(f"{shown(word)} is no {what}{did_you_mean(word, choices)}", fix=fix)
 
 
