@@ -9,6 +9,7 @@ among them, and whether they are `tooMany`.
 """
 
 from meshwright.jobs import sql
+from meshwright.jobs.afterwards import row_count
 from meshwright.jobs.difference import difference, is_added, placed
 from meshwright.jobs.intake import counts
 from meshwright.jobs.rules import Rule, rules
@@ -25,15 +26,17 @@ def measures(job: TableJob) -> tuple[str, ...]:
 def audit(job: TableJob) -> str:
     """The SELECT over the staged rows and the published ones."""
     found = rules(job)
+    replaces = job.has_files and not job.is_appended
+    changed = "CASE WHEN f.files = 0 THEN 0 ELSE d.n END" if replaces else "d.n"
     fields = {
         "staged": sql.number("m.n"),
         "before": sql.number("p.n"),
-        "rows": sql.number(_after(job)),
-        "changed": sql.number("d.n"),
+        "rows": sql.number(row_count(job)),
+        "changed": sql.number(changed),
         "parts": sql.number("d.parts"),
         "window": described(job),
-        "failed": _failed(found),
-        "rules": _results(found),
+        "failed": _failed(job, found),
+        "rules": _results(job, found),
         **(_of_files() if job.has_files else {}),
     }
     before = f"SELECT count(*) AS total, {sql.rows(within(job))} AS n FROM {job.published}"
@@ -43,14 +46,6 @@ def audit(job: TableJob) -> str:
         f" FROM (SELECT count(*) AS n{_aggregates(found)} FROM {job.staged} n) m"
         f" CROSS JOIN ({before}) p CROSS JOIN ({_changed(job)}) d{files}{_relations(found)}"
     )
-
-
-def _after(job: TableJob) -> str:
-    """How many rows the table holds then; where no file has landed nothing is published."""
-    if job.is_appended:
-        return "p.total + d.added"
-    made = "p.total - p.n + m.n"
-    return f"CASE WHEN f.files = 0 THEN p.total ELSE {made} END" if job.has_files else made
 
 
 def _of_files() -> dict[str, str]:
@@ -76,56 +71,63 @@ def _aggregates(found: tuple[Rule, ...]) -> str:
 
 def _relations(found: tuple[Rule, ...]) -> str:
     return "".join(
-        f" CROSS JOIN (SELECT count(*) AS n FROM ({rule.distinct or rule.broken}) r) r{index}"
+        f" CROSS JOIN ({_relation(rule)}) r{index}"
         for index, rule in enumerate(found)
-        if not rule.measure
+        if not (rule.measure or rule.told)
     )
 
 
-def _measure(index: int, rule: Rule) -> str:
+def _relation(rule: Rule) -> str:
+    return rule.counted or f"SELECT count(*) AS n FROM ({rule.distinct or rule.broken}) r"
+
+
+def _measure(job: TableJob, index: int, rule: Rule) -> str:
     """What a rule measured: rows, or the percentage of them."""
-    rows = f"m.m{index}" if rule.measure else f"r{index}.n"
+    rows = (rule.told and f"({rule.told})") or (f"m.m{index}" if rule.measure else f"r{index}.n")
     rows = f"(m.n - {rows})" if rule.distinct else rows
-    return f"(CASE WHEN m.n = 0 THEN 0e0 ELSE 1e2 * {rows} / m.n END)" if rule.in_percent else rows
+    if not rule.in_percent:
+        return rows
+    all_rows = f"({row_count(job)})" if rule.counted else "m.n"
+    return f"(CASE WHEN {all_rows} = 0 THEN 0e0 ELSE 1e2 * {rows} / {all_rows} END)"
 
 
-def _shown(index: int, rule: Rule) -> str:
-    measure = _measure(index, rule)
+def _shown(job: TableJob, index: int, rule: Rule) -> str:
+    measure = _measure(job, index, rule)
     # As a floating-point number Athena would write 3.3333E1.
     return sql.number(f"CAST({measure} AS decimal(18,3))" if rule.in_percent else measure)
 
 
-def _met(index: int, rule: Rule) -> str:
-    return rule.met.format(_measure(index, rule))
+def _met(job: TableJob, index: int, rule: Rule) -> str:
+    return rule.met.format(_measure(job, index, rule))
 
 
-def _results(found: tuple[Rule, ...]) -> str:
+def _results(job: TableJob, found: tuple[Rule, ...]) -> str:
     """The JSON array of what each rule measured."""
     parts: list[str] = [sql.literal("[")]
     for index, rule in enumerate(found):
         said = {
             "rule": sql.literal(sql.json_text(rule.name)),
             "severity": sql.literal(sql.json_text(rule.severity)),
-            "measured": _shown(index, rule),
-            "passed": f"CASE WHEN {_met(index, rule)} THEN 'true' ELSE 'false' END",
+            "measured": _shown(job, index, rule),
+            "passed": f"CASE WHEN {_met(job, index, rule)} THEN 'true' ELSE 'false' END",
         }
         parts += [sql.literal(",")] * bool(index) + [sql.json_object(said)]
     return sql.concatenated([*parts, sql.literal("]")])
 
 
-def _failed(found: tuple[Rule, ...]) -> str:
+def _failed(job: TableJob, found: tuple[Rule, ...]) -> str:
     """The JSON text that names each broken rule of severity error with its measure."""
     errors = ((index, rule) for index, rule in enumerate(found) if rule.severity == "error")
     broken = [
-        f"CASE WHEN NOT ({_met(index, rule)}) THEN {_broken(index, rule)} END"
+        f"CASE WHEN NOT ({_met(job, index, rule)}) THEN {_broken(job, index, rule)} END"
         for index, rule in errors
     ]
     joined = f"concat_ws('; ', {', '.join(broken)})" if broken else "''"
     return f"""'"' || {joined} || '"'"""
 
 
-def _broken(index: int, rule: Rule) -> str:
+def _broken(job: TableJob, index: int, rule: Rule) -> str:
     """The rule and its measure, as they stand inside of a JSON text."""
     unit = " percent" if rule.in_percent else ""
     name = sql.json_text(f"{rule.name}: measured ")[1:-1]
-    return f"{sql.literal(name)} || {_shown(index, rule)} || {sql.literal(unit)}"
+    return f"{sql.literal(name)} || {_shown(job, index, rule)} || {sql.literal(unit)}"

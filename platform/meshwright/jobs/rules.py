@@ -1,15 +1,19 @@
-"""What the staged rows of a table have to hold, each a rule with its measure in SQL.
+"""What a table has to hold, each a rule with its measure in SQL over the staged rows.
 
+What concerns each row by itself is asked of the staged ones, since the others were asked before.
+What concerns the table (how many rows it has, which values come twice) is asked of it as it will be
+once they are published (`afterwards`), of which they may be a part.
 The metrics are those of ODCS. Source: ODCS v3.1.0, "Data quality", library metrics.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from meshwright.jobs import sql
+from meshwright.jobs import afterwards, sql
 from meshwright.jobs.measures import bound, measured, quality_name
 from meshwright.jobs.table import TableJob
 from meshwright.jobs.window import within
+from meshwright.specs.models import QualityRule
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +28,10 @@ class Rule:
     """Instead: a SELECT whose rows are as many as the staged ones where the promise holds."""
     broken: str = ""
     """Instead: a SELECT of the rows that break it."""
+    told: str = ""
+    """Instead: what the audit counts anyhow, of the table as it will be."""
+    counted: str = ""
+    """Instead: a SELECT of one number `n`, over the table as it will be."""
     severity: str = "error"
     in_percent: bool = False
     met: str = "{} = 0"
@@ -81,12 +89,38 @@ def _quality(job: TableJob, column: str) -> Iterator[Rule]:
     """The rules of ODCS of a column, or of the table where none is named."""
     asked = job.spec.columns[column].quality if column else job.spec.quality
     for rule in asked:
-        name, met = quality_name(rule, column), bound(rule)
-        in_percent, severity = rule.unit == "percent", rule.severity
-        names = tuple(map(str, rule.arguments.get("properties", ())))
-        if rule.metric == "duplicateValues" and not column:
-            distinct = f"SELECT DISTINCT {sql.named(names)} FROM {job.staged}"
-            yield Rule(name, distinct=distinct, severity=severity, in_percent=in_percent, met=met)
-        else:
-            measure = measured(rule, column, job.columns.get(column))
-            yield Rule(name, measure, severity=severity, in_percent=in_percent, met=met)
+        found = _of_table(job, rule, column) if afterwards.is_staged_in_part(job) else None
+        yield replace(
+            found or _of_staged(job, rule, column),
+            severity=rule.severity,
+            in_percent=rule.unit == "percent",
+            met=bound(rule),
+        )
+
+
+def _of_staged(job: TableJob, rule: QualityRule, column: str) -> Rule:
+    name = quality_name(rule, column)
+    if rule.metric == "duplicateValues" and not column:
+        return Rule(name, distinct=f"SELECT DISTINCT {sql.named(_names(rule))} FROM {job.staged}")
+    return Rule(name, measured(rule, column, job.columns.get(column)))
+
+
+def _of_table(job: TableJob, rule: QualityRule, column: str) -> Rule | None:
+    """A rule that the staged rows alone do not answer; None for one about each row by itself."""
+    name = quality_name(rule, column)
+    if rule.metric == "rowCount":
+        return Rule(name, told=afterwards.row_count(job))
+    if rule.metric != "duplicateValues":
+        return None
+    if column:
+        values = f"({afterwards.rows(job, (column,))}) n"
+        measure = measured(rule, column, job.columns[column])
+        return Rule(name, counted=f"SELECT {measure} AS n FROM {values}")
+    names = _names(rule)
+    groups = f"SELECT count(*) AS n FROM ({afterwards.rows(job, names)}) a GROUP BY"
+    groups = f"{groups} {sql.named(names, 'a')}"
+    return Rule(name, counted=f"SELECT coalesce(sum(g.n - 1), 0) AS n FROM ({groups}) g")
+
+
+def _names(rule: QualityRule) -> tuple[str, ...]:
+    return tuple(map(str, rule.arguments.get("properties", ())))

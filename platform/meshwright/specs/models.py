@@ -82,8 +82,10 @@ Between = Annotated[tuple[scalars.Number, scalars.Number], Field(strict=False)]
 class QualityRule(Frozen):
     """One promise about a table or a column, in the words of ODCS's quality library.
 
-    It is said to readers, in the catalog entry, and measured of the rows of each run where the mesh
-    fills the table: a breach of severity error publishes none of them.
+    It is said to readers, in the catalog entry, and measured in each run where the mesh fills the
+    table: a breach of severity error publishes nothing of it. `rowCount` and `duplicateValues` are
+    measured of the table as the run would leave it, which is more than what a window or a file
+    brings; what concerns a row by itself is measured of the rows that come.
     Source: ODCS v3.1.0, data quality, "library" metrics and comparison operators.
     """
 

@@ -11,6 +11,10 @@ from local_aws.machines.product import REGION, WORKGROUP, Account
 JOB = source_job(
     {"k": "bigint", "price": "decimal(6,2)", "day": "date"},
     source={"format": "csv", "maxRejects": 2},
+    quality=[
+        {"metric": "rowCount", "mustBeGreaterOrEqualTo": 2},
+        {"metric": "duplicateValues", "mustBe": 0, "arguments": {"properties": ["price", "day"]}},
+    ],
 )
 LANDING, PRODUCT = "acme-landing", "sales.made"
 CSV = {"SerializationLibrary": "org.apache.hadoop.hive.serde2.OpenCSVSerde"}
