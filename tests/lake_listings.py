@@ -7,8 +7,8 @@ PERMS (out)"), of AWS's own examples, and what follows from either where both we
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
+from meshwright.access import grant as access
 from meshwright.aws.lake_formation_tables import ALL_TABLES
-from meshwright.operations.drift import access
 
 Entry = dict[str, Any]
 ACCOUNT = "111122223333"

@@ -5,4 +5,6 @@ filters, and the evaluation of grants, policies and filters. Checks, the plan, p
 AWS ask it. What reads a mesh or a cloud to ask it lies above, where those are known.
 """
 
-__all__: list[str] = []
+# pyright: reportUnsupportedDunderAll=false
+# Modules, which load when they are asked for.
+__all__ = ["grant", "lake"]

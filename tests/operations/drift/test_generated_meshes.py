@@ -11,12 +11,12 @@ from typing import Any
 import pytest
 
 from lake_listings import LISTINGS, Listing, granted
+from meshwright.access.grant import listed
 from meshwright.aws.resource_types import PERMISSIONS
 from meshwright.gate.data_loss import DataLossPolicy
 from meshwright.governance.evaluator import evaluate
 from meshwright.governance.resolver import of_mesh
 from meshwright.governance.sweeping.sweep import sweep
-from meshwright.operations.drift.access import listed
 from meshwright.operations.drift.grants import extra_grants, extra_tag_grants
 from meshwright.operations.drift.planned import planned
 from meshwright.operations.drift.state import Holdings

@@ -5,8 +5,8 @@ import pytest
 from moto import mock_aws
 
 from lake_listings import LISTINGS, granted
+from meshwright.access.grant import listed
 from meshwright.errors import MeshError
-from meshwright.operations.drift.access import listed
 from meshwright.operations.drift.grants import extra_grants, extra_tag_grants, extra_tags
 from meshwright.operations.drift.state import Holdings
 from meshwright.operations.drift.values import Call, Kind

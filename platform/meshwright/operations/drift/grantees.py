@@ -8,9 +8,9 @@ Source: AWS Lake Formation API reference, "GrantPermissions".
 from collections.abc import Collection, Iterator, Mapping
 from functools import cached_property
 
+from meshwright.access import grant as access
 from meshwright.aws.resource_types import PERMISSIONS, ROLE
 from meshwright.ids import FOUNDATION
-from meshwright.operations.drift import access
 from meshwright.operations.drift.grants import (
     extra_grant,
     granted,

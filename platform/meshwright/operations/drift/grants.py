@@ -7,9 +7,9 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from typing import Any
 
 from guardrails import glue_tables
+from meshwright.access import grant as access
+from meshwright.access.grant import Grant
 from meshwright.aws.resource_types import DATABASE, LF_TAG, LF_TAGS, LOCATION, PERMISSIONS, TABLE
-from meshwright.operations.drift import access
-from meshwright.operations.drift.access import Grant
 from meshwright.operations.drift.labels import principal
 from meshwright.operations.drift.state import SAME, Holdings
 from meshwright.operations.drift.values import Call, Drift, Kind

@@ -8,9 +8,9 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from meshwright.access import grant as access
+from meshwright.access.grant import Grant
 from meshwright.aws.resource_types import LF_TAGS, LOCATION, PERMISSIONS, ROLE_POLICY
-from meshwright.operations.drift import access
-from meshwright.operations.drift.access import Grant
 from meshwright.operations.drift.values import Call
 from meshwright.plan.declaration import StackPlan, as_json
 

@@ -3,7 +3,7 @@
 import pytest
 
 from lake_listings import LISTINGS, granted
-from meshwright.operations.drift.access import declared, listed
+from meshwright.access.grant import declared, listed
 
 TABLE = {"databaseName": "d", "name": "t"}
 EVERY = ["ALTER", "DELETE", "DESCRIBE", "INSERT", "SELECT"]
