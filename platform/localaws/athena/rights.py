@@ -5,7 +5,7 @@ https://docs.aws.amazon.com/lake-formation/latest/dg/TBAC-overview.html
 https://docs.aws.amazon.com/athena/latest/ug/lf-athena-limitations.html
 """
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,13 +16,21 @@ from localaws.authorise.callers import Asking, asking
 from localaws.inner import Caller
 from localaws.strict.call import items, part
 from localaws.strict.lake_formation_grants import Grants
-from localaws.strict.lake_formation_principals import EVERYONE
+from meshwright.access.grant import DESCRIBE, SELECT, Grant
+from meshwright.access.lake import (
+    EVERYBODY,
+    ON_DATABASES,
+    ON_TABLES,
+    Lake,
+    LfTags,
+    Tags,
+    Thing,
+    lowered,
+)
 from meshwright.aws.authorization.decision import refusal
 from meshwright.aws.authorization.evaluate import evaluate
 from meshwright.aws.authorization.request import Request
-from meshwright.aws.lake_formation_tables import excluded, whole
 
-SELECT, DESCRIBE, EVERY = "SELECT", "DESCRIBE", "ALL"
 DATA_ACCESS = "lakeformation:GetDataAccess"
 DEFAULT = "default"
 PLACE = "arn:aws:s3:::"
@@ -55,91 +63,74 @@ class Rights:
         decision = evaluate(asked, self.who.caller, self.who.policies)
         if not decision.is_allowed:
             raise denied(refusal(asked, self.who.caller, decision))
-        if not self.on_database(DEFAULT) & {DESCRIBE, EVERY}:
+        if DESCRIBE not in self.on_database(DEFAULT):
             raise insufficient("Describe", DEFAULT)
 
     def on_database(self, name: str) -> set[str]:
-        return {
-            right
-            for grant in self._grants()
-            if part(grant.resource, "Database").get("Name") == name
-            for right in grant.permissions
-        }
+        return self._held(ON_DATABASES, Thing(name))
 
     def on_table(self, database: str, name: str) -> set[str]:
         """What is granted on the table as a whole."""
-        found: set[str] = set()
-        for grant in self._grants():
-            named = part(whole(grant.resource), "Table")
-            if named and _is_table(named, database, name):
-                found.update(grant.permissions)
-            policy = part(grant.resource, "LFTagPolicy")
-            is_about = policy.get("ResourceType") == "TABLE"
-            if is_about and _fits(policy, self._tags(database, name)):
-                found.update(grant.permissions)
-        return found
+        return self._held(ON_TABLES, Thing(database, name))
+
+    def _held(self, rights: Collection[str], thing: Thing) -> set[str]:
+        lake = self._lake(thing)
+        return {right for right in rights if lake.decide(self.role, right, thing).is_allowed}
 
     def columns(self, database: str, name: str, columns: Collection[str]) -> list[str]:
         """The columns of a table that the caller may read, in their order."""
-        if self.is_unlimited or self._is_open_by_name(database, name):
+        if self.is_unlimited:
             return list(columns)
-        opened = {c for c in columns if self._is_open_by_tags(database, name, c)}
-        for grant in self._grants():
-            if "DataCellsFilter" in grant.resource:
-                self._check_filter(grant.resource["DataCellsFilter"], database, name)
-            named = part(grant.resource, "TableWithColumns")
-            if SELECT in grant.permissions and named and _is_table(named, database, name):
-                opened |= _named(named, columns)
-        return [column for column in columns if column in opened]
+        table = Thing(database, name)
+        lake = self._lake(table, columns)
+        if any(_is_filter_of(grant, table) for grant in lake.grants):
+            raise unsupported("data cells filters")
+        each = ((column, Thing(database, name, column)) for column in columns)
+        return [name for name, c in each if lake.decide(self.role, SELECT, c).is_allowed]
 
     def can_see(self, database: str, name: str, columns: Collection[str]) -> bool:
         """Whether the caller knows that the table is there."""
-        if self.is_unlimited or self.on_table(database, name):
+        table = Thing(database, name)
+        if self.is_unlimited or self._lake(table).decide(self.role, DESCRIBE, table).is_allowed:
             return True
         return bool(self.columns(database, name, columns))
 
-    def _grants(self) -> Iterator[Any]:
-        named = {self.role, EVERYONE, f"{self.caller.account}:IAMPrincipals"}
+    def _lake(self, thing: Thing, columns: Collection[str] = ()) -> Lake:
+        """What Lake Formation decides by where this caller asks for a database or a table."""
+        settings: Mapping[str, Any] = self._backend().settings[self.caller.account]
+        return Lake(
+            self._grants(),
+            account=self.caller.account,
+            tags=self._tags(thing, columns),
+            administrators=_named(settings, "DataLakeAdmins"),
+            auditors=_named(settings, "ReadOnlyAdmins"),
+        )
+
+    def _grants(self) -> Iterator[Grant]:
+        """The caller's own grants and those of everybody."""
+        named = {self.role, EVERYBODY, f"{self.caller.account}:IAMPrincipals"}
         catalogs: Mapping[str, Any] = self._backend().grants
         kept = catalogs.get(self.caller.account)
         if isinstance(kept, Grants):
             with kept.change:
-                yield from [g for g in kept.by_key.values() if g.principal in named]
+                own = [each for each in kept.by_key.values() if each.principal in named]
+            yield from (each.as_listed() for each in own)
 
     def _backend(self) -> Any:
         return lakeformation_backends[self.caller.account][self.caller.region]
 
-    def _tags(self, database: str, name: str) -> dict[str, set[str]]:
-        """A table's LF-tags, those of its database among them where it has no others."""
+    def _tags(self, thing: Thing, columns: Collection[str]) -> LfTags:
         backend, account = self._backend(), self.caller.account
-        found: dict[str, set[str]] = {}
-        for tag in (
-            *backend.lf_database_tags.get((account, database), ()),
-            *backend.lf_table_tags.get((account, database, name), ()),
-        ):
-            found[str(tag["TagKey"]).lower()] = {str(v) for v in tag["TagValues"]}
-        return found
-
-    def _is_open_by_name(self, database: str, name: str) -> bool:
-        return any(
-            {SELECT, EVERY} & {*grant.permissions}
-            and _is_table(part(whole(grant.resource), "Table"), database, name)
-            for grant in self._grants()
+        database, table = thing.database, thing.table
+        of_columns = backend.lf_columns_tags
+        return LfTags(
+            {database: _tags(backend.lf_database_tags.get((account, database)))},
+            {(database, table): _tags(backend.lf_table_tags.get((account, database, table)))},
+            {
+                (database, table, c): _tags(of_columns.get((account, database, table, c)))
+                for c in columns
+            },
         )
-
-    def _is_open_by_tags(self, database: str, name: str, column: str) -> bool:
-        own = self._backend().lf_columns_tags.get((self.caller.account, database, name, column), ())
-        tags = self._tags(database, name)
-        tags |= {str(t["TagKey"]).lower(): {str(v) for v in t["TagValues"]} for t in own}
-        return any(
-            SELECT in grant.permissions and _fits(policy, tags)
-            for grant in self._grants()
-            if (policy := part(grant.resource, "LFTagPolicy")).get("ResourceType") == "TABLE"
-        )
-
-    def _check_filter(self, filtered: Mapping[str, Any], database: str, name: str) -> None:
-        if (filtered.get("DatabaseName"), filtered.get("TableName")) == (database, name):
-            raise unsupported("data cells filters")
 
     def access(self, location: str) -> Caller:
         """Who reads and writes a table's files: the role that registered them, else the caller."""
@@ -157,21 +148,14 @@ class Rights:
         return max(found)[1] if found else None
 
 
-def _is_table(named: Mapping[str, Any], database: str, name: str) -> bool:
-    if named.get("DatabaseName") != database:
-        return False
-    return named.get("Name") == name or "TableWildcard" in named
+def _tags(assigned: Iterable[Mapping[str, Any]] | None) -> Tags:
+    return {str(tag["TagKey"]).lower(): lowered(tag["TagValues"]) for tag in assigned or ()}
 
 
-def _named(named: Mapping[str, Any], columns: Collection[str]) -> set[str]:
-    if "ColumnWildcard" in named:
-        return {*columns} - {*excluded(named)}
-    return {str(column).lower() for column in items(named, "ColumnNames")}
+def _named(settings: Mapping[str, Any], field: str) -> list[str]:
+    return [str(each["DataLakePrincipalIdentifier"]) for each in items(settings, field)]
 
 
-def _fits(policy: Mapping[str, Any], tags: Mapping[str, set[str]]) -> bool:
-    expression = items(policy, "Expression")
-    return bool(expression) and all(
-        tags.get(str(each["TagKey"]).lower(), set()) & {str(v) for v in each["TagValues"]}
-        for each in expression
-    )
+def _is_filter_of(grant: Grant, table: Thing) -> bool:
+    named = part(grant.resource, "DataCellsFilter")
+    return (named.get("DatabaseName"), named.get("TableName")) == (table.database, table.table)

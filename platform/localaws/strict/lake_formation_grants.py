@@ -29,6 +29,7 @@ from localaws.strict.call import (
     part,
     refusal,
 )
+from meshwright.access import grant as meaning
 from meshwright.aws.lake_formation_tables import whole
 
 GRANT_CHECKS = (
@@ -51,6 +52,12 @@ class Grant:
     resource: Mapping[str, Any]
     permissions: list[str] = field(default_factory=list[str])
     grantable: list[str] = field(default_factory=list[str])
+
+    def as_listed(self) -> meaning.Grant:
+        """What it means, however it was written."""
+        principal = {"DataLakePrincipalIdentifier": self.principal}
+        entry = {"Principal": principal, "Resource": self.resource}
+        return meaning.listed(entry | {"Permissions": list(self.permissions)})
 
 
 @dataclass(slots=True)
