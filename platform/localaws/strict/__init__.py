@@ -6,7 +6,6 @@ __all__ = [
     "call",
     "caller_identity",
     "lake_formation_grants",
-    "lake_formation_principals",
     "layer",
     "principals",
     "registry",

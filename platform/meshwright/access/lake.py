@@ -45,8 +45,9 @@ class Thing:
             return f"location {self.location}"
         if not self.table:
             return f"database {self.database}" if self.database else "the catalog"
-        table = f"{self.database}.{self.table}"
-        return f"column {self.column} of {table}" if self.column else f"table {table}"
+        if not self.column:
+            return f"table {self.database}.{self.table}"
+        return f"column {self.column} of {self.database}.{self.table}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -275,8 +276,8 @@ def _where(grant: Grant) -> str:
         case "Table":
             return f"table {named['DatabaseName']}.{named.get('Name', '*')}{_columns(grant)}"
         case "DataCellsFilter":
-            table = f"{named['DatabaseName']}.{named['TableName']}"
-            return f"table {table} through the filter {named['Name']}"
+            where = f"table {named['DatabaseName']}.{named['TableName']}"
+            return f"{where} through the filter {named['Name']}"
         case "LFTagPolicy":
             pairs = (f"{p['TagKey']}={'|'.join(p['TagValues'])}" for p in named["Expression"])
             return f"what is tagged {', '.join(pairs)}"
