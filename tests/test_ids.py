@@ -49,7 +49,7 @@ ELSEWHERE: Mapping[str, str] = {
     "path.partition('.')": PROPERTY,
     "path.rpartition('.')": PROPERTY,
     "text.split('.')": PROPERTY,
-    "verdict.problem.path.split('.')": PROPERTY,
+    "path.split('.')": PROPERTY,
     "where.split('.')": PROPERTY,
     "(name or '').partition('.')": PYTHON,
     "f'{PACKAGE}.{name}'": PYTHON,

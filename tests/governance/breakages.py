@@ -383,6 +383,17 @@ BREAKAGES = (
         ),
     ),
     Breakage(
+        "GOV-013",
+        Spec(
+            "sales/orders/access/finance.reporting.yaml",
+            "expires: 2026-12-31",
+            "expires: 2029-06-01",
+            "agreements.finance.reporting.expires",
+            5,
+            deployed=False,
+        ),
+    ),
+    Breakage(
         "GOV-006",
         Spec(
             "sales/invoices/product.yaml",

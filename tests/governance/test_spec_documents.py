@@ -174,7 +174,7 @@ def words(values, depth=0):
     for name, value in values.items():
         yield name
         inner = value if isinstance(value, list) else [value]
-        if name in ("tables", "columns", "granted") and isinstance(value, dict):
+        if name in ("tables", "columns", "granted", "agreements") and isinstance(value, dict):
             inner = list(value.values())
         for part in inner:
             if isinstance(part, dict) and name not in ("fields", "granted"):

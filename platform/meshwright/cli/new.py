@@ -6,16 +6,19 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from meshwright.cli import new_policy, output
+from meshwright.cli import new_access, new_policy, output
 from meshwright.cli.options import Json
 from meshwright.errors import MeshError, UsageError
 
 if TYPE_CHECKING:
     from meshwright.workspace import Workspace
 
-app = typer.Typer(help="Write a spec, a rule or a pack to begin with.", no_args_is_help=True)
+app = typer.Typer(
+    help="Write a spec, an agreement, a rule or a pack to begin with.", no_args_is_help=True
+)
 app.command("rule")(new_policy.rule)
 app.command("pack")(new_policy.pack)
+app.command("access")(new_access.access)
 
 DOMAIN = """\
 # yaml-language-server: $schema=../../schema/domain.schema.json

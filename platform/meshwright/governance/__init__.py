@@ -14,6 +14,7 @@ __all__ = [
     "evaluator",
     "explain",
     "judged_before",
+    "layers",
     "listing",
     "load_organisation",
     "organisation",
@@ -22,5 +23,6 @@ __all__ = [
     "resolved",
     "resolver",
     "sweeping",
+    "terms",
     "waivers",
 ]

@@ -157,9 +157,7 @@ class _Offline:
         if resource is None:
             return self._said(verdict, Position("domains"), "", verdict.problem.message)
         document = self.documents[resource.id]
-        inside = verdict.problem.path.split(".") if verdict.problem.path else ()
-        steps = (int(step) if step.isdecimal() else step for step in inside)
-        position = document.source.at(*steps)
+        position = document.at(verdict.problem.path)
         return self._said(verdict, position, document.id, verdict.problem.message)
 
     def _finding(self, verdict: Decision, declaration: Declaration, subject: str) -> Finding:

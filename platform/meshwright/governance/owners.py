@@ -74,6 +74,11 @@ def codeowners(reviewers: Mapping[str, Sequence[str]], *, team: str) -> str:
     )
 
 
+def approvers(reviewers: Mapping[str, Sequence[str]], domain: str, *, team: str) -> tuple[str, ...]:
+    """Who approves what lies in a domain's folders, as CODEOWNERS has it."""
+    return (*reviewers.get(domain, ()),) or ((team,) if team else ())
+
+
 def _section(comment: str, lines: Iterable[tuple[str, Sequence[str]]]) -> str:
     return f"\n# {comment}\n" + "".join(f"{path} {' '.join(who)}\n" for path, who in lines)
 

@@ -5,19 +5,23 @@ rule compares what is there and resolves nothing.
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import lru_cache
 from typing import Any
 
 from guardrails.types import DOMAIN, PRODUCT
 from meshwright.athena.column_type import ColumnType
+from meshwright.errors import Position
+from meshwright.governance.terms import kinds
 from meshwright.plan.grants import opened_columns
 from meshwright.specs.models import Agreement, Column, DataProduct, Domain, Mesh, Table
 from meshwright.specs.source import Source
 
 Values = Mapping[str, Any]
 DAY = timedelta(days=1)
+AGREEMENTS = "agreements"
+"""The field under which a product's document has what its agreements' files say."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +33,17 @@ class SpecDocument:
     """Of the domain or the product."""
     values: Values
     source: Source
+    agreements: Mapping[str, Source] = field(default_factory=dict[str, Source])
+    """The files of a product's agreements, by their consumers."""
+
+    def at(self, path: str) -> Position:
+        """Where a path of the document stands: in the spec, or in an agreement's own file."""
+        for consumer, source in self.agreements.items():
+            before = f"{AGREEMENTS}.{consumer}."
+            if path.startswith(before):
+                return source.at_value(path.removeprefix(before))
+        steps = (int(step) if step.isdecimal() else step for step in path.split(".") if step)
+        return self.source.at(*steps)
 
 
 def spec_documents(mesh: Mesh, *, as_of: date) -> Iterator[SpecDocument]:
@@ -43,7 +58,9 @@ def spec_documents(mesh: Mesh, *, as_of: date) -> Iterator[SpecDocument]:
             for read in product.spec.inputs
         ]
         values = _product(product, tables[product.id], inputs)
-        yield SpecDocument(PRODUCT, product.id, values, product.source)
+        values = {**values, AGREEMENTS: _agreements(product, as_of)}
+        files = {agreement.consumer: agreement.source for agreement in product.agreements}
+        yield SpecDocument(PRODUCT, product.id, values, product.source, files)
 
 
 def _domain(domain: Domain) -> Values:
@@ -159,6 +176,20 @@ def _input(
         for table, (columns, _) in opened.items()
     }
     return {"id": read, "exists": True, "granted": granted}
+
+
+def _agreements(product: DataProduct, as_of: date) -> Values:
+    """For how long each consumer reads, from the day on or from its first, and what kinds of data.
+
+    A renewal is agreed to anew, so that what lies behind does not count.
+    """
+    return {
+        agreement.consumer: {
+            "days": (agreement.spec.expires - max(agreement.spec.starts or as_of, as_of)).days,
+            "opens": list(dict.fromkeys(kinds(product, agreement.spec.tables))),
+        }
+        for agreement in product.agreements
+    }
 
 
 def _chosen(columns: Values, names: tuple[str, ...] | None) -> Values:

@@ -7,33 +7,18 @@ who gives, so that their reviewers approve them.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date, timedelta
 
-from meshwright.ids import domain_of, folder_of
+from meshwright.ids import domain_of
+from meshwright.specs.agreement_file import AgreementFile, Opened
 from meshwright.specs.models import DataProduct, Mesh
 
 HOLDS_FOR = timedelta(days=365)
-SCHEMA = "# yaml-language-server: $schema=../../../../schema/agreement.schema.json\n"
-
-
-@dataclass(frozen=True, slots=True)
-class CarriedOver:
-    """An agreement that has to be written."""
-
-    producer: str
-    """The id under which it lies after the move."""
-    consumer: str
-    text: str
-
-    @property
-    def path(self) -> str:
-        return f"{folder_of(self.producer)}/access/{self.consumer}.yaml"
 
 
 def carried_over(
     mesh: Mesh, product: DataProduct, old: str, new: str, *, as_of: date
-) -> Iterator[CarriedOver]:
+) -> Iterator[AgreementFile]:
     """What has to be agreed upon once a product lies in another domain; nothing inside of one.
 
     Whoever has an agreement already keeps that one.
@@ -78,25 +63,19 @@ def _readers(mesh: Mesh, old: str, new: str) -> Iterator[str]:
 
 def _agreement(
     mesh: Mesh, giver: DataProduct, producer: str, consumer: str, as_of: date
-) -> Iterator[CarriedOver]:
+) -> Iterator[AgreementFile]:
     # An agreement on a table of which nothing is unprotected would open nothing.
-    opened = [name for name, table in giver.tables.items() if giver.unprotected_columns(table)]
+    opened = {name: Opened() for name, t in giver.tables.items() if giver.unprotected_columns(t)}
     if opened:
-        yield CarriedOver(producer, consumer, _text(mesh, consumer, opened, as_of))
-
-
-def _text(mesh: Mesh, consumer: str, tables: list[str], as_of: date) -> str:
-    known = mesh.products.get(consumer)
-    domain = mesh.domains.get(domain_of(consumer))
-    contact = known.owner if known else domain.spec.owner if domain else None
-    return "".join(
-        (
-            SCHEMA,
-            "# Written by `mesh move`: read without an agreement while both were of one domain.\n",
-            "purpose: Goes on reading what it read before the product moved to another domain\n",
-            "tables:\n",
-            *(f"  {table}:\n" for table in tables),
-            f"expires: {as_of + HOLDS_FOR}\n",
-            f"contact: {contact}\n" if contact else "",
+        known = mesh.products.get(consumer)
+        domain = mesh.domains.get(domain_of(consumer))
+        yield AgreementFile(
+            producer,
+            consumer,
+            "Goes on reading what it read before the product moved to another domain",
+            opened,
+            as_of + HOLDS_FOR,
+            contact=known.owner if known else domain.spec.owner if domain else None,
+            remark="Written by `mesh move`: read without an agreement while both were of one"
+            " domain.",
         )
-    )

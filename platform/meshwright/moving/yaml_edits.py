@@ -1,7 +1,7 @@
 """Edits of a YAML file as text: comments, order and quotes stay as they are."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from meshwright.errors import MeshError, Position
 
@@ -39,6 +39,37 @@ def with_line(text: str, line: str, before: Position) -> str:
         above.insert(0, kept.pop())
     end = "\r\n" if "\r\n" in text else "\n"
     return "".join((*kept, line, end, *above, text[start:]))
+
+
+def with_item(text: str, listed: Sequence[tuple[Position, str]], item: str) -> str:
+    """The text with an item after the last of a list, in the form of the list.
+
+    Raises MeshError where something else stands there, such as an alias.
+    """
+    place, last = listed[-1]
+    start = _offset(text, place)
+    found = re.compile(rf"(['\"]?){re.escape(last)}\1").match(text, start)
+    if found is None:
+        raise MeshError(f"{place}: '{last}' does not stand there", fix=f"add {item} by hand")
+    line = text[text.rfind("\n", 0, start) + 1 : start]
+    if not re.fullmatch(r"\s*-\s+", line):
+        return f"{text[: found.end()]}, {item}{text[found.end() :]}"
+    end = "\r\n" if "\r\n" in text else "\n"
+    here = text.find("\n", found.end())
+    before, after = (text, "") if here < 0 else (text[:here].removesuffix("\r"), text[here + 1 :])
+    return f"{before}{end}{line}{item}{end}{after}"
+
+
+def with_first_item(text: str, place: Position, item: str) -> str:
+    """The text with an item in a list that is written as empty.
+
+    Raises MeshError where something else stands there.
+    """
+    start = _offset(text, place)
+    found = re.compile(r"\[\s*\]").match(text, start)
+    if found is None:
+        raise MeshError(f"{place}: no empty list stands there", fix=f"add {item} by hand")
+    return f"{text[:start]}[{item}]{text[found.end() :]}"
 
 
 def _offset(text: str, place: Position) -> int:

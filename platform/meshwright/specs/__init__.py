@@ -3,6 +3,8 @@
 # pyright: reportUnsupportedDunderAll=false
 # Modules, which load when they are asked for.
 __all__ = [
+    "agreement_file",
+    "as_edited",
     "codes",
     "domain_folder",
     "environment",

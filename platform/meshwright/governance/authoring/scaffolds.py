@@ -157,7 +157,7 @@ def series_of(stage: Stage, resource_type: str, domain: str | None) -> str:
     return SERIES.get(service, re.sub(r"[^A-Z0-9]", "", service.upper()))
 
 
-RESERVED = ("GOV-010", "GOV-012", "GOV-013", "LIN-003", "S3-008", "IAM-007", "LF-004")
+RESERVED = ("GOV-010", "GOV-012", "LIN-003", "S3-008", "IAM-007", "LF-004")
 """Codes of rules that come with their features: contract changes, life cycle, personal data."""
 
 

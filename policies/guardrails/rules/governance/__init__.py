@@ -1,6 +1,7 @@
 """The rules about specs and conventions, listed by hand: importing a module registers nothing."""
 
 from guardrails.rules.governance import (
+    agreement_terms,
     allowed_resource_types,
     catalog_matches_glue_schema,
     classification_not_below_inputs,
@@ -30,4 +31,5 @@ RULES = (
     quality_checks_required.RULE,
     allowed_resource_types.RULE,
     stack_isolation.RULE,
+    agreement_terms.RULE,
 )
