@@ -2,4 +2,4 @@
 
 # pyright: reportUnsupportedDunderAll=false
 # Modules, which load when they are asked for.
-__all__ = ["asking", "choices", "listing"]
+__all__ = ["asking", "choices", "ending", "listing", "review"]

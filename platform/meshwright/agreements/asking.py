@@ -77,7 +77,7 @@ def asked(workspace: Workspace, ask: Ask, *, as_of: date) -> Asked:
         ask.consumer,
         ask.purpose.strip(),
         opened,
-        ask.expires or _usual_end(judge, product, opened, as_of),
+        ask.expires or usual_end(judge, product, _tables(opened), as_of),
         legal_basis=ask.legal_basis,
         contact=ask.contact or _owner(mesh, ask.consumer),
     )
@@ -137,12 +137,16 @@ def _refuse_unfounded(product: DataProduct, opened: Mapping[str, Opened], ask: A
         )
 
 
-def _usual_end(
-    judge: Judge, product: DataProduct, opened: Mapping[str, Opened], as_of: date
+def usual_end(
+    judge: Judge, product: DataProduct, tables: Mapping[str, AgreementTable], as_of: date
 ) -> date:
-    tables = {name: AgreementTable(columns=said.columns) for name, said in opened.items()}  # pyright: ignore[reportArgumentType] - `all` or names
+    """A year from a day, or what the data allows, in every environment."""
     bounds = (latest_end(product, tables, s, as_of) for s in judge.settings(product.id))
     return min((as_of + USUAL_TERM, *filter(None, bounds)))
+
+
+def _tables(opened: Mapping[str, Opened]) -> Mapping[str, AgreementTable]:
+    return {n: AgreementTable(columns=said.columns) for n, said in opened.items()}  # pyright: ignore[reportArgumentType] - `all` or names
 
 
 def _owner(mesh: Mesh, consumer: str) -> str | None:

@@ -1,0 +1,122 @@
+"""`mesh access review`: what a change gives, why and until when, in words and as a document."""
+
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from .conftest import Mesh, write
+
+AGREED = "domains/sales/orders/access/finance.reporting.yaml"
+PEOPLE = "domains/sales/orders/access/finance.yaml"
+HOSTILE = """\
+purpose: "##[error] ::warning:: all is well"
+tables: {orders: {columns: [order_id, margin]}}
+expires: 2026-12-31
+"""
+
+
+@pytest.fixture(autouse=True)
+def committed(checkout: Path) -> Path:
+    """The sample mesh, all of which is committed."""
+    identity = ("-c", "user.name=t", "-c", "user.email=t@example.com")
+    for words in (("init", "-q", "-b", "main"), ("add", "-A"), ("commit", "-q", "-m", "begin")):
+        subprocess.run(["git", "-C", checkout, *identity, *words], check=True, capture_output=True)
+    return checkout
+
+
+def test_nothing_new_is_said_to_be_nothing(mesh: Mesh) -> None:
+    ended = mesh("access", "review")
+
+    assert (ended.code, ended.out) == (0, "")
+    assert "nobody reads more or less than before, compared with HEAD" in ended.err
+
+
+def test_a_new_agreement_is_told_with_what_it_leaves_out(mesh: Mesh, checkout: Path) -> None:
+    write(checkout, {PEOPLE: HOSTILE})
+
+    ended = mesh("access", "review", "--changed-since", "main")
+    assert ended.out.splitlines() == [
+        "people of finance can newly read order_id, margin of orders in sales.orders",
+        "  why: by agreement until 2026-12-31, for: \\u0023#[error] ::warning:: all is well",
+        "  protected, now or before: margin",
+        "  not given: customer_email, ordered_on",
+        "new agreement of sales.orders with finance, until 2026-12-31:"
+        " \\u0023#[error] ::warning:: all is well",
+    ]
+    assert "1 reader with more, 0 with less, compared with main" in ended.err
+
+
+def test_who_loses_and_what_is_carried_on_is_told(mesh: Mesh, checkout: Path) -> None:
+    (checkout / AGREED).unlink()
+    later = HOSTILE.replace("expires:", "starts: 2026-09-01\nexpires:")
+    write(checkout, {PEOPLE: later})
+
+    said = mesh("access", "review").out.splitlines()
+    assert said == [
+        "finance.reporting can no longer read order_id, margin of orders in sales.orders",
+        "new agreement of sales.orders with finance, from 2026-09-01 until 2026-12-31:"
+        " \\u0023#[error] ::warning:: all is well",
+        "no agreement of sales.orders with finance.reporting any more",
+    ]
+
+
+def test_a_renewal_gives_nothing_new(mesh: Mesh) -> None:
+    assert mesh("access", "renew", "sales.orders", "finance.reporting").code == 0
+
+    assert mesh("access", "review").out == (
+        "other expires in the agreement of sales.orders with finance.reporting, which holds"
+        " from 2026-01-01 until 2027-06-01\n"
+    )
+
+
+def test_a_new_column_reaches_the_own_domain_without_an_agreement(
+    mesh: Mesh, checkout: Path
+) -> None:
+    spec = checkout / "domains/sales/orders/product.yaml"
+    spec.write_text(spec.read_text().replace("sku: string", "sku: string, amount: int"))
+
+    said = mesh("access", "review").out
+    assert "people of sales can newly read amount of lines in sales.orders\n  why: without" in said
+    assert "sales.invoices can newly read amount of lines in sales.orders\n" in said
+
+
+def test_a_reader_of_all_domains_is_told_with_where_it_is_named(mesh: Mesh, checkout: Path) -> None:
+    write(checkout, {PEOPLE: HOSTILE})
+    local = checkout / "platform/environments/local.yaml"
+    other = local.read_text().replace("123456789012", "210987654321")
+    write(checkout, {"platform/environments/lab.yaml": other})
+    local.write_text(
+        f"{local.read_text()}\nreaders:\n  audit:\n    principal:"
+        " arn:aws:iam::123456789012:role/audit\n    classifications: [internal]\n"
+    )
+
+    document = mesh("access", "review", "--json").document
+    told = {(c["reader"], c["table"]): c for c in document["changes"]}
+    audit = told["audit", "orders"]
+    assert (audit["kind"], audit["agreement"], audit["withheld"]) == ("platform", None, [])
+    people = told["finance", "orders"]
+    assert people["gained"] == ["order_id", "margin"]
+    assert people["protected"] == ["margin"]
+    assert people["withheld"] == ["customer_email", "ordered_on"]
+    assert (people["until"], people["agreement"]) == ("2026-12-31", PEOPLE)
+    assert document["agreements"][0]["consumer"] == "finance"
+    assert document["unreadable"] == []
+    assert "why: the environment file names it as a reader" in mesh("access", "review").out
+
+
+def test_what_cannot_be_read_is_named(mesh: Mesh, checkout: Path) -> None:
+    write(checkout, {"domains/sales/orders/product.yaml": "tables: {}\n"})
+
+    assert "sales.orders cannot be read, so that nothing is told of it" in (
+        mesh("access", "review").out
+    )
+
+
+def test_a_base_without_an_environment_compares_nothing(mesh: Mesh, checkout: Path) -> None:
+    local = checkout / "platform/environments/local.yaml"
+    local.rename(local.with_name("lab.yaml"))
+
+    ended = mesh("access", "review")
+    assert ended.code == 1
+    assert "nothing can be compared with HEAD" in ended.err
