@@ -1,5 +1,5 @@
-"""What is asked of what is deployed: drift, doctor, sweep; and an account made ready for it."""
+"""Questions about what is deployed and about AWS itself; and an account made ready for a mesh."""
 
 # pyright: reportUnsupportedDunderAll=false
 # Modules, which load when they are asked for.
-__all__ = ["bootstrap", "doctor", "drift", "offline_state", "sweep_run"]
+__all__ = ["bootstrap", "doctor", "drift", "offline_state", "probing", "sweep_run"]
