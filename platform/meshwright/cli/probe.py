@@ -44,8 +44,10 @@ def probe(
         with answered("the account could not be looked at", fix=NEEDED):
             preflight.examine(cloud)
             left = inventory(cloud)
-        for line in announcement(run, left, len(PROBES), settings=settings):
+        for line in announcement(environment, run, left, len(PROBES)):
             output.say(line)
+        if settings:
+            output.say("--settings: Lake Formation's settings are changed and put back")
         confirm(environment, "make this sandbox, ask, and take it away again", yes=yes)
         outcome = _asked(box, PROBES, json=json)
     report(environment, outcome, json=json)
@@ -64,20 +66,20 @@ def _asked(box: "Sandbox", probes: "Sequence[Probe]", *, json: bool) -> "Outcome
 
 
 def announcement(
-    run: "Run", left: "Mapping[Run, Sequence[str]]", count: int, *, settings: bool
+    environment: "Environment", run: "Run", left: "Mapping[Run, Sequence[str]]", count: int
 ) -> Iterator[str]:
     """What will be made, where, what it may cost, and what goes first."""
+    spec = environment.spec
     yield (
-        f"{plural(count, 'probe')} make, and take away again: a bucket, two databases with a few "
-        "tables, a workgroup, roles, a state machine, two Glue jobs, a registered location and "
-        f"grants, all named {run.name} or {run.database}"
+        f"{plural(count, 'probe')} make in account {spec.account}, {spec.region}, and take away "
+        "again: a bucket, two databases with a few tables, a workgroup, roles, state machines, "
+        f"Glue jobs, a registered location and grants, all named {run.name} or {run.database}"
     )
-    yield (
-        "cost: some dozen queries over a few kilobytes, one run of a state machine and two short "
-        "Glue jobs, one of them with four workers for some minutes; it takes up to half an hour"
-    )
-    if settings:
-        yield "--settings: Lake Formation's settings of the account are changed and put back"
+    if not environment.is_local:
+        yield (
+            "cost: some dozen queries over a few kilobytes, some runs of two state machines and "
+            "two short Glue jobs, one with four workers for some minutes; up to half an hour"
+        )
     for other, things in left.items():
         yield f"run {other.suffix} was killed and has left, which goes first: {', '.join(things)}"
 

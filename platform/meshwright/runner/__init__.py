@@ -4,6 +4,7 @@
 # Modules, which load when they are asked for.
 __all__ = [
     "account",
+    "aws_answers",
     "capacity",
     "cloud",
     "data",

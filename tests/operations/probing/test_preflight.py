@@ -42,7 +42,7 @@ def test_who_administers_nothing_is_told_how_to(bare: Cloud) -> None:
     with pytest.raises(MeshError, match="no Lake Formation administrator") as told:
         preflight.examine(bare)
 
-    assert "list it under `administrators`" in told.value.fix
+    assert "with it under `administrators`" in told.value.fix
 
 
 def test_an_open_lake_says_nothing_of_grants(cloud: Cloud) -> None:

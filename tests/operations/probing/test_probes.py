@@ -205,6 +205,24 @@ def test_a_run_that_does_not_end_answers_nothing(opened: Sandbox) -> None:
     assert not_asked(box, machines.SOURCE_ARN) == "the run of the machine does not end"
 
 
+def test_an_object_that_is_made_a_second_time_is_told(opened: Sandbox) -> None:
+    def without(real: Any, **given: Any) -> Any:
+        given["definition"] = given["definition"].replace('"IfNoneMatch": "*", ', "")
+        given["definition"] = given["definition"].replace(', "IfNoneMatch": "*"', "")
+        return real(**given)
+
+    box = with_patches(opened, create_state_machine=without)
+
+    said = evidence(box, machines.CONDITIONAL_WRITE)
+    assert said == "the run ended as FAILED: an object that was there is made again"
+
+
+def test_a_machine_that_takes_no_conditions_is_told(opened: Sandbox) -> None:
+    box = with_patches(opened, create_state_machine=refusing("InvalidDefinition"))
+
+    assert evidence(box, machines.CONDITIONAL_WRITE).startswith("the machine is refused: ")
+
+
 # Settings.
 
 

@@ -2,4 +2,12 @@
 
 # pyright: reportUnsupportedDunderAll=false
 # Modules, which load when they are asked for.
-__all__ = ["inventory", "preflight", "probing", "table", "values"]
+__all__ = [
+    "inventory",
+    "preflight",
+    "probing",
+    "run_names",
+    "sandbox",
+    "table",
+    "values",
+]

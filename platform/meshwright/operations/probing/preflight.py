@@ -21,7 +21,7 @@ def examine(cloud: Cloud) -> None:
     if not any(_is(identity["Arn"], administrator) for administrator in found.administrators):
         raise MeshError(
             f"{identity['Arn']} is no Lake Formation administrator, so it cannot grant",
-            fix=f"list it under `administrators` of {environment.source.path}, then {up}",
+            fix=f"{up}, with it under `administrators` of {environment.source.path}",
         )
     if found.defaults:
         raise MeshError(

@@ -21,7 +21,7 @@ from meshwright.runner.aws_answers import answered
 from meshwright.runner.cloud import Cloud
 
 NOT_HERE = "not asked here: the local AWS does not"
-NEEDED = "run it as an administrator of the account: SECURITY.md names what that needs"
+NEEDED = "set an administrator's credentials in this shell: SECURITY.md names the rights"
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,6 +24,7 @@ PROBES = (
     writing.UPKEEP,
     row_filters.DATES_BESIDE,
     machines.SOURCE_ARN,
+    machines.CONDITIONAL_WRITE,
     settings.LOWER_VERSION,
     settings.LEFT_OUT,
     glue_jobs.SOURCE_ACCOUNT,

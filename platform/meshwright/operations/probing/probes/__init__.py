@@ -1,3 +1,14 @@
-"""Each probe, or group of probes about one thing, is a module; `table` lists them."""
+"""Each group of probes, about one thing, is a module; `table` lists all probes."""
 
-__all__: list[str] = []
+# pyright: reportUnsupportedDunderAll=false
+# Modules, which load when they are asked for.
+__all__ = [
+    "databases",
+    "glue_jobs",
+    "grants",
+    "iceberg",
+    "machines",
+    "row_filters",
+    "settings",
+    "writing",
+]
