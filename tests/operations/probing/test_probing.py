@@ -13,10 +13,11 @@ from meshwright.errors import CancelledError, MeshError
 from meshwright.local_instance import LocalAws
 from meshwright.operations.probing import account_settings, table
 from meshwright.operations.probing.inventory import inventory
-from meshwright.operations.probing.probes import databases, grants, settings
+from meshwright.operations.probing.probes import databases, grants, machines, settings
 from meshwright.operations.probing.probing import Told, answer, run_probes
 from meshwright.operations.probing.sandbox import Patience, Sandbox, refusal
 from meshwright.operations.probing.values import Probe, Result, Verdict
+from meshwright.plan import documents
 from meshwright.runner.cloud import Cloud
 
 from operations.probing.patched import answering, refusing, with_patches
@@ -209,6 +210,19 @@ def test_jobs_under_way_are_stopped_and_filters_go(cloud: Cloud, opened: Sandbox
     assert stopped == [{"JobName": name, "JobRunIds": ["1"]}]
     assert dropped == [{**one, "DatabaseName": opened.run.database, "TableName": "filtered"}]
     assert cloud.client("glue").list_jobs()["JobNames"] == ["theirs"]
+
+
+def test_machines_of_a_run_go_and_those_of_others_stay(cloud: Cloud, opened: Sandbox) -> None:
+    client = cloud.client("stepfunctions")
+    assert answer(opened, machines.SOURCE_ARN).verdict is Verdict.HOLDS
+    ours = client.list_state_machines()["stateMachines"][0]
+    definition = client.describe_state_machine(stateMachineArn=ours["stateMachineArn"])
+    role = opened.role("others", trust=[documents.machine_trust("*", opened.run.place)])
+    client.create_state_machine(name="theirs", definition=definition["definition"], roleArn=role)
+
+    run_probes(replace(opened, run=replace(opened.run, suffix="0fffffff")), (), NOBODY)
+
+    assert [m["name"] for m in client.list_state_machines()["stateMachines"]] == ["theirs"]
 
 
 def test_filters_that_cannot_be_listed_are_said(opened: Sandbox) -> None:

@@ -11,7 +11,6 @@ from botocore.exceptions import (  # pyright: ignore[reportMissingTypeStubs]
 from meshwright.checks.account import DEFAULT_DATABASE
 from meshwright.operations.doctor.questions import one_line
 from meshwright.operations.probing import account_settings, rights
-from meshwright.operations.probing.local_limits import is_lacking
 from meshwright.operations.probing.run_names import Run, run_of
 from meshwright.plan import documents
 from meshwright.runner.cloud import Cloud, or_none
@@ -60,23 +59,14 @@ def _workgroup(cloud: Cloud, run: Run) -> None:
 
 
 def _filters(cloud: Cloud, run: Run) -> None:
-    client = cloud.client("lakeformation")
+    drop = cloud.client("lakeformation").delete_data_cells_filter
     for table in _tables(cloud, run.database):
-        try:
-            listed = list(
-                cloud.pages(
-                    "lakeformation",
-                    "list_data_cells_filter",
-                    "DataCellsFilters",
-                    Table={"DatabaseName": run.database, "Name": table},
-                )
-            )
-        except ClientError as error:
-            if is_lacking(str(error)):
-                return
-            raise
-        for entry in listed:
-            client.delete_data_cells_filter(
+        named = {"DatabaseName": run.database, "Name": table}
+        listed = cloud.pages(
+            "lakeformation", "list_data_cells_filter", "DataCellsFilters", Table=named
+        )
+        for entry in list(listed):
+            drop(
                 TableCatalogId=entry["TableCatalogId"],
                 DatabaseName=run.database,
                 TableName=table,

@@ -1,10 +1,12 @@
 """Whether a filter of rows works on a table that also has columns of other types."""
 
-from meshwright.errors import CancelledError, MeshError
+from functools import partial
+
 from meshwright.operations.probing import tables
 from meshwright.operations.probing.asking import make_asker, make_writer
 from meshwright.operations.probing.sandbox import Sandbox, refusal
 from meshwright.operations.probing.values import Answer, CannotAskError, Probe, fails, holds
+from meshwright.querying.answers import Row
 
 WITH_DATES = (
     tables.field(1, "order_id"),
@@ -32,13 +34,12 @@ def dates_beside(box: Sandbox) -> Answer:
     make_asker(box, "reader")
     box.grant("reader", ("SELECT",), {"DataCellsFilter": _named(box, name)})
     reader = box.acting("reader")
-    try:
-        found = box.eventually(lambda: box.query(reader, tables.sql(box, SEEN, name)))
-    except CancelledError:
-        raise
-    except MeshError as error:
-        return fails(f"the filtered table cannot be read: {error}")
-    seen = ", ".join(sorted(str(row[0]) for row in found.rows)) or "none"
+    rows: list[Row] = []
+    query = partial(box.query, reader, tables.sql(box, SEEN, name))
+    refused = refusal(lambda: rows.extend(box.eventually(query).rows))
+    if refused is not None:
+        return fails(f"the filtered table cannot be read: {refused}")
+    seen = ", ".join(sorted(str(row[0]) for row in rows)) or "none"
     said = f"of the orders a (DE) and b (FR), filtered to DE: {seen}"
     return holds(said) if seen == "a" else fails(said)
 
