@@ -1,0 +1,121 @@
+"""`mesh access prove`: whether what is in force in the cloud is what was agreed."""
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from meshwright.cli import options, output
+from meshwright.cli.options import AsOf, Env, Json
+from meshwright.errors import ExitCode, UsageError
+from meshwright.visible import one_line, plural
+
+if TYPE_CHECKING:
+    from meshwright.operations.proof.repair import Repaired
+    from meshwright.operations.proof.values import Difference, Proof
+
+
+def prove(
+    env: Env = options.DEFAULT_ENVIRONMENT,
+    as_of: AsOf = None,
+    repair: Annotated[
+        bool, typer.Option("--repair", help="Put right what is the mesh's, then look again.")
+    ] = False,
+    revoke: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="PRINCIPAL",
+            help="With --repair, take back what this stranger has; may be repeated.",
+        ),
+    ] = None,
+    json: Json = False,
+) -> None:
+    """Compare the access that is agreed with what is in force; exits 7 where they differ."""
+    from meshwright.cli.running import connected
+    from meshwright.gate.assessment import assess
+    from meshwright.operations.proof import prove as proving
+    from meshwright.operations.proof.repair import repairs
+    from meshwright.workspace import find_workspace
+
+    if revoke and not repair:
+        raise UsageError("--revoke takes nothing back by itself", fix="add --repair")
+    workspace = find_workspace()
+    assessment = assess(workspace, env, as_of=as_of or options.today())
+    done: tuple[Repaired, ...] = ()
+    with connected(workspace, assessment.environment) as cloud:
+        proof = proving.prove(cloud, assessment)
+        if repair:
+            done = repairs(cloud, proof.differences, revoke or ())
+            proof = proving.prove(cloud, assessment)
+    if json:
+        output.emit("access prove", document(proof, done, env))
+    else:
+        output.print_text("\n".join((*lines(proof, done), headline(proof, env))))
+    if proof.differences:
+        raise typer.Exit(ExitCode.CHANGES)
+
+
+def document(proof: "Proof", done: "tuple[Repaired, ...]", environment: str) -> dict[str, Any]:
+    """A proof for machines."""
+    return {
+        "environment": environment,
+        "decisions": proof.decisions,
+        "principals": proof.principals,
+        "tables": proof.tables,
+        "differences": [_difference(each) for each in proof.differences],
+        "known": list(proof.known),
+        "repaired": [
+            {**_difference(each.difference), "fault": each.fault or None} for each in done
+        ],
+    }
+
+
+def _difference(difference: "Difference") -> dict[str, Any]:
+    return {
+        "code": difference.kind.value,
+        "kind": _word(difference),
+        "subject": difference.subject or None,
+        "who": difference.who or None,
+        "thing": difference.thing,
+        "said": difference.said,
+        "isOurs": difference.is_ours,
+        "fix": fix(difference),
+        "commands": [call.command for call in difference.remedies],
+    }
+
+
+def _word(difference: "Difference") -> str:
+    return difference.kind.name.lower().replace("_", " ")
+
+
+def fix(difference: "Difference") -> str:
+    """What puts one difference right."""
+    if not difference.remedies:
+        return "find out who made it so, and put it right by hand"
+    if difference.is_ours:
+        return "mesh access prove --repair"
+    if difference.who:
+        return f"mesh access prove --repair --revoke {difference.who}"
+    return difference.remedies[0].command
+
+
+def lines(proof: "Proof", done: "tuple[Repaired, ...]") -> Iterator[str]:
+    """What was put right, what is not as agreed, and what is known."""
+    for each in done:
+        ended = f"is still so: {one_line(each.fault)}" if each.fault else "is put right"
+        yield f"{each.difference.kind.value} {one_line(each.difference.said)}: {ended}"
+    for difference in proof.differences:
+        of = f"{difference.subject}: " if difference.subject else ""
+        yield f"{of}{difference.kind.value} {_word(difference)}: {one_line(difference.said)}"
+        yield f"  fix: {one_line(fix(difference))}"
+    yield from (f"known: {one_line(said)}" for said in proof.known)
+
+
+def headline(proof: "Proof", environment: str) -> str:
+    """What was compared, and how it came out, in one line."""
+    compared = (
+        f"{plural(proof.decisions, 'decision')} on {plural(proof.tables, 'table')} "
+        f"for {plural(proof.principals, 'principal')}"
+    )
+    found = plural(len(proof.differences), "difference") if proof.differences else "no difference"
+    return f"{environment}: {compared}: {found}"

@@ -1,0 +1,134 @@
+"""The access that is in force, read whole from the cloud."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from meshwright.access.grant import Grant, listed
+from meshwright.access.lake import CellsFilter, LfTags, Tags, lowered
+from meshwright.operations.drift.grantees import RESOURCE_TYPES
+from meshwright.operations.proof.state import AccessState, Location, Table
+from meshwright.runner.account import lake
+from meshwright.runner.account.settings import read_settings
+from meshwright.runner.cloud import Cloud, or_none
+
+ABSENT = "EntityNotFoundException"
+LAKE = "lakeformation"
+
+Json = Mapping[str, Any]
+
+
+def access_in_force(cloud: Cloud, wanted: AccessState) -> AccessState:
+    """All that decides over the tables of a plan, and over what else lies in their databases."""
+    settings, grants = read_settings(cloud), tuple(dict.fromkeys(_grants(cloud)))
+    databases = sorted({database for database, _ in wanted.tables})
+    described = {name: found for name in databases if (found := lake.database(cloud, name))}
+    tables = dict(_tables(cloud, described))
+    locations = dict(_locations(cloud))
+    kinds = {kind for grant in grants for kind in grant.resource}
+    is_hybrid = any(location.is_hybrid for location in locations.values())
+    return AccessState(
+        account=wanted.account,
+        grants=grants,
+        tables=tables,
+        # Tags and filters open nothing where no grant is by them.
+        tags=_tags(cloud, tables) if "LFTagPolicy" in kinds else LfTags(),
+        filters=dict(_filters(cloud, grants)),
+        administrators=frozenset(settings.administrators),
+        auditors=frozenset(settings.auditors),
+        locations=locations,
+        opted_in=frozenset(_opted_in(cloud)) if is_hybrid else frozenset(),
+        opened={name: lake.opened_to(found) for name, found in described.items()},
+        outside_engines=settings.outside_engines,
+        defaults=settings.defaults,
+        catalog_policy=_has_policy(cloud),
+    )
+
+
+def _grants(cloud: Cloud) -> Iterator[Grant]:
+    for kind in RESOURCE_TYPES:
+        for entry in cloud.listed(
+            LAKE, "list_permissions", "PrincipalResourcePermissions", ABSENT, ResourceType=kind
+        ):
+            yield listed(entry)
+
+
+def _tables(cloud: Cloud, databases: Iterable[str]) -> Iterator[tuple[Table, tuple[str, ...]]]:
+    for database in databases:
+        for table in cloud.listed("glue", "get_tables", "TableList", ABSENT, DatabaseName=database):
+            stored: Json = table.get("StorageDescriptor") or {}
+            columns = (*(stored.get("Columns") or ()), *(table.get("PartitionKeys") or ()))
+            yield (database, table["Name"]), tuple(c["Name"].lower() for c in columns)
+
+
+def _locations(cloud: Cloud) -> Iterator[tuple[str, Location]]:
+    for entry in cloud.pages(LAKE, "list_resources", "ResourceInfoList"):
+        is_hybrid = bool(entry.get("HybridAccessEnabled"))
+        yield entry["ResourceArn"].rstrip("/"), Location(entry.get("RoleArn", ""), is_hybrid)
+
+
+def _filters(
+    cloud: Cloud, grants: Iterable[Grant]
+) -> Iterator[tuple[tuple[str, str, str], CellsFilter]]:
+    """The data cells filters of the tables that a grant goes through one of."""
+    named = (grant.resource.get("DataCellsFilter") for grant in grants)
+    tables = {(n["TableCatalogId"], n["DatabaseName"], n["TableName"]) for n in named if n}
+    for catalog, database, name in sorted(tables):
+        table = {"CatalogId": catalog, "DatabaseName": database, "Name": name}
+        for found in cloud.listed(
+            LAKE, "list_data_cells_filter", "DataCellsFilters", ABSENT, Table=table
+        ):
+            yield (database, name, found["Name"]), cells_filter(found)
+
+
+def cells_filter(found: Json) -> CellsFilter:
+    """A data cells filter as AWS describes it."""
+    wildcard: Json = found.get("ColumnWildcard") or {}
+    named = found.get("ColumnNames")
+    rows: Json = found.get("RowFilter") or {}
+    return CellsFilter(
+        lowered(named) if named else None,
+        lowered(wildcard.get("ExcludedColumnNames") or ()),
+        rows.get("FilterExpression"),
+    )
+
+
+def _opted_in(cloud: Cloud) -> Iterator[tuple[str, str, str]]:
+    entries = "LakeFormationOptInsInfoList"
+    for entry in cloud.pages(LAKE, "list_lake_formation_opt_ins", entries):
+        resource: Json = entry["Resource"]
+        database: Json = resource.get("Database") or {}
+        table: Json = resource.get("Table") or resource.get("TableWithColumns") or {}
+        name = table.get("Name", "") if table else ""
+        principal = entry["Principal"]["DataLakePrincipalIdentifier"]
+        yield principal, str(database.get("Name") or table.get("DatabaseName", "")), name
+
+
+def _tags(cloud: Cloud, tables: Mapping[Table, tuple[str, ...]]) -> LfTags:
+    """The LF-tags of tables and of what they lie in and consist of."""
+    databases: dict[str, Tags] = {}
+    own: dict[Table, Tags] = {}
+    columns: dict[tuple[str, str, str], Tags] = {}
+    get = cloud.client(LAKE).get_resource_lf_tags
+    for (database, name), known in tables.items():
+        named = {"DatabaseName": database, "Name": name}
+        resource = {"TableWithColumns": {**named, "ColumnNames": list(known)}}
+        of_columns: Json = or_none(get, ABSENT, Resource=resource, ShowAssignedLFTags=True) or {}
+        of_table: Json = (
+            or_none(get, ABSENT, Resource={"Table": named}, ShowAssignedLFTags=True) or {}
+        )
+        of_database: Json = or_none(get, ABSENT, Resource={"Database": {"Name": database}}) or {}
+        databases[database] = _pairs(of_database.get("LFTagOnDatabase"))
+        own[database, name] = _pairs(of_table.get("LFTagsOnTable"))
+        for column in of_columns.get("LFTagsOnColumns") or ():
+            columns[database, name, column["Name"].lower()] = _pairs(column["LFTags"])
+    return LfTags(databases, own, columns)
+
+
+def _pairs(tags: Iterable[Json] | None) -> Tags:
+    return {str(t["TagKey"]).lower(): lowered(t["TagValues"]) for t in tags or ()}
+
+
+def _has_policy(cloud: Cloud) -> bool:
+    get = cloud.client("glue").get_resource_policy
+    answer: Json = or_none(get, ABSENT) or {}
+    return bool(answer.get("PolicyInJson"))

@@ -1,0 +1,97 @@
+"""What stands around the grants and undoes them: places, settings, defaults and the like."""
+
+from collections.abc import Iterator, Mapping
+
+from meshwright.access.lake import EVERYBODY
+from meshwright.operations.drift.values import Call
+from meshwright.operations.proof.state import AccessState, Location
+from meshwright.operations.proof.values import Difference, Kind
+
+
+def surroundings(
+    wanted: AccessState, found: AccessState, *, is_managed: bool, subjects: Mapping[str, str]
+) -> Iterator[Difference]:
+    """What differs beside the grants; `is_managed` says whether the settings are the mesh's."""
+    yield from _places(wanted, found)
+    yield from _defaults(wanted, found, is_managed=is_managed, subjects=subjects)
+    if is_managed:
+        yield from _administrators(wanted, found)
+    if found.catalog_policy and is_managed:
+        said = "the data catalog has a resource policy, which may open it to other accounts"
+        yield Difference(
+            Kind.CATALOG_POLICY, "", "the data catalog", said,
+            remedies=(Call("glue", "delete_resource_policy", {}),),
+        )  # fmt: skip
+
+
+def _places(wanted: AccessState, found: AccessState) -> Iterator[Difference]:
+    buckets = {arn.partition("/")[0] for arn in wanted.locations}
+    for arn, location in wanted.locations.items():
+        there = found.locations.get(arn)
+        if there is None:
+            said = f"{arn} is not registered, so that no grant opens its files"
+            yield _registration(arn, said, is_ours=True, remedies=(_registering(arn, location),))
+        elif there.role != location.role:
+            said = f"{arn} is registered with {there.role or 'no role'} instead of {location.role}"
+            calls = _deregistering(arn), _registering(arn, location)
+            yield _registration(arn, said, is_ours=True, remedies=calls)
+    for arn, location in found.locations.items():
+        if arn.partition("/")[0] not in buckets:
+            continue
+        if location.is_hybrid:
+            said = (
+                f"{arn} is registered for hybrid access: IAM alone opens it to who has not opted in"
+            )
+            yield Difference(Kind.HYBRID, "", arn, said)
+        if arn not in wanted.locations:
+            said = f"{arn} is registered once more, with {location.role or 'no role'}"
+            yield _registration(arn, said, is_ours=False, remedies=(_deregistering(arn),))
+    for principal, database, table in sorted(found.opted_in):
+        if database in {name for name, _ in wanted.tables}:
+            thing = f"{database}.{table or '*'}"
+            said = f"{principal} has opted in to grants on {thing}: all others are let in by IAM"
+            yield Difference(Kind.HYBRID, principal, thing, said)
+
+
+def _registration(arn: str, said: str, *, is_ours: bool, remedies: tuple[Call, ...]) -> Difference:
+    return Difference(Kind.REGISTRATION, "", arn, said, is_ours=is_ours, remedies=remedies)
+
+
+def _registering(arn: str, location: Location) -> Call:
+    arguments = {"ResourceArn": arn, "RoleArn": location.role, "UseServiceLinkedRole": False}
+    return Call("lakeformation", "register_resource", arguments)
+
+
+def _deregistering(arn: str) -> Call:
+    return Call("lakeformation", "deregister_resource", {"ResourceArn": arn})
+
+
+def _defaults(
+    wanted: AccessState, found: AccessState, *, is_managed: bool, subjects: Mapping[str, str]
+) -> Iterator[Difference]:
+    for database in sorted({name for name, _ in wanted.tables}):
+        if who := found.opened.get(database):
+            said = f"database {database} opens each new table to {', '.join(who)}"
+            yield Difference(
+                Kind.OPEN, who[0], f"database {database}", said, subjects.get(database, "")
+            )
+    # Where the mesh may not set it, the databases that are made from it are looked at all the same.
+    if found.defaults and is_managed:
+        said = f"the account opens all that is new to {', '.join(found.defaults)}"
+        yield Difference(Kind.OPEN, EVERYBODY, "settings", said)
+    for engine in found.outside_engines:
+        said = f"{engine} is on: engines of others get rows that nobody has filtered"
+        yield Difference(Kind.SETTINGS, "", engine, said)
+
+
+def _administrators(wanted: AccessState, found: AccessState) -> Iterator[Difference]:
+    for what, is_to, has in (
+        ("an administrator of Lake Formation", wanted.administrators, found.administrators),
+        ("a read-only administrator of Lake Formation", wanted.auditors, found.auditors),
+    ):
+        for who in sorted(has - is_to):
+            said = f"{who} is {what}, and no environment file says so"
+            yield Difference(Kind.SETTINGS, who, "settings", said)
+        for who in sorted(is_to - has):
+            said = f"{who} is not {what}, and the environment file says so"
+            yield Difference(Kind.SETTINGS, who, "settings", said)
