@@ -7,7 +7,7 @@ import pytest
 
 from guardrails import actions
 from meshwright.plan.deployer import deployer_policies
-from meshwright.plan.limits import SIZE_LIMITS
+from meshwright.plan.measures import SIZES
 
 from meshes import environment
 
@@ -20,7 +20,7 @@ def statements(**changes: object) -> dict[str, dict[str, Any]]:
 
 
 def test_each_document_fits_a_managed_policy_and_a_role_holds_them_all() -> None:
-    limit = SIZE_LIMITS["aws:iam/policy:Policy"].characters
+    limit = SIZES["aws:iam/policy:Policy"][0].most
     documents = deployer_policies(environment("e" * 30, backend=f"s3://{'b' * 63}"))
 
     assert len(documents) <= 10

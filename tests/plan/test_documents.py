@@ -10,7 +10,7 @@ from meshwright.aws.resource_types import BUCKET_POLICY
 from meshwright.plan import documents, names, plan, roles
 from meshwright.plan.boundary import boundary
 from meshwright.plan.declaration import Declaration
-from meshwright.plan.limits import SIZE_LIMITS
+from meshwright.plan.measures import SIZES, TOO_LARGE
 from meshwright.specs.environment import Environment, Place
 
 from judged import ALLOWED, DENIED, SILENT, Verdict, of_identity, of_resource
@@ -305,16 +305,17 @@ def test_every_document_fits_awss_limits_with_the_longest_names(mesh_of: MeshOf)
             f"{LONGEST}/{LONGEST}/product.yaml": product,
         }
     )
+    bounds = {kind: size for kind, (size,) in SIZES.items() if size.code is TOO_LARGE}
     sizes = {
         (declared.type, declared.name): len(declared.inputs[limit.field])
         for stack in plan(mesh, long, as_of=TODAY).stacks.values()
         for declared in stack.declarations
-        if (limit := SIZE_LIMITS.get(declared.type))
+        if (limit := bounds.get(declared.type))
     }
 
-    assert {kind for kind, _ in sizes} == set(SIZE_LIMITS)
+    assert {kind for kind, _ in sizes} == set(bounds)
     for (kind, name), size in sizes.items():
-        assert size <= SIZE_LIMITS[kind].characters * 3 / 4, name
+        assert size <= bounds[kind].most * 3 / 4, name
 
 
 def test_the_boundary_speaks_of_every_action_of_every_role() -> None:

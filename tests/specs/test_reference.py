@@ -61,7 +61,8 @@ def test_each_type_of_column_is_shown(primitive: str) -> None:
         (
             "environment",
             "quotas",
-            "by name (`buckets`, `roles`, `databases`, `workgroups`, `eventRules`): a whole ",
+            "by name (`buckets`, `roles`, `databases`, `workgroups`, `eventRules`, `tagValues`,"
+            " `trustPolicyCharacters`): a whole ",
         ),
     ],
 )

@@ -34,9 +34,18 @@ def show_plan(
         str | None,
         typer.Option(metavar="NAME", help="Show what differs from another environment instead."),
     ] = None,
+    limits: Annotated[
+        bool,
+        typer.Option("--limits", help="Show what the mesh takes of AWS's limits, fullest first."),
+    ] = False,
     json: Json = False,
 ) -> None:
     """Show what will exist and why: stacks, under them products, tables and resources."""
+    if limits:
+        from meshwright.cli.plan_limits import show_limits
+
+        show_limits(env, as_of=as_of or options.today(), json=json)
+        return
     if deployer:
         show_deployer(env, json=json)
         return

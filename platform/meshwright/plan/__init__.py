@@ -35,6 +35,7 @@ __all__ = [
     "grants",
     "limits",
     "lineage",
+    "measures",
     "names",
     "paths",
     "plan",

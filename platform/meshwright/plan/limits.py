@@ -6,15 +6,12 @@ from dataclasses import dataclass
 from meshwright.aws.resource_types import (
     ALIAS,
     BUCKET,
-    BUCKET_POLICY,
     DATABASE,
     EVENT_BUS,
     EVENT_RULE,
-    KEY,
     MANAGED_POLICY,
     METRIC_ALARM,
     ROLE,
-    ROLE_POLICY,
     SCHEDULE,
     SCHEDULE_GROUP,
     SLACK_CHANNEL,
@@ -23,9 +20,16 @@ from meshwright.aws.resource_types import (
     TOPIC,
     WORKGROUP,
 )
-from meshwright.errors import Code, Finding, Position
+from meshwright.errors import Code, Finding, Position, Severity
 from meshwright.ids import at_path, is_product
 from meshwright.plan.declaration import Declaration, Plan, StackPlan
+from meshwright.plan.measures import (
+    QUOTA,
+    TOO_LARGE,
+    TOO_MUCH_TO_RUN,
+    Measure,
+    measures,
+)
 from meshwright.plan.roles import ROLE_NAME_LENGTH
 from meshwright.plan.statement_sizes import STATEMENT_TOO_LONG, statement_findings
 from meshwright.specs.environment import Environment
@@ -43,31 +47,25 @@ COLLISION = Code(
     "Two resources of the mesh would have one name in AWS, so one would overwrite the other.",
     "give one of the two another origin or name",
 )
-QUOTA = Code(
-    "PLAN003",
-    "Account quota exceeded",
-    "AWS bounds how many buckets, roles, databases, workgroups and event rules an account has. The"
-    " bound can be raised on"
-    " request; the environment file then says so under `quotas`.",
-    "ask AWS to raise the quota, then write the new one under `quotas` in the environment file",
+NEARLY = 80
+"""Percent of a bound from which on it is said."""
+NEARLY_FULL = Code(
+    "CHK155",
+    "Little room is left within a limit of AWS",
+    "More than 80 % of what AWS allows is taken. Beyond all of it nothing can be deployed, and to"
+    " have a quota raised takes AWS days. `mesh plan --limits` shows every limit.",
+    "make room, or ask AWS to raise the quota before it is needed",
+    Severity.NOTE,
 )
-TOO_LARGE = Code(
-    "PLAN004",
-    "A policy is too large for AWS",
-    "AWS bounds the size of policies: a role's trust policy at 2,048 characters, its inline"
-    " policies at 10,240, a managed policy at 6,144, a bucket policy at 20,480, a key policy at"
-    " 32,768.",
-    "name fewer principals for this domain in the environment file; one role can stand for many",
+PLAN_CODES = (
+    TOO_LONG,
+    COLLISION,
+    QUOTA,
+    TOO_LARGE,
+    TOO_MUCH_TO_RUN,
+    STATEMENT_TOO_LONG,
+    NEARLY_FULL,
 )
-TOO_MUCH_TO_RUN = Code(
-    "PLAN005",
-    "What refreshes a product is too large for AWS",
-    "The state machine that refreshes a product holds the statements of all its tables, and Step"
-    " Functions takes a definition of 1,048,576 characters; the rule that starts it names all"
-    " inputs, and EventBridge takes a pattern of 4,096.",
-    "move some of its tables, or what it reads, into a product of their own",
-)
-PLAN_CODES = (TOO_LONG, COLLISION, QUOTA, TOO_LARGE, TOO_MUCH_TO_RUN, STATEMENT_TOO_LONG)
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,52 +107,6 @@ NAME_LIMITS: Mapping[str, Limit] = {
 }
 UNIQUE_IN = {EVENT_RULE: "eventBusName", SCHEDULE: "groupName", TABLE: "databaseName"}
 """Types whose names are unique only within what another field names."""
-SIZE_LIMITS: Mapping[str, Limit] = {
-    # https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html
-    ROLE: Limit("trust policy", "assumeRolePolicy", 2048),
-    ROLE_POLICY: Limit("inline policy", "policy", 10240),
-    MANAGED_POLICY: Limit("managed policy", "policy", 6144),
-    # https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucket-policies.html
-    BUCKET_POLICY: Limit("bucket policy", "policy", 20480),
-    # https://docs.aws.amazon.com/kms/latest/developerguide/resource-limits.html
-    KEY: Limit("key policy", "policy", 32768),
-}
-"""Of policies, which all meshes have."""
-RUN_LIMITS: Mapping[str, Limit] = {
-    # https://docs.aws.amazon.com/step-functions/latest/dg/service-quotas.html
-    STATE_MACHINE: Limit("definition of the state machine", "definition", 1_048_576),
-    # https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-quota.html
-    EVENT_RULE: Limit("event pattern", "eventPattern", 4096),
-}
-DEFAULT_QUOTAS = {
-    "buckets": 10_000,
-    "roles": 1_000,
-    "databases": 10_000,
-    "workgroups": 1_000,
-    "eventRules": 300,
-}
-"""Source: AWS General Reference, service quotas of S3, IAM, Glue, Athena and EventBridge: of rules
-it is those of one bus, which in some regions are a hundred.
-"""
-
-
-@dataclass(frozen=True, slots=True)
-class Counted:
-    """What a quota counts: resources of a type, all of them or those of one holder."""
-
-    type: str
-    noun: str
-    holder: str = ""
-    """The input that names what a quota is of; empty where it is the account's."""
-
-
-QUOTA_TYPES = {
-    "buckets": Counted(BUCKET, "buckets"),
-    "roles": Counted(ROLE, "roles"),
-    "databases": Counted(DATABASE, "databases"),
-    "workgroups": Counted(WORKGROUP, "workgroups"),
-    "eventRules": Counted(EVENT_RULE, "event rules on one bus", "eventBusName"),
-}
 
 
 def plan_findings(plan: Plan, environment: Environment) -> tuple[Finding, ...]:
@@ -162,10 +114,8 @@ def plan_findings(plan: Plan, environment: Environment) -> tuple[Finding, ...]:
     found = (
         *_names(plan.stacks.values()),
         *_collisions(plan.stacks.values()),
-        *_sizes(plan.stacks.values(), SIZE_LIMITS, TOO_LARGE),
-        *_sizes(plan.stacks.values(), RUN_LIMITS, TOO_MUCH_TO_RUN),
         *statement_findings(plan.stacks.values()),
-        *_quotas(environment, plan.stacks.values()),
+        *(f for measure in measures(plan, environment) for f in _of_measure(measure, environment)),
     )
     return tuple(sorted(found))
 
@@ -217,39 +167,28 @@ def _collisions(stacks: Iterable[StackPlan]) -> Iterator[Finding]:
             )
 
 
-def _sizes(
-    stacks: Iterable[StackPlan], limits: Mapping[str, Limit], code: Code
-) -> Iterator[Finding]:
-    for stack, declaration in _each(stacks):
-        limit = limits.get(declaration.type)
-        if limit is None:
-            continue
-        size = len(declaration.inputs[limit.field])
-        if size > limit.characters:
-            yield code.at(
-                declaration.spec,
-                f"the {limit.noun} of {declaration.name} has {size} characters,"
-                f" and AWS allows {limit.characters}",
-                subject=stack.subject,
-            )
-
-
-def _quotas(environment: Environment, stacks: Iterable[StackPlan]) -> Iterator[Finding]:
-    by_type = {counted.type: counted for counted in QUOTA_TYPES.values()}
-    counts: dict[tuple[str, str], int] = {}
-    for _, declaration in _each(stacks):
-        counted = by_type.get(declaration.type)
-        if counted is not None:
-            held = (declaration.type, declaration.inputs.get(counted.holder, ""))
-            counts[held] = counts.get(held, 0) + 1
-    for noun, quota in {**DEFAULT_QUOTAS, **environment.spec.quotas}.items():
-        counted = QUOTA_TYPES[noun]
-        count = max((n for (type_, _), n in counts.items() if type_ == counted.type), default=0)
-        if count > quota:
-            needs = f"the mesh needs {count} {counted.noun}"
-            message = f"{needs}, and account {environment.spec.account}"
-            yield QUOTA.at(
-                environment.source.at("quotas", noun),
-                f"{message} may hold {quota}",
-                where=f"quotas.{noun}",
-            )
+def _of_measure(measure: Measure, environment: Environment) -> Iterator[Finding]:
+    """An error for what AWS would refuse, a note for what it soon may."""
+    account = f"account {environment.spec.account}"
+    if measure.of:
+        what = f"the {measure.noun} of {measure.of} has {measure.used:,} {measure.unit}"
+        most, bound = f"and AWS allows {measure.most:,}", f"of {measure.most:,} that AWS allows"
+    else:
+        what = f"the mesh needs {measure.used:,} {measure.noun}"
+        most, bound = (
+            f"and {account} may hold {measure.most:,}",
+            f"of {measure.most:,} that {account} may hold",
+        )
+    if measure.used > measure.most:
+        code, message = measure.code, f"{what}, {most}"
+    elif measure.percent >= NEARLY:
+        code, message = NEARLY_FULL, f"{what}, {measure.percent:.0f}% {bound}"
+    else:
+        return
+    yield code.at(
+        measure.position,
+        message,
+        fix=measure.code.fix,
+        subject=measure.subject,
+        where=measure.where,
+    )

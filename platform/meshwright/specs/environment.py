@@ -52,7 +52,15 @@ Backend = Annotated[
     str, StringConstraints(pattern=BACKEND_PATTERN), Field(examples=["s3://acme-mesh-state"])
 ]
 BranchName = Annotated[str, StringConstraints(pattern=BRANCH_PATTERN)]
-QuotaName = Literal["buckets", "roles", "databases", "workgroups", "eventRules"]
+QuotaName = Literal[
+    "buckets",
+    "roles",
+    "databases",
+    "workgroups",
+    "eventRules",
+    "tagValues",
+    "trustPolicyCharacters",
+]
 Quota = Annotated[int, Field(ge=1)]
 
 
