@@ -61,7 +61,7 @@ ELSEWHERE: Mapping[str, str] = {
     "f'{name}.{word}'": OPERATION,
     "f'{names.database(self.product.origin)}.{self.name}'": TABLE,
     "f'{self.database}.{self.name}'": TABLE,
-    "f'{query_name(self.database)}.{query_name(table)}'": TABLE,
+    "f'{query_name(database)}.{query_name(table)}'": TABLE,
     "f'{alias}.{query_name(name)}'": TABLE,
     "f'{table_name}.{name}'": TABLE,
     "name.split('.')": TABLE,

@@ -45,6 +45,12 @@ FAILED = Outcome(
     result("sales.orders", BEGIN, [{"table": "orders", "rules": RULES}], "failed"),
 )
 HELD = Outcome(REPORT, State.HELD, because="sales.orders was not refreshed")
+EMPTY = result("sales.orders", BEGIN, [{"table": "orders", "rules": RULES}], "waiting").model_copy(
+    update={"waiting_for": "shop.carts.carts"}
+)
+WAITING = Outcome(
+    ORDERS, State.WAITING, ENDED, EMPTY, because="waiting for inputs: shop.carts.carts"
+)
 NOT_THERE = Outcome(ORDERS, State.FAILED, because="not deployed", fix="mesh up sales.orders")
 
 
@@ -73,6 +79,13 @@ def test_a_run_is_told_by_a_line_for_each_product():
         "succeeded sales.orders: orders 12,345 rows, 7 changed, 2 rejected; lines (5.0 s)",
         "          warning: lines: rowCount: measured nothing",
     ]
+
+
+def test_a_run_that_waits_for_inputs_is_told_without_the_rules_that_it_broke():
+    assert told(WAITING)[1:] == [
+        "waiting   sales.orders: waiting for inputs: shop.carts.carts (5.0 s)"
+    ]
+    assert WAITING.is_well
 
 
 def test_a_table_for_which_no_file_has_landed_is_told_as_it_is():
@@ -208,6 +221,14 @@ FIRST = Standing(REPORT, running=ENDED)
                 "  owner: sales.orders@acme.example",
             ],
         ),
+        (
+            replace(FRESH, result=EMPTY, age=None),
+            [
+                "sales.orders  waiting    waiting for inputs: shop.carts.carts; took 5.0 s;"
+                " STALE: no rows yet, promised 4 h",
+                "  owner: sales.orders@acme.example",
+            ],
+        ),
         (NEVER, ["finance.reporting  never ran  no rows yet"]),
         (FIRST, ["finance.reporting  running    no rows yet"]),
         (
@@ -230,6 +251,10 @@ def test_how_all_stand_is_counted():
 
 def test_how_a_product_stands_is_a_document():
     bad, never = runs.document(BAD), runs.document(NEVER)
+    waiting = runs.document(replace(FRESH, result=EMPTY))
+
+    assert waiting["state"] == "waiting"
+    assert waiting["result"]["waitingFor"] == "shop.carts.carts"
 
     assert (bad["state"], bad["error"], bad["stale"]) == ("failed", "mesh.QualityFailed", False)
     assert (bad["ageSeconds"], bad["freshnessSeconds"]) == (7200, 14400)

@@ -21,6 +21,7 @@ from meshwright.jobs.beside import (
 )
 from meshwright.jobs.blanks import filled
 from meshwright.jobs.machine import Machine, definition
+from meshwright.jobs.outcome import Counted
 from meshwright.jobs.table import TableJob, next_table
 from meshwright.specs.models import Table
 
@@ -123,7 +124,14 @@ class World:
     def __init__(self, *made: TableJob, promised_days: int | None = None) -> None:
         self.lake = Lake(*made)
         self.machine = Machine(
-            "out", made, "group", "bus", "catalog", "runs/out/", promised_days=promised_days
+            "out",
+            made,
+            "group",
+            "bus",
+            "catalog",
+            "runs/out/",
+            Counted("mesh", "out"),
+            promised_days=promised_days,
         )
         self.modified = "2026-11-27T02:00:05Z"
         """When objects of the bucket were written."""
@@ -137,6 +145,8 @@ class World:
         self.meanwhile: Callable[[dict[str, Any]], object] = lambda _: None
         """What happens before an object is written."""
         self.events: list[dict[str, Any]] = []
+        self.counts: list[dict[str, Any]] = []
+        """What was told to CloudWatch."""
         self.running: list[tuple[str, Any]] = []
         """Runs beside the one under test, newest first, each with its input."""
         self.failures: list[tuple[str, str]] = []
@@ -160,6 +170,8 @@ class World:
         return Run(definition(self.machine), self.call, name, **options)
 
     def call(self, resource: str, asked: dict[str, Any]) -> Any:
+        if resource.startswith("aws-sdk:s3:"):
+            return self._of_bucket(resource, asked)
         match resource:
             case "athena:startQueryExecution.sync":
                 return self._query(asked["QueryString"])
@@ -167,6 +179,19 @@ class World:
                 rows = [("name",), *self.answers[asked["QueryExecutionId"]]]
                 data = [{"Data": [{"VarCharValue": value} for value in row]} for row in rows]
                 return {"ResultSet": {"Rows": data}}
+            case "events:putEvents":
+                self.events += asked["Entries"]
+            case "aws-sdk:cloudwatch:putMetricData":
+                self.counts.append(asked)
+            case "aws-sdk:sfn:listExecutions":
+                return {"Executions": [{"ExecutionArn": arn} for arn in self.listed()]}
+            case _:
+                assert resource == "aws-sdk:sfn:describeExecution"
+                return self._described(asked["ExecutionArn"])
+        return {}
+
+    def _of_bucket(self, resource: str, asked: dict[str, Any]) -> Any:
+        match resource:
             case "aws-sdk:s3:putObject":
                 self.meanwhile(asked)
                 self._put(asked)
@@ -175,17 +200,11 @@ class World:
                     raise Failed("S3.S3Exception", "Access Denied")
                 body = json.dumps(self.objects[asked["Key"]])
                 return {"ETag": self.etags[asked["Key"]], "Body": body}
-            case "aws-sdk:s3:headObject":
+            case _:
+                assert resource == "aws-sdk:s3:headObject"
                 if asked["Key"] not in self.objects:
                     raise Failed("S3.NoSuchKeyException", asked["Key"])
                 return {"LastModified": self.modified}
-            case "events:putEvents":
-                self.events += asked["Entries"]
-            case "aws-sdk:sfn:listExecutions":
-                return {"Executions": [{"ExecutionArn": arn} for arn in self.listed()]}
-            case _:
-                assert resource == "aws-sdk:sfn:describeExecution"
-                return self._described(asked["ExecutionArn"])
         return {}
 
     def _put(self, asked: dict[str, Any]) -> None:

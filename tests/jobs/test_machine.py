@@ -1,12 +1,14 @@
 """The definition of a product's machine, run state by state."""
 
 import json
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from meshwright.jobs.machine import Machine, definition
-from meshwright.jobs.table import TableJob
+from meshwright.jobs.outcome import Counted
+from meshwright.jobs.table import Input, TableJob
 
 from jobs.interpreter import Failed
 from jobs.lake import World, job
@@ -21,7 +23,9 @@ def world(rows: str = "(1, 'a'), (2, 'b')", **spec: Any) -> World:
 
 
 def states_of(*tables: TableJob) -> dict[str, Any]:
-    machine = Machine("sales.orders", tables, "group", "mesh-dev", "catalog", "runs/sales.orders/")
+    counted = Counted("mesh-dev", "sales.orders")
+    prefix = "runs/sales.orders/"
+    machine = Machine("sales.orders", tables, "group", "mesh-dev", "catalog", prefix, counted)
     return json.loads(definition(machine))["States"]
 
 
@@ -31,11 +35,16 @@ def nexts(state: dict[str, Any]) -> set[str]:
     return {*choices, *caught, *(state[key] for key in ("Next", "Default") if key in state)}
 
 
+@pytest.mark.parametrize("inputs", [(), (Input("x", "y", "x.y.y"),)])
 @pytest.mark.parametrize(
     "spec", [{}, {"partitionBy": ["d"]}, {"partitionBy": ["d"], "window": "3d"}]
 )
-def test_every_state_is_reached_and_every_way_leads_to_one(spec: Any) -> None:
-    states = states_of(job("SELECT 1 AS k, d FROM x", {"k": "bigint", "d": "date"}, **spec))
+def test_every_state_is_reached_and_every_way_leads_to_one(
+    spec: Any, inputs: tuple[Input, ...]
+) -> None:
+    columns = {"k": "bigint", "d": "date"}
+    made = replace(job("SELECT 1 AS k, d FROM x", columns, **spec), inputs=inputs)
+    states = states_of(made)
 
     reached = {"begin"}.union(*(nexts(state) for state in states.values()))
 
@@ -79,6 +88,18 @@ def test_a_run_makes_the_table_writes_its_result_and_tells_readers() -> None:
         ("bus", {"product": "out", "tables": ["made"], "rows": {"made": 2},
                  "window": {"made": None}, "execution": "first"})
     ]  # fmt: skip
+
+
+def test_a_run_that_is_done_is_counted() -> None:
+    made = world()
+
+    made.run()
+    made.run({"maintain": True})
+
+    count = {"MetricName": "Refreshed", "Dimensions": [{"Name": "Product", "Value": "out"}]}
+    assert made.counts == [
+        {"Namespace": "mesh", "MetricData": [{**count, "Value": 1, "Unit": "Count"}]}
+    ]
 
 
 def test_a_second_run_merges_nothing() -> None:

@@ -10,7 +10,7 @@ from meshwright.plan import plan
 from meshwright.plan.declaration import Declaration, Plan
 from meshwright.plan.limits import plan_findings
 from meshwright.plan.machine import console_link
-from meshwright.plan.queries import in_order
+from meshwright.plan.queries import in_order, inputs_of
 from meshwright.specs.environment import Environment, Place
 
 from judged import ALLOWED, SILENT, of_identity, of_resource
@@ -136,14 +136,15 @@ def test_a_promise_of_freshness_is_an_alarm(living: Plan) -> None:
 
     assert (alarm["period"], alarm["evaluationPeriods"]) == (3600, 4)
     assert alarm["treatMissingData"] == "breaching"
-    assert alarm["dimensions"] == {"StateMachineArn": MACHINE}
+    assert (alarm["namespace"], alarm["metricName"]) == ("mesh-dev", "Refreshed")
+    assert alarm["dimensions"] == {"Product": "sales.orders"}
     assert alarm["alarmActions"] == [TOPIC]
     assert "4 hours" in alarm["alarmDescription"]
 
 
 @pytest.mark.parametrize(
     ("promise", "period", "periods", "said"),
-    [("15m", 300, 3, "15 minutes"), ("1h", 3600, 1, "1 hour"), ("6d", 3600, 144, "6 days")],
+    [("15m", 300, 3, "15 minutes"), ("1h", 3600, 1, "1 hour"), ("7d", 3600, 168, "7 days")],
 )
 def test_a_promise_is_looked_after_in_periods_that_cloudwatch_takes(
     mesh_of: MeshOf, promise: str, period: int, periods: int, said: str
@@ -247,6 +248,8 @@ def test_the_runtime_role_is_its_machines_alone_and_does_what_that_does(living: 
     assert not may("s3:PutObject", f"arn:aws:s3:::{LANDING}/orders/a.csv")
     assert may("events:PutEvents", bus, **{"events:source": "mesh"})
     assert not may("events:PutEvents", bus, **{"events:source": "aws.s3"})
+    assert may("cloudwatch:PutMetricData", "*", **{"cloudwatch:namespace": "mesh-dev"})
+    assert not may("cloudwatch:PutMetricData", "*", **{"cloudwatch:namespace": "AWS/States"})
     assert may("states:ListExecutions", MACHINE)
     run = MACHINE.replace(":stateMachine:", ":execution:")
     assert may("states:DescribeExecution", f"{run}:other")
@@ -383,3 +386,46 @@ def test_more_event_rules_than_a_bus_may_hold_are_found(mesh_of: MeshOf) -> None
         "the mesh needs 3 event rules on one bus, and account 111122223333 may hold 2"
     ]
     assert found(workgroups=1)
+
+
+def test_a_machine_knows_the_inputs_that_its_queries_read(mesh_of: MeshOf) -> None:
+    query = "select o.order_id from sales__orders.orders o, sales__report.report"
+    files = {**LIVING, "sales/report/report.sql": query}
+    mesh = mesh_of(files)
+    report = mesh.products["sales.report"]
+
+    (made,) = in_order(report, inputs_of(report, mesh))
+
+    assert [(i.database, i.table, i.name) for i in made.inputs] == [
+        ("sales__orders", "orders", "sales.orders.orders")
+    ]
+
+
+def test_a_machine_knows_what_a_table_reads_of_its_own_product(mesh_of: MeshOf) -> None:
+    mesh = mesh_of(LIVING)
+    orders = mesh.products["sales.orders"]
+
+    read = {
+        job.name: [i.name for i in job.inputs] for job in in_order(orders, inputs_of(orders, mesh))
+    }
+
+    assert read == {"orders": [], "places": [], "daily": ["sales.orders.orders"]}
+
+
+def test_an_input_that_has_moved_is_known_by_where_it_began(mesh_of: MeshOf) -> None:
+    moved = {name.replace("sales/orders", "finance/orders"): t for name, t in LIVING.items()}
+    lock = {"finance/orders/product.lock.yaml": "origin: sales.orders\n"}
+    reads = {"sales/report/product.yaml": REPORT_SPEC.replace("sales.orders", "finance.orders")}
+    mesh = mesh_of({**moved, **lock, **reads})
+
+    found = inputs_of(mesh.products["sales.report"], mesh)
+
+    assert found == {"sales__orders": "finance.orders", "sales__report": "sales.report"}
+
+
+def test_an_input_that_cannot_be_read_is_known_by_its_id(mesh_of: MeshOf) -> None:
+    mesh = mesh_of({**LIVING, "sales/orders/product.yaml": "tables: ["})
+
+    found = inputs_of(mesh.products["sales.report"], mesh)
+
+    assert found == {"sales__orders": "sales.orders", "sales__report": "sales.report"}

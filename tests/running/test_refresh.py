@@ -7,7 +7,7 @@ import pytest
 from meshwright.running.refresh import Pace, Refresh
 from meshwright.running.values import Request, State
 
-from machines import Scripted, Told, machine
+from machines import Scripted, Told, machine, result
 
 FLIGHTS, WEATHER = machine("ops.flights"), machine("weather.stations")
 HOURLY = machine("ops.hourly", "ops.flights")
@@ -74,6 +74,26 @@ def test_what_rests_on_a_failed_one_is_held_and_the_rest_goes_on(refresh, servic
     assert outcomes[0].execution.error == "mesh.QualityFailed"
     assert outcomes[2].because == "ops.flights was not refreshed"
     assert [o.is_well for o in outcomes] == [False, True, False, False]
+
+
+def test_what_reads_one_that_waits_for_inputs_waits_too(refresh, service):
+    def start(machine, _):
+        execution = service.add(machine)
+        if machine is FLIGHTS:
+            said = result(machine.product, service.now, state="waiting")
+            said = said.model_copy(update={"waiting_for": "shop.carts.carts"})
+            service.results[execution.arn] = said
+        return execution
+
+    service.start = start
+    flights, hourly = refresh(FLIGHTS, HOURLY).run()
+
+    assert (flights.state, flights.because) == (
+        State.WAITING,
+        "waiting for inputs: shop.carts.carts",
+    )
+    assert (hourly.state, hourly.because) == (State.WAITING, "waiting for inputs: ops.flights")
+    assert hourly.execution is None
 
 
 def test_a_machine_that_cannot_be_started_fails_alone(refresh, service):

@@ -1,6 +1,7 @@
-"""Alarms over Step Functions are looked at when they are read, and tell their topics of a change.
+"""Alarms over Step Functions, and over what callers count, are looked at when they are read.
 
-On AWS they are looked at all the time; here nothing happens by itself. Others stay as they are.
+They tell their topics of a change. On AWS they are looked at all the time; here nothing happens by
+itself. Those over other figures of AWS's services stay as they are.
 https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/Notify_Users_Alarm_Changes.html
 """
 
@@ -16,7 +17,7 @@ from localaws.alarms import evaluation, figures
 from localaws.events import publishing
 
 LOG = logging.getLogger(__name__)
-SERVICE = "cloudwatch"
+SERVICE, OF_AWS = "cloudwatch", "AWS/"
 ACTIONS = {
     evaluation.ALARM: "alarm_actions",
     evaluation.OK: "ok_actions",
@@ -36,18 +37,22 @@ def install() -> None:
 
     def describe_alarms(self: Any) -> Any:
         for alarm in list(self.cloudwatch_backend.alarms.values()):
-            _look_at(alarm, self.cloudwatch_backend.account_id)
+            _look_at(alarm, self.cloudwatch_backend)
         return describe(self)
 
     CloudWatchBackend.put_metric_alarm = put_metric_alarm
     CloudWatchResponse.describe_alarms = describe_alarms
 
 
-def _look_at(alarm: Any, account: str) -> None:
-    if alarm.namespace != figures.NAMESPACE or alarm.metric_name not in figures.METRICS:
+def _look_at(alarm: Any, backend: Any) -> None:
+    account = backend.account_id
+    if alarm.namespace == figures.NAMESPACE and alarm.metric_name in figures.METRICS:
+        machine = next((d.value for d in alarm.dimensions if d.name == figures.MACHINE), "")
+        happened = figures.moments(account, alarm.region_name, machine, alarm.metric_name)
+    elif not str(alarm.namespace).startswith(OF_AWS) and alarm.statistic == "Sum":
+        happened = figures.told(backend, alarm)
+    else:
         return
-    machine = next((d.value for d in alarm.dimensions if d.name == figures.MACHINE), "")
-    happened = figures.moments(account, alarm.region_name, machine, alarm.metric_name)
     counted = evaluation.counts(list(happened), datetime.now(UTC), alarm)
     found = evaluation.state(counted, alarm)
     if found != alarm.state_value:

@@ -120,6 +120,7 @@ def _counts(outcomes: "Sequence[Outcome]") -> Iterator[str]:
         State.SUCCEEDED: "refreshed",
         State.FAILED: "failed",
         State.HELD: "held",
+        State.WAITING: "waiting for inputs",
         State.LEFT: "not waited for",
     }
     for state, word in words.items():

@@ -16,6 +16,7 @@ STYLES = {
     State.SUCCEEDED: "green",
     State.FAILED: "bold red",
     State.HELD: "yellow",
+    State.WAITING: "yellow",
     State.LEFT: "dim",
 }
 INDENT = " " * 10
@@ -76,7 +77,8 @@ def _said(outcome: Outcome) -> str:
 
 def detail(outcome: Outcome) -> Iterator[str]:
     """What its owner needs to know of a product that failed, and of rules that only warn."""
-    yield from rule_lines(outcome.result)
+    if outcome.state is not State.WAITING:
+        yield from rule_lines(outcome.result)
     if outcome.state is State.FAILED:
         if outcome.execution is not None and outcome.execution.cause:
             yield reason(outcome.execution.cause)

@@ -50,7 +50,7 @@ def document(standing: "Standing") -> dict[str, Any]:
     return {
         "product": standing.machine.product,
         "owner": standing.machine.owner,
-        "state": last.state.value if last else None,
+        "state": _state(standing) if last else None,
         "running": standing.running.arn if standing.running else None,
         "execution": last.arn if last else None,
         "error": last.error or None if last else None,
@@ -70,7 +70,8 @@ def lines(found: "Sequence[Standing]") -> Iterator[str]:
     width = max(len(each.machine.product) for each in found)
     for each in found:
         yield f"{each.machine.product:<{width}}  {_state(each):<9}  {'; '.join(_said(each))}"
-        yield from (f"  {line}" for line in rule_lines(each.result))
+        if each.result is None or not each.result.is_waiting:
+            yield from (f"  {line}" for line in rule_lines(each.result))
         if not each.is_well:
             yield f"  owner: {each.machine.owner}"
 
@@ -78,15 +79,20 @@ def lines(found: "Sequence[Standing]") -> Iterator[str]:
 def _state(standing: "Standing") -> str:
     if standing.last is None:
         return "running" if standing.running else "never ran"
-    return standing.last.state.value
+    is_waiting = standing.result is not None and standing.result.is_waiting
+    return "waiting" if is_waiting else standing.last.state.value
 
 
 def _said(standing: "Standing") -> Iterator[str]:
     from meshwright.cli.running import age_text, reason, tables_text
+    from meshwright.running.refresh import waiting_for
 
     last = standing.last
-    if last is not None and standing.result is not None and not standing.has_failed:
-        yield tables_text(standing.result)
+    result = standing.result
+    if result is not None and result.is_waiting:
+        yield waiting_for(result.waiting_for)
+    elif last is not None and result is not None and not standing.has_failed:
+        yield tables_text(result)
     if last is not None and standing.has_failed:
         said = reason(last.cause)
         yield f"{last.error}: {said}" if said else last.error or "no error is told"

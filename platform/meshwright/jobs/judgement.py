@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from meshwright.jobs import asl
 from meshwright.jobs.asl import Condition, State
 from meshwright.jobs.conditions import every, is_above, is_number, is_text, is_true, no
+from meshwright.jobs.inputs import is_waiting
 from meshwright.jobs.intake import allowed
 from meshwright.jobs.naming import state_name, tables_path
 from meshwright.jobs.request import ALLOW_EMPTY
@@ -28,8 +29,20 @@ class Refusal:
 
 def judged(job: TableJob, done: str, following: str) -> Mapping[str, State]:
     """From `judge` on: to `publish` or `publish parts`, where nothing changes to what is `done`
-    then, without any file to the state that follows, or to the failure.
+    then, without any file to the state that follows, to the question after its inputs where it may
+    have to wait for them, or to the failure.
     """
+    judge, refuse = state_name(job, "judge"), state_name(job, "look for refusals")
+    states = _decided(job, refuse if job.inputs else judge, done, following)
+    if not job.inputs:
+        return states
+    ways = [(is_waiting(job), state_name(job, "ask inputs"))]
+    if job.has_files:
+        ways.insert(0, (is_number(f"{tables_path(job)}.files", 0), refuse))
+    return {judge: asl.choice(ways, refuse), **states}
+
+
+def _decided(job: TableJob, first: str, done: str, following: str) -> Mapping[str, State]:
     answer = tables_path(job)
     unchanged, nothing = state_name(job, "unchanged"), state_name(job, "no files")
     found = [*_refusals(job)]
@@ -40,7 +53,7 @@ def judged(job: TableJob, done: str, following: str) -> Mapping[str, State]:
     if job.partitions:
         ways.append((is_above(f"{answer}.parts", 1), state_name(job, "publish parts")))
     states: dict[str, State] = {
-        state_name(job, "judge"): asl.choice(ways, state_name(job, "publish")),
+        first: asl.choice(ways, state_name(job, "publish")),
         unchanged: asl.constant("unchanged", f"{answer}.state", done),
     }
     if job.has_files:

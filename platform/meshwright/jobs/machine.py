@@ -15,7 +15,7 @@ from meshwright.jobs import asl, guard, lock, request, staleness
 from meshwright.jobs.asl import State
 from meshwright.jobs.conditions import is_true
 from meshwright.jobs.maintenance import first_upkeep, maintenance
-from meshwright.jobs.outcome import SUCCEEDED, Place, failed, succeeded
+from meshwright.jobs.outcome import SUCCEEDED, Counted, Place, failed, succeeded, waiting
 from meshwright.jobs.refresh import first_state, refresh
 from meshwright.jobs.table import TableJob
 
@@ -37,6 +37,8 @@ class Machine:
     results_bucket: str
     results_prefix: str
     """Where results are written in the bucket; ends with a slash."""
+    counted: Counted
+    """The metric that counts its runs."""
     promised_days: int | None = None
     """How old rows may be, where that is more than an alarm can look back: upkeep looks then."""
 
@@ -55,6 +57,7 @@ def definition(machine: Machine) -> str:
         **_refreshed(machine),
         **_maintained(machine),
         **succeeded(_place(machine)),
+        **(waiting(_place(machine)) if any(job.inputs for job in machine.tables) else {}),
         **failed(_place(machine)),
     }
     whole = {"StartAt": "begin", "TimeoutSeconds": MOST_SECONDS, "States": states}
@@ -107,4 +110,5 @@ def _place(machine: Machine) -> Place:
         machine.results_bucket,
         machine.results_prefix,
         machine.promised_days is not None,
+        machine.counted,
     )

@@ -1,10 +1,13 @@
 """The states at the end of a run: its result is written, and readers are told or the run fails.
 
 The result, at `<prefix><execution>.json`:
-`{"version": 1, "product", "execution", "started", "finished", "state": "succeeded" or "failed",
-"input", "tables": [{"table", "state", …}], "error": null or {"Error", "Cause"}}`.
-A table's `state` is `published`, `unchanged`, `refused`, `publishing` or `audited` where a failure
-came in between, or `not reached`; once it was audited it has the fields of `audit.measures` too.
+`{"version": 1, "product", "execution", "started", "finished", "state", "input",
+"tables": [{"table", "state", …}], "error": null or {"Error", "Cause"}}`.
+Its `state` is `succeeded`, `failed`, or `waiting` for inputs that have no rows yet, whose names are
+in `waitingFor`: then nobody is told of new rows.
+A table's `state` is `published`, `unchanged`, `refused`, `waiting`, `publishing` or `audited` where
+a failure came in between, or `not reached`; once it was audited it has the fields of
+`audit.measures` too.
 The event: source `mesh`, detail type `refreshed`, detail `{product, tables: [names], rows: {table:
 rows}, window: {table: days or null}, execution}`.
 """
@@ -14,10 +17,29 @@ from dataclasses import dataclass
 
 from meshwright.jobs import asl
 from meshwright.jobs.asl import State
+from meshwright.jobs.inputs import MISSING
 from meshwright.jobs.staleness import marked
 
-SUCCEEDED = "succeeded"
+SUCCEEDED, WAITING = "succeeded", "waiting"
+REFRESHED, DIMENSION = "Refreshed", "Product"
+"""The metric of runs that brought rows, and its dimension."""
 VERSION = 1
+NOTHING_MORE: Mapping[str, str] = {}
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """The metric that counts the runs whose rows are as new as their inputs: what alarms look at.
+
+    Step Functions' own counts a run that gave way, that waits for inputs or that only maintains as
+    one that succeeded.
+    Source: Step Functions developer guide, "Monitoring Step Functions metrics using Amazon
+    CloudWatch", ExecutionsSucceeded.
+    """
+
+    namespace: str
+    product: str
+    """The value of its dimension."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,8 +51,9 @@ class Place:
     bus: str
     bucket: str
     prefix: str
-    is_marked: bool = False
+    is_marked: bool
     """Whether the time of a success is written down."""
+    counted: Counted
 
 
 def succeeded(place: Place) -> Mapping[str, State]:
@@ -45,8 +68,22 @@ def succeeded(place: Place) -> Mapping[str, State]:
             else {}
         ),
         "tell readers": {**_told(place), "Catch": [caught]},
+        "count run": {**_counted(place.counted), "Catch": [caught]},
     }
     return asl.chained(states)
+
+
+def waiting(place: Place) -> Mapping[str, State]:
+    """The states of a run that has found no rows in its inputs yet."""
+    caught = {"ErrorEquals": asl.EVERYTHING, "ResultPath": "$.error", "Next": "end failed"}
+    states: dict[str, State] = {
+        WAITING: asl.constant({"state": WAITING, "error": None}, "$.outcome"),
+        "write what is missing": {
+            **_written(place, {"waitingFor.$": MISSING}),
+            "Catch": [caught],
+        },
+    }
+    return {**asl.chained(states, "waited"), "waited": {"Type": "Succeed"}}
 
 
 def failed(place: Place) -> Mapping[str, State]:
@@ -63,7 +100,19 @@ def failed(place: Place) -> Mapping[str, State]:
     }
 
 
-def _written(place: Place) -> State:
+def _counted(counted: Counted) -> State:
+    """Last of all: who reads the product is told also where this fails."""
+    count = {
+        "MetricName": REFRESHED,
+        "Dimensions": [{"Name": DIMENSION, "Value": counted.product}],
+        "Value": 1,
+        "Unit": "Count",
+    }
+    asked = {"Namespace": counted.namespace, "MetricData": [count]}
+    return asl.task("aws-sdk:cloudwatch:putMetricData", asked)
+
+
+def _written(place: Place, more: Mapping[str, str] = NOTHING_MORE) -> State:
     results = ", ".join(f"$.tables.{name}" for name in place.tables)
     body = {
         "version": VERSION,
@@ -75,6 +124,7 @@ def _written(place: Place) -> State:
         "input.$": "$.input",
         "tables.$": f"States.Array({results})",
         "error.$": "$.outcome.error",
+        **more,
     }
     return asl.task(
         "aws-sdk:s3:putObject",

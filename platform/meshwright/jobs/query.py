@@ -1,10 +1,12 @@
 """A team's query as part of a statement: read word by word, so that it stays inside its brackets.
 
+Which tables of given databases it names is read in the same way, without the reader of SQL.
+
 The check of queries refuses what is no single SELECT; this holds also where nobody has checked.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 _WORD = re.compile(
     r"""(?P<comment>--[^\n]*|/\*.*?\*/)
@@ -26,6 +28,16 @@ def embedded(query: str) -> str:
     Raises UnusableQueryError where it would end the brackets or leave something open.
     """
     return "".join(_words(query)).strip()
+
+
+def named_tables(query: str, databases: Collection[str]) -> tuple[tuple[str, str], ...]:
+    """The tables of some databases that a query names, each database with a table, once."""
+    if not databases:
+        return ()
+    text = "".join(" " if word.startswith("'") else word for word in _words(query)).lower()
+    known = "|".join(map(re.escape, databases))
+    found = re.findall(rf"""(?<![\w."])"?({known})"?\s*\.\s*"?(\w+)""", text)
+    return tuple(dict.fromkeys(found))
 
 
 def _words(query: str) -> Iterator[str]:

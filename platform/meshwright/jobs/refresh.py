@@ -2,12 +2,13 @@
 
 from collections.abc import Mapping
 
-from meshwright.jobs import asl, intake, steps
+from meshwright.jobs import asl, inputs, intake, steps
 from meshwright.jobs.asl import State
 from meshwright.jobs.audit import audit, measures
 from meshwright.jobs.conditions import every, is_number
 from meshwright.jobs.judgement import judged
 from meshwright.jobs.naming import state_name, tables_path
+from meshwright.jobs.outcome import WAITING
 from meshwright.jobs.statements import clear, look, publish, publish_part, stage
 from meshwright.jobs.table import TableJob
 from meshwright.jobs.window import ALL_DAYS
@@ -25,6 +26,7 @@ def refresh(job: TableJob, workgroup: str, following: str) -> dict[str, State]:
         **(_looked(job, workgroup) if job.day else {}),
         **_staged(job, workgroup),
         **judged(job, done, following),
+        **(_asked(job, workgroup) if job.inputs else {}),
         **_published(job, workgroup, done),
         **(_published_in_parts(job, workgroup) if job.partitions else {}),
         **(_loaded(job, workgroup, following) if job.has_files else {}),
@@ -61,6 +63,10 @@ def _staged(job: TableJob, workgroup: str) -> Mapping[str, State]:
         state_name(job, "note"): asl.passing(noted, tables_path(job)),
     }
     return asl.chained(states, state_name(job, "judge"))
+
+
+def _asked(job: TableJob, workgroup: str) -> Mapping[str, State]:
+    return inputs.asked(job, workgroup, WAITING, state_name(job, "look for refusals"))
 
 
 def _published(job: TableJob, workgroup: str, following: str) -> Mapping[str, State]:

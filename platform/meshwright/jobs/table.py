@@ -18,6 +18,21 @@ def next_table(name: str) -> str:
 
 
 @dataclass(frozen=True, slots=True)
+class Input:
+    """Another table that a query reads, of the same product or of another."""
+
+    database: str
+    """Its database in Glue."""
+    table: str
+    name: str
+    """What people call it."""
+
+    @property
+    def sql_name(self) -> str:
+        return _sql_name(self.database, self.table)
+
+
+@dataclass(frozen=True, slots=True)
 class TableJob:
     """A table with a query, a source or both, and a key: all that its statements are made of."""
 
@@ -29,6 +44,8 @@ class TableJob:
     """The SELECT that gives its rows, which names tables as Glue knows them; with a source it reads
     `landing` too, and is empty where files become rows as they are.
     """
+    inputs: tuple[Input, ...] = ()
+    """The other tables that the query reads."""
 
     @property
     def columns(self) -> Mapping[str, ColumnType]:
@@ -88,4 +105,8 @@ class TableJob:
 
     def sql_name(self, table: str) -> str:
         """A table of the same database, as SQL names it."""
-        return f"{query_name(self.database)}.{query_name(table)}"
+        return _sql_name(self.database, table)
+
+
+def _sql_name(database: str, table: str) -> str:
+    return f"{query_name(database)}.{query_name(table)}"

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 from meshwright.aws.resource_types import EVENT_RULE, EVENT_TARGET, METRIC_ALARM
+from meshwright.jobs.outcome import DIMENSION, REFRESHED
 from meshwright.plan import names, run_names, tags
 from meshwright.plan.declaration import Declaration
 from meshwright.plan.machine import LONGEST, console_link
@@ -115,10 +116,10 @@ def _freshness(product: DataProduct, freshness: timedelta, scope: Scope) -> Decl
         {
             "name": run_names.alarm(product.origin, FRESHNESS, place),
             "alarmDescription": f"{product.id} of {product.owner} promises rows that are not older"
-            f" than {_said(freshness)}, and no run has succeeded for so long",
-            "namespace": "AWS/States",
-            "metricName": "ExecutionsSucceeded",
-            "dimensions": {"StateMachineArn": run_names.state_machine_arn(product.origin, place)},
+            f" than {_said(freshness)}, and no run has refreshed them for so long",
+            "namespace": run_names.metrics(place),
+            "metricName": REFRESHED,
+            "dimensions": {DIMENSION: product.origin},
             "statistic": "Sum",
             "period": period,
             "evaluationPeriods": -(-seconds // period),

@@ -27,7 +27,9 @@ def boundary(place: Place) -> tuple[roles.Statement, ...]:
         documents.allow("Browsing", roles.BROWSE_CATALOG, [names.data_catalog_arn(place)]),
         documents.allow("Workgroups", roles.LIST_ATHENA, ["*"]),
         documents.allow("JobLogs", roles.WRITE_LOGS, [names.glue_log_groups_arn(place)]),
-        documents.allow("JobMetrics", roles.WRITE_METRICS, ["*"], roles.GLUE_METRICS),
+        documents.allow(
+            "Metrics", roles.WRITE_METRICS, ["*"], run_roles.own_metrics(place, roles.GLUE)
+        ),
         documents.allow(
             "Machines",
             (*run_roles.LIST_RUNS, *run_roles.START_RUNS),

@@ -11,9 +11,10 @@ from typing import Any
 
 from meshwright.aws.resource_types import SCHEDULE, STATE_MACHINE, WORKGROUP
 from meshwright.jobs.machine import Machine, definition
+from meshwright.jobs.outcome import Counted
 from meshwright.plan import names, run_names, tags
 from meshwright.plan.declaration import Declaration
-from meshwright.plan.queries import in_order
+from meshwright.plan.queries import in_order, inputs_of
 from meshwright.plan.scope import Scope
 from meshwright.specs.environment import Place
 from meshwright.specs.models import DataProduct, Mesh
@@ -24,9 +25,8 @@ UTC = "UTC"
 DAYS = ("MON", "TUE", "WED", "THU", "FRI", "SAT", "SUN")
 MAINTENANCE_WINDOW = 60
 """Minutes within which Scheduler may start a maintenance: queries share an account's quota."""
-LONGEST = timedelta(days=6)
-"""An alarm looks back seven days at most, and each week's maintenance is a run that succeeds too:
-a longer promise is looked after by that.
+LONGEST = timedelta(days=7)
+"""An alarm looks back seven days at most: a longer promise is looked after by the maintenance.
 
 Source: Amazon CloudWatch API reference, PutMetricAlarm, EvaluationPeriods.
 """
@@ -55,11 +55,11 @@ def any_runs(mesh: Mesh, domain: str | None = None) -> bool:
 
 
 def machine(
-    product: DataProduct, scope: Scope, after: Sequence[Declaration]
+    product: DataProduct, scope: Scope, after: Sequence[Declaration], mesh: Mesh
 ) -> Iterator[Declaration]:
     """Workgroup and machine of a product, and when they start by themselves."""
     yield _workgroup(product, scope)
-    made = _state_machine(product, scope, after)
+    made = _state_machine(product, scope, after, inputs_of(product, mesh))
     yield made
     yield from _schedules(product, scope, made)
 
@@ -92,15 +92,21 @@ def _workgroup(product: DataProduct, scope: Scope) -> Declaration:
     )
 
 
-def _state_machine(product: DataProduct, scope: Scope, after: Sequence[Declaration]) -> Declaration:
+def _state_machine(
+    product: DataProduct,
+    scope: Scope,
+    after: Sequence[Declaration],
+    inputs: Mapping[str, str],
+) -> Declaration:
     place = scope.place
     made = Machine(
         product=product.id,
-        tables=in_order(product),
+        tables=in_order(product, inputs),
         workgroup=run_names.workgroup(product.origin, place),
         bus=run_names.event_bus(place),
         results_bucket=names.catalog_bucket(place),
         results_prefix=names.runs_prefix(product.id),
+        counted=Counted(run_names.metrics(place), product.origin),
         promised_days=_promised_days(product),
     )
     return scope.declare(

@@ -54,7 +54,7 @@ def product_stack(
     yield from granted
     yield from landing(product, scope.within("Landing", "landing"))
     if runs(product):
-        yield from _runs(product, scope.within("Refresh", "refresh"), granted)
+        yield from _runs(product, scope.within("Refresh", "refresh"), granted, mesh)
     yield _entry(mesh, product, scope, lineage, as_of)
 
 
@@ -177,10 +177,10 @@ def _lf_tag(key: str, value: str, scope: Scope) -> Mapping[str, str]:
 
 
 def _runs(
-    product: DataProduct, scope: Scope, after: Sequence[Declaration]
+    product: DataProduct, scope: Scope, after: Sequence[Declaration], mesh: Mesh
 ) -> Iterator[Declaration]:
     """What makes the product's rows, when that starts, and who hears where it fails."""
-    made = tuple(machine(product, scope, after))
+    made = tuple(machine(product, scope, after, mesh))
     yield from made
     (started,) = (declared for declared in made if declared.type == STATE_MACHINE)
     yield from starts(product, scope, started)

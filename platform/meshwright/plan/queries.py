@@ -7,18 +7,35 @@ the reader of SQL takes its time to load.
 from collections.abc import Iterator, Mapping
 from graphlib import CycleError, TopologicalSorter
 
-from meshwright.jobs.table import TableJob
+from meshwright.ids import joined
+from meshwright.jobs.query import UnusableQueryError, named_tables
+from meshwright.jobs.table import Input, TableJob
 from meshwright.plan import names
-from meshwright.specs.models import DataProduct
+from meshwright.specs.models import DataProduct, Mesh
+
+NO_INPUTS: Mapping[str, str] = {}
 
 
-def in_order(product: DataProduct) -> tuple[TableJob, ...]:
+def inputs_of(product: DataProduct, mesh: Mesh) -> Mapping[str, str]:
+    """The products that a product reads, itself too, by their databases as Glue knows them."""
+    known = mesh.products
+    return {
+        names.database(known[name].origin if name in known else name): name
+        for name in (*product.spec.inputs, product.id)
+    }
+
+
+def in_order(product: DataProduct, inputs: Mapping[str, str] = NO_INPUTS) -> tuple[TableJob, ...]:
     """The jobs of a product; as they are declared where neither reads the other.
+
+    `inputs` are the products that it reads, itself too, by their databases.
 
     A circle is a finding of the check of queries, and left as it is declared.
     """
     jobs = {
-        name: _job(product, name) for name in product.refreshed_tables if _has_key(product, name)
+        name: _job(product, name, inputs)
+        for name in product.refreshed_tables
+        if _has_key(product, name)
     }
     read = {name: tuple(_read_by(job, jobs)) for name, job in jobs.items()}
     try:
@@ -33,13 +50,22 @@ def _has_key(product: DataProduct, name: str) -> bool:
     return bool(product.spec.tables[name].primary_key)
 
 
-def _job(product: DataProduct, name: str) -> TableJob:
-    return TableJob(
-        database=names.database(product.origin),
-        name=name,
-        spec=product.spec.tables[name],
-        query=product.queries.get(name, ""),
+def _job(product: DataProduct, name: str, read: Mapping[str, str]) -> TableJob:
+    database, query = names.database(product.origin), product.queries.get(name, "")
+    inputs = (
+        each for each in _inputs(query, read) if (each.database, each.table) != (database, name)
     )
+    return TableJob(database, name, product.spec.tables[name], query, tuple(inputs))
+
+
+def _inputs(query: str, read: Mapping[str, str]) -> Iterator[Input]:
+    """The tables that a query names; none where it is no query."""
+    try:
+        found = named_tables(query, read)
+    except UnusableQueryError:
+        return
+    for database, table in found:
+        yield Input(database, table, joined((read[database], table)))
 
 
 def _read_by(job: TableJob, jobs: Mapping[str, TableJob]) -> Iterator[str]:

@@ -100,7 +100,8 @@ GET_DATA_ACCESS = (
 Source: Lake Formation developer guide, "Data filtering and cell-level security in Lake Formation",
 prerequisites.
 """
-GLUE_METRICS = {"StringEquals": {"cloudwatch:namespace": "Glue"}}
+GLUE = "Glue"
+GLUE_METRICS = {"StringEquals": {"cloudwatch:namespace": GLUE}}
 """Where Glue's jobs write their metrics; the action is allowed on no resource in particular.
 
 Source: AWS Glue developer guide, "Monitoring AWS Glue using Amazon CloudWatch metrics".

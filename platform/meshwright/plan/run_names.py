@@ -25,6 +25,11 @@ def event_bus(place: Place) -> str:
     return prefix(place)
 
 
+def metrics(place: Place) -> str:
+    """The namespace of the metrics by which runs are counted."""
+    return prefix(place)
+
+
 def event_bus_arn(place: Place) -> str:
     return arn("events", place, f"event-bus/{event_bus(place)}")
 

@@ -3,7 +3,8 @@
 As `roles` has it: by name patterns, so that no role grows with the mesh.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from meshwright.plan import documents, names, roles, run_names
 from meshwright.plan.roles import Statement
@@ -20,6 +21,8 @@ LIST_RUNS = ("states:ListExecutions",)
 """By which a run sees whether another of its machine is under way."""
 TELL_READERS = ("events:PutEvents",)
 OWN_EVENTS = {"StringEquals": {"events:source": run_names.SOURCE}}
+COUNT_RUNS = ("cloudwatch:PutMetricData",)
+"""By which the alarm of a product knows that its rows are new; it is allowed on no resource."""
 START_RUNS = ("states:StartExecution",)
 TELL_OWNERS = ("sns:Publish",)
 WRITE_RESULTS = ("s3:PutObject",)
@@ -40,6 +43,7 @@ def machine(origin: str, product_id: str, place: Place, *, lands: bool) -> tuple
         documents.allow("Turns", LIST_RUNS, [run_names.state_machine_arn(origin, place)]),
         documents.allow("Others", READ_RUNS, [run_names.executions_arn(origin, place)]),
         documents.allow("News", TELL_READERS, [run_names.event_bus_arn(place)], OWN_EVENTS),
+        documents.allow("Counts", COUNT_RUNS, ["*"], own_metrics(place)),
         documents.allow(
             "RunResults",
             (*WRITE_RESULTS, *roles.READ_OBJECTS),
@@ -48,6 +52,15 @@ def machine(origin: str, product_id: str, place: Place, *, lands: bool) -> tuple
         ),
         *files,
     )
+
+
+def own_metrics(place: Place, *others: str) -> Mapping[str, Any]:
+    """The namespace of the mesh's metrics, beside others.
+
+    Source: Amazon CloudWatch user guide, "Using condition keys to limit access to CloudWatch
+    namespaces".
+    """
+    return {"StringEquals": {"cloudwatch:namespace": [*others, run_names.metrics(place)]}}
 
 
 def starter(domain: str, machines: Sequence[str], place: Place) -> tuple[Statement, ...]:

@@ -117,6 +117,10 @@ class Refresh:
             self._begin(machine, before)
 
     def _begin(self, machine: Machine, before: Sequence[str]) -> None:
+        if empty := [name for name in before if self.ended[name].state is State.WAITING]:
+            why = waiting_for(", ".join(sorted(empty)))
+            self._end(Outcome(machine, State.WAITING, because=why))
+            return
         if broken := [name for name in before if self.ended[name].state is not State.SUCCEEDED]:
             why = f"{', '.join(sorted(broken))} was not refreshed"
             self._end(Outcome(machine, State.HELD, because=why))
@@ -153,6 +157,10 @@ class Refresh:
         if newer is not None and now.state is State.SUCCEEDED:
             self.going[machine.product] = newer
             return
+        if result is not None and result.is_waiting:
+            why = waiting_for(result.waiting_for)
+            self._end(Outcome(machine, State.WAITING, now, result, because=why))
+            return
         self._end(Outcome(machine, now.state, now, result))
 
     def _newer(
@@ -170,6 +178,10 @@ class Refresh:
         self.going.pop(outcome.machine.product, None)
         self.ended[outcome.machine.product] = outcome
         self.reporter.finished(outcome)
+
+
+def waiting_for(inputs: str) -> str:
+    return f"waiting for inputs: {inputs}"
 
 
 def _left_to(machine: Machine, before: Sequence[str]) -> str:

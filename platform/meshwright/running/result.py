@@ -36,7 +36,7 @@ class TableResult(_Written):
 
     table: str
     state: str = "published"
-    """published, unchanged, refused or not reached."""
+    """published, unchanged, refused, waiting or not reached."""
     rows: int | None = None
     """How many it holds now; None where that is not known."""
     changed: int | None = None
@@ -66,10 +66,16 @@ class Result(_Written):
     state: str
     tables: tuple[TableResult, ...] = ()
     error: Any = Field(default=None)
+    waiting_for: str = ""
+    """The inputs that have no rows yet, where the run could only wait for them."""
 
     @property
     def is_success(self) -> bool:
         return self.state == "succeeded"
+
+    @property
+    def is_waiting(self) -> bool:
+        return self.state == "waiting"
 
 
 def parse(text: str | bytes, *, key: str) -> Result:

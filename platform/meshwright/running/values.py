@@ -71,6 +71,8 @@ class State(StrEnum):
     FAILED = "failed"
     HELD = "held"
     """Never started, since what it reads was not refreshed."""
+    WAITING = "waiting"
+    """Ran and published nothing, since its inputs have no rows yet; their news start it."""
     LEFT = "left"
     """Started, or to be started by its inputs' events, and not waited for."""
 
@@ -107,7 +109,7 @@ class Outcome:
 
     @property
     def is_well(self) -> bool:
-        return self.state in (State.SUCCEEDED, State.LEFT)
+        return self.state in (State.SUCCEEDED, State.WAITING, State.LEFT)
 
     @property
     def seconds(self) -> float:

@@ -8,6 +8,7 @@ from typing import Any
 
 from meshwright.athena.column_type import ColumnType
 from meshwright.jobs.machine import Machine, definition
+from meshwright.jobs.outcome import Counted
 from meshwright.jobs.table import TableJob
 from meshwright.plan.iceberg import field_type
 from meshwright.specs.types import parse_type
@@ -15,7 +16,7 @@ from meshwright.specs.types import parse_type
 from local_aws.iceberg.lake import BUCKET, Lake, field
 
 REGION, ACCOUNT = "eu-central-1", "123456789012"
-BUS, WORKGROUP, RESULTS = "mesh-dev", "jobs", "catalog"
+BUS, WORKGROUP, RESULTS, METRICS = "mesh-dev", "jobs", "catalog", "mesh-dev"
 SECONDS = 60.0
 EVERYTHING = {"Effect": "Allow", "Action": "*", "Resource": "*"}
 
@@ -103,7 +104,10 @@ class Account:
             for table in (job.name, f"{job.name}__next"):
                 self.typed_table(job.database, table, job.columns)
         prefix = f"runs/{product}/"
-        made = Machine(product, jobs, WORKGROUP, BUS, RESULTS, prefix, promised_days=promised_days)
+        counted = Counted(METRICS, product)
+        made = Machine(
+            product, jobs, WORKGROUP, BUS, RESULTS, prefix, counted, promised_days=promised_days
+        )
         return self.machine(product.replace(".", "--"), role, definition(made))
 
     def start(self, machine: str, name: str = "", **given: Any) -> str:

@@ -3,12 +3,16 @@
 import json
 import time
 from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
 
 import pytest
 
+from meshwright.jobs.table import Input
+
 from jobs.lake import job
 from local_aws.athena.athena import Athena
-from local_aws.machines.product import BUS, REGION, RESULTS, SECONDS, WORKGROUP, Account
+from local_aws.machines.product import BUS, METRICS, REGION, RESULTS, SECONDS, WORKGROUP, Account
 
 KEYS = job("select order as k from src.keys", {"k": "bigint"}, name="keys", primaryKey=["k"])
 PRODUCT = "sales.keys"
@@ -86,6 +90,58 @@ def test_a_lock_of_a_run_that_is_not_known_any_more_is_taken_over(
     said = account.ended(account.start(machine))
 
     assert said["status"] == "SUCCEEDED", said
+
+
+def test_a_run_waits_for_inputs_that_have_no_rows_yet(account: Account) -> None:
+    athena = Athena(account.client("athena"), WORKGROUP)
+    account.table("src", "names", {"k": "bigint"})
+    query = "select k.order as k from src.keys k join src.names n on n.k = k.order"
+    rule = {"metric": "rowCount", "mustBeGreaterThan": 0}
+    plain = job(query, {"k": "bigint"}, name="keys", quality=[rule])
+    inputs = tuple(Input("src", name, f"shop.src.{name}") for name in ("keys", "names"))
+    reading = replace(plain, inputs=inputs)
+    machine = account.refreshing(PRODUCT, account.role("runtime", "states"), reading)
+
+    early = account.ended(account.start(machine, "early"))
+    athena.run("INSERT INTO src.names VALUES (2)")
+    late = account.ended(account.start(machine, "late"))
+
+    assert (early["status"], late["status"]) == ("SUCCEEDED", "SUCCEEDED"), (early, late)
+    results = [written(account, name) for name in ("early", "late")]
+    assert [said["state"] for said in results] == ["waiting", "succeeded"]
+    assert results[0]["waitingFor"] == "shop.src.names"
+    assert rows(account) == [("2",)]
+
+
+def test_the_alarm_of_freshness_hears_of_runs_that_refresh_alone(
+    account: Account, machine: str
+) -> None:
+    cloudwatch = account.client("cloudwatch")
+    cloudwatch.put_metric_alarm(
+        AlarmName="fresh",
+        Namespace=METRICS,
+        MetricName="Refreshed",
+        Dimensions=[{"Name": "Product", "Value": PRODUCT}],
+        Statistic="Sum",
+        Period=3600,
+        EvaluationPeriods=4,
+        Threshold=1,
+        ComparisonOperator="LessThanThreshold",
+        TreatMissingData="breaching",
+    )
+
+    def state() -> str:
+        return cloudwatch.describe_alarms(AlarmNames=["fresh"])["MetricAlarms"][0]["StateValue"]
+
+    maintained = account.ended(account.start(machine, maintain=True))
+    assert (maintained["status"], state()) == ("SUCCEEDED", "ALARM")
+    refreshed = account.ended(account.start(machine))
+    assert (refreshed["status"], state()) == ("SUCCEEDED", "OK"), refreshed
+
+
+def written(account: Account, name: str) -> dict[str, Any]:
+    said = account.lake.s3.get_object(Bucket=RESULTS, Key=f"runs/{PRODUCT}/{name}.json")
+    return json.loads(said["Body"].read())
 
 
 def locked(account: Account, execution: str) -> None:
