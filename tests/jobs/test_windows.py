@@ -173,3 +173,44 @@ def test_more_than_a_hundred_partitions_are_published_a_hundred_at_a_time() -> N
     merges = [statement for statement in made.statements if statement.startswith("MERGE")]
     assert (len(merges), len(made.lake.made())) == (3, 500)
     assert made.objects["runs/out/run.json"]["tables"][0]["state"] == "published"
+
+
+def test_a_first_run_that_ends_between_two_hundreds_of_partitions_is_made_up_for() -> None:
+    made = world(query="SELECT k, d, v FROM src.many", primaryKey=["k"])
+    made.lake.duck.execute(
+        "CREATE TABLE src.many AS SELECT range AS k, CAST(DATE '2026-01-01' +"
+        " to_days(CAST(range AS int)) AS date) AS d, 'x' AS v FROM range(250)"
+    )
+
+    def broken() -> None:
+        if sum(statement.startswith("MERGE") for statement in made.statements) > 1:
+            raise Failed("States.TaskFailed", "lost")
+
+    made.watch = broken
+    with pytest.raises(Failed, match="lost"):
+        made.run(day="2026-11-27")
+    assert len(made.lake.made()) == 100
+    made.watch = lambda: None
+
+    made.run(day="2026-11-27")
+
+    assert len(made.lake.made()) == 250
+    assert made.objects["runs/out/run.json"]["tables"][0]["window"] is None
+    made.run(day="2026-11-27")
+    assert made.objects["runs/out/run.json"]["tables"][0]["window"] is not None
+
+
+def test_days_that_rules_have_kept_back_are_made_up_for_once_they_leave_the_window() -> None:
+    columns = {**COLUMNS, "v": {"type": "string", "required": True}}
+    asked = {"primaryKey": ["k", "d"], "partitionBy": ["d"], "window": "3d"}
+    made = World(job("SELECT k, d, v FROM src.given", columns, **asked))
+    made.lake.given("(1, DATE '2026-11-20', 'a'), (2, DATE '2026-11-21', 'b')) t(k, d, v)")
+    made.run(day="2026-11-21")
+    made.lake.duck.execute("INSERT INTO src.given VALUES (3, DATE '2026-11-22', NULL)")
+    with pytest.raises(Failed, match="required v"):
+        made.run(day="2026-11-22")
+    made.lake.duck.execute("UPDATE src.given SET v = 'c' WHERE k = 3")
+
+    made.run(day="2026-11-27")
+
+    assert values(made) == ["a", "b", "c"]

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from meshwright.jobs import asl, inputs, intake, steps
 from meshwright.jobs.asl import State
 from meshwright.jobs.audit import audit, measures
-from meshwright.jobs.conditions import every, is_number
+from meshwright.jobs.conditions import every, is_above, is_number, one_of
 from meshwright.jobs.judgement import judged
 from meshwright.jobs.naming import state_name, tables_path
 from meshwright.jobs.outcome import WAITING
@@ -16,7 +16,7 @@ from meshwright.jobs.window import ALL_DAYS
 
 def first_state(job: TableJob) -> str:
     """The state that a table's refresh begins with."""
-    return state_name(job, "look" if job.day else "stage")
+    return state_name(job, "take window" if job.day else "stage")
 
 
 def refresh(job: TableJob, workgroup: str, following: str) -> dict[str, State]:
@@ -34,18 +34,22 @@ def refresh(job: TableJob, workgroup: str, following: str) -> dict[str, State]:
 
 
 def _looked(job: TableJob, workgroup: str) -> Mapping[str, State]:
-    """A window of a table that has no rows yet is the whole of it."""
-    is_empty = every([is_number("$.look.output.rows", 0), is_number("$.days.back", 1)])
-    whole, window = state_name(job, "take all"), state_name(job, "take window")
+    """A window of a table without rows is the whole of it; so it is where days before the window
+    were staged and are not there. A run that publishes a hundred partitions after the other may end
+    in between, and no later window would hold the rest.
+    """
+    is_whole = one_of([is_number("$.look.output.rows", 0), is_above("$.look.output.missing", 0)])
+    stage, whole = state_name(job, "stage"), state_name(job, "take all")
+    asks_for_window = is_number("$.days.back", 1)
     return {
+        first_state(job): asl.copied("$.days", "$.span", state_name(job, "look")),
         state_name(job, "look"): {
             **asl.attempted(steps.answered(job, workgroup, "count", look(job)), "$.look"),
             "Catch": [asl.CAUGHT],
             "Next": state_name(job, "choose"),
         },
-        state_name(job, "choose"): asl.choice([(is_empty, whole)], window),
-        whole: asl.constant(ALL_DAYS, "$.span", state_name(job, "stage")),
-        window: asl.copied("$.days", "$.span", state_name(job, "stage")),
+        state_name(job, "choose"): asl.choice([(every([is_whole, asks_for_window]), whole)], stage),
+        whole: asl.constant(ALL_DAYS, "$.span", stage),
     }
 
 

@@ -11,7 +11,7 @@ from meshwright.jobs.difference import AT_ONCE, NEW, OLD, difference, is_gone, i
 from meshwright.jobs.intake import fill, forget
 from meshwright.jobs.query import embedded
 from meshwright.jobs.table import TableJob
-from meshwright.jobs.window import where
+from meshwright.jobs.window import first_day, where
 
 
 def clear(job: TableJob) -> str:
@@ -56,9 +56,17 @@ def _merged(job: TableJob, rows: str) -> str:
 
 
 def look(job: TableJob) -> str:
-    """How many rows the table has: a window of a table without rows is all of it."""
-    fields = sql.json_object({"rows": sql.number("count(*)")})
-    return f"SELECT {fields} AS look FROM {job.published}"
+    """How many rows the table has, and how many partitions the run before has staged before the
+    window and never published: either makes a run with a window one of the whole table.
+    """
+    fields = sql.json_object({"rows": sql.number("p.n"), "missing": sql.number("s.n")})
+    is_before = f"{sql.column(job.day, 'n')} < {first_day(job)}"
+    staged = f"SELECT {sql.named(job.partitions, 'n')} FROM {job.staged} n WHERE {is_before}"
+    there = f"SELECT {sql.named(job.partitions, 'o')} FROM {job.published} o"
+    return (
+        f"SELECT {fields} AS look FROM (SELECT count(*) AS n FROM {job.published}) p"
+        f" CROSS JOIN (SELECT count(*) AS n FROM ({staged} EXCEPT {there}) m) s"
+    )
 
 
 def upkeep(job: TableJob) -> Mapping[str, str]:

@@ -20,7 +20,7 @@ def within(job: TableJob, alias: str = "") -> str:
     if not job.day:
         return "TRUE"
     day = sql.column(job.day, alias)
-    return f"({day} BETWEEN {_first(job)} AND DATE '{TO}' OR {day} IS NULL)"
+    return f"({day} BETWEEN {first_day(job)} AND DATE '{TO}' OR {day} IS NULL)"
 
 
 def where(job: TableJob, alias: str = "") -> str:
@@ -33,10 +33,11 @@ def described(job: TableJob) -> str:
     if not job.day:
         return sql.literal("null")
     last = f"CASE WHEN DATE '{TO}' = DATE '{LAST_DAY}' THEN 'null' ELSE '\"{TO}\"' END"
-    first = f"'\"' || CAST({_first(job)} AS varchar) || '\"'"
+    first = f"'\"' || CAST({first_day(job)} AS varchar) || '\"'"
     days = sql.json_object({"from": first, "to": last})
     return f"CASE WHEN DATE '{FROM}' = DATE '{FIRST_DAY}' THEN 'null' ELSE {days} END"
 
 
-def _first(job: TableJob) -> str:
+def first_day(job: TableJob) -> str:
+    """The first day of the window."""
     return f"date_add('day', -{job.spec.window} * {BACK}, DATE '{FROM}')"

@@ -1,1 +1,1 @@
-SELECT '{"rows":' || CAST(count(*) AS varchar) || '}' AS look FROM "out".windowed
+SELECT '{"rows":' || CAST(p.n AS varchar) || ',"missing":' || CAST(s.n AS varchar) || '}' AS look FROM (SELECT count(*) AS n FROM "out".windowed) p CROSS JOIN (SELECT count(*) AS n FROM (SELECT n.flight_date, n.origin FROM "out".windowed__next n WHERE n.flight_date < date_add('day', -3 * 1, DATE '2026-11-27') EXCEPT SELECT o.flight_date, o.origin FROM "out".windowed o) m) s
