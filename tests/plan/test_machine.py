@@ -214,6 +214,46 @@ def test_the_starter_starts_the_domains_machines_and_tells_its_topic(living: Pla
     assert all("aws:SourceAccount" in str(s["Condition"]) for s in trust["Statement"])
 
 
+def test_the_people_of_a_domain_run_its_products_and_no_others(living: Plan) -> None:
+    access = pick(living, SALES, "RolePolicy", "reader").inputs["policy"]
+    boundary = pick(living, "dev", "Policy", "boundary").inputs["policy"]
+    other = MACHINE.replace("--sales--", "--finance--")
+    run = MACHINE.replace(":stateMachine:", ":execution:")
+
+    for action, resource in (
+        ("states:StartExecution", MACHINE),
+        ("states:ListExecutions", MACHINE),
+        ("states:DescribeExecution", f"{run}:one"),
+    ):
+        assert of_identity(access, action, resource, {}) is ALLOWED
+        assert of_identity(boundary, action, resource, {}) is ALLOWED
+        others = resource.replace("--sales--", "--finance--")
+        assert of_identity(access, action, others, {}) is SILENT
+    assert of_identity(access, "states:StopExecution", f"{run}:one", {}) is SILENT
+    assert of_identity(access, "states:UpdateStateMachine", MACHINE, {}) is SILENT
+    assert of_identity(access, "states:StartExecution", other, {}) is SILENT
+
+
+def test_the_people_of_a_domain_run_what_has_moved_to_it(mesh_of: MeshOf) -> None:
+    moved = {name.replace("sales/report", "finance/report"): t for name, t in LIVING.items()}
+    lock = {"finance/report/product.lock.yaml": "origin: sales.report\n"}
+    planned = plan(mesh_of({**moved, **lock}), environment(), as_of=TODAY)
+    access = pick(planned, "dev.finance", "RolePolicy", "reader").inputs["policy"]
+    machine = MACHINE.replace("orders", "report")
+    run = machine.replace(":stateMachine:", ":execution:")
+
+    assert of_identity(access, "states:StartExecution", machine, {}) is ALLOWED
+    assert of_identity(access, "states:DescribeExecution", f"{run}:one", {}) is ALLOWED
+    assert of_identity(access, "states:StartExecution", MACHINE, {}) is SILENT
+
+
+def test_where_nothing_runs_people_start_nothing(mesh_of: MeshOf) -> None:
+    files = {"sales/domain.yaml": LIVING["sales/domain.yaml"]}
+    planned = plan(mesh_of(files), environment(), as_of=TODAY)
+
+    assert "states:" not in pick(planned, SALES, "RolePolicy", "reader").inputs["policy"]
+
+
 def test_a_product_that_has_moved_is_started_by_its_new_domain(mesh_of: MeshOf) -> None:
     moved = {name.replace("sales/report", "finance/report"): t for name, t in LIVING.items()}
     lock = {"finance/report/product.lock.yaml": "origin: sales.report\n"}

@@ -8,7 +8,7 @@ from meshwright.ids import domain_of
 from meshwright.plan import documents, key_policies, keys, names, roles, run_names, run_roles, tags
 from meshwright.plan.buckets import Bucket, private_bucket
 from meshwright.plan.declaration import Component, Declaration, Ref, ResourceKey
-from meshwright.plan.domain_runs import domain_runs
+from meshwright.plan.domain_runs import domain_runs, moved_here
 from meshwright.plan.landing import lands, writers
 from meshwright.plan.machine import any_runs, runs
 from meshwright.plan.roles import ROLE_NAME_LENGTH, Role, Statement, role
@@ -40,7 +40,7 @@ def domain_stack(mesh: Mesh, domain: Domain, environment: Environment) -> Iterat
     )
     yield from _queries(domain, scope.within("Queries", "queries"), labels)
     yield from _data_access(domain, scope, labels)
-    yield from _reader(domain, scope, labels)
+    yield from _reader(mesh, domain, scope, labels)
     yield from _runtimes(mesh, domain, scope)
     yield from _passing(domain, scope, labels)
     if any_runs(mesh, domain.id):
@@ -137,17 +137,22 @@ def _data_access(domain: Domain, scope: Scope, labels: Mapping[str, str]) -> Ite
     )
 
 
-def _reader(domain: Domain, scope: Scope, labels: Mapping[str, str]) -> Iterator[Declaration]:
+def _reader(
+    mesh: Mesh, domain: Domain, scope: Scope, labels: Mapping[str, str]
+) -> Iterator[Declaration]:
+    place = scope.place
+    runs_too = any_runs(mesh, domain.id)
+    running = run_roles.people(domain.id, moved_here(mesh, domain), place) if runs_too else ()
     trust = scope.environment.spec.assume.get(domain.id, DomainTrust())
     principals = trust.reader or _fallback(scope)
     yield from role(
         Role(
             logical="reader",
-            name=names.reader_role(domain.id, scope.place),
+            name=names.reader_role(domain.id, place),
             domain=domain.id,
             description=f"The people of {domain.id}",
-            trust=tuple(documents.principal_trust(principals, scope.place)),
-            access=roles.reader(domain.id, scope.place),
+            trust=tuple(documents.principal_trust(principals, place)),
+            access=(*roles.reader(domain.id, place), *running),
             tags=labels,
         ),
         scope.within("Role", "reader"),

@@ -48,9 +48,7 @@ def domain_runs(
             domain=domain.id,
             description=f"Starts the machines of {domain.id}, and tells of what failed",
             trust=tuple(documents.service_trust(s, scope.place) for s in STARTING),
-            access=run_roles.starter(
-                domain.id, _machines_of_moved(mesh, domain, scope), scope.place
-            ),
+            access=run_roles.starter(domain.id, moved_here(mesh, domain), scope.place),
             tags=labels,
         ),
         scope.within("Role", "starter"),
@@ -58,9 +56,10 @@ def domain_runs(
     yield from _topic(mesh, domain, scope.within("Alarms", "alarms"), labels)
 
 
-def _machines_of_moved(mesh: Mesh, domain: Domain, scope: Scope) -> list[str]:
+def moved_here(mesh: Mesh, domain: Domain) -> list[str]:
+    """The origins of products with rows to make that have come from another domain."""
     moved = (p for p in mesh.products_of(domain.id) if names.domain_of_origin(p) != domain.id)
-    return sorted(run_names.state_machine_arn(p.origin, scope.place) for p in moved if runs(p))
+    return sorted(product.origin for product in moved if runs(product))
 
 
 def _topic(

@@ -104,6 +104,11 @@ def executions_arn(origin: str, place: Place) -> str:
     return arn("states", place, f"execution:{state_machine(origin, place)}:*")
 
 
+def domain_executions_arn(domain: str, place: Place) -> str:
+    """The runs of the machines of a domain's products, as one pattern."""
+    return arn("states", place, f"execution:{joined(place, domain, '*')}")
+
+
 def all_executions_arn(place: Place) -> str:
     """The runs of all of the mesh's machines, as one pattern."""
     return arn("states", place, f"execution:{joined(place, '*')}")

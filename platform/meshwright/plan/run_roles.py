@@ -63,17 +63,39 @@ def own_metrics(place: Place, *others: str) -> Mapping[str, Any]:
     return {"StringEquals": {"cloudwatch:namespace": [*others, run_names.metrics(place)]}}
 
 
-def starter(domain: str, machines: Sequence[str], place: Place) -> tuple[Statement, ...]:
+def starter(domain: str, moved: Sequence[str], place: Place) -> tuple[Statement, ...]:
     """What schedules and rules of a domain do: start its machines, and tell of what failed.
 
-    The topic's key opens by its own policy, as all keys of the mesh do. `machines` are those of
-    products that have moved to the domain, and that are named after another.
+    The topic's key opens by its own policy, as all keys of the mesh do. `moved` are the origins of
+    products that have come from another domain, and that are named after it.
     """
+    machines = (run_names.state_machine_arn(origin, place) for origin in moved)
     return (
         documents.allow(
             "Runs", START_RUNS, [run_names.state_machines_arn(domain, place), *machines]
         ),
         documents.allow("Owners", TELL_OWNERS, [run_names.topic_arn(domain, place)]),
+    )
+
+
+def people(domain: str, moved: Sequence[str], place: Place) -> tuple[Statement, ...]:
+    """What a domain's people do with the machines of its products: start them, and see how runs go.
+
+    A run does what the machine does, as the product; who starts it chooses days and whether no rows
+    may take the place of some. What a run leaves lies in the catalog, which people read anyhow.
+    `moved` are the origins of products that have come from another domain.
+    """
+    machines = (run_names.state_machine_arn(origin, place) for origin in moved)
+    executions = (run_names.executions_arn(origin, place) for origin in moved)
+    return (
+        documents.allow(
+            "RunProducts",
+            (*LIST_RUNS, *START_RUNS),
+            [run_names.state_machines_arn(domain, place), *machines],
+        ),
+        documents.allow(
+            "FollowRuns", READ_RUNS, [run_names.domain_executions_arn(domain, place), *executions]
+        ),
     )
 
 
