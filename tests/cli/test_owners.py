@@ -74,3 +74,44 @@ def test_a_new_product_changes_no_owners(mesh, checkout):
 
 def test_the_code_is_explained(mesh):
     assert "mesh policy owners" in mesh("explain", "own001").out
+
+
+PERSONAL = {"policies/floor.yaml": f"{FLOOR['policies/floor.yaml']}personalDataApproval: true\n"}
+LINE = "/domains/sales/orders/access/ @acme/data-governance\n"
+
+
+def test_who_may_read_of_persons_is_asked_of_governance(mesh, checkout):
+    write(checkout, {**PERSONAL, "domains/sales/domain.yaml": REVIEWED})
+    before = mesh("check")
+    mesh("policy", "owners")
+
+    assert before.code == 5
+    assert "domains/sales/orders/product.yaml:2:1: error CHK157 sales.orders tells of" in before.out
+    assert "sales.invoices tells" not in before.out
+    text = (checkout / FILES[0]).read_text()
+    assert text.endswith(LINE)
+    assert "CHK157" not in mesh("check").out
+    (checkout / FILES[1]).write_text(text.replace(LINE, ""))
+    assert "CHK157" in mesh("check").out
+    asked = mesh("new", "access", "sales.orders", "--for", "finance", "--purpose", "x", "--json")
+    assert asked.document["approvers"] == ["@acme/data-governance"]
+    other = mesh("new", "access", "sales.invoices", "--for", "finance", "--purpose", "x", "--json")
+    assert other.document["approvers"] == ["@acme/sales"]
+
+
+def test_of_a_product_that_cannot_be_read_nobody_knows_whether_it_tells_of_persons(mesh, checkout):
+    write(checkout, {**PERSONAL, "domains/sales/invoices/product.yaml": "x: 1\n"})
+    ended = mesh("policy", "owners")
+
+    assert ended.code == 5
+    assert "the reviewers of domains/sales/invoices cannot be read" in ended.err
+
+
+def test_without_a_product_that_tells_of_persons_nothing_is_asked(mesh, checkout):
+    spec = checkout / "domains/sales/orders/product.yaml"
+    write(checkout, PERSONAL)
+    spec.write_text(spec.read_text().replace(", pii: true", ", pii: false"))
+    mesh("policy", "owners")
+
+    assert "personalDataApproval" not in (checkout / FILES[0]).read_text()
+    assert "CHK157" not in mesh("check").out

@@ -87,7 +87,7 @@ def asked(workspace: Workspace, ask: Ask, *, as_of: date) -> Asked:
     return Asked(
         file,
         added,
-        judge.approvers(product.domain.id),
+        judge.approvers_of_access(product.id),
         consumer,
         (*agreed.warnings, *added.warnings),
     )

@@ -68,7 +68,7 @@ def renew(
             f"it cannot go on until {end}: {error.code} {error.message}", fix=error.fix
         )
     (workspace.root / path).write_bytes(text.encode())
-    approvers = judge.approvers(product.domain.id)
+    approvers = judge.approvers_of_access(product.id)
     return Renewed(path, before, end, approvers, verdict.warnings)
 
 
@@ -81,7 +81,7 @@ def revoke(workspace: Workspace, producer: str, consumer: str, *, as_of: date) -
     (workspace.root / path).unlink()
     return Revoked(
         path,
-        judge.approvers(product.domain.id),
+        judge.approvers_of_access(product.id),
         (*verdict.errors, *verdict.warnings),
         _by_default(judge.loaded.mesh, product, consumer, as_of),
     )

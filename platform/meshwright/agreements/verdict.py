@@ -11,11 +11,13 @@ from meshwright.gate.assessment import Assessment, assess_mesh
 from meshwright.governance import load_organisation
 from meshwright.governance.layers import Settings
 from meshwright.governance.organisation import Organisation
-from meshwright.governance.owners import approvers
+from meshwright.governance.owners import approvers, personal_products
 from meshwright.governance.resolver import of_mesh
+from meshwright.ids import domain_of
 from meshwright.specs.environment import Environment
 from meshwright.specs.load import LoadedMesh, environment_names, load_environment, load_mesh
 from meshwright.specs.models import Mesh
+from meshwright.specs.organisation import load_floor
 from meshwright.workspace import Workspace
 
 
@@ -85,6 +87,14 @@ class Judge:
         """Who approves changes in a domain's folders."""
         reviewers = {d.id: d.spec.reviewers for d in self.loaded.mesh.domains.values()}
         return approvers(reviewers, domain, team=self._organisation.team)
+
+    def approvers_of_access(self, product: str) -> tuple[str, ...]:
+        """Who approves agreements of a product."""
+        floor = load_floor(self.workspace.root)
+        is_asked = floor is not None and floor.spec and floor.spec.personal_data_approval
+        if is_asked and product in personal_products(self.loaded.mesh):
+            return (self._organisation.team,)
+        return self.approvers(domain_of(product))
 
     @cached_property
     def _organisation(self) -> Organisation:

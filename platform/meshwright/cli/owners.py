@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 from meshwright.cli import output
 from meshwright.cli.options import Json
 from meshwright.errors import FindingsError, UsageError
+from meshwright.ids import folder_of
 
 if TYPE_CHECKING:
     from meshwright.workspace import Workspace
@@ -42,7 +43,9 @@ def written(workspace: "Workspace") -> tuple[str, ...]:
         said = "\n".join(map(str, floor.findings))
         raise FindingsError(said, tuple(floor.findings), fix=f"correct {FLOOR_FILE}")
     mesh = load_mesh(workspace.root).mesh
-    if broken := unreadable_domains(mesh):
-        names = ", ".join(f"domains/{name}" for name in broken)
+    personal = floor.spec.personal_data_approval
+    if broken := unreadable_domains(mesh, personal=personal):
+        names = ", ".join(map(folder_of, broken))
         raise FindingsError(f"the reviewers of {names} cannot be read", fix="run mesh check")
-    return written_files.write(workspace.root, texts(mesh, floor.spec.governance_team))
+    expected = texts(mesh, floor.spec.governance_team, personal=personal)
+    return written_files.write(workspace.root, expected)

@@ -11,7 +11,7 @@ from itertools import zip_longest
 from pathlib import Path
 
 from meshwright.errors import Code, Finding, Position, Severity
-from meshwright.ids import is_product
+from meshwright.ids import folder_of, is_product
 from meshwright.specs.models import Mesh
 from meshwright.specs.organisation import load_floor
 
@@ -25,7 +25,14 @@ STALE = Code(
     "run `mesh policy owners` and commit what it writes",
     Severity.WARNING,
 )
-OWNER_CODES = (STALE,)
+NOT_ASKED = Code(
+    "CHK157",
+    "Governance is not asked who may read of persons",
+    "`personalDataApproval: true` in policies/floor.yaml has the governance team approve agreements"
+    " of products with personal columns. That holds once CODEOWNERS says so.",
+    "run `mesh policy owners` and commit what it writes",
+)
+OWNER_CODES = (STALE, NOT_ASKED)
 DECIDING = (
     "/domains/",
     "/policies/",
@@ -53,8 +60,13 @@ _HEAD = """\
 """
 
 
-def codeowners(reviewers: Mapping[str, Sequence[str]], *, team: str) -> str:
-    """The text of both files; `reviewers` by domain, none for one that governance reviews."""
+def codeowners(
+    reviewers: Mapping[str, Sequence[str]], *, team: str, personal: Sequence[str] = ()
+) -> str:
+    """The text of both files; `reviewers` by domain, none for one that governance reviews.
+
+    `personal` are the products whose agreements governance approves.
+    """
     return _HEAD + "".join(
         (
             _section(
@@ -70,7 +82,28 @@ def codeowners(reviewers: Mapping[str, Sequence[str]], *, team: str) -> str:
                 "What a domain sets for itself or is excused from is not its own to approve.",
                 [(path, [team]) for path in OF_DOMAINS],
             ),
+            *(
+                _section(
+                    "Who may read of persons is governance's to approve: `personalDataApproval`.",
+                    [(line, [team]) for line in map(access_folder, personal)],
+                )
+                for _ in personal[:1]
+            ),
         )
+    )
+
+
+def access_folder(product: str) -> str:
+    """The path of CODEOWNERS that a product's agreements lie under."""
+    return f"/{folder_of(product)}/access/"
+
+
+def personal_products(mesh: Mesh) -> tuple[str, ...]:
+    """The products with a column that tells of a person."""
+    return tuple(
+        product.id
+        for product in mesh.products.values()
+        if any(c.pii for table in product.spec.tables.values() for c in table.columns.values())
     )
 
 
@@ -83,31 +116,54 @@ def _section(comment: str, lines: Iterable[tuple[str, Sequence[str]]]) -> str:
     return f"\n# {comment}\n" + "".join(f"{path} {' '.join(who)}\n" for path, who in lines)
 
 
-def texts(mesh: Mesh, team: str) -> Mapping[str, str]:
-    """What each file has to hold, by its path."""
+def texts(mesh: Mesh, team: str, *, personal: bool = False) -> Mapping[str, str]:
+    """What each file has to hold, by its path; `personal` is the floor's wish for approval."""
     reviewers = {domain.id: domain.spec.reviewers for domain in mesh.domains.values()}
-    return dict.fromkeys(FILES, codeowners(reviewers, team=team))
+    asked = personal_products(mesh) if personal else ()
+    return dict.fromkeys(FILES, codeowners(reviewers, team=team, personal=asked))
 
 
-def unreadable_domains(mesh: Mesh) -> tuple[str, ...]:
-    """The domains whose reviewers nobody knows: as long as there are any, nothing can be said."""
-    return tuple(id_ for id_ in mesh.unreadable if not is_product(id_))
+def unreadable_domains(mesh: Mesh, *, personal: bool = False) -> tuple[str, ...]:
+    """The domains whose reviewers nobody knows: as long as there are any, nothing can be said.
+
+    With `personal` the products too, of which nobody knows whether they tell of persons.
+    """
+    return tuple(id_ for id_ in mesh.unreadable if personal or not is_product(id_))
 
 
 def codeowners_findings(root: Path, mesh: Mesh) -> tuple[Finding, ...]:
     """What is said of CODEOWNERS in a checkout; nothing where nobody governs."""
     floor = load_floor(root)
-    team = floor.spec.governance_team if floor is not None and floor.spec is not None else None
-    return owner_findings(root, mesh, team)
+    if floor is None or floor.spec is None:
+        return owner_findings(root, mesh, None)
+    team, personal = floor.spec.governance_team, floor.spec.personal_data_approval
+    return owner_findings(root, mesh, team, personal=personal)
 
 
-def owner_findings(root: Path, mesh: Mesh, team: str | None) -> tuple[Finding, ...]:
-    """A warning for each file that is not what the specs say."""
-    if team is None or unreadable_domains(mesh):
+def owner_findings(
+    root: Path, mesh: Mesh, team: str | None, *, personal: bool = False
+) -> tuple[Finding, ...]:
+    """A warning for each file that is not what the specs say.
+
+    An error where persons are read of without the approval that the floor asks for.
+    """
+    if team is None or unreadable_domains(mesh, personal=personal):
         return ()
-    return tuple(
-        finding for path, text in texts(mesh, team).items() for finding in _stale(root, path, text)
+    expected = texts(mesh, team, personal=personal)
+    return (
+        *(finding for path, text in expected.items() for finding in _stale(root, path, text)),
+        *(_unapproved(root, mesh, team) if personal else ()),
     )
+
+
+def _unapproved(root: Path, mesh: Mesh, team: str) -> Iterator[Finding]:
+    """Agreements on personal data that governance is not asked about."""
+    there = [(root / path).read_bytes() for path in FILES if (root / path).is_file()]
+    for product in map(mesh.products.__getitem__, personal_products(mesh)):
+        line = f"{access_folder(product.id)} {team}"
+        if len(there) < len(FILES) or not all(line.encode() in text.splitlines() for text in there):
+            message = f"{product.id} tells of persons, and CODEOWNERS lacks `{line}`"
+            yield NOT_ASKED.at(product.source.at("tables"), message, subject=product.id)
 
 
 def _stale(root: Path, path: str, expected: str) -> Iterator[Finding]:

@@ -26,6 +26,10 @@ class FloorSpec(Frozen):
 
     governance_team: Reviewer
     """Who approves changes of rules, packs and waivers in the repository."""
+    personal_data_approval: bool = False
+    """Whether the governance team, in place of the domain's reviewers, approves who may read
+    products with personal columns.
+    """
     rules: Mapping[str, RuleSetting] = Field(default_factory=dict[str, RuleSetting])
     """Level and parameters of rules, by their codes."""
 
