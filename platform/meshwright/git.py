@@ -6,7 +6,7 @@ those of a folder, so that both compare. What git refuses is an error that says 
 
 import os
 import subprocess
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from shlex import quote
 
@@ -125,10 +125,14 @@ def merge_base(root: Path, reference: str) -> str:
         ) from error
 
 
-def changed_files(root: Path, commit: str) -> frozenset[str]:
-    """The files that differ from a commit, new ones and deleted ones too, relative to the root."""
-    changed = run(root, "diff", "--name-only", "--no-renames", "--relative", "-z", commit, "--")
-    untracked = run(root, "ls-files", "--others", "--exclude-standard", "-z")
+def changed_files(root: Path, commit: str, places: Sequence[str] = ()) -> frozenset[str]:
+    """The files that differ from a commit, new ones and deleted ones too, relative to the root.
+
+    Only those in some places where these are named: no other is looked at.
+    """
+    difference = ("diff", "--name-only", "--no-renames", "--relative", "-z", commit)
+    changed = run(root, *difference, "--", *places)
+    untracked = run(root, "ls-files", "--others", "--exclude-standard", "-z", "--", *places)
     return frozenset(file_names(changed + untracked))
 
 

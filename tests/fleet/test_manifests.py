@@ -7,6 +7,7 @@ import pytest
 
 from meshwright.fleet.manifests import LONGEST, Cluster, Flux, Git, manifests, object_name
 from meshwright.gate.assessment import Planned
+from meshwright.governance.organisation import NOBODY
 from meshwright.ids import StackId
 from meshwright.plan import plan
 
@@ -47,7 +48,7 @@ GIT = Git("https://git.example/mesh", commit="a" * 40)
 @pytest.fixture
 def head(mesh_of):
     mesh, place = mesh_of(), environment("prod", secretsProvider="awskms://alias/state")
-    return Planned(mesh, place, plan(mesh, place, as_of=TODAY))
+    return Planned(mesh, place, plan(mesh, place, as_of=TODAY), NOBODY)
 
 
 def made(head, source: Git | Flux = GIT, **more):

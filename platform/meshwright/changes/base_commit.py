@@ -5,7 +5,7 @@ and into a folder of their own. They are planned and judged by the code that run
 """
 
 import os
-from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
@@ -13,6 +13,7 @@ from pathlib import Path, PurePosixPath
 from tempfile import TemporaryDirectory
 
 from meshwright import git
+from meshwright.changes.committed import FILES, LINK, Committed, committed, unchanged_domains
 from meshwright.changes.touched import SETTINGS
 from meshwright.checks.backends import check_backend
 from meshwright.errors import Finding, MeshError
@@ -21,6 +22,8 @@ from meshwright.gate.moves import History
 from meshwright.governance.judged_before import judging_once
 from meshwright.governance.owners import FILES as OWNER_FILES
 from meshwright.governance.owners import codeowners_findings
+from meshwright.ids import folder_of
+from meshwright.specs.domain_folder import DomainFolder
 from meshwright.specs.links import GUARDED
 from meshwright.specs.load import environment_names, load_mesh
 from meshwright.specs.read import remembering
@@ -29,8 +32,6 @@ from meshwright.workspace import Workspace
 DATA = ("domains", "platform/environments", "policies", *OWNER_FILES)
 PLACES = (*DATA, "platform", *GUARDED)
 CODE_PLACES = ("domains", "platform", "policies", "Pulumi.yaml", "pyproject.toml")
-LINK = "120000"
-FILES = ("100644", "100755")
 
 
 class NoBaseError(MeshError):
@@ -63,9 +64,10 @@ def assessed(
     as_of: date,
     drafts: bool = False,
     history: History | None = None,
+    unchanged: Iterable[DomainFolder] = (),
 ) -> Mapping[str, Assessment]:
     """The verdict on every environment, with what else a deployment to it would refuse."""
-    loaded, found = load_mesh(workspace.root), dict[str, Assessment]()
+    loaded, found = load_mesh(workspace.root, unchanged=unchanged), dict[str, Assessment]()
     for name in names:
         assessment = assess_mesh(
             workspace, loaded, name, as_of=as_of, drafts=drafts, history=history
@@ -83,69 +85,71 @@ def base_at(
 
     Raises MeshError where it cannot be had.
     """
-    with base_tree(workspace, commit) as base:
+    with base_tree(workspace, commit) as tree:
+        base = tree.workspace
         there = environment_names(base.root)
         known = [name for name in names if name in there]
         if not known:
             raise NoBaseError(f"there is no environment {' or '.join(names)} yet")
         history = History(workspace.root, commit)
-        verdicts = assessed(base, known, as_of=as_of, drafts=drafts, history=history)
+        verdicts = assessed(
+            base, known, as_of=as_of, drafts=drafts, history=history, unchanged=tree.unchanged
+        )
         mesh = verdicts[known[0]].mesh
         return Base(verdicts, codeowners_findings(base.root, mesh), there)
 
 
+@dataclass(frozen=True, slots=True)
+class BaseTree:
+    """The data of a commit in a folder of its own."""
+
+    workspace: Workspace
+    unchanged: tuple[DomainFolder, ...]
+    """The domains that were read before and are the same here: their files are left out."""
+
+
 @contextmanager
-def base_tree(workspace: Workspace, commit: str) -> Generator[Workspace]:
+def base_tree(workspace: Workspace, commit: str) -> Generator[BaseTree]:
     """The data of a commit in a folder of its own, for as long as the block runs."""
+    files = tuple(committed(workspace.root, commit, PLACES))
+    unchanged = unchanged_domains(files)
+    left_out = {folder_of(folder.name) for folder in unchanged}
+    wanted = [f for f in files if _domain_folder(f.path) not in left_out and _is_data(f)]
     with TemporaryDirectory(prefix="mesh-base-") as folder:
         base = Workspace(Path(folder))
-        _write(base.root, _files(workspace.root, commit))
-        yield base
+        _write(base.root, workspace.root, wanted)
+        yield BaseTree(base, unchanged)
 
 
 @contextmanager
 def code_tree(workspace: Workspace, commit: str) -> Generator[Path]:
     """A commit's data and the code that judges it, in a folder of their own, while a block runs."""
+    files = filter(_is_file, committed(workspace.root, commit, CODE_PLACES))
     with TemporaryDirectory(prefix="mesh-base-code-") as folder:
-        _write(Path(folder), _files(workspace.root, commit, CODE_PLACES, _is_file))
+        _write(Path(folder), workspace.root, [*files])
         yield Path(folder)
 
 
-def _files(
-    root: Path,
-    commit: str,
-    places: Sequence[str] = PLACES,
-    is_wanted: Callable[[str, str], bool] | None = None,
-) -> Iterator[tuple[str, str, bytes]]:
-    """Mode, path and content of all data; links last, so that nothing is written through one."""
-    wants = is_wanted or _is_data
-    listed = git.run(root, "ls-tree", "-r", "-z", commit, "--", *places).split(b"\0")
-    entries = sorted((line.split(b"\t", 1) for line in listed if line), key=_is_link)
-    wanted = [(*head.decode().split(), os.fsdecode(path)) for head, path in entries]
-    wanted = [entry for entry in wanted if wants(entry[0], entry[3])]
-    contents = _contents(root, [sha for _, _, sha, _ in wanted])
-    for (mode, _, _, path), content in zip(wanted, contents, strict=True):
-        yield mode, path, content
+def _domain_folder(path: str) -> str:
+    """The first two steps of a path: below `domains` those to a domain's folder."""
+    return "/".join(path.split("/", 2)[:2])
 
 
-def _is_link(entry: Sequence[bytes]) -> bool:
-    return entry[0].startswith(LINK.encode())
+def _is_file(file: Committed) -> bool:
+    return file.mode in FILES and ".." not in PurePosixPath(file.path).parts
 
 
-def _is_file(mode: str, path: str) -> bool:
-    return mode in FILES and ".." not in PurePosixPath(path).parts
-
-
-def _is_data(mode: str, path: str) -> bool:
-    if ".." in PurePosixPath(path).parts:
+def _is_data(file: Committed) -> bool:
+    if ".." in PurePosixPath(file.path).parts:
         return False
     # A link is refused wherever it lies, and so said of the base too.
-    return mode == LINK or (mode in FILES and path.startswith(DATA) and _is_read(path))
+    return file.mode == LINK or (_is_file(file) and _is_read(file.path))
 
 
 def _is_read(path: str) -> bool:
     # Of the policies only settings: their code is the code that runs now.
-    return not path.startswith("policies/") or path.endswith(SETTINGS)
+    is_code = path.startswith("policies/") and not path.endswith(SETTINGS)
+    return path.startswith(DATA) and not is_code
 
 
 def _contents(root: Path, shas: Sequence[str]) -> Iterator[bytes]:
@@ -162,11 +166,19 @@ def _contents(root: Path, shas: Sequence[str]) -> Iterator[bytes]:
         start = begin + size + 1
 
 
-def _write(root: Path, files: Iterator[tuple[str, str, bytes]]) -> None:
-    for mode, path, content in files:
-        file = root / path
-        file.parent.mkdir(parents=True, exist_ok=True)
-        if mode == LINK:
-            file.symlink_to(os.fsdecode(content))
+def _write(root: Path, repository: Path, files: Iterable[Committed]) -> None:
+    """Writes files out of a repository."""
+    ordered = links_last(files)
+    contents = _contents(repository, [file.id for file in ordered])
+    for committed_file, content in zip(ordered, contents, strict=True):
+        path = root / committed_file.path
+        path.parent.mkdir(parents=True, exist_ok=True)
+        if committed_file.mode == LINK:
+            path.symlink_to(os.fsdecode(content))
         else:
-            file.write_bytes(content)
+            path.write_bytes(content)
+
+
+def links_last(files: Iterable[Committed]) -> list[Committed]:
+    """Files in the order in which nothing is written through a link."""
+    return sorted(files, key=lambda file: file.mode == LINK)

@@ -84,7 +84,9 @@ def _selected(order: Order, workspace: Workspace, assessment: Assessment) -> Sel
         return choose(assessment, order.words)
     from meshwright.fleet.since import change_of
 
-    head = Planned(assessment.mesh, assessment.environment, assessment.plan)
+    head = Planned(
+        assessment.mesh, assessment.environment, assessment.plan, assessment.organisation
+    )
     return choose_ids(assessment, change_of(workspace, order.since, head).change.subjects)
 
 

@@ -9,9 +9,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from meshwright.gate.assessment import Planned
+from meshwright.gate.assessment import Planned, Specified
 from meshwright.ids import StackId, StackKind, stack_name
 from meshwright.plan.declaration import StackPlan
+from meshwright.plan.neighbourhood import may_differ
+from meshwright.specs.identity import is_same
 from meshwright.specs.models import Mesh
 
 BEYOND = (
@@ -101,6 +103,18 @@ def affected(base: Planned | None, head: Planned, *, code: Sequence[str] = ()) -
         other = stack_name(heir, gone.environment) if heir else ""
         stacks.append(Affected(gone, Effect.DELETED, other=other))
     return Change(tuple(sorted(stacks, key=lambda s: (s.id.wave, s.name))), everything)
+
+
+def may_concern(base: Specified | Planned, head: Specified | Planned) -> frozenset[str] | None:
+    """The subjects whose stacks may differ, told without a plan; None where any may.
+
+    A stack is planned and judged by its neighbourhood, and by what holds for the whole mesh: the
+    environment, the day, and what the organisation asks.
+    """
+    whole = ((s.environment, s.organisation) for s in (base, head))
+    if base.as_of != head.as_of or not is_same(*whole):
+        return None
+    return may_differ(base.near, head.near)
 
 
 def _everything(base: Planned | None, head: Planned, code: Sequence[str]) -> Everything | None:

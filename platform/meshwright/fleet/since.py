@@ -6,9 +6,10 @@ from datetime import date
 from meshwright import git
 from meshwright.changes.base_commit import base_tree
 from meshwright.errors import UsageError
-from meshwright.fleet.affected import Change, affected
-from meshwright.gate.assessment import Planned, planned
-from meshwright.gate.code_digest import deciding_among
+from meshwright.fleet.affected import Change, affected, may_concern
+from meshwright.gate.assessment import Planned, Specified, specified
+from meshwright.gate.code_digest import PLACES, deciding_among
+from meshwright.gc_pause import collector_paused
 from meshwright.specs.read import remembering
 from meshwright.workspace import Workspace
 
@@ -21,6 +22,7 @@ class EnvironmentChange:
     """The ref, as it was named."""
     commit: str
     head: Planned
+    """With the plans of those stacks alone that the change may concern."""
     change: Change
     code: tuple[str, ...]
     """The files that differ among those that plan, or that act on plans."""
@@ -31,11 +33,11 @@ def change_in(
 ) -> EnvironmentChange:
     """What differs in an environment, its file and specs read here.
 
-    Raises UsageError for a ref that is missing, and for an environment that cannot be used.
+    Only what may differ is planned, so that a change costs what it touches. Raises UsageError for a
+    ref that is missing, and for an environment that cannot be used.
     """
-    with remembering():
-        head = planned(workspace, environment, as_of=as_of)
-        return change_of(workspace, since, head)
+    with remembering(), collector_paused():
+        return _compared(workspace, since, specified(workspace, environment, as_of=as_of))
 
 
 def change_of(workspace: Workspace, since: str, head: Planned) -> EnvironmentChange:
@@ -43,16 +45,26 @@ def change_of(workspace: Workspace, since: str, head: Planned) -> EnvironmentCha
 
     `head` is what it is to hold now. Raises UsageError for a ref that is missing.
     """
+    return _compared(workspace, since, head)
+
+
+def _compared(workspace: Workspace, since: str, head: Specified | Planned) -> EnvironmentChange:
     commit = git.merge_base(workspace.root, since)
-    code = deciding_among(workspace.root, git.changed_files(workspace.root, commit))
-    base = _base(workspace, commit, head.plan.environment, head.plan.as_of)
-    return EnvironmentChange(since, commit, head, affected(base, head, code=code), code)
+    code = deciding_among(workspace.root, git.changed_files(workspace.root, commit, PLACES))
+    base = _base(workspace, commit, head)
+    subjects = None if base is None or code else may_concern(base, head)
+    now = head.planned(subjects)
+    before = base and base.planned(subjects)
+    return EnvironmentChange(since, commit, now, affected(before, now, code=code), code)
 
 
-def _base(workspace: Workspace, commit: str, environment: str, as_of: date) -> Planned | None:
-    """The commit's plan by the code that runs now; None where the environment is of no use."""
+def _base(workspace: Workspace, commit: str, head: Specified | Planned) -> Specified | None:
+    """What the commit's files say, to the code that runs now; None where they are of no use."""
+    own, name = head.organisation.domain_rules, head.environment.name
     with base_tree(workspace, commit) as base:
         try:
-            return planned(base, environment, as_of=as_of, code_root=workspace.root)
+            return specified(
+                base.workspace, name, as_of=head.as_of, own=own, unchanged=base.unchanged
+            )
         except UsageError:
             return None

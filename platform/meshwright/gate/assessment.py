@@ -1,9 +1,8 @@
 """What is known of a mesh in one environment before anything runs: its plan, and all findings."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass, replace
 from datetime import date
-from pathlib import Path
 
 from meshwright.checks import check_mesh
 from meshwright.errors import Finding, UsageError
@@ -13,13 +12,16 @@ from meshwright.gate.moves import History, known_moves
 from meshwright.governance import evaluate, load_organisation
 from meshwright.governance.codes import WAIVER_UNUSED
 from meshwright.governance.dates import judged_plan
+from meshwright.governance.domain_rules import DomainRules, load_domain_rules
 from meshwright.governance.evaluator import evaluate_governed
 from meshwright.governance.organisation import NOBODY, Organisation
 from meshwright.governance.resolver import of_mesh
 from meshwright.lineage.check import query_findings
-from meshwright.plan import plan
+from meshwright.plan import plan, plan_of
 from meshwright.plan.declaration import Plan
 from meshwright.plan.limits import plan_findings
+from meshwright.plan.neighbourhood import Neighbourhoods
+from meshwright.specs.domain_folder import DomainFolder
 from meshwright.specs.environment import Environment
 from meshwright.specs.links import link_findings
 from meshwright.specs.load import (
@@ -52,6 +54,41 @@ class Planned:
     environment: Environment
     plan: Plan
     """With how the rules stand for each stack."""
+    organisation: Organisation
+
+    @property
+    def as_of(self) -> date:
+        return self.plan.as_of
+
+    @property
+    def near(self) -> Neighbourhoods:
+        return Neighbourhoods(self.mesh)
+
+    def planned(self, subjects: Collection[str] | None = None) -> "Planned":
+        """The plan itself, or what it says of some subjects alone."""
+        if subjects is None:
+            return self
+        stacks = {name: s for name, s in self.plan.stacks.items() if s.subject in subjects}
+        return replace(self, plan=replace(self.plan, stacks=stacks))
+
+
+@dataclass(frozen=True, slots=True)
+class Specified:
+    """What a checkout's files say of one environment, unplanned."""
+
+    near: Neighbourhoods
+    """Of its mesh."""
+    environment: Environment
+    organisation: Organisation
+    as_of: date
+
+    def planned(self, subjects: Collection[str] | None = None) -> Planned:
+        """The plan, with how the rules stand; of some subjects alone where these are named."""
+        mesh, place, own = self.near.mesh, self.environment, self.organisation
+        made = plan_of(self.near, place, as_of=self.as_of, subjects=subjects)
+        asked = [stack.subject for stack in made.stacks.values()]
+        resolution = of_mesh(mesh, place, self.as_of, organisation=own, subjects=asked)
+        return Planned(mesh, place, judged_plan(made, resolution), own)
 
 
 def assess(
@@ -83,7 +120,8 @@ def assess_mesh(
     place = load_environment(workspace.root, environment)
     mesh, planned = loaded.mesh, plan(loaded.mesh, place, as_of=as_of)
     conflicts = environment_conflicts(workspace.root)
-    organisation = load_organisation(workspace.root, code_root=history.root)
+    own = load_domain_rules(history.root)
+    organisation = load_organisation(workspace.root, own=own)
     resolution = of_mesh(mesh, place, as_of, organisation=organisation, drafts=drafts)
     judged = evaluate_governed(planned, mesh, resolution)
     findings = (
@@ -100,18 +138,33 @@ def assess_mesh(
     return Assessment(mesh, place, judged_plan(planned, resolution), told, organisation)
 
 
-def planned(
-    workspace: Workspace, environment: str, *, as_of: date, code_root: Path | None = None
-) -> Planned:
+def planned(workspace: Workspace, environment: str, *, as_of: date) -> Planned:
     """What an environment will hold and how its rules stand there: as `assess` says, unjudged.
 
-    The domains' own rules are those of `code_root` where that is another checkout. Raises
-    UsageError where the environment file cannot be used.
+    Raises UsageError where the environment file cannot be used.
     """
-    place, mesh = load_environment(workspace.root, environment), load_mesh(workspace.root).mesh
-    organisation = load_organisation(workspace.root, code_root=code_root)
-    resolution = of_mesh(mesh, place, as_of, organisation=organisation)
-    return Planned(mesh, place, judged_plan(plan(mesh, place, as_of=as_of), resolution))
+    return specified(workspace, environment, as_of=as_of).planned()
+
+
+def specified(
+    workspace: Workspace,
+    environment: str,
+    *,
+    as_of: date,
+    own: DomainRules | None = None,
+    unchanged: Iterable[DomainFolder] = (),
+) -> Specified:
+    """What the files of a checkout say of an environment.
+
+    `own` are the domains' own rules, where another checkout holds them; `unchanged` are domains
+    whose folders this one lacks, as another checkout has them. Raises UsageError where the
+    environment file cannot be used.
+    """
+    root = workspace.root
+    place = load_environment(root, environment)
+    mesh = load_mesh(root, unchanged=unchanged).mesh
+    organisation = load_organisation(root, own=own)
+    return Specified(Neighbourhoods(mesh), place, organisation, as_of)
 
 
 def _unused_everywhere(

@@ -62,6 +62,11 @@ PLANNING = (
 )
 """What makes plans: two plans tell what a change of specs does where both are made by one code."""
 
+PLACES = tuple(
+    sorted({pattern.split("/", 1)[0] for pattern in (*PROGRAM, *PACKS, *ENGINE, *PLANNING)})
+)
+"""Where all of it lies."""
+
 
 def code_digest(workspace: Workspace, *, instance: str = "") -> str:
     """SHA-256 over the program, what the packs import and are configured with, pinned versions.

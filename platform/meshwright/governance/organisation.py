@@ -54,10 +54,10 @@ NOBODY = Organisation()
 """An organisation that says nothing: rules hold as they are written."""
 
 
-def load_organisation(root: Path, *, code_root: Path | None = None) -> Organisation:
+def load_organisation(root: Path, *, own: DomainRules | None = None) -> Organisation:
     """The floor, the packs and the domains' rules of a checkout, with all that is wrong in them.
 
-    The rules, which are code, are those of `code_root` where that is another checkout.
+    The domains' rules, which are code, are `own` where they are those of another checkout.
     """
     floor = load_floor(root)
     findings = list(floor.findings) if floor else []
@@ -68,7 +68,7 @@ def load_organisation(root: Path, *, code_root: Path | None = None) -> Organisat
             packs.append(pack)
         else:
             findings += pack
-    own = load_domain_rules(code_root or root)
+    own = load_domain_rules(root) if own is None else own
     spec = floor.spec if floor else None
     return Organisation(
         team=spec.governance_team if spec else "",

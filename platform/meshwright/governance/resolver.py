@@ -172,7 +172,8 @@ def of_mesh(
     organisation: Organisation = NOBODY,
     rules: Sequence[Rule] = ALL_RULES,
     drafts: bool = False,
+    subjects: Iterable[str] | None = None,
 ) -> ResolvedRules:
-    """How the rules stand for every domain and product of a mesh."""
+    """How the rules stand for every domain and product of a mesh, or for some subjects of it."""
     sources = RuleSources(environment, as_of, local_of(mesh), organisation, rules, drafts)
-    return resolve(sources, (*mesh.domains, *mesh.products))
+    return resolve(sources, (*mesh.domains, *mesh.products) if subjects is None else subjects)

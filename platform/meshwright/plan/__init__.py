@@ -7,9 +7,9 @@ and would else load the readers of specs for nothing, once a stack.
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from meshwright.plan.build import plan, stack_plan
+    from meshwright.plan.build import plan, plan_of, stack_plan
 
-PLANNING = ("plan", "stack_plan")
+PLANNING = ("plan", "plan_of", "stack_plan")
 """What is loaded when it is first asked for."""
 
 
@@ -37,8 +37,10 @@ __all__ = [
     "lineage",
     "measures",
     "names",
+    "neighbourhood",
     "paths",
     "plan",
+    "plan_of",
     "roles",
     "run_names",
     "stack_plan",

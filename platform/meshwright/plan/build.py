@@ -1,6 +1,6 @@
 """From a checked mesh to its plan: pure, the same input giving the same bytes."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable
 from datetime import date
 
 from meshwright.gc_pause import collector_paused
@@ -15,59 +15,58 @@ from meshwright.plan.domain import domain_stack
 from meshwright.plan.drafts import deployed
 from meshwright.plan.foundation import foundation
 from meshwright.plan.grants import next_change
-from meshwright.plan.lineage import Lineage, lineage
+from meshwright.plan.lineage import lineage
+from meshwright.plan.neighbourhood import Neighbourhoods
 from meshwright.plan.product import product_stack
 from meshwright.specs.environment import Environment
-from meshwright.specs.models import DataProduct, Domain, Mesh
+from meshwright.specs.models import DataProduct, Mesh
 
 
 def plan(mesh: Mesh, environment: Environment, *, as_of: date) -> Plan:
     """What every stack of the mesh will hold in one environment on one day (UTC)."""
+    return plan_of(Neighbourhoods(mesh), environment, as_of=as_of)
+
+
+def plan_of(
+    near: Neighbourhoods,
+    environment: Environment,
+    *,
+    as_of: date,
+    subjects: Collection[str] | None = None,
+) -> Plan:
+    """The plan of a mesh whose neighbourhoods are known, or of some subjects of it alone."""
     with collector_paused():
-        known = deployed(mesh, environment)
-        stacks = {stack.name: stack for stack in _stacks(known, environment, as_of)}
-    return Plan(environment.name, as_of, stacks)
+        wanted = (s for s in near.subjects if subjects is None or s in subjects)
+        stacks = [_planned(near.around(s), environment, s, as_of) for s in wanted]
+    return Plan(environment.name, as_of, {stack.name: stack for stack in stacks if stack})
 
 
 def stack_plan(
     mesh: Mesh, environment: Environment, *, subject: str, as_of: date
 ) -> StackPlan | None:
     """One stack alone: what `plan` says of it. None where no readable spec stands behind it."""
-    mesh = deployed(mesh, environment)
+    known = plan_of(Neighbourhoods(mesh), environment, as_of=as_of, subjects=(subject,))
+    return next(iter(known.stacks.values()), None)
+
+
+def _planned(near: Mesh, environment: Environment, subject: str, as_of: date) -> StackPlan | None:
+    """A stack out of its neighbourhood; None for a product that is not deployed here."""
+    mesh = deployed(near, environment)
     if not subject:
-        return _foundation(mesh, environment)
+        return _stack(environment, FOUNDATION, foundation(mesh, environment))
     if subject in mesh.domains:
-        return _domain(mesh, mesh.domains[subject], environment)
+        declared = domain_stack(mesh, mesh.domains[subject], environment)
+        return _stack(environment, subject, declared)
     if subject in mesh.products:
-        return _product(mesh, mesh.products[subject], environment, lineage(mesh), as_of)
+        return _product(mesh, mesh.products[subject], environment, as_of)
     return None
 
 
-def _stacks(mesh: Mesh, environment: Environment, as_of: date) -> Iterator[StackPlan]:
-    yield _foundation(mesh, environment)
-    for domain in mesh.domains.values():
-        yield _domain(mesh, domain, environment)
-    known = lineage(mesh)
-    for product in mesh.products.values():
-        yield _product(mesh, product, environment, known, as_of)
-
-
-def _foundation(mesh: Mesh, environment: Environment) -> StackPlan:
-    return _stack(environment, FOUNDATION, foundation(mesh, environment))
-
-
-def _domain(mesh: Mesh, domain: Domain, environment: Environment) -> StackPlan:
-    declared = domain_stack(mesh, domain, environment)
-    return _stack(environment, domain.id, declared)
-
-
-def _product(
-    mesh: Mesh, product: DataProduct, environment: Environment, known: Lineage, as_of: date
-) -> StackPlan:
+def _product(mesh: Mesh, product: DataProduct, environment: Environment, as_of: date) -> StackPlan:
     return _stack(
         environment,
         product.id,
-        product_stack(mesh, product, environment, lineage=known, as_of=as_of),
+        product_stack(mesh, product, environment, lineage=lineage(mesh), as_of=as_of),
         turns=next_change(product, as_of),
         uncertain=any(
             entry.inputs is None for entry in mesh.unreadable_products_of(product.domain.id)

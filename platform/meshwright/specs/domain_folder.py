@@ -1,7 +1,7 @@
 """A domain's folder: who owns it, and the folders of its products."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 
 from meshwright.errors import Finding, Position
 from meshwright.ids import product_id
@@ -18,7 +18,7 @@ DOMAIN_FILE = "domain.yaml"
 GOVERNANCE_FILE = "governance.yaml"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class DomainFolder:
     """What a domain's folder says, whether or not it can be used."""
 
@@ -29,12 +29,13 @@ class DomainFolder:
     findings: tuple[Finding, ...]
     """Those about the domain and all of its products."""
 
-    def members(self) -> Iterator[DataProduct | Unreadable]:
+    @cached_property
+    def members(self) -> tuple[DataProduct | Unreadable, ...]:
         """The products; where the domain cannot be read, none of them can be used."""
+        products = (product.in_domain(self.domain) for product in self.products)
         if self.domain is None:
-            yield Unreadable(self.name, self.name)
-        for product in self.products:
-            yield product.in_domain(self.domain)
+            return (Unreadable(self.name, self.name), *products)
+        return tuple(products)
 
 
 def read_domain(checkout: Checkout, folder: Entry) -> DomainFolder | None:

@@ -3,7 +3,7 @@
 import os
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from meshwright.errors import Finding, Position
@@ -28,13 +28,40 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
+class Seen:
+    """All that was seen of a checkout: whoever sees the same elsewhere reads the same there."""
+
+    folders: dict[str, tuple[Entry | Finding, ...]] = field(
+        default_factory=dict[str, tuple[Entry | Finding, ...]]
+    )
+    """By path, what lies in each folder that was looked into."""
+    files: dict[str, bytes | Finding] = field(default_factory=dict[str, bytes | Finding])
+    """By path, what each file holds that was read."""
+
+
+@dataclass(frozen=True, slots=True)
 class Checkout:
     """The tree of files that specs are read from; `root` is an absolute path without links."""
 
     root: str
+    seen: Seen | None = None
+    """Where it is noted what was seen; nowhere where nobody asks."""
 
     def entries(self, folder: str) -> Iterator[Entry | Finding]:
         """What lies in a folder, by name; a finding for what must not be followed."""
+        found = tuple(self._listed(folder))
+        if self.seen is not None:
+            self.seen.folders[folder] = found
+        return iter(found)
+
+    def read(self, path: str, limit: int) -> bytes | Finding:
+        """The bytes of a file; one more than the limit of a file that is larger."""
+        content = self._content(path, limit)
+        if self.seen is not None:
+            self.seen.files[path] = content
+        return content
+
+    def _listed(self, folder: str) -> Iterator[Entry | Finding]:
         try:
             with os.scandir(os.path.join(self.root, folder)) as found:  # noqa: PTH118 - scandir's own world
                 listed = sorted(found, key=lambda entry: entry.name)
@@ -48,8 +75,7 @@ class Checkout:
             elif folder:
                 yield from self._hidden(entry, path)
 
-    def read(self, path: str, limit: int) -> bytes | Finding:
-        """The bytes of a file; one more than the limit of a file that is larger."""
+    def _content(self, path: str, limit: int) -> bytes | Finding:
         try:
             with open(f"{self.root}/{path}", "rb", buffering=0) as file:  # noqa: PTH123 - twice as fast
                 # Room is made for what is asked for, so a small file asks for little.

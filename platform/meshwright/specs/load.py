@@ -12,9 +12,10 @@ from meshwright.specs.environments import (
     environment_names,
     load_environment,
 )
-from meshwright.specs.files import Checkout, Entry, open_checkout, wrong_folder_name
+from meshwright.specs.files import Checkout, Entry, Seen, open_checkout, wrong_folder_name
 from meshwright.specs.models import DataProduct, Mesh, Unreadable
 from meshwright.specs.product_folder import is_ignored, stray
+from meshwright.specs.read import kept
 
 __all__ = [
     "LoadedMesh",
@@ -35,18 +36,19 @@ class LoadedMesh:
     findings: tuple[Finding, ...]
 
 
-def load_mesh(root: Path) -> LoadedMesh:
+def load_mesh(root: Path, *, unchanged: Iterable[DomainFolder] = ()) -> LoadedMesh:
     """The mesh of a checkout. Never raises for what a user wrote.
 
     A domain or product with an error is left out of it, and named among its unreadable.
+    `unchanged` are domains whose folders this checkout lacks, as another one has them.
     """
     with collector_paused():
-        return _loaded(open_checkout(root))
+        return _loaded(open_checkout(root), unchanged)
 
 
-def _loaded(checkout: Checkout) -> LoadedMesh:
-    folders: list[DomainFolder] = []
-    findings: list[Finding] = []
+def _loaded(checkout: Checkout, unchanged: Iterable[DomainFolder]) -> LoadedMesh:
+    folders = [*unchanged]
+    findings = [finding for folder in folders for finding in folder.findings]
     for entry in _entries(checkout):
         read = _read(checkout, entry)
         if isinstance(read, Finding):
@@ -70,13 +72,24 @@ def _read(checkout: Checkout, entry: Entry | Finding) -> DomainFolder | Finding 
     if isinstance(entry, Finding):
         return entry
     if entry.is_folder:
-        return wrong_folder_name(entry, "domain") or read_domain(checkout, entry)
+        return wrong_folder_name(entry, "domain") or _domain(checkout, entry)
     return None if is_ignored(entry.name) else stray(entry, ())
+
+
+def _domain(checkout: Checkout, entry: Entry) -> DomainFolder | None:
+    """What a domain's folder says, with what was seen of it where somebody keeps that."""
+    if (memory := kept()) is None:
+        return read_domain(checkout, entry)
+    seen = Seen()
+    folder = read_domain(Checkout(checkout.root, seen), entry)
+    if folder is not None:
+        memory.domains[entry.name] = folder, seen
+    return folder
 
 
 def _mesh(folders: Iterable[DomainFolder]) -> Mesh:
     domains = {folder.name: folder.domain for folder in folders if folder.domain is not None}
-    members = {member.id: member for folder in folders for member in folder.members()}
+    members = {member.id: member for folder in folders for member in folder.members}
     return Mesh(
         dict(sorted(domains.items())),
         {i: member for i, member in sorted(members.items()) if isinstance(member, DataProduct)},

@@ -3,16 +3,36 @@
 from collections.abc import Generator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from typing import Any, cast
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, cast
 
 from meshwright.errors import Finding
 from meshwright.specs.encoding import MAX_BYTES
-from meshwright.specs.files import Checkout
+from meshwright.specs.files import Checkout, Seen
 from meshwright.specs.parse import Check, M, Parsed, no_check, parse
 from meshwright.specs.source import Source
 
-_known: ContextVar[dict[Any, Parsed[Any]] | None] = ContextVar("known", default=None)
-"""What files have said so far, by all that decides it; None where nothing is kept."""
+if TYPE_CHECKING:
+    from meshwright.specs.domain_folder import DomainFolder
+
+
+@dataclass(frozen=True, slots=True)
+class Memory:
+    """What was read so far, each with all that decides what it says."""
+
+    parsed: dict[Any, Parsed[Any]] = field(default_factory=dict[Any, Parsed[Any]])
+    domains: dict[str, "tuple[DomainFolder, Seen]"] = field(
+        default_factory=dict[str, "tuple[DomainFolder, Seen]"]
+    )
+    """By name, what the domain's folder said when it was last read, and what was seen of it."""
+
+
+_kept: ContextVar[Memory | None] = ContextVar("kept", default=None)
+
+
+def kept() -> Memory | None:
+    """What was read so far; None where nothing is kept."""
+    return _kept.get()
 
 
 @contextmanager
@@ -22,11 +42,11 @@ def remembering() -> Generator[None]:
     For whoever reads two checkouts that are nearly alike. What is kept is known by the content
     itself, so nothing in it can be out of date.
     """
-    token = _known.set({})
+    token = _kept.set(Memory())
     try:
         yield
     finally:
-        _known.reset(token)
+        _kept.reset(token)
 
 
 def read_spec(
@@ -39,9 +59,10 @@ def read_spec(
     content = checkout.read(path, MAX_BYTES)
     if isinstance(content, Finding):
         return Parsed(None, Source(path), (content,))
-    known = _known.get()
-    if known is None:
+    memory = kept()
+    if memory is None:
         return parse(content, path, model, check)
+    known = memory.parsed
     key = (path, content, model, check)
     if key not in known:
         known[key] = parse(content, path, model, check)
