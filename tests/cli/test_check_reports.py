@@ -236,7 +236,7 @@ def test_a_base_whose_environment_cannot_be_used_is_said(mesh, main):
 
 def test_an_object_that_a_clone_lacks_is_said(mesh, main):
     blob = subprocess.run(
-        ["git", "-C", main, "rev-parse", "main:domains/finance/domain.yaml"],
+        ["git", "-C", main, "rev-parse", f"main:{ORDERS}"],
         capture_output=True,
         text=True,
         check=True,

@@ -121,7 +121,7 @@ def test_a_commit_runs_once_a_day_and_a_branch_is_followed(head):
 
 def test_a_passphrase_comes_from_a_secret(mesh_of):
     mesh, place = mesh_of(), environment("prod")
-    (first, *_) = made(Planned(mesh, place, plan(mesh, place, as_of=TODAY)))
+    (first, *_) = made(Planned(mesh, place, plan(mesh, place, as_of=TODAY), NOBODY))
 
     assert first["spec"]["envRefs"]["PULUMI_CONFIG_PASSPHRASE"] == {
         "type": "Secret",

@@ -151,3 +151,15 @@ def test_what_was_planned_already_says_the_same(start: Path) -> None:
     head = planned(Workspace(start), "local", as_of=TODAY)
 
     assert answer(change_of(Workspace(start), "HEAD", head).change) == answer(found.change)
+
+
+def test_what_holds_for_the_whole_mesh_may_concern_every_stack(start: Path) -> None:
+    git(start, "init", "-q")
+    git(start, "add", "-A")
+    git(start, "commit", "-q", "-m", "base")
+    local = start / "platform/environments/local.yaml"
+    local.write_text(local.read_text().replace("region: ", "region: eu-west-3 # "))
+    found = change_in(Workspace(start), "HEAD", "local", as_of=TODAY)
+
+    assert len(found.change.stacks) > MADE_UP
+    assert answer(found.change) == by_whole_plans(start, ())

@@ -51,12 +51,12 @@ def names(mesh: Mesh) -> set[str]:
 
 
 def test_a_neighbourhood_holds_what_a_plan_may_know(both: Both) -> None:
-    mesh, _ = both({})
+    _, mesh = both({"hr/pay/access/finance.yaml": "purpose: p\nexpires: 2026-12-31\ntables: {t: }"})
     near = Neighbourhoods(mesh)
 
     assert names(near.around("")) == names(mesh)
     assert names(near.around("hr")) == {"hr", "hr.pay", "sales.moved"}
-    assert names(near.around("hr.pay")) == {"hr", "hr.pay"}
+    assert names(near.around("hr.pay")) == {"hr", "hr.pay", "finance"}
     assert names(near.around("sales.orders")) == {
         "sales",
         "sales.orders",

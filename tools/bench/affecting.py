@@ -2,7 +2,7 @@
 
 import json
 import subprocess
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
 from itertools import pairwise
@@ -32,7 +32,9 @@ class _Found:
     whole: Mapping[str, Spread]
     """By command."""
     reading: Spread
-    """The part that reads specs, which both sides of a change have in common."""
+    """The part that reads both sides of the change."""
+    peaks: Mapping[str, Spread]
+    """Megabytes, by command."""
 
 
 def measure(setting: Setting) -> Iterator[Row]:
@@ -43,6 +45,8 @@ def measure(setting: Setting) -> Iterator[Row]:
         found[count] = _measured(setting, count, rounds)
     for command in COMMANDS:
         yield from _rows(command, found)
+    for count, each in found.items():
+        yield Row(f"reading both sides of a change, {count:,} products", "s CPU", each.reading)
 
 
 def _rows(command: str, found: Mapping[int, _Found]) -> Iterator[Row]:
@@ -52,6 +56,8 @@ def _rows(command: str, found: Mapping[int, _Found]) -> Iterator[Row]:
     for (fewer, before), (more, after) in pairwise(found.items()):
         sides = (after.whole[command], before.whole[command])
         yield Row(f"{what}, {more:,} products", "s CPU", *sides, f"{fewer:,} products", MOST_GROWTH)
+    for count, each in found.items():
+        yield Row(f"peak memory of {what}, {count:,} products", "MB", each.peaks[command])
     (fewest, small), *_, (most, large) = found.items()
     rest = (_beside(large, command), _beside(small, command))
     less = f"the same of {fewest:,} products"
@@ -74,17 +80,14 @@ def _measured(setting: Setting, count: int, rounds: int) -> _Found:
         committed(site)
         path = next(name for name in mesh if name.endswith("/product.yaml"))
         specs.write(site.root / "domains", {path: specs.with_another_comment(mesh[path])})
-        sides = [partial(_cost, site, words) for words in COMMANDS.values()]
-        costs = interleaved(sides, rounds)
+        sides = [partial(site.mesh, *words) for words in COMMANDS.values()]
+        costs = dict(zip(COMMANDS, interleaved(sides, rounds), strict=True))
         _see_that_one_changed(site)
-        module = ("-m", "tools.bench.stages", str(site.root), ENVIRONMENT, str(rounds), "load")
-        reading: Mapping[str, list[float]] = site.document(*module)
-    whole = dict(zip(COMMANDS, map(spread, costs), strict=True))
-    return _Found(whole, spread(reading["load"]))
-
-
-def _cost(site: Site, words: Sequence[str]) -> float:
-    return site.mesh(*words).cpu
+        module = ("-m", "tools.bench.stages", str(site.root), ENVIRONMENT, str(rounds), "change")
+        figures: Mapping[str, list[float]] = site.document(*module)
+    whole = {command: spread([cost.cpu for cost in each]) for command, each in costs.items()}
+    peaks = {command: spread([cost.peak for cost in each]) for command, each in costs.items()}
+    return _Found(whole, spread(figures["reading"]), peaks)
 
 
 def _see_that_one_changed(site: Site) -> None:

@@ -1,27 +1,34 @@
 """The stages of `mesh check` on one mesh, beside bare libyaml and pydantic on the same files.
 
-Run as `python -m tools.bench.stages ROOT ENVIRONMENT ROUNDS [load]`, in a process of its own;
-prints the CPU seconds of each stage in each round as JSON, or of reading specs alone.
+Run as `python -m tools.bench.stages ROOT ENVIRONMENT ROUNDS [change]`, in a process of its own;
+prints the CPU seconds of each stage in each round as JSON, or of reading both sides of a change.
 """
 
 import gc
 import json
+import multiprocessing
+import resource
 import sys
 import time
 from collections.abc import Callable, Mapping
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import yaml
 from pydantic import BaseModel
 
+from meshwright.changes.base_commit import base_tree
 from meshwright.checks import check_mesh
+from meshwright.errors import MeshError
 from meshwright.governance import evaluate
 from meshwright.plan import plan
 from meshwright.specs.load import load_environment, load_mesh
 from meshwright.specs.models import AgreementSpec, DomainSpec, ProductSpec
+from meshwright.specs.read import remembering
 from meshwright.specs.yaml import read_yaml
+from meshwright.workspace import Workspace
 
 AS_OF = date(2026, 6, 1)
 SPECS: Mapping[str, type[BaseModel]] = {"domain.yaml": DomainSpec, "product.yaml": ProductSpec}
@@ -55,14 +62,31 @@ def measured(root: Path, environment: str, rounds: int) -> Figures:
     return figures
 
 
-def read(root: Path, rounds: int) -> Figures:
-    """The CPU seconds of reading all specs, as each command does first."""
-    figures: list[float] = []
-    for _ in range(rounds):
-        began = time.process_time()
+def change(root: Path, rounds: int) -> Figures:
+    """The CPU seconds of reading the specs of a checkout and of its last commit, and no more.
+
+    Git's are among them, and what it takes to give the memory back: each round is a process.
+    """
+    return {"reading": [_cost(partial(_read_both, root)) for _ in range(rounds)]}
+
+
+def _read_both(root: Path) -> None:
+    with remembering():
         load_mesh(root)
-        figures.append(time.process_time() - began)
-    return {"load": figures}
+        with base_tree(Workspace(root), "HEAD") as base:
+            load_mesh(base.workspace.root, unchanged=base.unchanged)
+
+
+def _cost(work: Callable[[], None]) -> float:
+    """The CPU seconds of some work in a process of its own, from its beginning to its end."""
+    forked = multiprocessing.get_context("fork").Process(target=work)
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    forked.start()
+    forked.join()
+    if forked.exitcode:
+        raise MeshError("reading failed, so what it takes is not known")
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return after.ru_utime - before.ru_utime + after.ru_stime - before.ru_stime
 
 
 def compose(text: str) -> Any:
@@ -84,5 +108,5 @@ def _documents(domains: Path) -> tuple[list[str], list[tuple[type[BaseModel], An
 
 if __name__ == "__main__":
     place, times = Path(sys.argv[1]), int(sys.argv[3])
-    found = read(place, times) if sys.argv[4:] else measured(place, sys.argv[2], times)
+    found = change(place, times) if sys.argv[4:] else measured(place, sys.argv[2], times)
     json.dump(found, sys.stdout)

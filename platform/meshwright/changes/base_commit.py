@@ -23,6 +23,7 @@ from meshwright.governance.judged_before import judging_once
 from meshwright.governance.owners import FILES as OWNER_FILES
 from meshwright.governance.owners import codeowners_findings
 from meshwright.ids import folder_of
+from meshwright.plan.planned_before import planning_once
 from meshwright.specs.domain_folder import DomainFolder
 from meshwright.specs.links import GUARDED
 from meshwright.specs.load import environment_names, load_mesh
@@ -52,8 +53,8 @@ class Base:
 
 @contextmanager
 def nearly_alike() -> Generator[None]:
-    """While the block runs, what a change and its base have in common is read and judged once."""
-    with remembering(), judging_once():
+    """While the block runs, what a change and its base share is read, planned and judged once."""
+    with remembering(), planning_once(), judging_once():
         yield
 
 

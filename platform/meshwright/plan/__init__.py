@@ -41,6 +41,7 @@ __all__ = [
     "paths",
     "plan",
     "plan_of",
+    "planned_before",
     "roles",
     "run_names",
     "stack_plan",

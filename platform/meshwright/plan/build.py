@@ -17,6 +17,7 @@ from meshwright.plan.foundation import foundation
 from meshwright.plan.grants import next_change
 from meshwright.plan.lineage import lineage
 from meshwright.plan.neighbourhood import Neighbourhoods
+from meshwright.plan.planned_before import Question, answered
 from meshwright.plan.product import product_stack
 from meshwright.specs.environment import Environment
 from meshwright.specs.models import DataProduct, Mesh
@@ -37,7 +38,7 @@ def plan_of(
     """The plan of a mesh whose neighbourhoods are known, or of some subjects of it alone."""
     with collector_paused():
         wanted = (s for s in near.subjects if subjects is None or s in subjects)
-        stacks = [_planned(near.around(s), environment, s, as_of) for s in wanted]
+        stacks = [_planned(s, Question(near.around(s), environment, as_of)) for s in wanted]
     return Plan(environment.name, as_of, {stack.name: stack for stack in stacks if stack})
 
 
@@ -49,16 +50,21 @@ def stack_plan(
     return next(iter(known.stacks.values()), None)
 
 
-def _planned(near: Mesh, environment: Environment, subject: str, as_of: date) -> StackPlan | None:
+def _planned(subject: str, question: Question) -> StackPlan | None:
+    return answered(subject, question, lambda: _planned_anew(subject, question))
+
+
+def _planned_anew(subject: str, question: Question) -> StackPlan | None:
     """A stack out of its neighbourhood; None for a product that is not deployed here."""
-    mesh = deployed(near, environment)
+    environment = question.environment
+    mesh = deployed(question.near, environment)
     if not subject:
         return _stack(environment, FOUNDATION, foundation(mesh, environment))
     if subject in mesh.domains:
         declared = domain_stack(mesh, mesh.domains[subject], environment)
         return _stack(environment, subject, declared)
     if subject in mesh.products:
-        return _product(mesh, mesh.products[subject], environment, as_of)
+        return _product(mesh, mesh.products[subject], environment, question.as_of)
     return None
 
 

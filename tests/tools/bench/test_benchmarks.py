@@ -122,9 +122,14 @@ def test_what_a_change_does_is_measured_at_every_size(
 ) -> None:
     monkeypatch.setattr(affecting, "SIZES", {2: 1, 5: 1})
     rows = list(affecting.measure(setting(tmp_path)))
-    small, large, growth, beside = rows[:4]
+    small, large, growth, peak, _, beside = rows[:6]
 
-    assert len(rows) == 8
+    assert len(rows) == 14
+    assert peak.unit == "MB"
+    assert [row.what for row in rows[-2:]] == [
+        "reading both sides of a change, 2 products",
+        "reading both sides of a change, 5 products",
+    ]
     assert small.ours.low > 0
     assert (growth.ours, growth.base) == (large.ours, small.ours)
     assert growth.against == "2 products"
