@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from cli.conftest import write
-from meshwright.changes.base_commit import base_tree
+from meshwright.changes.base_commit import base_tree, differing_tree
 from meshwright.specs.load import load_mesh
 from meshwright.specs.models import Mesh
 from meshwright.specs.read import remembering
@@ -42,13 +42,14 @@ def unchanged(root: Path) -> set[str]:
     """The domains that were not read again; sees that the base is what it is to a fresh reader."""
     with remembering():
         load_mesh(root)
-        with base_tree(Workspace(root), "HEAD") as base:
+        with differing_tree(Workspace(root), "HEAD") as base:
             read = load_mesh(base.workspace.root, unchanged=base.unchanged)
             there = {folder.name for folder in base.unchanged}
             left = {path.name for path in base.workspace.root.glob("domains/*/")}
-    with base_tree(Workspace(root), "HEAD") as base:
-        assert base.unchanged == ()
-        fresh = load_mesh(base.workspace.root)
+        with base_tree(Workspace(root), "HEAD") as base:
+            fresh = load_mesh(base.root)
+    with differing_tree(Workspace(root), "HEAD") as alone:
+        assert alone.unchanged == ()
     assert texts(read.mesh) == texts(fresh.mesh)
     assert read.findings == fresh.findings
     assert not there & left

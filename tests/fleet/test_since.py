@@ -67,7 +67,7 @@ def by_whole_plans(root: Path, code: tuple[str, ...]) -> Answer:
     with base_tree(Workspace(root), "HEAD") as tree:
         try:
             rules = head.organisation.domain_rules
-            base = specified(tree.workspace, "local", as_of=TODAY, own=rules).planned()
+            base = specified(tree, "local", as_of=TODAY, own=rules).planned()
         except UsageError:
             base = None
     return answer(affected(base, head, code=code))

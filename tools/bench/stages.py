@@ -19,7 +19,7 @@ from typing import Any
 import yaml
 from pydantic import BaseModel
 
-from meshwright.changes.base_commit import base_tree
+from meshwright.changes.base_commit import differing_tree
 from meshwright.checks import check_mesh
 from meshwright.errors import MeshError
 from meshwright.governance import evaluate
@@ -73,7 +73,7 @@ def change(root: Path, rounds: int) -> Figures:
 def _read_both(root: Path) -> None:
     with remembering():
         load_mesh(root)
-        with base_tree(Workspace(root), "HEAD") as base:
+        with differing_tree(Workspace(root), "HEAD") as base:
             load_mesh(base.workspace.root, unchanged=base.unchanged)
 
 

@@ -86,7 +86,7 @@ def base_at(
 
     Raises MeshError where it cannot be had.
     """
-    with base_tree(workspace, commit) as tree:
+    with differing_tree(workspace, commit) as tree:
         base = tree.workspace
         there = environment_names(base.root)
         known = [name for name in names if name in there]
@@ -100,26 +100,39 @@ def base_at(
         return Base(verdicts, codeowners_findings(base.root, mesh), there)
 
 
+@contextmanager
+def base_tree(workspace: Workspace, commit: str) -> Generator[Workspace]:
+    """The data of a commit in a folder of its own, for as long as the block runs."""
+    with _written(workspace, committed(workspace.root, commit, PLACES)) as base:
+        yield base
+
+
 @dataclass(frozen=True, slots=True)
-class BaseTree:
-    """The data of a commit in a folder of its own."""
+class Differing:
+    """The data of a commit, but for the domains that a checkout holds just like that."""
 
     workspace: Workspace
     unchanged: tuple[DomainFolder, ...]
-    """The domains that were read before and are the same here: their files are left out."""
+    """The domains whose files are left out, as they were read from the checkout."""
 
 
 @contextmanager
-def base_tree(workspace: Workspace, commit: str) -> Generator[BaseTree]:
-    """The data of a commit in a folder of its own, for as long as the block runs."""
+def differing_tree(workspace: Workspace, commit: str) -> Generator[Differing]:
+    """What a commit holds that was not read just like that before, while that was remembered."""
     files = tuple(committed(workspace.root, commit, PLACES))
     unchanged = unchanged_domains(files)
     left_out = {folder_of(folder.name) for folder in unchanged}
-    wanted = [f for f in files if _domain_folder(f.path) not in left_out and _is_data(f)]
+    wanted = (file for file in files if _domain_folder(file.path) not in left_out)
+    with _written(workspace, wanted) as base:
+        yield Differing(base, unchanged)
+
+
+@contextmanager
+def _written(workspace: Workspace, files: Iterable[Committed]) -> Generator[Workspace]:
     with TemporaryDirectory(prefix="mesh-base-") as folder:
         base = Workspace(Path(folder))
-        _write(base.root, workspace.root, wanted)
-        yield BaseTree(base, unchanged)
+        _write(base.root, workspace.root, filter(_is_data, files))
+        yield base
 
 
 @contextmanager

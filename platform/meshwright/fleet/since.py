@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from meshwright import git
-from meshwright.changes.base_commit import base_tree
+from meshwright.changes.base_commit import differing_tree
 from meshwright.errors import UsageError
 from meshwright.fleet.affected import Change, affected, may_concern
 from meshwright.gate.assessment import Planned, Specified, specified
@@ -61,7 +61,7 @@ def _compared(workspace: Workspace, since: str, head: Specified | Planned) -> En
 def _base(workspace: Workspace, commit: str, head: Specified | Planned) -> Specified | None:
     """What the commit's files say, to the code that runs now; None where they are of no use."""
     own, name = head.organisation.domain_rules, head.environment.name
-    with base_tree(workspace, commit) as base:
+    with differing_tree(workspace, commit) as base:
         try:
             return specified(
                 base.workspace, name, as_of=head.as_of, own=own, unchanged=base.unchanged

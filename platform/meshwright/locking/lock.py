@@ -105,4 +105,4 @@ def _before(workspace: Workspace, since: str | None) -> Mesh:
             raise
         return Mesh({}, {})
     with base_tree(workspace, commit) as base:
-        return load_mesh(base.workspace.root, unchanged=base.unchanged).mesh
+        return load_mesh(base.root).mesh
