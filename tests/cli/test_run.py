@@ -102,9 +102,9 @@ def aws(checkout, place: Environment, monkeypatch):
 def deploy(aws, place):
     """Makes the machine of a product, which succeeds with so many rows or (None) fails."""
 
-    def make(product: str, table: str, rows: int | None) -> None:
+    def make(product: str, table: str, rows: int | None, **more: str) -> None:
         here = place.place_of(None)
-        said = {"product": product, "version": 1, "state": "succeeded"}
+        said = {"product": product, "version": 1, "state": "succeeded", **more}
         result = None if rows is None else said | {"tables": [{"table": table, "rows": rows}]}
         text = machine(result, names.runs_prefix(product), names.catalog_bucket(here))
         aws.client("stepfunctions").create_state_machine(
@@ -140,6 +140,19 @@ def test_a_failed_product_holds_those_that_read_it(mesh, deploy):
     assert ended.code == 1
     assert (shop["state"], shop["error"]) == ("failed", "mesh.QualityFailed")
     assert (counts["state"], counts["because"]) == ("held", "sales.shop was not refreshed")
+
+
+def test_a_product_whose_inputs_never_had_rows_waits_and_those_that_read_it_too(mesh, deploy):
+    deploy("sales.shop", "orders", 0, state="waiting", waitingFor="sales.carts.carts")
+    deploy("sales.counts", "counts", 1)
+    ended, stands = mesh("run", *PRODUCTS), mesh("runs", *PRODUCTS)
+
+    assert (ended.code, ended.out) == (0, "local: 2 products waiting for inputs\n")
+    assert "waiting   sales.shop: waiting for inputs: sales.carts.carts" in ended.err
+    assert "waiting   sales.counts: waiting for inputs: sales.shop" in ended.err
+    # Rows are promised, and there are none.
+    assert stands.code == 1
+    assert "sales.shop    waiting    waiting for inputs: sales.carts.carts" in stands.out
 
 
 @pytest.mark.usefixtures("aws")

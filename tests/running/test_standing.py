@@ -7,7 +7,7 @@ import pytest
 from meshwright.running.standing import standing
 from meshwright.running.values import State
 
-from machines import BEGIN, Scripted, machine
+from machines import BEGIN, Scripted, machine, result
 
 FLIGHTS = machine("ops.flights", freshness=timedelta(hours=4))
 
@@ -54,6 +54,17 @@ def test_a_failed_run_leaves_the_rows_of_the_one_before(service):
     assert found.last
     assert found.last.error == "mesh.QualityFailed"
     assert found.refreshed == BEGIN + timedelta(seconds=2)
+
+
+def test_a_run_that_waited_for_inputs_brings_no_rows(service):
+    waiting = service.add(FLIGHTS)
+    service.results[waiting.arn] = result("ops.flights", service.now, state="waiting")
+    service.sleep(60)
+    found = standing(service, FLIGHTS, service.now)
+
+    assert found.result
+    assert found.result.is_waiting
+    assert (found.refreshed, found.has_failed, found.is_stale) == (None, False, True)
 
 
 def test_a_run_that_gave_way_says_nothing_of_the_rows(service):

@@ -54,7 +54,8 @@ class Standing:
 def standing(service: Service, machine: Machine, now: datetime) -> Standing:
     """How a product stands at a moment.
 
-    Executions that gave way to another have no result, and so say nothing of the rows.
+    Executions that gave way to another have no result, and so say nothing of the rows; nor do those
+    that could only wait for inputs.
     """
     listed = service.listed(machine)
     running = next((e for e in listed if e.state is State.RUNNING), None)
@@ -62,7 +63,8 @@ def standing(service: Service, machine: Machine, now: datetime) -> Standing:
     good = result if result is not None and result.is_success else None
     if good is None:
         ended = [e for e in listed if e.state is State.SUCCEEDED]
-        good = next(filter(None, (service.result(machine, e) for e in ended)), None)
+        results = filter(None, (service.result(machine, e) for e in ended))
+        good = next((each for each in results if each.is_success), None)
     refreshed = good.finished if good else None
     age = now - refreshed if refreshed else None
     return Standing(machine, last, result, refreshed, running, age)
