@@ -59,7 +59,7 @@ def _asked(box: "Sandbox", probes: "Sequence[Probe]", *, json: bool) -> "Outcome
 
     def answered(result: "Result") -> None:
         if not json:
-            output.print_text("\n".join(lines(result)))
+            status.aside(lambda: output.print_text("\n".join(lines(result))))
 
     with StatusLine() as status:
         return run_probes(box, probes, Told(status.show, answered, left_behind))

@@ -1,5 +1,6 @@
 """What goes on, in one line on stderr: moving on a terminal, and not there off one."""
 
+from collections.abc import Callable
 from contextlib import AbstractContextManager
 from types import TracebackType
 from typing import Self
@@ -31,6 +32,14 @@ class StatusLine(AbstractContextManager["StatusLine"]):
     ) -> None:
         if self.spinner is not None:
             self.spinner.stop()
+
+    def aside(self, printing: Callable[[], None]) -> None:
+        """Prints a result to stdout: while the line is there, stdout is the line's."""
+        if self.spinner is not None:
+            self.spinner.stop()
+        printing()
+        if self.spinner is not None:
+            self.spinner.start()
 
     def show(self, text: str) -> None:
         """Puts another text in the line, cut at the terminal's width."""

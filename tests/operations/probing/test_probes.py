@@ -388,9 +388,16 @@ def test_a_job_that_fails_of_something_else_says_nothing_of_trust(opened: Sandbo
 
 
 def test_a_job_that_cannot_write_is_told(opened: Sandbox) -> None:
-    found = ran(opened, glue_jobs.SPARK_WRITES, {"JobRunState": "FAILED"})
+    denied = {"JobRunState": "FAILED", "ErrorMessage": "AccessDeniedException: s3:PutObject"}
+    found = ran(opened, glue_jobs.SPARK_WRITES, denied)
 
-    assert (found.verdict, found.evidence) == (Verdict.FAILS, "FAILED: no reason given")
+    assert found.verdict is Verdict.FAILS
+    assert found.evidence == "FAILED: AccessDeniedException: s3:PutObject"
+
+
+def test_a_job_that_fails_of_something_else_says_nothing_of_writing(opened: Sandbox) -> None:
+    with pytest.raises(glue_jobs.CannotAskError, match="FAILED: no reason given"):
+        ran(opened, glue_jobs.SPARK_WRITES, {"JobRunState": "FAILED"})
 
 
 @pytest.mark.usefixtures("instant")

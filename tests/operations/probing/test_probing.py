@@ -186,6 +186,15 @@ def test_a_revoke_that_wants_its_role_gets_it_back(cloud: Cloud, opened: Sandbox
     assert "probe-" not in str(listed)
 
 
+def test_a_grant_that_cannot_be_revoked_is_said_in_awss_words(opened: Sandbox) -> None:
+    opened.role("reader")
+    opened.grant("reader", ("DESCRIBE",), {"Database": {"Name": opened.run.database}})
+    box = with_patches(opened, revoke_permissions=refusing())
+
+    with pytest.raises(MeshError, match=r"grants: .*not like this"):
+        run_probes(replace(box, run=replace(box.run, suffix="0fffffff")), (), NOBODY)
+
+
 def test_jobs_under_way_are_stopped_and_filters_go(cloud: Cloud, opened: Sandbox) -> None:
     name, stopped, dropped = opened.run.part("shell"), list[Any](), list[Any]()
     role = opened.role("shell")

@@ -13,10 +13,12 @@ from meshwright.operations.doctor.questions import one_line
 from meshwright.operations.probing import account_settings, rights
 from meshwright.operations.probing.run_names import Run, run_of
 from meshwright.plan import documents
+from meshwright.runner.account import lake
 from meshwright.runner.cloud import Cloud, or_none
 
 ABSENT = "EntityNotFoundException"
 UNDER_WAY = ("RUNNING", "STARTING", "WAITING")
+LISTED = ("list_permissions", "PrincipalResourcePermissions")
 GRANTED = ("Permissions", "PermissionsWithGrantOption")
 
 
@@ -76,25 +78,23 @@ def _filters(cloud: Cloud, run: Run) -> None:
 
 def _grants(cloud: Cloud, run: Run) -> None:
     """Revokes before tables and roles go: AWS keeps the grants of a role that is deleted."""
-    for resource in _resources(cloud, run):
-        for held in cloud.listed(
-            "lakeformation",
-            "list_permissions",
-            "PrincipalResourcePermissions",
-            ABSENT,
-            Resource=resource,
-        ):
+    for resource in list(_resources(cloud, run)):
+        for held in list(cloud.pages("lakeformation", *LISTED, Resource=resource)):
             who = str(held["Principal"]["DataLakePrincipalIdentifier"])
             if run_of(who.rpartition("/")[2], run.place) == run:
                 _revoke(cloud, run, held)
 
 
 def _resources(cloud: Cloud, run: Run) -> Iterator[Mapping[str, Any]]:
+    """What a run can have granted, as far as it is there."""
     for database in (run.database, run.plain_database, DEFAULT_DATABASE):
-        yield {"Database": {"Name": database}}
+        if lake.database(cloud, database) is not None:
+            yield {"Database": {"Name": database}}
     for table in _tables(cloud, run.database):
         yield {"Table": {"DatabaseName": run.database, "Name": table}}
-    yield {"DataLocation": {"ResourceArn": run.location}}
+    for entry in cloud.pages("lakeformation", "list_resources", "ResourceInfoList"):
+        if entry["ResourceArn"] == run.location:
+            yield {"DataLocation": {"ResourceArn": run.location}}
 
 
 def _revoke(cloud: Cloud, run: Run, held: Mapping[str, Any]) -> None:
@@ -105,8 +105,10 @@ def _revoke(cloud: Cloud, run: Run, held: Mapping[str, Any]) -> None:
         revoke(**given)
     except ClientError:
         name = held["Principal"]["DataLakePrincipalIdentifier"].rpartition("/")[2]
-        trust = documents.document([rights.data_access_trust(run.place)])
         iam = cloud.client("iam")
+        if or_none(iam.get_role, "NoSuchEntity", RoleName=name) is not None:
+            raise
+        trust = documents.document([rights.data_access_trust(run.place)])
         iam.create_role(Path=run.role_path, RoleName=name, AssumeRolePolicyDocument=trust)
         revoke(**given)
 

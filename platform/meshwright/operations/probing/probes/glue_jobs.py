@@ -36,6 +36,8 @@ SPARK = {
 }
 """Source: AWS Glue developer guide, "Using AWS Glue with AWS Lake Formation for fine-grained access
 control": at least four workers."""
+DENIALS = ("access denied", "accessdenied", "insufficient", "not authorized", "forbidden")
+"""Signs that a job failed of rights, and not of something else."""
 NOTHING = "print('done')\n"
 
 
@@ -62,7 +64,10 @@ def spark_writes(box: Sandbox) -> Answer:
     ended = _run(box, "spark", SPARK, _script(box))
     if ended["JobRunState"] == "SUCCEEDED":
         return holds("a row is inserted by a role without any right on files")
-    return fails(f"{ended['JobRunState']}: {ended.get('ErrorMessage', 'no reason given')}")
+    said = f"{ended['JobRunState']}: {ended.get('ErrorMessage', 'no reason given')}"
+    if any(sign in said.lower() for sign in DENIALS):
+        return fails(said)
+    raise CannotAskError(f"the job ended as {said}")
 
 
 def _script(box: Sandbox) -> str:

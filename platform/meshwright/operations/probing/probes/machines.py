@@ -12,7 +12,7 @@ from meshwright.plan import documents
 
 NAMED, WRITER = "machine", "lock"
 LOCK = "runs/lock"
-POLLS, PAUSE = 300, 0.2
+POLLS, PAUSE = 1500, 0.2
 Json = Mapping[str, Any]
 
 
