@@ -176,11 +176,18 @@ def test_a_revoke_that_wants_its_role_gets_it_back(cloud: Cloud, opened: Sandbox
             raise refusing("InvalidInputException")(real)
         return real(**given)
 
-    box = with_patches(opened, revoke_permissions=revoke)
+    made: list[str] = []
+
+    def create(real: Any, **given: Any) -> Any:
+        made.append(given["RoleName"])
+        return real(**given)
+
+    box = with_patches(opened, revoke_permissions=revoke, create_role=create)
     assert answer(box, grants.DELETED_ROLE).verdict is Verdict.FAILS
 
     run_probes(replace(box, run=replace(box.run, suffix="0fffffff")), (), NOBODY)
 
+    assert made.count(box.run.part("gone")) == 2
     assert not inventory(cloud)
     listed = cloud.client("lakeformation").list_permissions()["PrincipalResourcePermissions"]
     assert "probe-" not in str(listed)
