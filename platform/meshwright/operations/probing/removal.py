@@ -92,9 +92,9 @@ def _resources(cloud: Cloud, run: Run) -> Iterator[Mapping[str, Any]]:
             yield {"Database": {"Name": database}}
     for table in _tables(cloud, run.database):
         yield {"Table": {"DatabaseName": run.database, "Name": table}}
-    for entry in cloud.pages("lakeformation", "list_resources", "ResourceInfoList"):
-        if entry["ResourceArn"] == run.location:
-            yield {"DataLocation": {"ResourceArn": run.location}}
+    listed = cloud.pages("lakeformation", "list_resources", "ResourceInfoList")
+    if any(entry["ResourceArn"] == run.location for entry in listed):
+        yield {"DataLocation": {"ResourceArn": run.location}}
 
 
 def _revoke(cloud: Cloud, run: Run, held: Mapping[str, Any]) -> None:
