@@ -11,6 +11,7 @@ from sqlglot.dialects.trino import Trino
 from sqlglot.tokenizer_core import TokenType
 
 from meshwright.jobs.machine import Machine, definition
+from meshwright.jobs.outcome import Counted
 from meshwright.jobs.query import UnusableQueryError, embedded
 
 from jobs.interpreter import Failed
@@ -55,8 +56,11 @@ def test_a_definition_holds_the_values_of_a_spec_as_texts(values: list[str]) -> 
 
 
 def _definition(columns: dict[str, Any]) -> Any:
-    made = job("SELECT * FROM x", columns, partitionBy=["d"], window="1d")
-    return json.loads(definition(Machine("a.b", (made,), "w", "b", "c", "runs/a.b/")))
+    made, counted = (
+        job("SELECT * FROM x", columns, partitionBy=["d"], window="1d"),
+        Counted("m", "a.b"),
+    )
+    return json.loads(definition(Machine("a.b", (made,), "w", "b", "c", "runs/a.b/", counted)))
 
 
 def _shape(value: Any) -> Any:

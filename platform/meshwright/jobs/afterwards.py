@@ -26,7 +26,7 @@ def row_count(job: TableJob) -> str:
 
 
 def rows(job: TableJob, columns: tuple[str, ...]) -> str:
-    """The SELECT of some columns of all rows: the staged ones, and those that stay beside them."""
+    """The SELECT of some columns of all rows: the staged part, and those that stay beside it."""
     named = sql.named(columns, "o")
     staged = f"SELECT {sql.named(columns, 'n')} FROM {job.staged} n"
     if job.is_appended:
@@ -34,7 +34,4 @@ def rows(job: TableJob, columns: tuple[str, ...]) -> str:
         taken = f"(SELECT {key}, 1 AS taken_ FROM {job.staged})"
         kept = f"{job.published} o LEFT JOIN {taken} n ON {sql.equal(job.key, 'n', 'o')}"
         return f"{staged} UNION ALL SELECT {named} FROM {kept} WHERE n.taken_ IS NULL"
-    if job.day:
-        kept = f"{job.published} o WHERE NOT {within(job, 'o')}"
-        return f"{staged} UNION ALL SELECT {named} FROM {kept}"
-    return staged
+    return f"{staged} UNION ALL SELECT {named} FROM {job.published} o WHERE NOT {within(job, 'o')}"
