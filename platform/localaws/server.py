@@ -74,6 +74,15 @@ def _launch(folder: Path, *, region: str, account: str, layer: Layer) -> LocalAw
     )
 
 
+FRUGAL = {
+    "ARROW_DEFAULT_MEMORY_POOL": "system",
+    "MALLOC_ARENA_MAX": "2",
+    "MALLOC_MMAP_THRESHOLD_": "131072",
+    "MALLOC_TRIM_THRESHOLD_": "131072",
+}
+"""Memory that large tables took goes back when they are done with."""
+
+
 def _spawn(command: list[str], log: Path) -> int:
     """A process in a session of its own: no terminal, and no Ctrl-C of its starter's group."""
     writing = os.O_WRONLY | os.O_CREAT | os.O_TRUNC
@@ -81,7 +90,7 @@ def _spawn(command: list[str], log: Path) -> int:
     return os.posix_spawn(
         command[0],
         command,
-        inside(os.environ) | {"PYTHONPATH": source, "PYTHONUNBUFFERED": "1"},
+        inside(os.environ) | {"PYTHONPATH": source, "PYTHONUNBUFFERED": "1"} | FRUGAL,
         file_actions=[
             (os.POSIX_SPAWN_OPEN, 0, os.devnull, os.O_RDONLY, 0),
             (os.POSIX_SPAWN_OPEN, 1, str(log), writing, 0o600),

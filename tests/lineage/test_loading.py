@@ -1,4 +1,4 @@
-"""What a check loads: sqlglot only where a product has a query, and never duckdb."""
+"""What a check and a plan load: sqlglot only where a product has a query, and never an engine."""
 
 import subprocess
 import sys
@@ -6,18 +6,25 @@ from pathlib import Path
 
 from . import corpus
 
+REPOSITORY = Path(__file__).parents[2]
 ASKED = """
 import sys
+from datetime import date
 from pathlib import Path
+from meshwright.program import plan_file, stack
 from meshwright.lineage.check import query_findings
-from meshwright.specs.load import load_mesh
-query_findings(load_mesh(Path(sys.argv[1])).mesh)
-print(*sorted({name.partition('.')[0] for name in sys.modules} & {'sqlglot', 'duckdb'}))
+from meshwright.plan import plan
+from meshwright.specs.load import load_environment, load_mesh
+mesh = load_mesh(Path(sys.argv[1])).mesh
+query_findings(mesh)
+assert plan(mesh, load_environment(Path(sys.argv[2]), "local"), as_of=date(2026, 6, 1)).stacks
+large = {'sqlglot', 'duckdb', 'pyarrow', 'pyiceberg'}
+print(*sorted({name.partition('.')[0] for name in sys.modules} & large))
 """
 
 
 def loaded_by(root: Path) -> str:
-    command = [sys.executable, "-c", ASKED, str(root)]
+    command = [sys.executable, "-c", ASKED, str(root), str(REPOSITORY)]
     return subprocess.run(command, check=True, capture_output=True, text=True).stdout.strip()
 
 

@@ -41,11 +41,17 @@ class Rows:
     columns: Mapping[str, ColumnType]
 
 
+class OutOfMemoryError(QueryError):
+    """The query needs more memory than its connection may take."""
+
+
 @contextmanager
-def over(tables: Mapping[Name, Rows]) -> Generator[duckdb.DuckDBPyConnection]:
+def over(
+    tables: Mapping[Name, Rows], *, is_frugal: bool = False
+) -> Generator[duckdb.DuckDBPyConnection]:
     """A connection in which nothing but these tables can be read."""
     with tempfile.TemporaryDirectory() as spill, duckdb.connect() as connection:
-        for statement in limits.settings(spill):
+        for statement in (*limits.settings(spill), *(limits.FRUGAL if is_frugal else ())):
             connection.execute(statement)
         # Dates and hours are cut in UTC, wherever the machine stands.
         connection.execute("set TimeZone = 'UTC'")
@@ -89,7 +95,7 @@ def answered(connection: duckdb.DuckDBPyConnection, sql: str, stop: Stop, second
 
     def work() -> None:
         # Nothing of this process is to be found by a name in the query.
-        found: Any = connection.execute(sql)
+        found: Any = connection.sql(sql)
         heard.append(found.to_arrow_table())
 
     fault = _run(connection, work, stop, seconds)
@@ -133,7 +139,7 @@ def _error(fault: Exception, seconds: float) -> QueryError:
             return QueryError(said, number=EXHAUSTED)
         case duckdb.OutOfMemoryException():
             said = "EXCEEDED_LOCAL_MEMORY_LIMIT: Query exhausted resources at this scale factor"
-            return QueryError(said, number=EXHAUSTED)
+            return OutOfMemoryError(said, number=EXHAUSTED)
         case duckdb.ConversionException():
             return QueryError(f"INVALID_CAST_ARGUMENT: {text}")
         case duckdb.OutOfRangeException():

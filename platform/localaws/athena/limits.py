@@ -13,6 +13,10 @@ SECONDS = 300.0
 """How long one query may take; those of the example take seconds."""
 MEMORY = "1GB"
 """Beyond this duckdb uses temporary files."""
+FRUGAL = ("set memory_limit = '96MB'", "set threads = 2")
+"""What a query is tried with first: a million landed rows are taken so while the process stays
+under 500 MB. A window over all rows of a large table needs more, and gets it by a second try.
+"""
 DISK = "2GB"
 """The most that temporary files of one connection may hold."""
 LISTENS = 0.1

@@ -32,7 +32,15 @@ class Run:
         """The rows of each query as Arrow's, all over the same rows of tables."""
         loaded = self._loaded(queries, scans or {})
         self.stop.check()
-        with engine.over(loaded) as connection:
+        try:
+            return self._answers(queries, loaded, is_frugal=True)
+        except engine.OutOfMemoryError:
+            return self._answers(queries, loaded, is_frugal=False)
+
+    def _answers(
+        self, queries: Sequence[Prepared], loaded: Mapping[Key, Rows], *, is_frugal: bool
+    ) -> list[Any]:
+        with engine.over(loaded, is_frugal=is_frugal) as connection:
             return [self._answer(connection, query) for query in queries]
 
     def _answer(self, connection: DuckDBPyConnection, query: Prepared) -> Any:

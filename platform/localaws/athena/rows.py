@@ -102,9 +102,9 @@ def _with_hidden(rows: Any, wanted: Sequence[str], path: str, number: int) -> An
     for name in wanted:
         match name:
             case "$path":
-                values = pa.repeat(pa.scalar(path, pa.string()), rows.num_rows)
+                values = _same(pa.scalar(path, pa.string()), rows.num_rows)
             case "$file":
-                values = pa.repeat(pa.scalar(number, pa.int32()), rows.num_rows)
+                values = _same(pa.scalar(number, pa.int32()), rows.num_rows)
             case _:
                 values = pa.array(range(rows.num_rows), pa.int64())
         rows = rows.append_column(name, values)
@@ -142,8 +142,14 @@ def _with_file(rows: Any, columns: Collection[str], path: str, listed: Listed) -
         SIZE: pa.scalar(listed.size, pa.int64()),
     }
     for name in (name for name in known if name in columns):
-        rows = rows.append_column(name, pa.repeat(known[name], rows.num_rows))
+        rows = rows.append_column(name, _same(known[name], rows.num_rows))
     return rows
+
+
+def _same(value: Any, count: int) -> Any:
+    """One value for so many rows, which is held once."""
+    places = pa.repeat(pa.scalar(0, pa.int8()), count)
+    return pa.DictionaryArray.from_arrays(places, pa.array([value], value.type))
 
 
 def _is_hidden(key: str) -> bool:

@@ -25,8 +25,11 @@ def with_machines(app: WsgiApp) -> WsgiApp:
 
 
 def _install(installed: list[bool]) -> None:
-    from localaws.machines.install import install
-
     if not installed:
+        from localaws.machines import lean
+
+        lean.load()
+        from localaws.machines.install import install
+
         install()
         installed.append(True)
