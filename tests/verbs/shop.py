@@ -49,7 +49,7 @@ tables:
         - {metric: nullValues, mustBe: 0, severity: warning}
         - {metric: invalidValues, mustBe: 0, arguments: {maximum: 1000}}
       ordered_on: {type: date, required: true}
-    quality: [{metric: rowCount, mustBeLessThan: 1000000}]
+    quality: [{metric: rowCount, mustBeLessThan: 2000000}]
 """,
     "sales/daily/product.yaml": """\
 description: Revenue by day, and of all days.
@@ -205,6 +205,18 @@ class Shop:
         keys = {each["Key"] for each in listed.get("Contents", ())}
         found = self.since(product, before)
         return [each for each in found if names.run_key(product, each["name"]) in keys]
+
+    def taken(self, product: str, table: str) -> dict[str, Any]:
+        """What the last run that took files says of a table."""
+        place = load_environment(self.root, "local").place_of(None)
+        bucket = names.catalog_bucket(place)
+        for execution in self.worked(product, 0):
+            key = names.run_key(product, execution["name"])
+            body = self.client("s3").get_object(Bucket=bucket, Key=key)["Body"].read()
+            for told in json.loads(body)["tables"]:
+                if told["table"] == table and told.get("files"):
+                    return told
+        raise LookupError(table)
 
     def bucket(self, product: str) -> str:
         """The bucket that a product's rows lie in."""

@@ -45,6 +45,7 @@ def _places(ledger: Ledger, product: str) -> list[str]:
 def _end_after(ledger: Ledger, product: str, place: str, end: str) -> None:
     """Ends the run of a file that lands after a state, and runs all again."""
     shop, about = ledger.shop, f"{product}, {end} after {place!r}"
+    print(about, flush=True)
     with watching(shop) as watched:
         with shop.redefined(product, ended_after(shop.definition(product), place, end)):
             file = ledger.next_file()
