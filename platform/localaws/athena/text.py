@@ -11,6 +11,7 @@ https://docs.aws.amazon.com/athena/latest/ug/lazy-simple-serde.html
 import csv
 import gzip
 import json
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from itertools import islice
@@ -28,8 +29,11 @@ OPENX_JSON = "org.openx.data.jsonserde.JsonSerDe"
 HIVE_JSON = "org.apache.hive.hcatalog.data.JsonSerDe"
 JSON_READERS = (OPENX_JSON, HIVE_JSON)
 GZIP = b"\x1f\x8b"
+END = re.compile("\r\n?|\n")
 BATCH = 50_000
 """Rows that are held as Python's values at a time."""
+csv.field_size_limit(1 << 30)
+"""Python's own is 128 KB; Athena takes longer values."""
 Row = Sequence[str | None]
 Reader = Callable[[Iterator[str], Sequence[str]], Iterator[Row]]
 
@@ -86,12 +90,13 @@ def _plain(said: Mapping[str, Any], columns: Sequence[str], content: bytes) -> A
 
 
 def _lines(text: str) -> Iterator[str]:
+    """A line ends with LF, CR or both, as those of Trino's own reader do (`TextLineReader`)."""
     start, length = 0, len(text)
     while start < length:
-        end = text.find("\n", start)
-        end = length if end < 0 else end
-        yield text[start:end].removesuffix("\r")
-        start = end + 1
+        found = END.search(text, start)
+        end, following = found.span() if found else (length, length)
+        yield text[start:end]
+        start = following
 
 
 def _header(said: Mapping[str, Any]) -> int:

@@ -44,3 +44,16 @@ def test_a_backslash_is_a_sign_like_others_where_another_escapes() -> None:
     rows = text.rows(said(escapeChar="\x01"), COLUMNS, b"1,Martha\\\\'s\n")
 
     assert rows.column("b").to_pylist() == ["Martha\\\\'s"]
+
+
+@pytest.mark.parametrize("end", [b"\r", b"\r\n", b"\n"])
+def test_a_line_ends_with_either_sign_or_both(end: bytes) -> None:
+    rows = text.rows(said(), COLUMNS, b'1,"x"' + end + b"2,y" + end)
+
+    assert rows.to_pylist() == [{"a": "1", "b": "x"}, {"a": "2", "b": "y"}]
+
+
+def test_a_value_in_quotes_may_be_long() -> None:
+    rows = text.rows(said(), COLUMNS, b'1,"' + b"x" * 200_000 + b'"\n')
+
+    assert len(rows.column("b")[0].as_py()) == 200_000
