@@ -13,6 +13,7 @@ from tools.bench import (
     calling,
     deploying,
     earlier,
+    landing,
     linting,
     loading,
     packing,
@@ -48,6 +49,7 @@ BENCHMARKS: Mapping[str, Benchmark] = {
     "rest": resting.measure,
     "limits": throttling.measure,
     "queries": querying.measure,
+    "landing": landing.measure,
     "lint": linting.measure,
 }
 

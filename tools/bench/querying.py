@@ -1,7 +1,7 @@
 """Statements of the local Athena beside the same SQL in duckdb alone, over the same files."""
 
 import time
-from collections.abc import Callable, Generator, Iterator
+from collections.abc import Callable, Generator, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -32,12 +32,12 @@ PARQUET = "org.apache.hadoop.hive.ql.io.parquet.serde.ParquetHiveSerDe"
 def measure(setting: Setting) -> Iterator[Row]:
     """A query, and all statements of a run, each beside duckdb."""
     setting.say(f"querying {COUNT:,} rows, {ROUNDS} times")
-    with _athena(setting.folder) as athena:
+    with athena(setting.folder) as local:
         file = setting.folder / "flights.parquet"
         _write(file)
-        athena.prepare(file.read_bytes())
+        local.prepare(file.read_bytes())
         reading: list[Callable[[], float]] = [
-            lambda: athena.seconds([QUERY]),
+            lambda: local.seconds([QUERY]),
             lambda: _duckdb_reads(file),
         ]
         ours, base = interleaved(reading, ROUNDS)
@@ -49,7 +49,7 @@ def measure(setting: Setting) -> Iterator[Row]:
             "the same SQL in duckdb on the same file",
             MOST_TO_READ,
         )
-        sides: list[Callable[[], float]] = [athena.run, lambda: _duckdb_runs(file)]
+        sides: list[Callable[[], float]] = [local.run, lambda: _duckdb_runs(file)]
         ours, base = interleaved(sides, ROUNDS)
     yield Row(
         f"a run that stages and publishes {COUNT:,} rows",
@@ -62,7 +62,9 @@ def measure(setting: Setting) -> Iterator[Row]:
 
 
 @dataclass(frozen=True, slots=True)
-class _Athena:
+class Athena:
+    """The local Athena with what is asked of it."""
+
     client: Any
     glue: Any
     s3: Any
@@ -84,14 +86,15 @@ class _Athena:
             DatabaseName="bench", TableInput={"Name": "flights", "StorageDescriptor": storage}
         )
         for name in (self.job.name, next_table(self.job.name)):
-            self._create(name)
+            self.create(name, COLUMNS)
         managed = {"ManagedQueryResultsConfiguration": {"Enabled": True}}
         self.client.create_work_group(Name="bench", Configuration=managed)
 
-    def _create(self, name: str) -> None:
+    def create(self, name: str, columns: Mapping[str, str]) -> None:
+        """An Iceberg table."""
         fields = [
             {"Id": number, "Name": column, "Type": ICEBERG.get(kind, kind), "Required": False}
-            for number, (column, kind) in enumerate(COLUMNS.items(), 1)
+            for number, (column, kind) in enumerate(columns.items(), 1)
         ]
         described = {"Location": f"s3://{BUCKET}/{name}", "Schema": {"Fields": fields}}
         asked = {"MetadataOperation": "CREATE", "CreateIcebergTableInput": described}
@@ -128,15 +131,15 @@ def _steps(job: TableJob) -> list[str]:
 
 
 @contextmanager
-def _athena(folder: Path) -> Generator[_Athena]:
+def athena(folder: Path) -> Generator[Athena]:
     place = folder / "aws"
     aws = server.start(place, region=REGION, account=ACCOUNT)
     try:
         session = local_session(REGION)
-        athena, glue, s3 = (
+        asked, glue, s3 = (
             session.client(name, endpoint_url=aws.endpoint) for name in ("athena", "glue", "s3")
         )
-        yield _Athena(athena, glue, s3, _job())
+        yield Athena(asked, glue, s3, _job())
     finally:
         server.stop(place)
 

@@ -7,4 +7,14 @@ name or AWS itself; the same statements run on AWS and locally.
 
 # pyright: reportUnsupportedDunderAll=false
 # Modules, which load when they are asked for.
-__all__ = ["askable", "beside", "machine", "outcome", "query", "statements", "table"]
+__all__ = [
+    "askable",
+    "beside",
+    "blanks",
+    "intake",
+    "machine",
+    "outcome",
+    "query",
+    "statements",
+    "table",
+]
