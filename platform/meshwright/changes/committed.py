@@ -18,8 +18,8 @@ from meshwright.specs.read import kept
 
 LINK = "120000"
 FILES = ("100644", "100755")
-HASHES = {40: hashlib.sha1, 64: hashlib.sha256}
-"""By the length of its ids, the hash that a repository is kept by."""
+SHORT = 40
+"""The length of an id in a repository that is kept by SHA-1; in others it is SHA-256's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +98,9 @@ def _listed(seen: Seen) -> Iterator[tuple[str, tuple[tuple[str, bool] | None, ..
 
 def _holds(content: object, id_: str) -> bool:
     """Whether a blob has this content: git's id of one is a hash of it."""
-    if not isinstance(content, bytes) or len(id_) not in HASHES:
-        return False
-    whole = b"blob %d\0%b" % (len(content), content)
-    return HASHES[len(id_)](whole, usedforsecurity=False).hexdigest() == id_
+    return isinstance(content, bytes) and _blob(content, len(id_)) == id_
+
+
+def _blob(content: bytes, length: int) -> str:
+    hash_of = hashlib.sha1 if length == SHORT else hashlib.sha256
+    return hash_of(b"blob %d\0%b" % (len(content), content), usedforsecurity=False).hexdigest()
