@@ -27,6 +27,7 @@ ROOT = Path(__file__).parents[1]
 HOME = ROOT / "platform/meshwright/ids.py"
 
 PROPERTY = "the path of a property, inside one spec or resource"
+FIELD = "a field of a column"
 PYTHON = "the name of a Python module"
 TABLE = "a table of a database, or a column of a table"
 APART = "rules are told their stack's domain and product apart, and import nothing of the product"
@@ -40,6 +41,8 @@ ELSEWHERE: Mapping[str, str] = {
     "lowered.where.split('.')": PROPERTY,
     "'.'.join(map(str, problem.path))": PROPERTY,
     "'.'.join(path)": PROPERTY,
+    "'.'.join(self.names)": FIELD,
+    "'.'.join((f'\"{name}\"' if name in KEYWORDS else name for name in column.names))": FIELD,
     "identifier.split('.')": TABLE,
     "f'{path}.{field.name}'": PROPERTY,
     "f'{path}.{name}'": PROPERTY,

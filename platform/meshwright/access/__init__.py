@@ -7,4 +7,4 @@ AWS ask it. What reads a mesh or a cloud to ask it lies above, where those are k
 
 # pyright: reportUnsupportedDunderAll=false
 # Modules, which load when they are asked for.
-__all__ = ["grant", "lake"]
+__all__ = ["grant", "lake", "row_filters"]

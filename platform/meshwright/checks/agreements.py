@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from meshwright.checks import codes
+from meshwright.checks.row_filters import columns_in_filter, row_filter_problems
 from meshwright.errors import Code, Finding, Position
 from meshwright.ids import is_product
 from meshwright.specs.environment import Environment
@@ -49,6 +50,7 @@ def _problems(product: DataProduct, agreement: Agreement, as_of: date) -> Iterat
         if table is not None:
             yield from _columns(product, agreement, name, table, opened)
             yield from _retired(product, agreement, name, table)
+            yield from row_filter_problems(product, agreement, name, opened)
         else:
             at = agreement.source.at("tables", name)
             message = f"{product.id} has no table '{name}'{suggestions.of(name)}"
@@ -108,4 +110,5 @@ def _legal_basis(product: DataProduct, agreement: Agreement) -> Iterator[Problem
 def _personal_columns(table: Table, opened: AgreementTable) -> list[str]:
     # Where no columns are named, the unprotected ones are opened: none of them is personal.
     named = table.columns if opened.columns == "all" else opened.columns or ()
-    return [name for name in named if name in table.columns and table.columns[name].pii]
+    asked = dict.fromkeys((*named, *columns_in_filter(opened)))
+    return [name for name in asked if name in table.columns and table.columns[name].pii]

@@ -14,6 +14,7 @@ __all__ = [
     "filling",
     "governance",
     "identity",
+    "inside",
     "life",
     "links",
     "load",

@@ -21,6 +21,7 @@ from meshwright.specs.models import (
     QualityRule,
     Table,
 )
+from meshwright.specs.rows import check_rows
 from meshwright.specs.source import Path, Source
 from meshwright.wording import Suggestions, one_of, shown
 
@@ -76,6 +77,8 @@ def check_agreement(
         if isinstance(table.columns, tuple):
             path = ("tables", name, "columns")
             yield from _findings(_repeated(table.columns, path), source)
+        if table.rows is not None:
+            yield from check_rows(table.rows, ("tables", name, "rows"), source)
 
 
 def _findings(problems: Iterator[Problem], source: Source) -> Iterator[Finding]:

@@ -18,6 +18,8 @@ from pydantic import (
     Tag,
 )
 
+from meshwright.access.row_filters.reading import known
+from meshwright.access.row_filters.tree import Filter
 from meshwright.ids import domain_of, is_product, name_of, product_id
 from meshwright.specs import scalars
 from meshwright.specs.field_ids import NO_IDS, FieldIds, field_ids
@@ -354,6 +356,15 @@ class AgreementTable(Frozen):
 
     columns: ColumnsField | None = None
     """Named columns, or `all`; where nothing is said, every unprotected one."""
+    rows: Annotated[str, Field(examples=["country = 'DE'"])] | None = None
+    """Which rows are seen, all by default: columns compared with constants by `=`, `<>`, `<`, `<=`,
+    `>`, `>=`, `BETWEEN`, `IN`, `LIKE` and `IS NULL`, joined by `AND`, `OR` and `NOT`.
+    """
+
+    @property
+    def row_filter(self) -> Filter | None:
+        """What `rows` says; None where all rows are seen."""
+        return None if self.rows is None else known(self.rows)
 
 
 def _agreement_table(value: Any) -> Any:

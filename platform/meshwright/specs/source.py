@@ -23,6 +23,8 @@ class Source:
 
     path: str
     marks: Marks = field(default_factory=lambda: NO_MARKS)
+    text: str = field(default="", repr=False, compare=False)
+    """What the file holds, for places inside of a value."""
 
     def at(self, *path: str | int) -> Position:
         """The position of a key or item, or of the nearest enclosing one that was written down."""

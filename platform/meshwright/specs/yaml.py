@@ -70,7 +70,7 @@ def read_yaml(content: bytes, path: str) -> Document:
         return Document(None, Source(path), (text,))
     builder = _Builder(path)
     value = builder.read(text)
-    source = Source(path, builder.marks)
+    source = Source(path, builder.marks, text)
     return Document(value, source, tuple(builder.findings), tuple(builder.empty), text)
 
 
