@@ -17,6 +17,13 @@ from local_aws.sample import (
     trust,
 )
 
+CELLS = {
+    "databaseName": "sales",
+    "name": "germany",
+    "tableCatalogId": ACCOUNT,
+    "tableName": "orders",
+}
+ONE, TWO = "(id = 'a') AND (amount > 1)", "id = 'b'"
 OTHER_SAMPLES = (
     Sample(
         "aws:athena/workgroup:Workgroup",
@@ -149,6 +156,22 @@ OTHER_SAMPLES = (
         },
         replacement={"tableWithColumns": {**TABLE, "columnNames": ["id"]}},
         needs=(ROLE_NEEDED, DATABASE, TABLE_NEEDED),
+    ),
+    Sample(
+        "aws:lakeformation/dataCellsFilter:DataCellsFilter",
+        {"tableData": {**CELLS, "columnNames": ["id"], "rowFilter": {"filterExpression": ONE}}},
+        {"tableData": {**CELLS, "columnNames": ["id"], "rowFilter": {"filterExpression": TWO}}},
+        ("UpdateDataCellsFilter",),
+        {
+            "tableData": {
+                **CELLS,
+                "name": "others",
+                "columnNames": ["id"],
+                "rowFilter": {"filterExpression": ONE},
+            }
+        },
+        (DATABASE, TABLE_NEEDED),
+        id=f"sales,germany,{ACCOUNT},orders",
     ),
     Sample(
         "aws:lakeformation/resourceLfTags:ResourceLfTags",

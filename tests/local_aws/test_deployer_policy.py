@@ -217,6 +217,8 @@ OFFICIAL: Mapping[str, str] = {
     "aws:kms/key:Key": "kms:CreateKey DescribeKey GetKeyPolicy GetKeyRotationStatus"
     " ListResourceTags EnableKeyRotation DisableKeyRotation PutKeyPolicy UpdateKeyDescription"
     " EnableKey DisableKey TagResource UntagResource ScheduleKeyDeletion",
+    "aws:lakeformation/dataCellsFilter:DataCellsFilter": "lakeformation:CreateDataCellsFilter"
+    " GetDataCellsFilter UpdateDataCellsFilter DeleteDataCellsFilter",
     "aws:lakeformation/dataLakeSettings:DataLakeSettings": "lakeformation:GetDataLakeSettings"
     " PutDataLakeSettings",
     "aws:lakeformation/lfTag:LfTag": "lakeformation:CreateLFTag GetLFTag UpdateLFTag DeleteLFTag",
@@ -285,7 +287,8 @@ def test_the_official_providers_calls_are_allowed_for_every_type_of_the_plan(
 
 BESIDE: Mapping[str, str] = {
     "drift looks for what nobody declares": "glue:GetResourcePolicy glue:GetTables iam:ListPolicies"
-    " iam:ListRoles lakeformation:ListResources s3:ListAllMyBuckets tag:GetResources",
+    " iam:ListRoles lakeformation:ListDataCellsFilter lakeformation:ListResources"
+    " s3:ListAllMyBuckets tag:GetResources",
     "drift compares partitions with their table": "glue:GetPartitions",
     "partitions of files that are there are written and taken away": "glue:BatchCreatePartition"
     " glue:BatchDeletePartition",

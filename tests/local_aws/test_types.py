@@ -30,9 +30,10 @@ REPLACING = {
     "kms:Key": "customerMasterKeySpec keyUsage multiRegion",
     "lakeformation:Resource": "arn hybridAccessEnabled roleArn useServiceLinkedRole withFederation",
     "lakeformation:Permissions": (
-        "catalogId dataLocation database lfTagPolicy permissions permissionsWithGrantOptions"
-        " principal table tableWithColumns"
+        "catalogId dataCellsFilter dataLocation database lfTagPolicy permissions"
+        " permissionsWithGrantOptions principal table tableWithColumns"
     ),
+    "lakeformation:DataCellsFilter": "",
     "lakeformation:ResourceLfTags": "catalogId database lfTags table tableWithColumns",
     "lakeformation:DataLakeSettings": "catalogId",
     "lakeformation:LfTag": "catalogId key",

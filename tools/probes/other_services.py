@@ -22,16 +22,9 @@ LACKING: dict[str, tuple[str, Callable[[Cloud], Any]]] = {
         "https://docs.aws.amazon.com/glue/latest/webapi/API_CreateDataQualityRuleset.html",
         lambda aws: aws.glue.create_data_quality_ruleset(Name="orders", Ruleset="Rules = []"),
     ),
-    "lakeformation-cell-filter": (
-        "https://docs.aws.amazon.com/lake-formation/latest/APIReference/API_CreateDataCellsFilter.html",
-        lambda aws: aws.lake.create_data_cells_filter(
-            TableData={
-                "TableCatalogId": ACCOUNT,
-                "DatabaseName": "sales",
-                "TableName": "orders",
-                "Name": "north",
-            }
-        ),
+    "lakeformation-path-permissions": (
+        "https://docs.aws.amazon.com/lake-formation/latest/APIReference/API_GetEffectivePermissionsForPath.html",
+        lambda aws: aws.lake.get_effective_permissions_for_path(ResourceArn="arn:aws:s3:::data"),
     ),
     "athena-named-query-update": (
         f"{ATHENA}/API_UpdateNamedQuery.html",

@@ -6,7 +6,7 @@ from typing import Any
 
 from duckdb import DuckDBPyConnection
 
-from localaws.athena import engine, rows
+from localaws.athena import engine, filtered, rows
 from localaws.athena.analysis import Analysis, Prepared, queried, wanted
 from localaws.athena.arrow import typed
 from localaws.athena.engine import Rows, Stop
@@ -56,7 +56,7 @@ class Run:
             if key in scans:
                 arrow = rows.joined(scans[key], columns)
             else:
-                arrow, size = rows.read(self.analysis.catalog, table, columns)
+                arrow, size = filtered.read(self.analysis.catalog, table, columns)
                 self.scanned += size
             kinds = {name: queried(kind) for name, kind in table.columns.items()}
             found[key] = Rows(arrow, kinds)

@@ -1,4 +1,4 @@
-"""What a caller may do with a table: Lake Formation's grants on the whole and on columns of it.
+"""What a caller may do with a table: Lake Formation's grants on it, its columns and its rows.
 
 https://docs.aws.amazon.com/lake-formation/latest/dg/lf-permissions-reference.html
 https://docs.aws.amazon.com/lake-formation/latest/dg/TBAC-overview.html
@@ -15,21 +15,27 @@ from localaws.athena.faults import denied, insufficient, unsupported
 from localaws.authorise.callers import Asking, asking
 from localaws.inner import Caller
 from localaws.strict.call import items, part
+from localaws.strict.lake_formation_cells_filters import filters_of
 from localaws.strict.lake_formation_grants import Grants
 from meshwright.access.grant import DESCRIBE, SELECT, Grant
 from meshwright.access.lake import (
     EVERYBODY,
     ON_DATABASES,
     ON_TABLES,
+    CellsFilter,
     Lake,
     LfTags,
     Tags,
     Thing,
+    Verdict,
     lowered,
 )
+from meshwright.access.row_filters.reading import read
+from meshwright.access.row_filters.tree import Fault, Filter
 from meshwright.aws.authorization.decision import refusal
 from meshwright.aws.authorization.evaluate import evaluate
 from meshwright.aws.authorization.request import Request
+from meshwright.aws.lake_formation_tables import excluded
 
 DATA_ACCESS = "lakeformation:GetDataAccess"
 DEFAULT = "default"
@@ -81,12 +87,22 @@ class Rights:
         """The columns of a table that the caller may read, in their order."""
         if self.is_unlimited:
             return list(columns)
-        table = Thing(database, name)
-        lake = self._lake(table, columns)
-        if any(_is_filter_of(grant, table) for grant in lake.grants):
-            raise unsupported("data cells filters")
-        each = ((column, Thing(database, name, column)) for column in columns)
-        return [name for name, c in each if lake.decide(self.role, SELECT, c).is_allowed]
+        return [*self._opened(database, name, columns)]
+
+    def rows(self, database: str, name: str, columns: Collection[str]) -> tuple[Filter, ...]:
+        """Of which filters one must hold for each row that the caller may see; none for all."""
+        if self.is_unlimited:
+            return ()
+        shown = {verdict.rows for verdict in self._opened(database, name, columns).values()}
+        if len(shown) > 1:
+            raise unsupported("columns of a table of which other rows are seen than of others")
+        return tuple(_condition(text) for rows in shown for text in rows)
+
+    def _opened(self, database: str, name: str, columns: Collection[str]) -> Mapping[str, Verdict]:
+        """The columns that the caller may read, each with the rows of it."""
+        lake = self._lake(Thing(database, name), columns)
+        each = ((c, lake.decide(self.role, SELECT, Thing(database, name, c))) for c in columns)
+        return {column: verdict for column, verdict in each if verdict.is_allowed}
 
     def can_see(self, database: str, name: str, columns: Collection[str]) -> bool:
         """Whether the caller knows that the table is there."""
@@ -102,6 +118,7 @@ class Rights:
             self._grants(),
             account=self.caller.account,
             tags=self._tags(thing, columns),
+            filters={place: _cells_filter(said) for place, said in self._filters().items()},
             administrators=_named(settings, "DataLakeAdmins"),
             auditors=_named(settings, "ReadOnlyAdmins"),
         )
@@ -115,6 +132,9 @@ class Rights:
             with kept.change:
                 own = [each for each in kept.by_key.values() if each.principal in named]
             yield from (each.as_listed() for each in own)
+
+    def _filters(self) -> Mapping[tuple[str, str, str], Mapping[str, Any]]:
+        return filters_of(self.caller.account, self.caller.region)
 
     def _backend(self) -> Any:
         return lakeformation_backends[self.caller.account][self.caller.region]
@@ -156,6 +176,15 @@ def _named(settings: Mapping[str, Any], field: str) -> list[str]:
     return [str(each["DataLakePrincipalIdentifier"]) for each in items(settings, field)]
 
 
-def _is_filter_of(grant: Grant, table: Thing) -> bool:
-    named = part(grant.resource, "DataCellsFilter")
-    return (named.get("DatabaseName"), named.get("TableName")) == (table.database, table.table)
+def _condition(text: str) -> Filter:
+    tree = read(text)
+    if isinstance(tree, Fault):
+        raise unsupported(f"a row filter of this form: {tree.message}")
+    return tree
+
+
+def _cells_filter(said: Mapping[str, Any]) -> CellsFilter:
+    named = items(said, "ColumnNames")
+    columns = frozenset(str(name).lower() for name in named) if named else None
+    left_out = frozenset(str(name).lower() for name in excluded(said))
+    return CellsFilter(columns, left_out, part(said, "RowFilter").get("FilterExpression"))

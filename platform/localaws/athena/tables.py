@@ -4,7 +4,7 @@ https://docs.aws.amazon.com/athena/latest/ug/querying-glue-catalog.html
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from localaws import inner
@@ -14,6 +14,8 @@ from localaws.iceberg.columns import CURRENT
 from localaws.iceberg.tables import is_iceberg
 from localaws.inner import Caller
 from localaws.strict.call import items, part
+from meshwright.access.row_filters.tree import Filter
+from meshwright.access.row_filters.tree import columns as columns_in
 from meshwright.athena.column_type import ColumnType
 
 GLUE = "AWSGlue"
@@ -44,6 +46,10 @@ class Table:
     """All partition keys that the catalog names, whether the caller may read them or not."""
     files: Caller
     """Who reads and writes its files."""
+    filters: tuple[Filter, ...] = ()
+    """Of which one must hold for each row that the caller may see; none where all are seen."""
+    looked_at: Mapping[str, ColumnType] = field(default_factory=dict[str, ColumnType])
+    """The columns that the filters look at, whether the caller may read them or not."""
 
     @property
     def is_iceberg(self) -> bool:
@@ -82,7 +88,11 @@ class Catalog:
         location = str(part(said, "StorageDescriptor").get("Location") or "")
         files = self.rights.access(location)
         columns = {column: _type(name, column, everything[column]) for column in opened}
-        return Table(database, name, said, columns, len(everything), keys, files)
+        filters = self.rights.rows(database, name, list(everything))
+        asked = {column for each in filters for column in columns_in(each)}
+        looked_at = {c: _type(name, c, everything[c]) for c in everything if c in asked}
+        count = len(everything)
+        return Table(database, name, said, columns, count, keys, files, filters, looked_at)
 
     def writable(self, database: str, name: str, *needed: str) -> Table:
         """A table that the caller changes, with all that that takes."""
@@ -94,7 +104,7 @@ class Catalog:
                 raise faults.insufficient(missing[0].capitalize(), name)
         if not found.is_iceberg:
             raise faults.unsupported(f"writing {found.title}, which is no Iceberg table")
-        if len(found.columns) < found.count:
+        if len(found.columns) < found.count or found.filters:
             raise faults.insufficient("Select", name)
         return found
 

@@ -5,6 +5,7 @@
 __all__ = [
     "call",
     "caller_identity",
+    "lake_formation_cells_filters",
     "lake_formation_grants",
     "layer",
     "principals",

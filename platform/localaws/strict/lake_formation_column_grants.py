@@ -14,7 +14,7 @@ from moto.lakeformation.models import lakeformation_backends
 from localaws.strict.call import Call, Fault, Guard, items, part
 
 Named = Mapping[str, Any]
-TABLE, COLUMNS = "Table", "TableWithColumns"
+TABLE, COLUMNS, ROWS = "Table", "TableWithColumns", "DataCellsFilter"
 INVALID = Fault("InvalidInputException", "Permissions modification is invalid.")
 BESIDE = frozenset({"ALL", "ALTER", "DELETE", "DESCRIBE", "DROP", "INSERT"})
 """Rights on a whole table that nobody has who may select some of its columns."""
@@ -53,6 +53,8 @@ def _held(call: Call, entry: Named) -> Iterator[Any]:
 def _place(resource: Named, account: str) -> tuple[str, str, str] | None:
     """The one table that a grant is about."""
     named = part(resource, TABLE) or part(resource, COLUMNS)
+    if rows := part(resource, ROWS):
+        named = {**rows, "CatalogId": rows.get("TableCatalogId"), "Name": rows.get("TableName")}
     if not named.get("Name"):
         return None
     catalog = str(named.get("CatalogId") or account)
@@ -60,9 +62,9 @@ def _place(resource: Named, account: str) -> tuple[str, str, str] | None:
 
 
 def _is_part(resource: Named) -> bool:
-    """Whether a grant leaves columns out, now or of those to come."""
+    """Whether a grant leaves rows or columns out, now or of those to come."""
     named = part(resource, COLUMNS)
-    return bool(items(named, "ColumnNames")) or bool(_excluded(named))
+    return ROWS in resource or bool(items(named, "ColumnNames")) or bool(_excluded(named))
 
 
 def _excluded(named: Named) -> set[str]:

@@ -8,6 +8,7 @@ from typing import Any
 from moto.glue.models import GlueBackend
 from moto.lakeformation.models import lakeformation_backends
 
+from localaws.strict import lake_formation_cells_filters
 from localaws.strict.call import Patch
 from localaws.strict.lake_formation_grants import forget
 
@@ -29,6 +30,7 @@ def install() -> None:
 
 def _forget(glue: GlueBackend, database: str, table: str | None = None) -> None:
     forget(glue.account_id, glue.region_name, database, table)
+    lake_formation_cells_filters.forget(glue.account_id, glue.region_name, database, table)
     lake: Any = lakeformation_backends[glue.account_id][glue.region_name]
     gone = (glue.account_id, database, *([table] if table else []))
     for shelf in (lake.lf_database_tags, lake.lf_table_tags, lake.lf_columns_tags):

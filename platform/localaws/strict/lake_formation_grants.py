@@ -104,10 +104,26 @@ def forget(account: str, region: str, database: str, table: str | None) -> None:
             del grants.by_key[key]
 
 
+def forget_filter(account: str, region: str, place: tuple[str, str, str]) -> None:
+    """Drops all grants on a data cells filter: its database, its table and its name."""
+    grants = _grants_of(account, region, account)
+    with grants.change:
+        doomed = [k for k, g in grants.by_key.items() if _filter_of(g.resource) == place]
+        for key in doomed:
+            del grants.by_key[key]
+
+
+def _filter_of(resource: Mapping[str, Any]) -> tuple[str, str, str]:
+    named = part(resource, "DataCellsFilter")
+    return tuple(str(named.get(n)) for n in ("DatabaseName", "TableName", "Name"))  # pyright: ignore[reportReturnType] - three of them
+
+
 def _lies_in(resource: Mapping[str, Any], database: str, table: str | None) -> bool:
     if table is None and part(resource, "Database").get("Name") == database:
         return True
     named = part(resource, "Table") or part(resource, "TableWithColumns")
+    if rows := part(resource, "DataCellsFilter"):
+        named = {**rows, "Name": rows.get("TableName")}
     return named.get("DatabaseName") == database and table in (None, named.get("Name"))
 
 

@@ -11,6 +11,7 @@ from typing import Any
 from moto.glue.models import glue_backends
 from moto.lakeformation.models import lakeformation_backends
 
+from localaws.strict import lake_formation_cells_filters
 from localaws.strict.call import (
     Call,
     Fault,
@@ -90,6 +91,11 @@ def _location(call: Call, named: Named) -> Fault | None:
     return Fault(INVALID, message)
 
 
+def _cells_filter(call: Call, named: Named) -> Fault | None:
+    is_there = lake_formation_cells_filters.found(call.account, call.region, named)
+    return None if is_there else lake_formation_cells_filters.NO_FILTER
+
+
 def _tag_policy(call: Call, named: Named) -> Fault | None:
     return _tags(call, items(named, "Expression"))
 
@@ -117,6 +123,7 @@ LOOKS: Mapping[str, Callable[[Call, Named], Fault | None]] = {
     "Database": _database,
     "Table": _table,
     "TableWithColumns": _columns,
+    "DataCellsFilter": _cells_filter,
     "DataLocation": _location,
     "LFTagPolicy": _tag_policy,
     "LFTag": _tag,

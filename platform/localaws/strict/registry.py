@@ -33,6 +33,7 @@ from localaws.strict import (
     kms_key_states,
     kms_rotation,
     lake_formation_administrators,
+    lake_formation_cells_filters,
     lake_formation_column_grants,
     lake_formation_creators,
     lake_formation_defaults,
@@ -129,6 +130,7 @@ CORRECTIONS = (
     executions.CORRECTION,
     glue_versions.CORRECTION,
     kms_rotation.CORRECTION,
+    lake_formation_cells_filters.CORRECTION,
     lake_formation_creators.CORRECTION,
     # After who makes a table is known, before moto is asked.
     glue_iceberg_tables.CORRECTION,

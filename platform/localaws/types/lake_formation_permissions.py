@@ -12,7 +12,14 @@ from localaws.types.shape import STRING, STRING_SET, Output, Property, Values
 from meshwright.aws import resource_types
 from meshwright.aws.lake_formation_tables import whole
 
-TARGETS = ("database", "dataLocation", "lfTagPolicy", "table", "tableWithColumns")
+TARGETS = (
+    "database",
+    "dataLocation",
+    "lfTagPolicy",
+    "table",
+    "tableWithColumns",
+    "dataCellsFilter",
+)
 GONE = ("EntityNotFoundException",)
 NOTHING_REVOKED = "No permissions revoked"
 """How AWS begins to say that a grant is gone already."""

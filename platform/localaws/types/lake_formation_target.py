@@ -43,12 +43,19 @@ TAG_POLICY = block(
         required=True,
     ),
 )
+CELLS_FILTER = block(
+    Property("databaseName", STRING, required=True),
+    Property("name", STRING, required=True),
+    Property("tableCatalogId", STRING, required=True),
+    Property("tableName", STRING, required=True),
+)
 KINDS = {
     "database": DATABASE,
     "table": TABLE,
     "tableWithColumns": TABLE_WITH_COLUMNS,
     "dataLocation": DATA_LOCATION,
     "lfTagPolicy": TAG_POLICY,
+    "dataCellsFilter": CELLS_FILTER,
 }
 
 
@@ -66,6 +73,8 @@ def aws_resource(aws: Aws, values: Values) -> dict[str, Any]:
     """The target among the values, in AWS's shape."""
     kind = next(name for name in KINDS if values.get(name) is not None)
     named: Values = values[kind]
+    if kind == "dataCellsFilter":
+        return {"DataCellsFilter": {f"{n[0].upper()}{n[1:]}": v for n, v in named.items()}}
     catalog = {"CatalogId": catalog_of(aws, named)}
     match kind:
         case "database":

@@ -25,6 +25,7 @@ BUCKET_V2 = "aws:s3/bucketV2:BucketV2"
 """A bucket as older states call it: nothing declares one any more."""
 BUCKET_VERSIONING = "aws:s3/bucketVersioning:BucketVersioning"
 CATALOG_ENCRYPTION = "aws:glue/dataCatalogEncryptionSettings:DataCatalogEncryptionSettings"
+CELLS_FILTER = "aws:lakeformation/dataCellsFilter:DataCellsFilter"
 DATABASE = "aws:glue/catalogDatabase:CatalogDatabase"
 EVENT_BUS = "aws:cloudwatch/eventBus:EventBus"
 EVENT_RULE = "aws:cloudwatch/eventRule:EventRule"
@@ -118,6 +119,11 @@ def _arn(service: str, kind: str = "") -> Identity:
         return f"arn:aws:{service}:{aws.region}:{aws.account}:{kind}{inputs['name']}"
 
     return identity
+
+
+def _cells_filter(_aws: Place, inputs: Values) -> str:
+    table = inputs["tableData"]
+    return ",".join(table[n] for n in ("databaseName", "name", "tableCatalogId", "tableName"))
 
 
 def _slack_channel(aws: Place, inputs: Values) -> str:
@@ -215,6 +221,9 @@ _ALL = (
         *("lfTag", "lfTagPolicy", "table", "tableWithColumns"),
         *("permissions", "permissionsWithGrantOptions", "principal"),
     ),
+    # A change of its name or table makes another; of its rows and columns it is changed in place,
+    # and who has it keeps it.
+    AwsType(CELLS_FILTER, _cells_filter, frozenset(), "lakeformation_data_cells_filter"),
     _by_inputs(
         LF_TAGS,
         "lakeformation_resource_lf_tags",

@@ -20,6 +20,7 @@ from meshwright.aws.resource_types import (
     BUCKET_PUBLIC_ACCESS_BLOCK,
     BUCKET_VERSIONING,
     CATALOG_ENCRYPTION,
+    CELLS_FILTER,
     DATABASE,
     EVENT_BUS,
     EVENT_RULE,
@@ -104,6 +105,13 @@ TYPE_ACTIONS: Mapping[str, Actions] = {
     BUCKET_VERSIONING: _put("s3", "PutBucketVersioning", "GetBucketVersioning"),
     CATALOG_ENCRYPTION: _put(
         "glue", "PutDataCatalogEncryptionSettings", "GetDataCatalogEncryptionSettings"
+    ),
+    CELLS_FILTER: _actions(
+        "lakeformation",
+        create="CreateDataCellsFilter",
+        read="GetDataCellsFilter",
+        update="UpdateDataCellsFilter",
+        delete="DeleteDataCellsFilter",
     ),
     DATABASE: _actions(
         "glue",
