@@ -11,8 +11,17 @@ from guardrails.naming import catalog_bucket, catalog_entry_key
 from guardrails.rule import Resource, Stack
 from guardrails.types import OBJECTS
 
-Opened = tuple[str, ...] | Literal["all"]
+Columns = tuple[str, ...] | Literal["all"]
 """The columns that an agreement opens."""
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """What an agreement opens of a table."""
+
+    columns: Columns
+    rows: str | None
+    """The filter of its rows, as AWS has it; None where all are opened."""
 
 
 @dataclass(frozen=True)
@@ -28,12 +37,13 @@ class Content:
 
     @cached_property
     def agreed(self) -> Mapping[tuple[str | None, str], tuple[Opened, ...]]:
-        """What agreements in force open, by principal and table: columns, or `all`."""
+        """What agreements in force open, by principal and table."""
         opened: dict[tuple[str | None, str], list[Opened]] = {}
         for agreement in self.said.agreements:
             if agreement.status == "active":
                 for table, columns in agreement.tables.items():
-                    opened.setdefault((agreement.principal, table), []).append(columns)
+                    what = Opened(columns, agreement.rows.get(table))
+                    opened.setdefault((agreement.principal, table), []).append(what)
         return {place: tuple(columns) for place, columns in opened.items()}
 
     @cached_property

@@ -5,7 +5,7 @@ The plan's entry extends these classes by what only readers need, so each field 
 
 import json
 from collections.abc import Mapping
-from dataclasses import MISSING, dataclass, fields, is_dataclass
+from dataclasses import MISSING, dataclass, field, fields, is_dataclass
 from functools import cache
 from types import UnionType
 from typing import Any, Literal, Union, cast, get_args, get_origin, get_type_hints
@@ -47,6 +47,8 @@ class AgreementEntry:
     status: str
     """pending, active or expired."""
     tables: Mapping[str, tuple[str, ...] | Literal["all"]]
+    rows: Mapping[str, str] = field(default_factory=dict[str, str])
+    """The row filter of each table of which not all rows are seen, as AWS has it."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -99,17 +101,25 @@ def _read(value: Any, form: Any) -> Any:
 
 def _object(value: Any, form: type[Any]) -> Any:
     said = _fitting(value, dict)
-    missing = [name for name in _names(form).values() if name not in said]
+    missing = [name for name in _needed(form) if name not in said]
     if missing:
         raise ValueError(f"no {missing[0]}")
-    hints = _hints(form)
-    return form(**{field: _read(said[name], hints[field]) for field, name in _names(form).items()})
+    hints, names = _hints(form), _names(form)
+    known = {field: name for field, name in names.items() if name in said}
+    return form(**{field: _read(said[name], hints[field]) for field, name in known.items()})
 
 
 @cache
 def _names(form: type[Any]) -> Mapping[str, str]:
     """The name of each field in JSON."""
-    return {field.name: _camel(field.name) for field in fields(form) if field.default is MISSING}
+    return {field.name: _camel(field.name) for field in fields(form)}
+
+
+@cache
+def _needed(form: type[Any]) -> tuple[str, ...]:
+    """The names without which a text is none of this form."""
+    have_none = (f for f in fields(form) if f.default is MISSING and f.default_factory is MISSING)
+    return tuple(_camel(field.name) for field in have_none)
 
 
 _hints = cache(get_type_hints)

@@ -193,6 +193,7 @@ MESHS_OWN = frozenset(
         BUCKET_PUBLIC_ACCESS_BLOCK,
         BUCKET_VERSIONINGS[0],
         CATALOG_ENCRYPTION,
+        DATA_CELLS_FILTER,
         DATABASE,
         EVENT_BUS,
         EVENT_RULE,

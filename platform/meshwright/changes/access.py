@@ -9,9 +9,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from meshwright.aws.resource_types import LF_TAGS, PERMISSIONS, TABLE
+from meshwright.aws.resource_types import CELLS_FILTER, LF_TAGS, PERMISSIONS, TABLE
 from meshwright.changes.tables import columns_of
 from meshwright.ids import is_product
+from meshwright.plan.declaration import ResourceKey
 from meshwright.plan.difference import Inputs, Resources
 from meshwright.plan.grants import named_in
 from meshwright.plan.names import role_path
@@ -22,6 +23,7 @@ from meshwright.specs.environment import PlatformReader
 Readers = Mapping[str, PlatformReader]
 """Platform-wide readers of an environment, by name."""
 SELECT = "SELECT"
+NO_FILTER: Inputs = {}
 
 
 class Who(StrEnum):
@@ -63,6 +65,20 @@ class AccessChange:
     lost: tuple[str, ...] = ()
     protected: tuple[str, ...] = ()
     """Those of the gained that tell, or told, of persons or are or were confidential or more."""
+    rows: str = ""
+    """The row filter that holds now, as AWS has it; empty where all rows are seen, or none."""
+    rows_before: str | None = None
+    """The one before, where who reads on sees other rows; empty where all were seen."""
+
+    @property
+    def opens_rows(self) -> bool:
+        """Whether rows may be newly seen. Two filters are not compared: each other one may open."""
+        return bool(self.rows_before)
+
+    @property
+    def hides_rows(self) -> bool:
+        """Whether all rows were seen, and no longer are."""
+        return self.rows_before == ""
 
 
 Read = Mapping[tuple[str, Reader], tuple[str, ...]]
@@ -80,7 +96,13 @@ def access_changes(
     """What differs in who reads what of a product, by table and reader."""
     was, now = read_by(product, before, old, paths), read_by(product, after, new, paths)
     protected = {*_protected(before), *_protected(after)}
-    found = (_change(p, was.get(p, ()), now.get(p, ()), protected) for p in {*was, *now})
+    rows_was, rows_now = rows_by(product, before, paths), rows_by(product, after, paths)
+    found = (
+        _change(
+            p, was.get(p, ()), now.get(p, ()), protected, (rows_was.get(p, ""), rows_now.get(p, ""))
+        )
+        for p in {*was, *now}
+    )
     return tuple(sorted(filter(None, found), key=lambda change: (change.table, change.reader)))
 
 
@@ -89,21 +111,45 @@ def _change(
     was: tuple[str, ...],
     now: tuple[str, ...],
     protected: set[tuple[str, str]],
+    rows: tuple[str, str],
 ) -> AccessChange | None:
     table, reader = place
+    before = rows[0] if was and now and rows[0] != rows[1] else None
     gained = tuple(column for column in now if column not in was)
     lost = tuple(column for column in was if column not in now)
-    if not gained and not lost:
+    if not gained and not lost and before is None:
         return None
     secret = tuple(column for column in gained if (table, column) in protected)
-    return AccessChange(table, reader, gained, lost, secret)
+    return AccessChange(table, reader, gained, lost, secret, rows[1] if now else "", before)
+
+
+def rows_by(
+    product: str, resources: Resources, paths: Paths = AT_HOME
+) -> Mapping[tuple[str, Reader], str]:
+    """The row filter of each reader who does not see all rows of a table."""
+    found: dict[tuple[str, Reader], str] = {}
+    for key, inputs in resources.items():
+        shown = _filter_of(key.name, resources) if key.type == PERMISSIONS else NO_FILTER
+        if shown:
+            table, consumer = named_in(key.name, product, paths)
+            reader = _reader(consumer, str(inputs.get("principal", "")))
+            found[table, reader] = str(shown["rowFilter"]["filterExpression"])
+    return found
+
+
+def _filter_of(logical: str, resources: Resources) -> Inputs:
+    """The data cells filter that a grant is on; empty where it is on a table."""
+    grant = resources[ResourceKey(PERMISSIONS, logical)]
+    declared = resources.get(ResourceKey(CELLS_FILTER, logical), NO_FILTER)
+    shown: Inputs = declared.get("tableData") or NO_FILTER
+    return shown if "dataCellsFilter" in grant else NO_FILTER
 
 
 def read_by(product: str, resources: Resources, readers: Readers, paths: Paths = AT_HOME) -> Read:
     """Who reads what of a product, each by where it lies now."""
     columns = {key.name: _names(t) for key, t in resources.items() if key.type == TABLE}
     granted = (
-        _granted(product, key.name, inputs, columns, paths)
+        _granted(product, key.name, inputs, columns, paths, _filter_of(key.name, resources))
         for key, inputs in resources.items()
         if key.type == PERMISSIONS
     )
@@ -121,12 +167,13 @@ def _granted(
     inputs: Inputs,
     columns: Mapping[str, tuple[str, ...]],
     paths: Paths,
+    rows: Inputs,
 ) -> tuple[tuple[str, Reader], tuple[str, ...]] | None:
     """What a grant opens; nothing for what only describes, and for the product's own jobs."""
     table, consumer = named_in(logical, product, paths)
     if SELECT not in inputs.get("permissions", ()) or consumer == product:
         return None
-    opened: Inputs = inputs.get("tableWithColumns") or {}
+    opened: Inputs = rows or inputs.get("tableWithColumns") or {}
     named = opened.get("columnNames") or columns.get(table, ())
     return (table, _reader(consumer, str(inputs.get("principal", "")))), tuple(named)
 

@@ -25,6 +25,7 @@ from meshwright.aws.resource_types import (
     BUCKET_PUBLIC_ACCESS_BLOCK,
     BUCKET_VERSIONING,
     CATALOG_ENCRYPTION,
+    CELLS_FILTER,
     DATABASE,
     KEY,
     LF_TAG,
@@ -76,7 +77,7 @@ BUCKET_TYPES = (
     BUCKET_PUBLIC_ACCESS_BLOCK,
     BUCKET_VERSIONING,
 )
-LAKE_TYPES = (LF_TAG, LF_TAGS, LOCATION, PERMISSIONS)
+LAKE_TYPES = (CELLS_FILTER, LF_TAG, LF_TAGS, LOCATION, PERMISSIONS)
 ACCOUNT_TYPES = (CATALOG_ENCRYPTION, SETTINGS)
 """What is one for the account, and declared only where its settings are managed here."""
 BUCKETS_EXIST = frozenset({"s3:CreateBucket"})
@@ -131,7 +132,11 @@ PARTITIONS = frozenset(
 LOOK_AT_TABLES = frozenset({"glue:GetTables"})
 LOOK_AT_CATALOG = frozenset({"glue:GetDataCatalogEncryptionSettings", "glue:GetResourcePolicy"})
 LOOK_AT_LAKE = frozenset(
-    {"lakeformation:GetDataLakeSettings", "lakeformation:ListResources"},
+    {
+        "lakeformation:GetDataLakeSettings",
+        "lakeformation:ListDataCellsFilter",
+        "lakeformation:ListResources",
+    },
 )
 """What is asked before the first change, and by `mesh drift`."""
 LOOK_AROUND = (

@@ -17,6 +17,8 @@ from pydantic.alias_generators import to_camel
 from pydantic.dataclasses import dataclass
 
 from guardrails import catalog_entry as form
+from meshwright.access.row_filters.tree import Filter
+from meshwright.access.row_filters.writing import partiql
 from meshwright.athena.quoting import query_name
 from meshwright.plan import names
 from meshwright.plan.declaration import canonical
@@ -285,7 +287,14 @@ def _agreement(
         status=_status(agreement, as_of),
         contact=spec.contact,
         tables=tables,
+        rows={name: partiql(rows) for name, rows in _rows(product, agreement)},
     )
+
+
+def _rows(product: DataProduct, agreement: Agreement) -> Iterator[tuple[str, Filter]]:
+    for name, opened in agreement.spec.tables.items():
+        if opened.row_filter is not None and name in product.spec.tables:
+            yield name, opened.row_filter
 
 
 def _status(agreement: Agreement, as_of: date) -> Literal["pending", "active", "expired"]:

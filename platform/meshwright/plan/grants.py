@@ -9,10 +9,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from meshwright.access.row_filters.tree import Filter
 from meshwright.aws.resource_types import PERMISSIONS
 from meshwright.ids import domain_of, is_product
 from meshwright.plan import names
-from meshwright.plan.declaration import Declaration
+from meshwright.plan.cells_filters import cells_filter
+from meshwright.plan.declaration import Declaration, Json
 from meshwright.plan.lineage import Lineage
 from meshwright.plan.paths import AT_HOME, Paths
 from meshwright.plan.scope import Scope
@@ -39,6 +41,11 @@ class Grant:
     """Whether this is the product's own runtime role, which also writes."""
     logical: str = RUNTIME
     """What stands for the consumer in the logical name: no move of either side changes it."""
+
+    @property
+    def rows(self) -> Filter | None:
+        """Which rows are seen; None where all are."""
+        return self.agreement and self.agreement.spec.tables[self.table].row_filter
 
     @property
     def rights(self) -> tuple[str, ...]:
@@ -175,7 +182,11 @@ def permissions(
 ) -> Iterator[Declaration]:
     """The grants as resources, each under the table it opens or the agreement it comes from."""
     for grant in grants(mesh, product, scope.environment, lineage=lineage, as_of=as_of):
-        yield _permission(grant, product, _scope_of(grant, scope), tables[grant.table])
+        where, table = _scope_of(grant, scope), tables[grant.table]
+        if grant.rows is None:
+            yield _permission(grant, where, _opened(grant, product, where), table)
+        else:
+            yield from _filtered(grant, grant.rows, product, where, table)
 
 
 def _scope_of(grant: Grant, scope: Scope) -> Scope:
@@ -186,30 +197,52 @@ def _scope_of(grant: Grant, scope: Scope) -> Scope:
     return agreed.within("Agreement", grant.consumer, "tables", grant.table)
 
 
-def _permission(
-    grant: Grant, product: DataProduct, scope: Scope, table: Declaration
-) -> Declaration:
-    place = scope.place
+def _opened(grant: Grant, product: DataProduct, scope: Scope) -> Mapping[str, Json]:
+    """The table of a grant, or its columns, as the provider takes them."""
     named = {
-        "catalogId": place.account,
+        "catalogId": scope.place.account,
         "databaseName": names.database(product.origin),
         "name": grant.table,
     }
-    opened = (
-        {"table": named}
-        if grant.columns is None
-        else {"tableWithColumns": {**named, "columnNames": list(grant.columns)}}
-    )
+    if grant.columns is None:
+        return {"table": named}
+    return {"tableWithColumns": {**named, "columnNames": list(grant.columns)}}
+
+
+def _filtered(
+    grant: Grant, rows: Filter, product: DataProduct, scope: Scope, table: Declaration
+) -> Iterator[Declaration]:
+    """A filter of rows and columns, and the permission on it: never one on the table beside it."""
+    named = {
+        "databaseName": names.database(product.origin),
+        "name": names.cells_filter(grant.logical),
+        "tableCatalogId": scope.place.account,
+        "tableName": grant.table,
+    }
+    every = tuple(product.tables[grant.table].columns)
+    columns = every if grant.columns is None else grant.columns
+    shown = cells_filter(scope, _name(grant), rows, columns, named=named, table=table)
+    yield shown
+    yield _permission(grant, scope, {"dataCellsFilter": named}, shown)
+
+
+def _name(grant: Grant) -> str:
+    return f"{grant.table}:{grant.logical}"
+
+
+def _permission(
+    grant: Grant, scope: Scope, opened: Mapping[str, Json], after: Declaration
+) -> Declaration:
     return scope.declare(
         PERMISSIONS,
-        f"{grant.table}:{grant.logical}",
+        _name(grant),
         {
-            "catalogId": place.account,
+            "catalogId": scope.place.account,
             "principal": grant.principal,
             "permissions": list(grant.rights),
             **opened,
         },
-        after=(table,),
+        after=(after,),
         # To Lake Formation the old and the new grant of a principal on a table are one: revoking
         # the old one last would take columns of the new one along.
         delete_first=True,

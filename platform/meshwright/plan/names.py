@@ -108,6 +108,11 @@ def table_location(origin: str, table: str, place: Place) -> str:
     return f"s3://{bucket(origin, place)}/{table}/"
 
 
+def cells_filter(consumer: str) -> str:
+    """The data cells filter of a table for one consumer, unique among those of the table."""
+    return JOIN.join(_hyphened(part) for part in parts(consumer) if part)
+
+
 def catalog_arn(place: Place) -> str:
     return f"arn:{place.partition}:glue:{place.region}:{place.account}:catalog"
 

@@ -99,6 +99,8 @@ def _access(access: AccessChange) -> Json:
         "gained": list(access.gained),
         "lost": list(access.lost),
         "protected": list(access.protected),
+        "rows": access.rows or None,
+        "rowsBefore": access.rows_before,
     }
 
 

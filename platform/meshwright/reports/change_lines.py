@@ -44,6 +44,19 @@ def _column_line(column: ColumnChange) -> str:
 
 def _access_lines(access: AccessChange) -> Iterator[str]:
     if access.gained:
-        yield f"+ {access.reader} can read {listed(access.gained)} of {access.table}"
+        seen = f"{listed(access.gained)} of {access.table}{_of_rows(access.rows)}"
+        yield f"+ {access.reader} can read {seen}"
     if access.lost:
         yield f"- {access.reader} can no longer read {listed(access.lost)} of {access.table}"
+    if access.opens_rows and access.rows:
+        seen = f"other rows of {access.table}: where {access.rows}, before where"
+        yield f"+ {access.reader} can read {seen} {access.rows_before}"
+    elif access.opens_rows:
+        seen = f"all rows of {access.table}, before where {access.rows_before}"
+        yield f"+ {access.reader} can read {seen}"
+    elif access.hides_rows:
+        yield f"- {access.reader} can read only rows of {access.table} where {access.rows}"
+
+
+def _of_rows(rows: str) -> str:
+    return f", rows where {rows}" if rows else ""

@@ -150,7 +150,7 @@ def _alike(changes: Sequence[EnvironmentChange]) -> list[tuple[ProductChange, tu
 
 def _rank(product: ProductChange) -> tuple[object, ...]:
     protected = any(access.protected for access in product.access)
-    gains = any(access.gained for access in product.access)
+    gains = any(access.gained or access.opens_rows for access in product.access)
     is_left = product.fate is Fate.LEFT
     return (
         not product.losses,

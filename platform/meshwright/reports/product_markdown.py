@@ -135,6 +135,25 @@ def _access(access: Sequence[AccessChange], told: frozenset[str]) -> Iterator[st
         yield f"{_readers(readers)} can newly read {which}{marked}"
     for (table, columns, _), readers in lost.items():
         yield f"{_readers(readers)} can no longer read {_listed(columns, code)} of {code(table)}"
+    for change in access:
+        yield from _rows(change)
+
+
+def _rows(change: AccessChange) -> Iterator[str]:
+    """Which rows a reader sees, where not all, and what of it is another."""
+    who, table = _readers([change.reader]), code(change.table)
+    before = code(change.rows_before or "")
+    if change.opens_rows and change.rows:
+        yield (
+            f"{who} can read **other rows** of {table}: where {code(change.rows)}, before where"
+            f" {before}; filters are not compared, so this counts as more"
+        )
+    elif change.opens_rows:
+        yield f"{who} can newly read **all rows** of {table}, before where {before}"
+    elif change.hides_rows:
+        yield f"{who} can read only the rows of {table} where {code(change.rows)}"
+    elif change.gained and change.rows:
+        yield f"{who} sees of {table} the rows where {code(change.rows)}"
 
 
 def _agreement(agreement: AgreementChange) -> str:

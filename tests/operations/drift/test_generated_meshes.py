@@ -53,7 +53,9 @@ class Lake:
     grants: list[dict[str, Any]]
     environment: Any = PLACE
 
-    def listed(self, *_asked: Any, **_arguments: Any) -> list[Any]:
+    def listed(self, _service: str, operation: str, *_asked: Any, **_arguments: Any) -> list[Any]:
+        if operation == "list_data_cells_filter":
+            return []
         return [found for one in self.grants for found in self.listing(one)]
 
 

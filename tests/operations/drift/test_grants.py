@@ -43,8 +43,14 @@ class Answering:
     grants: list
     environment: object = field(default_factory=environment)
 
-    def listed(self, *_asked, **_arguments):
-        return self.grants
+    filters: list = field(default_factory=list)
+
+    def listed(self, _service, operation, *_asked, **_arguments):
+        return self.filters if operation == "list_data_cells_filter" else self.grants
+
+
+def as_cloud(answering: Answering) -> Any:
+    return answering
 
 
 def listing_of(*grants) -> Any:
@@ -56,6 +62,21 @@ def product(*permissions) -> Holdings:
     table = held("aws:glue/catalogTable:CatalogTable", databaseName="d", name="t")
     grants = (held("aws:lakeformation/permissions:Permissions", **p) for p in permissions)
     return Holdings("local.sales.orders", (table, *grants))
+
+
+def test_a_grant_on_rows_that_nobody_declared_is_told():
+    place = {"TableCatalogId": "1", "DatabaseName": "d", "TableName": "t"}
+    rows = {"DataCellsFilter": {**place, "Name": "germany"}}
+    declared = {"tableCatalogId": "1", "databaseName": "d", "tableName": "t", "name": "germany"}
+    own = product({"principal": "a", "permissions": ["SELECT"], "dataCellsFilter": declared})
+    cloud = Answering(
+        [grant("a", rows, "SELECT"), grant("b", rows, "SELECT")],
+        filters=[{**rows["DataCellsFilter"], "ColumnNames": ["x"], "VersionId": "1"}],
+    )
+
+    (found,) = extra_grants(own, as_cloud(cloud), "sales.orders")
+
+    assert found.what == "b has SELECT on row filter germany of table d.t"
 
 
 def on_columns(*columns, **more):

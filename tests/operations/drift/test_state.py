@@ -10,6 +10,7 @@ import shapes
 
 pytestmark = pytest.mark.usefixtures("recorded_shape")
 BUCKET = "aws:s3/bucket:Bucket"
+CELLS_FILTER = "aws:lakeformation/dataCellsFilter:DataCellsFilter"
 PERMISSIONS = "aws:lakeformation/permissions:Permissions"
 LF_TAGS = "aws:lakeformation/resourceLfTags:ResourceLfTags"
 
@@ -90,7 +91,7 @@ def test_providers_noise_and_what_is_about_to_be_are_passed_over(holdings):
 
 
 def test_every_type_of_the_mesh_has_words():
-    shaped = {PERMISSIONS, LF_TAGS}
+    shaped = {CELLS_FILTER, PERMISSIONS, LF_TAGS}
 
     assert TYPES.keys() - TEMPLATES.keys() - shaped == set()
 
@@ -101,6 +102,16 @@ def test_every_type_of_the_mesh_has_words():
         (BUCKET, {"bucket": "b"}, "bucket b"),
         (BUCKET, {}, "bucket <bucket>"),
         ("aws:x/y:Z", {}, "aws:x/y:Z::data"),
+        (
+            CELLS_FILTER,
+            {"tableData": {"databaseName": "d", "tableName": "t", "name": "few"}},
+            "row filter few of table d.t",
+        ),
+        (
+            PERMISSIONS,
+            {"principal": "a", "dataCellsFilter": {"databaseName": "d", "tableName": "t"}},
+            "grant to a on rows of table d.t",
+        ),
         (
             PERMISSIONS,
             {

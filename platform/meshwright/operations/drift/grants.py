@@ -17,6 +17,7 @@ from meshwright.runner.cloud import Cloud, or_none
 
 ABSENT = "EntityNotFoundException"
 REVOKE = "revoke_permissions"
+OF_A_FILTER = ("TableCatalogId", "DatabaseName", "TableName", "Name")
 BY_TAGS = ("LF_TAG", "LF_TAG_POLICY")
 
 Json = Mapping[str, Any]
@@ -32,7 +33,8 @@ def extra_grants(
     holdings: Holdings, cloud: Cloud, subject: str, is_gone: IsGone = _nobody
 ) -> Iterator[Drift]:
     """Lake Formation permissions on a stack's databases, tables and locations beside its own."""
-    asked = (granted(cloud, Resource=resource) for resource in _resources(holdings))
+    things = (*_resources(holdings), *_filters(holdings, cloud))
+    asked = (granted(cloud, Resource=resource) for resource in things)
     for grant in _beyond((grant for found in asked for grant in found), _own(holdings)):
         yield extra_grant(holdings.stack, subject, grant, is_gone)
 
@@ -98,6 +100,16 @@ def _resources(holdings: Holdings) -> Iterator[Json]:
         yield {"DataLocation": {"ResourceArn": location.inputs["arn"]}}
 
 
+def _filters(holdings: Holdings, cloud: Cloud) -> Iterator[Json]:
+    """The data cells filters of a stack's tables, its own and others."""
+    for table in holdings.of(TABLE):
+        named = {"DatabaseName": table.inputs["databaseName"], "Name": table.inputs["name"]}
+        listed = cloud.listed(
+            "lakeformation", "list_data_cells_filter", "DataCellsFilters", ABSENT, Table=named
+        )
+        yield from ({"DataCellsFilter": {n: said[n] for n in OF_A_FILTER}} for said in listed)
+
+
 def granted(cloud: Cloud, **asked: Any) -> Iterator[Json]:
     """What Lake Formation lists, but for its administrators, who have rights by being so."""
     spec = cloud.environment.spec
@@ -156,6 +168,10 @@ def shown(grant: Grant) -> str:
             return f"{table} ({_columns_shown(grant)})" if _columns_shown(grant) else table
         case "DataLocation":
             return f"location {named['ResourceArn']}"
+        case "DataCellsFilter":
+            return (
+                f"row filter {named['Name']} of table {named['DatabaseName']}.{named['TableName']}"
+            )
         case "LFTag":
             return f"LF-tag {named['TagKey']}"
         case "Catalog":

@@ -15,6 +15,7 @@ from meshwright.aws.resource_types import (
     BUCKET_PUBLIC_ACCESS_BLOCK,
     BUCKET_VERSIONING,
     CATALOG_ENCRYPTION,
+    CELLS_FILTER,
     DATABASE,
     EVENT_BUS,
     EVENT_RULE,
@@ -84,6 +85,9 @@ def described(holding: Holding) -> str:
     inputs = holding.inputs
     if holding.type == PERMISSIONS:
         return f"grant to {principal(str(inputs['principal']))} on {target(inputs)}"
+    if holding.type == CELLS_FILTER:
+        data = inputs["tableData"]
+        return f"row filter {data['name']} of table {data['databaseName']}.{data['tableName']}"
     if holding.type == LF_TAGS:
         return f"LF-tags of {target(inputs)}"
     template = TEMPLATES.get(holding.type)
@@ -109,6 +113,8 @@ def target(inputs: Mapping[str, Any]) -> str:
     if part := inputs.get("tableWithColumns"):
         named = ", ".join(part.get("columnNames") or ["*"])
         return f"table {part['databaseName']}.{part['name']} ({named})"
+    if rows := inputs.get("dataCellsFilter"):
+        return f"rows of table {rows['databaseName']}.{rows['tableName']}"
     if database := inputs.get("database"):
         return f"database {database['name']}"
     if policy := inputs.get("lfTagPolicy"):

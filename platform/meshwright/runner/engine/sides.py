@@ -8,11 +8,11 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from meshwright import recorded
-from meshwright.aws.resource_types import LF_TAGS, OBJECT, PERMISSIONS, TABLE
+from meshwright.aws.resource_types import CELLS_FILTER, LF_TAGS, OBJECT, PERMISSIONS, TABLE
 from meshwright.plan.declaration import ResourceKey
 from meshwright.plan.difference import Inputs
 
-TOLD = frozenset({TABLE, PERMISSIONS, LF_TAGS, OBJECT})
+TOLD = frozenset({TABLE, CELLS_FILTER, PERMISSIONS, LF_TAGS, OBJECT})
 
 
 @dataclass(slots=True)

@@ -24,6 +24,7 @@ https://docs.aws.amazon.com/athena/latest/ug/lf-athena-limitations.html
 """
 TABLES = {"table": "name", "tableWithColumns": "name", "dataCellsFilter": "tableName"}
 """What a permission may open, with the property that names its table."""
+FILTER_NAMES = ("databaseName", "tableName", "name")
 
 
 def check(props: Props) -> Iterator[str]:
@@ -149,7 +150,7 @@ def check_stack(stack: Stack) -> Iterator[tuple[Resource, str]]:
             elif companion_of(table) is not None and not _is_its_own_jobs(permission.props):
                 yield permission, "opens what only the runs of its product's own jobs read"
             elif described and (database, table) in described.content.tables:
-                problem = _beyond(permission.props, described.content, database, table)
+                problem = _beyond(stack, permission.props, described.content, database, table)
                 yield from ((permission, message) for message in problem)
 
 
@@ -168,23 +169,50 @@ def _opened(props: Props) -> Iterator[tuple[Props, str, str]]:
             yield opened, opened.get("databaseName", ""), opened.get(field, "")
 
 
-def _beyond(props: Props, content: catalog.Content, database: str, table: str) -> Iterator[str]:
-    """What a permission opens past the agreements and defaults that the catalog entry tells of.
-
-    A filter of rows names no columns here, and so is not compared.
-    """
+def _beyond(
+    stack: Stack, props: Props, content: catalog.Content, database: str, table: str
+) -> Iterator[str]:
+    """What a permission opens past the agreements and defaults that the catalog entry tells of."""
     principal = props["principal"]
-    if principal == content.said.access.runtime_role or props.known("dataCellsFilter"):
+    if principal == content.said.access.runtime_role:
         return
-    named: Mapping[str, Any] = props.known("tableWithColumns") or {}
-    columns = set(named.get("columnNames", ())) or None
+    seen = _seen(stack, props, content.tables[database, table])
+    if seen is None:
+        yield "rests on a row filter that is not of this stack"
+        return
+    columns, rows = seen
     if agreed := content.agreed.get((principal, table)):
-        if not any(columns == (None if said == "all" else set(said)) for said in agreed):
+        every = frozenset(column.name for column in content.tables[database, table].columns)
+        alike = [said for said in agreed if columns == _columns(said.columns, every)]
+        if not alike:
             yield "opens other columns than its agreement"
+        elif not any(rows == said.rows for said in alike):
+            yield "opens other rows than its agreement"
     elif not _has_defaults(principal, content, props.scope):
         yield "rests on no agreement in force"
-    elif columns is None or not columns <= _unprotected(content.tables[database, table]):
+    elif not columns <= _unprotected(content.tables[database, table]):
         yield "opens protected columns without an agreement"
+
+
+def _columns(said: catalog.Columns, every: frozenset[str]) -> frozenset[str]:
+    return every if said == "all" else frozenset(said)
+
+
+def _seen(
+    stack: Stack, props: Props, table: TableEntry
+) -> tuple[frozenset[str], str | None] | None:
+    """The columns and the row filter of a permission; None where nobody here knows them."""
+    every = frozenset(column.name for column in table.columns)
+    named: Mapping[str, Any] | None = props.known("dataCellsFilter")
+    if not named:
+        columns: Mapping[str, Any] = props.known("tableWithColumns") or {}
+        return frozenset(columns.get("columnNames", ())) or every, None
+    for resource in stack.of(DATA_CELLS_FILTER):
+        data: Mapping[str, Any] = resource.props.get("tableData", {})
+        if all(data.get(field, "") == named.get(field) for field in FILTER_NAMES):
+            shown = frozenset(data.get("columnNames", ())) or every
+            return shown, data.get("rowFilter", {}).get("filterExpression")
+    return None
 
 
 def _has_defaults(principal: str, content: catalog.Content, scope: Scope) -> bool:
