@@ -9,6 +9,7 @@ from typing import Any
 from meshwright.errors import UsageError
 from tools.bench import (
     affecting,
+    agreeing,
     asking,
     calling,
     deploying,
@@ -35,6 +36,7 @@ Benchmark = Callable[[Setting], Iterator[Row]]
 BENCHMARKS: Mapping[str, Benchmark] = {
     "specs": loading.measure,
     "rules": asking.measure,
+    "agreements": agreeing.measure,
     "preview": previewing.measure,
     "packs": packing.measure,
     "up": deploying.measure,

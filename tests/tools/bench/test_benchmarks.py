@@ -10,6 +10,7 @@ from meshwright.errors import UsageError
 from meshwright.specs.load import load_environment
 from tools.bench import (
     affecting,
+    agreeing,
     asking,
     benchmarks,
     calling,
@@ -115,6 +116,19 @@ def test_specs_are_measured_at_every_size(tmp_path: Path, monkeypatch: pytest.Mo
     }
     assert all(row.base is None or row.base.low > 0 for row in rows.values())
     assert not list(tmp_path.glob("site/*"))
+
+
+def test_agreements_are_measured_by_their_number(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(agreeing, "COUNTS", {2: 1, 20: 1})
+    rows = {row.what: row for row in agreeing.measure(setting(tmp_path))}
+
+    assert rows.keys() == {
+        "checking 20 agreements on a product",
+        "peak memory of 20 agreements",
+    }
+    assert all(row.base and row.base.low > 0 for row in rows.values())
 
 
 def test_what_a_change_does_is_measured_at_every_size(
