@@ -70,7 +70,7 @@ def access(
     as_of: AsOf = None,
     json: Json = False,
 ) -> None:
-    """Ask for access: domains/…/access/CONSUMER.yaml, and the consumer's input."""
+    """Ask for access: an agreement in the producer's folder, and the consumer's input."""
     from meshwright.agreements import asking
     from meshwright.workspace import find_workspace
 

@@ -3,13 +3,15 @@ from pathlib import Path
 import yaml
 
 from meshwright.checks import check_mesh
-from meshwright.governance import evaluate
+from meshwright.governance import evaluate, load_organisation
 from meshwright.plan import plan
 from meshwright.plan.limits import plan_findings
 from meshwright.specs.load import load_mesh
 from tools.bench import specs
 
 from meshes import TODAY, environment
+
+ROOT = Path(__file__).parents[3]
 
 
 def test_a_mesh_made_up_has_nothing_wrong(tmp_path: Path) -> None:
@@ -21,7 +23,9 @@ def test_a_mesh_made_up_has_nothing_wrong(tmp_path: Path) -> None:
     assert loaded.findings == ()
     assert check_mesh(loaded.mesh, place, as_of=TODAY) == ()
     assert plan_findings(planned, place) == ()
-    assert evaluate(planned, loaded.mesh, place) == ()
+    # A site that is measured has this checkout's floor.
+    organisation = load_organisation(ROOT)
+    assert evaluate(planned, loaded.mesh, place, organisation=organisation) == ()
 
 
 def test_a_mesh_made_up_is_as_teams_write_them(tmp_path: Path) -> None:
