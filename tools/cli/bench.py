@@ -17,7 +17,7 @@ def bench(
             metavar="NAME",
             help=(
                 "specs, rules, preview, packs, up, stacks, before, requests, strictness, "
-                "weights, affected, shards, report, rest, limits, queries, lint; "
+                "weights, affected, shards, report, rest, limits, queries, landing, lint; "
                 "all if empty."
             ),
         ),
