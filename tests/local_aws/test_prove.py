@@ -1,9 +1,12 @@
 """Access that is in force in a local AWS, read whole, proved, tampered with and put right."""
 
+import json
 from typing import Any
 
 import pytest
+from botocore.exceptions import ClientError
 
+from meshwright.errors import MeshError
 from meshwright.gate.assessment import Assessment
 from meshwright.local_instance import LocalAws
 from meshwright.operations.proof.prove import prove
@@ -146,3 +149,112 @@ def test_a_policy_of_the_catalog_is_found(up: Assessment, cloud: Cloud, client: 
     client("glue").put_resource_policy(PolicyInJson=open_)
 
     assert found(cloud, up) == [("PRV013", "")]
+
+
+ALL_OF_S3 = (
+    '{"Version": "2012-10-17", "Statement": {"Effect": "Allow", '
+    '"Action": ["s3:*", "kms:*"], "Resource": "*"}}'
+)
+OTHER = "999988887777"
+
+
+def bucket_of(client: Any) -> str:
+    names = [bucket["Name"] for bucket in client("s3").list_buckets()["Buckets"]]
+    return next(name for name in names if "--sales--orders-" in name)
+
+
+def key_of(client: Any) -> tuple[str, dict[str, Any]]:
+    kms = client("kms")
+    key = kms.describe_key(KeyId="alias/mesh-local--sales")["KeyMetadata"]["KeyId"]
+    return key, json.loads(kms.get_key_policy(KeyId=key, PolicyName="default")["Policy"])
+
+
+def open_key(client: Any, principal: str) -> None:
+    """Lets somebody use the key of the domain `sales`."""
+    key, document = key_of(client)
+    document["Statement"].append(
+        {"Effect": "Allow", "Principal": {"AWS": principal}, "Action": "kms:*", "Resource": "*"}
+    )
+    client("kms").put_key_policy(KeyId=key, PolicyName="default", Policy=json.dumps(document))
+
+
+def test_rights_of_s3_alone_read_nothing_and_with_the_key_they_do(
+    up: Assessment, cloud: Cloud, client: Any
+) -> None:
+    iam = client("iam")
+    iam.put_role_policy(RoleName="eve", PolicyName="all", PolicyDocument=ALL_OF_S3)
+    iam.create_group(GroupName="friends")
+    iam.put_group_policy(GroupName="friends", PolicyName="all", PolicyDocument=ALL_OF_S3)
+    iam.create_user(UserName="bob")
+    iam.attach_role_policy(
+        RoleName="audit", PolicyArn="arn:aws:iam::aws:policy/AdministratorAccess"
+    )
+    iam.add_user_to_group(GroupName="friends", UserName="bob")
+    assert found(cloud, up) == []
+
+    open_key(client, f"arn:aws:iam::{ACCOUNT}:root")
+
+    who = set(found(cloud, up))
+    assert who == {("PRV010", name) for name in ("audit", "bob", "eve")}
+
+
+def test_a_bucket_and_a_key_that_are_opened_to_another_account_are_found(
+    up: Assessment, cloud: Cloud, client: Any
+) -> None:
+    s3, name = client("s3"), bucket_of(client)
+    document = json.loads(s3.get_bucket_policy(Bucket=name)["Policy"])
+    document["Statement"].append(
+        {
+            "Effect": "Allow",
+            "Principal": {"AWS": f"arn:aws:iam::{OTHER}:root"},
+            "Action": "s3:GetObject",
+            "Resource": f"arn:aws:s3:::{name}/*",
+        }
+    )
+    s3.put_bucket_policy(Bucket=name, Policy=json.dumps(document))
+    open_key(client, f"arn:aws:iam::{OTHER}:root")
+
+    (one,) = prove(cloud, up).differences
+
+    assert (one.kind.value, one.who) == ("PRV010", f"arn:aws:iam::{OTHER}:user/anybody")
+
+
+def test_a_policy_more_on_a_role_of_the_domain_and_a_grant_of_its_key_are_found(
+    up: Assessment, cloud: Cloud, client: Any
+) -> None:
+    reader = "mesh-local--sales--reader"
+    client("iam").put_role_policy(RoleName=reader, PolicyName="x", PolicyDocument=ALL_OF_S3)
+    key, _ = key_of(client)
+    client("kms").create_grant(KeyId=key, GranteePrincipal=EVE, Operations=["Decrypt"])
+
+    differences = {(d.kind.value, d.who.rpartition("/")[2]) for d in prove(cloud, up).differences}
+
+    assert ("PRV012", "eve") in differences
+    assert ("PRV010", reader) in differences
+
+
+def test_a_bucket_that_is_gone_or_has_lost_its_policy_reads_as_it_is(
+    up: Assessment, cloud: Cloud, client: Any
+) -> None:
+    s3, name = client("s3"), bucket_of(client)
+    others = [b["Name"] for b in s3.list_buckets()["Buckets"] if "--sales--invoices-" in b["Name"]]
+    s3.delete_bucket_policy(Bucket=name)
+    s3.delete_bucket(Bucket=others[0])
+    client("iam").put_role_policy(RoleName="eve", PolicyName="all", PolicyDocument=ALL_OF_S3)
+
+    # The key does not know it still.
+    assert found(cloud, up) == []
+
+
+def test_aws_that_does_not_answer_is_an_error(
+    up: Assessment, cloud: Cloud, client: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    del client
+
+    def refused(*_: Any) -> Any:
+        raise ClientError({"Error": {"Code": "AccessDenied", "Message": "no"}}, "GetRole")
+
+    monkeypatch.setattr("meshwright.operations.proof.prove.access_in_force", refused)
+
+    with pytest.raises(MeshError, match="AWS could not be asked"):
+        prove(cloud, up)

@@ -71,11 +71,10 @@ class Comparison:
 
     def _open(self) -> Iterator[Difference]:
         """What everybody has: it opens a thing past all grants."""
-        for grant in dict.fromkeys(self.found.grants):
-            if grant.principal not in self.everyone or not self._is_ours(grant):
-                continue
-            if (left := grant.beyond(self.wanted.grants)) is not None:
-                yield self._of_grant(Kind.OPEN, left, f"{_may(left)}, so all grants are passed by")
+        theirs = [g for g in self.found.grants if g.principal in self.everyone]
+        lefts = (g.beyond(self.wanted.grants) for g in dict.fromkeys(theirs) if self._is_ours(g))
+        for left in filter(None, lefts):
+            yield self._of_grant(Kind.OPEN, left, f"{_may(left)}, so all grants are passed by")
 
     def _apart(self) -> Iterator[Difference]:
         """What is granted on anything but tables, and what is missing there."""

@@ -1,6 +1,7 @@
 """Proves that what was agreed, what is planned and what is in force are the same access."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 
 from botocore.exceptions import (  # pyright: ignore[reportMissingTypeStubs]
     BotoCoreError,
@@ -15,6 +16,14 @@ from meshwright.operations.drift.grants import IsGone
 from meshwright.operations.proof.differences import Comparison, Ended, Known
 from meshwright.operations.proof.found import access_in_force
 from meshwright.operations.proof.planned import planned_access
+from meshwright.operations.proof.policies import (
+    identities,
+    key_grants,
+    planned_identities,
+    planned_stores,
+    stores,
+)
+from meshwright.operations.proof.reach import around, readers
 from meshwright.operations.proof.state import AccessState
 from meshwright.operations.proof.surroundings import surroundings
 from meshwright.operations.proof.values import Difference, Proof
@@ -29,12 +38,25 @@ def prove(cloud: Cloud, assessment: Assessment) -> Proof:
     try:
         found = access_in_force(cloud, wanted)
         grantees = Grantees(cloud, assessment.plan.stacks)
-        return compared(wanted, found, assessment, grantees.is_gone)
+        proof = compared(wanted, found, assessment, grantees.is_gone)
+        past = sorted(_past(cloud, assessment), key=_order)
+        return replace(proof, differences=(*proof.differences, *past))
     except (ClientError, BotoCoreError) as error:
         raise MeshError(
             f"AWS could not be asked: {error}",
             fix="give the role that asks the read-only actions in docs/how-to/drift.md",
         ) from error
+
+
+def _past(cloud: Cloud, assessment: Assessment) -> Iterator[Difference]:
+    """Whoever gets at files without Lake Formation."""
+    plan, environment = assessment.plan, assessment.environment
+    mine, spec = planned_stores(plan, environment), environment.spec
+    trusted = frozenset({spec.deployer, *spec.administrators})
+    wanted = readers(planned_identities(plan, environment), mine)
+    there = stores(cloud, mine)
+    yield from around(wanted, readers(identities(cloud), there), trusted)
+    yield from key_grants(cloud, there)
 
 
 def compared(

@@ -1,0 +1,184 @@
+"""Policies of roles, buckets and keys: as a plan has them, and as the cloud does."""
+
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from meshwright.aws.authorization.document import Policy, policy
+from meshwright.aws.resource_types import (
+    ALIAS,
+    BUCKET_ENCRYPTION,
+    BUCKET_POLICY,
+    KEY,
+    LOCATION,
+    MANAGED_POLICY,
+    ROLE,
+    ROLE_POLICY,
+)
+from meshwright.operations.drift.values import Call
+from meshwright.operations.proof.reach import Identity, Store
+from meshwright.operations.proof.values import Difference, Kind
+from meshwright.plan.declaration import Declaration, Plan
+from meshwright.runner.cloud import Cloud, or_none
+from meshwright.specs.environment import Environment
+
+NO_POLICY, NO_BUCKET = "NoSuchBucketPolicy", "NoSuchBucket"
+
+Json = Mapping[str, Any]
+
+
+def planned_identities(plan: Plan, environment: Environment) -> tuple[Identity, ...]:
+    """The roles of a plan, each with its own policy and the boundary."""
+    account, every = environment.spec.account, _every(plan)
+    own = {str(d.inputs["role"]): d for d in every if d.type == ROLE_POLICY}
+    managed = {
+        f":policy{d.inputs['path']}{d.inputs['name']}": str(d.inputs["policy"])
+        for d in every
+        if d.type == MANAGED_POLICY
+    }
+    found: list[Identity] = []
+    for declared in every:
+        if declared.type == ROLE:
+            name, path = str(declared.inputs["name"]), declared.inputs["path"]
+            policies = (policy(str(own[name].inputs["policy"])),) if name in own else ()
+            boundary = managed.get(f":{str(declared.inputs['permissionsBoundary']).split(':')[-1]}")
+            limit = policy(boundary) if boundary else None
+            found.append(Identity(f"arn:aws:iam::{account}:role{path}{name}", policies, limit))
+    return tuple(found)
+
+
+def _every(plan: Plan) -> list[Declaration]:
+    return [declared for stack in plan.stacks.values() for declared in stack.declarations]
+
+
+def planned_stores(plan: Plan, environment: Environment) -> tuple[Store, ...]:
+    """The buckets of registered places, with the policy of each and that of its domain's key."""
+    spec, found = environment.spec, list[Store]()
+    keys = dict(_keys(plan))
+    for stack in plan.stacks.values():
+        policies = {
+            str(d.inputs["bucket"]): str(d.inputs["policy"])
+            for d in stack.declarations
+            if d.type == BUCKET_POLICY
+        }
+        for place in (d for d in stack.declarations if d.type == LOCATION):
+            arn = str(place.inputs["arn"]).partition("/")[0]
+            text, key = policies.get(arn.rpartition(":")[2]), keys.get(_alias(stack.declarations))
+            found.append(
+                Store(
+                    arn,
+                    spec.account,
+                    spec.region,
+                    policy(text) if text else None,
+                    policy(key) if key else None,
+                )
+            )
+    return tuple(found)
+
+
+def _keys(plan: Plan) -> Iterator[tuple[str, str]]:
+    """The policy of each key, by the name of its alias."""
+    for stack in plan.stacks.values():
+        policies = {d.key: str(d.inputs["policy"]) for d in stack.declarations if d.type == KEY}
+        for alias in (d for d in stack.declarations if d.type == ALIAS):
+            yield str(alias.inputs["name"]), policies[alias.inputs["targetKeyId"].key]
+
+
+def _alias(declarations: Iterable[Declaration]) -> str:
+    """The alias of the key under which a product's objects lie."""
+    rules = (r for d in declarations if d.type == BUCKET_ENCRYPTION for r in d.inputs["rules"])
+    defaults = (rule["applyServerSideEncryptionByDefault"] for rule in rules)
+    key = next(str(d["kmsMasterKeyId"]) for d in defaults if "kmsMasterKeyId" in d)
+    return f"alias/{key.partition(':alias/')[2]}"
+
+
+def identities(cloud: Cloud) -> tuple[Identity, ...]:
+    """All roles and users of the account, with all policies that are theirs."""
+    managed: dict[str, Policy] = {}
+    found: list[Json] = []
+    client = cloud.client("iam")
+    groups: dict[str, tuple[Policy, ...]] = {}
+    group_details: list[Json] = []
+    for page in client.get_paginator("get_account_authorization_details").paginate():
+        found += (*page["RoleDetailList"], *page["UserDetailList"])
+        group_details += page["GroupDetailList"]
+        for each in page["Policies"]:
+            versions = each["PolicyVersionList"]
+            default = next(v for v in versions if v["IsDefaultVersion"])
+            managed[each["Arn"]] = _parsed(default["Document"], each["Arn"])
+    for group in group_details:
+        inline: Any = group.get("GroupPolicyList") or ()
+        groups[group["GroupName"]] = tuple(_own(group, inline, managed))
+    return tuple(_identity(each, managed, groups) for each in found)
+
+
+def _identity(
+    found: Json, managed: Mapping[str, Policy], groups: Mapping[str, tuple[Policy, ...]]
+) -> Identity:
+    inline: Any = found.get("RolePolicyList") or found.get("UserPolicyList") or ()
+    boundary: Json = found.get("PermissionsBoundary") or {}
+    shared = (p for name in found.get("GroupList") or () for p in groups.get(name, ()))
+    return Identity(
+        found["Arn"],
+        (*_own(found, inline, managed), *shared),
+        managed.get(str(boundary.get("PermissionsBoundaryArn", ""))),
+    )
+
+
+def _own(found: Json, inline: Iterable[Json], managed: Mapping[str, Policy]) -> Iterator[Policy]:
+    for each in inline:
+        yield _parsed(each["PolicyDocument"], each["PolicyName"])
+    # All that are attached somewhere are told, AWS's own too.
+    for attached in found.get("AttachedManagedPolicies") or ():
+        yield managed[attached["PolicyArn"]]
+
+
+def _parsed(document: Any, name: str) -> Policy:
+    return policy(document if isinstance(document, str) else json.dumps(document), name)
+
+
+def stores(cloud: Cloud, wanted: Iterable[Store]) -> tuple[Store, ...]:
+    """The same buckets as they are, those that are gone left out."""
+    return tuple(filter(None, (_store(cloud, each) for each in wanted)))
+
+
+def _store(cloud: Cloud, wanted: Store) -> Store | None:
+    s3, name = cloud.client("s3"), wanted.arn.rpartition(":")[2]
+    if or_none(s3.head_bucket, "404", NO_BUCKET, Bucket=name) is None:
+        return None
+    written = or_none(s3.get_bucket_policy, NO_POLICY, Bucket=name)
+    key = _key_of(cloud, name)
+    text = _key_policy(cloud, key) if key else None
+    return Store(
+        wanted.arn,
+        wanted.account,
+        wanted.region,
+        policy(written["Policy"]) if written else None,
+        policy(text) if text else None,
+    )
+
+
+def _key_of(cloud: Cloud, bucket: str) -> str:
+    """The key that a bucket encrypts with, by its ARN; empty where AWS keeps it."""
+    answer = cloud.client("s3").get_bucket_encryption(Bucket=bucket)
+    rules: Any = answer["ServerSideEncryptionConfiguration"]["Rules"]
+    defaults = (rule["ApplyServerSideEncryptionByDefault"] for rule in rules)
+    named = next((d["KMSMasterKeyID"] for d in defaults if d.get("KMSMasterKeyID")), None)
+    if named is None:
+        return ""
+    return str(cloud.client("kms").describe_key(KeyId=named)["KeyMetadata"]["Arn"])
+
+
+def _key_policy(cloud: Cloud, key: str) -> str:
+    return cloud.client("kms").get_key_policy(KeyId=key, PolicyName="default")["Policy"]
+
+
+def key_grants(cloud: Cloud, found: Iterable[Store]) -> Iterator[Difference]:
+    """Grants by which somebody uses a key of a bucket: no policy shows them."""
+    names = (store.arn.rpartition(":")[2] for store in found)
+    for key in sorted({key for name in names if (key := _key_of(cloud, name))}):
+        for grant in cloud.pages("kms", "list_grants", "Grants", KeyId=key):
+            who, may = grant["GranteePrincipal"], ", ".join(sorted(grant["Operations"]))
+            said = f"{who} may {may} with {key} by a grant of the key"
+            call = Call("kms", "revoke_grant", {"KeyId": key, "GrantId": grant["GrantId"]})
+            yield Difference(Kind.KEY, who, key, said, remedies=(call,))

@@ -1,0 +1,119 @@
+"""What is read of a cloud, in the shapes of AWS that the local AWS does not have."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from meshwright.access.grant import listed
+from meshwright.access.lake import CellsFilter
+from meshwright.operations.proof.found import (
+    _filters,  # pyright: ignore[reportPrivateUsage] - read apart
+    _locations,  # pyright: ignore[reportPrivateUsage] - read apart
+    _opted_in,  # pyright: ignore[reportPrivateUsage] - read apart
+    cells_filter,
+)
+from meshwright.operations.proof.planned import tags_of
+
+EVE = "arn:aws:iam::111122223333:role/eve"
+FILTER = {"TableCatalogId": "1", "DatabaseName": "d", "TableName": "t", "Name": "f"}
+
+
+class Answering:
+    """A cloud that answers every listing alike."""
+
+    def __init__(self, *entries: Any) -> None:
+        self.entries = entries
+
+    def pages(self, *_: Any, **__: Any) -> Iterator[Any]:
+        yield from self.entries
+
+    def listed(self, *_: Any, **__: Any) -> list[Any]:
+        return list(self.entries)
+
+
+def test_a_filter_is_read_with_its_columns_and_rows():
+    rows = {"FilterExpression": "a > 1"}
+
+    assert cells_filter({"ColumnNames": ["A", "b"], "RowFilter": rows}) == CellsFilter(
+        frozenset({"a", "b"}), rows="a > 1"
+    )
+    wildcard = {"ExcludedColumnNames": ["C"]}
+    assert cells_filter(
+        {"ColumnWildcard": wildcard, "RowFilter": {"AllRowsWildcard": {}}}
+    ) == CellsFilter(None, frozenset({"c"}))
+
+
+def test_the_filters_of_a_table_are_read_where_a_grant_goes_through_one():
+    through = listed(
+        {
+            "Principal": {"DataLakePrincipalIdentifier": EVE},
+            "Resource": {"DataCellsFilter": FILTER},
+            "Permissions": ["SELECT"],
+        }
+    )
+    cloud: Any = Answering({**FILTER, "ColumnNames": ["a"]})
+
+    assert dict(_filters(cloud, [through])) == {("d", "t", "f"): CellsFilter(frozenset({"a"}))}
+    assert dict(_filters(cloud, [])) == {}
+
+
+def test_who_has_opted_in_is_read_with_what_to():
+    def entry(resource: dict[str, Any]) -> dict[str, Any]:
+        return {"Principal": {"DataLakePrincipalIdentifier": EVE}, "Resource": resource}
+
+    cloud: Any = Answering(
+        entry({"Database": {"Name": "d"}}),
+        entry({"Table": {"DatabaseName": "d", "Name": "t"}}),
+        entry({"Table": {"DatabaseName": "d", "TableWildcard": {}}}),
+    )
+
+    assert list(_opted_in(cloud)) == [(EVE, "d", ""), (EVE, "d", "t"), (EVE, "d", "")]
+
+
+def test_a_place_says_whether_it_is_hybrid():
+    cloud: Any = Answering(
+        {"ResourceArn": "arn:aws:s3:::b/", "RoleArn": EVE, "HybridAccessEnabled": True}
+    )
+
+    ((arn, place),) = _locations(cloud)
+
+    assert (arn, place.role, place.is_hybrid) == ("arn:aws:s3:::b", EVE, True)
+
+
+def test_tags_are_read_of_databases_tables_and_columns():
+    tags = [{"key": "PII", "value": "True"}]
+    table = {"databaseName": "d", "name": "t"}
+
+    found = tags_of(
+        [
+            {"database": {"name": "d"}, "lfTags": tags},
+            {"table": table, "lfTags": tags},
+            {"tableWithColumns": {**table, "columnNames": ["a"]}, "lfTags": tags},
+        ]
+    )
+
+    expected = {"pii": frozenset({"true"})}
+    assert found.databases == {"d": expected}
+    assert found.tables == {("d", "t"): expected}
+    assert found.columns == {("d", "t", "a"): expected}
+
+
+def test_opt_ins_are_asked_for_only_where_access_is_hybrid(monkeypatch):
+    from meshwright.operations.proof import found
+
+    state: Any = type("S", (), {"account": "1", "tables": {}})
+    asked: list[str] = []
+    place = {"ResourceArn": "arn:aws:s3:::b", "RoleArn": EVE}
+    settings: Any = type(
+        "L", (), dict.fromkeys(("administrators", "auditors", "outside_engines", "defaults"), ())
+    )
+    monkeypatch.setattr(found, "read_settings", lambda _cloud: settings)
+    monkeypatch.setattr(found, "_grants", lambda _cloud: ())
+    monkeypatch.setattr(found, "_has_policy", lambda _cloud: False)
+    monkeypatch.setattr(found, "_opted_in", lambda _cloud: asked.append("opted") or ())
+    plain: Any = Answering(place)
+    hybrid: Any = Answering({**place, "HybridAccessEnabled": True})
+
+    found.access_in_force(plain, state)
+    assert asked == []
+    found.access_in_force(hybrid, state)
+    assert asked == ["opted"]
