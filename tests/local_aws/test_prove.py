@@ -186,9 +186,8 @@ def test_rights_of_s3_alone_read_nothing_and_with_the_key_they_do(
     iam.create_group(GroupName="friends")
     iam.put_group_policy(GroupName="friends", PolicyName="all", PolicyDocument=ALL_OF_S3)
     iam.create_user(UserName="bob")
-    iam.attach_role_policy(
-        RoleName="audit", PolicyArn="arn:aws:iam::aws:policy/AdministratorAccess"
-    )
+    iam.create_policy(PolicyName="all", PolicyDocument=ALL_OF_S3)
+    iam.attach_role_policy(RoleName="audit", PolicyArn=f"arn:aws:iam::{ACCOUNT}:policy/all")
     iam.add_user_to_group(GroupName="friends", UserName="bob")
     assert found(cloud, up) == []
 

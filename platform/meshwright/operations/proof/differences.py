@@ -197,7 +197,7 @@ class Comparison:
         return Difference(
             kind,
             principal,
-            f"{table[0]}.{table[1]}",
+            f"table {table[0]}.{table[1]}",
             said,
             self.known.subjects.get(table[0], ""),
             is_ours=kind is not Kind.STRANGER,

@@ -138,7 +138,7 @@ def _parsed(document: Any, name: str) -> Policy:
 
 
 def stores(cloud: Cloud, wanted: Iterable[Store]) -> tuple[Store, ...]:
-    """The same buckets as they are, those that are gone left out."""
+    """Buckets of a plan as they are in the cloud, those that are gone left out."""
     return tuple(filter(None, (_store(cloud, each) for each in wanted)))
 
 

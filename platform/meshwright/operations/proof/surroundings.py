@@ -48,7 +48,7 @@ def _places(wanted: AccessState, found: AccessState) -> Iterator[Difference]:
             yield _registration(arn, said, is_ours=False, remedies=(_deregistering(arn),))
     for principal, database, table in sorted(found.opted_in):
         if database in {name for name, _ in wanted.tables}:
-            thing = f"{database}.{table or '*'}"
+            thing = f"table {database}.{table or '*'}"
             said = f"{principal} has opted in to grants on {thing}: all others are let in by IAM"
             yield Difference(Kind.HYBRID, principal, thing, said)
 
