@@ -3,7 +3,6 @@
 import pytest
 
 from meshwright.checks import codes
-from meshwright.specs import models
 
 from .conftest import Checked
 
@@ -20,19 +19,12 @@ def told(checked: Checked, table: str, more: dict[str, str] | None = None) -> li
     return [finding.message for finding in found if finding.code == codes.FORMAT_UNSAID.id]
 
 
-@pytest.fixture
-def by_default(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(models, "FORMAT_OF_QUERIES", "iceberg")
-
-
-@pytest.mark.usefixtures("by_default")
 def test_an_iceberg_table_by_default_may_be_deployed_as_parquet(checked: Checked) -> None:
     assert told(checked, "query: sums.sql") == [
         "'sums' is an Iceberg table, and neither its format nor a lock says so"
     ]
 
 
-@pytest.mark.usefixtures("by_default")
 @pytest.mark.parametrize(
     "table",
     [
@@ -48,6 +40,5 @@ def test_nothing_is_said_of_what_is_said(checked: Checked, table: str) -> None:
     assert told(checked, table) == []
 
 
-@pytest.mark.usefixtures("by_default")
 def test_a_lock_says_that_a_table_is_iceberg(checked: Checked) -> None:
     assert told(checked, "query: sums.sql", LOCK) == []

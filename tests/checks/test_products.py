@@ -3,10 +3,11 @@ from meshwright.errors import Severity
 from .conftest import Checked, product, said
 
 CARTS = "sales/carts/product.yaml"
+QUERIED = "orders:\n    query: carts.sql\n    format: parquet\n"
 
 
 def test_a_query_needs_inputs(checked: Checked) -> None:
-    query = product().replace("orders:\n", "orders:\n    query: carts.sql\n")
+    query = product().replace("orders:\n", QUERIED)
 
     (finding,) = checked({CARTS: query, "sales/carts/carts.sql": "select 1\n"})
 
@@ -15,7 +16,7 @@ def test_a_query_needs_inputs(checked: Checked) -> None:
 
 
 def test_a_query_over_inputs_is_sound(checked: Checked) -> None:
-    query = product(inputs="[sales.orders]").replace("orders:\n", "orders:\n    query: carts.sql\n")
+    query = product(inputs="[sales.orders]").replace("orders:\n", QUERIED)
 
     assert checked({CARTS: query, "sales/carts/carts.sql": "select 1\n"}) == ()
 

@@ -1,5 +1,6 @@
 """What is deployed, counted with boto3; what to expect is read from the specs' text alone."""
 
+import json
 import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -86,6 +87,11 @@ def test_buckets_are_those_of_the_specs_and_of_the_mesh_itself(deployed: Any, sp
         f"mesh-local--{ACCOUNT}--access-logs",
         *(f"mesh-local--{_hyphens(domain)}--{ACCOUNT}--results" for domain in specs.domains),
         *(f"mesh-local--{_hyphens(*p.split('.'))}--{ACCOUNT}" for p in specs.products),
+        *(
+            f"mesh-local--{_hyphens(*p.split('.'))}--{ACCOUNT}--landing"
+            for p, spec in specs.products.items()
+            if any("source" in table for table in spec["tables"].values())
+        ),
     }
 
 
@@ -101,31 +107,45 @@ def _glue_type(written: str) -> str:
     return re.sub(r"\buuid\b", "string", re.sub(r"\btimestamptz\b", "timestamp", tight))
 
 
-def _columns(table: Mapping[str, Any], *, partitions: bool) -> list[tuple[str, str]]:
-    named = table.get("partitionBy", [])
-    wanted = [(n, c) for n, c in table["columns"].items() if (n in named) is partitions]
-    found = [(n, _glue_type(c["type"] if isinstance(c, dict) else c)) for n, c in wanted]
-    return sorted(found, key=lambda c: named.index(c[0])) if partitions else found
+def _columns(table: Mapping[str, Any]) -> list[tuple[str, str]]:
+    wanted = table["columns"].items()
+    return [(n, _glue_type(c["type"] if isinstance(c, dict) else c)) for n, c in wanted]
+
+
+def _beside(table: Mapping[str, Any]) -> tuple[str, ...]:
+    """What a table has beside it: its staged rows, and of one with a source what landed for it."""
+    return ("__next", "__landing", "__rejects", "__files") if "source" in table else ("__next",)
+
+
+def _hidden(spec: Mapping[str, Any]) -> set[str]:
+    """The tables of a product that no reader sees."""
+    return {f"{name}{end}" for name, table in spec["tables"].items() for end in _beside(table)}
+
+
+def _parted_by(s3: Any, table: Mapping[str, Any]) -> list[str]:
+    """The columns by which an Iceberg table's files are parted, as its metadata says."""
+    place = table["Parameters"]["metadata_location"].removeprefix("s3://")
+    bucket, _, key = place.partition("/")
+    said = json.loads(s3.get_object(Bucket=bucket, Key=key)["Body"].read())
+    specs = {spec["spec-id"]: spec for spec in said["partition-specs"]}
+    return [field["name"] for field in specs[said["default-spec-id"]]["fields"]]
 
 
 def test_every_table_has_exactly_the_columns_and_types_of_its_spec(
     deployed: Any, specs: Specs
 ) -> None:
-    glue = deployed.client("glue")
+    glue, s3 = deployed.client("glue"), deployed.client("s3")
     count = 0
     for product, spec in specs.products.items():
         database = product.replace(".", "__")
         tables = {
             t["Name"]: t for t in pages(glue, "get_tables", "TableList", DatabaseName=database)
         }
-        assert set(tables) == set(spec["tables"])
+        assert set(tables) == {*spec["tables"], *_hidden(spec)}
         for name, table in spec["tables"].items():
-            deployed_columns = tables[name]["StorageDescriptor"]["Columns"]
-            keys = tables[name]["PartitionKeys"]
-            assert [(c["Name"], c["Type"]) for c in deployed_columns] == _columns(
-                table, partitions=False
-            )
-            assert [(c["Name"], c["Type"]) for c in keys] == _columns(table, partitions=True)
+            columns = tables[name]["StorageDescriptor"]["Columns"]
+            assert [(c["Name"], c["Type"]) for c in columns] == _columns(table)
+            assert _parted_by(s3, tables[name]) == table.get("partitionBy", [])
             count += 1
 
     assert count > len(specs.products)  # some product has more than one table
@@ -140,12 +160,13 @@ def _reader(domain: str) -> str:
     return f"{ROLES}/{domain}/mesh-local--{_hyphens(domain)}--reader"
 
 
-def test_roles_are_two_for_a_domain_and_one_for_a_product(deployed: Any, specs: Specs) -> None:
+def test_roles_are_three_for_a_domain_and_one_for_a_product(deployed: Any, specs: Specs) -> None:
     found = {role["Arn"] for role in pages(deployed.client("iam"), "list_roles", "Roles")}
 
     assert found == {
         *(_reader(domain) for domain in specs.domains),
         *(_reader(domain).replace("--reader", "--data-access") for domain in specs.domains),
+        *(_reader(domain).replace("--reader", "--starter") for domain in specs.domains),
         *(_runtime(product) for product in specs.products),
     }
 
@@ -160,6 +181,9 @@ def expected_permissions(specs: Specs) -> dict[tuple[str, str, str], Rights]:
     select = frozenset({"SELECT"})
     for product, spec in specs.products.items():
         domain = product.split(".")[0]
+        for table in _hidden(spec):
+            is_read = table.endswith("__landing")
+            rights[_runtime(product), product, table] = (select if is_read else everything, None)
         for table in spec["tables"]:
             open_columns = frozenset(specs.open_columns(product, table))
             rights[_runtime(product), product, table] = (everything, None)
@@ -240,8 +264,10 @@ def test_protected_columns_are_open_by_agreement_alone(deployed: Any, specs: Spe
 def test_every_product_has_its_entry_in_the_catalog(deployed: Any, specs: Specs) -> None:
     s3, bucket = deployed.client("s3"), f"mesh-local--{ACCOUNT}--catalog"
     keys = {item["Key"] for item in pages(s3, "list_objects_v2", "Contents", Bucket=bucket)}
+    of_runs = {key for key in keys if key.startswith("runs/")}
 
-    assert keys == {f"products/{product}.json" for product in specs.products}
+    assert keys - of_runs == {f"products/{product}.json" for product in specs.products}
+    assert {key.split("/")[1] for key in of_runs} <= {*specs.products}
 
 
 def test_locations_are_registered_with_their_domains_data_access_role(

@@ -1,38 +1,38 @@
-"""The example's rows in a local AWS: every table read back through Glue and S3 alone.
+"""The example's rows by its products' machines: those of the files, and of the release before.
 
-What is expected is counted here from the CSV files, by none of the platform's code.
+They are read back through Glue and S3 alone. What is expected is counted here from the CSV files,
+by none of the platform's code; `tests/sample/release_before.json` was written from the Parquet
+files of the release before, which a loader of its own filled.
 """
 
 import csv
-import io
+import json
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
 from decimal import Decimal
-from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-import boto3
 import pyarrow as pa
 import pyarrow.compute
-import pyarrow.parquet as pq
 import pytest
+from pyiceberg.table import StaticTable
 
-from localaws import server
-from meshwright.plan.build import plan
-from meshwright.sample import dataset, loading, showing
-from meshwright.specs.load import load_environment, load_mesh
+from meshwright.sample import dataset
+from meshwright.specs.load import load_mesh
+from row_digests import described
+
+from checkouts import Checkout, copy_checkout
 
 pytestmark = pytest.mark.e2e
 
 pc: Any = pyarrow.compute  # its functions are made at run time
 
 ROOT = Path(__file__).parents[2]
-AS_OF = date(2026, 11, 23)
 MESH = load_mesh(ROOT).mesh
 TABLES = [f"{p.id}.{name}" for p in MESH.products.values() for name in p.spec.tables]
+BEFORE: Mapping[str, Any] = json.loads((ROOT / "tests/sample/release_before.json").read_text())
 SOURCES = {
     "operations.flights.flights": "flights",
     "network.airports.airports": "airports",
@@ -48,124 +48,54 @@ def spec_of(table_id: str):
 
 
 @dataclass(frozen=True)
-class Aws:
-    """A local AWS as a stranger's boto3 sees it."""
+class Lake:
+    """The tables of a checkout's AWS, as a stranger's pyiceberg reads them."""
 
+    glue: Any
     endpoint: str
-    region: str
 
-    def client(self, service: str) -> Any:
-        keys = {"aws_access_key_id": "test", "aws_secret_access_key": "test"}
-        return boto3.client(service, endpoint_url=self.endpoint, region_name=self.region, **keys)
+    def table(self, table_id: str) -> Any:
+        said = self.glue.get_table(**_place(table_id))["Table"]
+        reached = {
+            "s3.endpoint": self.endpoint,
+            "s3.access-key-id": "test",
+            "s3.secret-access-key": "test",
+            "s3.region": "eu-central-1",
+            "s3.path-style-access": "true",
+        }
+        return StaticTable.from_metadata(said["Parameters"]["metadata_location"], reached)
 
-    @cached_property
-    def glue(self) -> Any:
-        return self.client("glue")
-
-    @cached_property
-    def s3(self) -> Any:
-        return self.client("s3")
-
-    def table(self, table_id: str) -> Mapping[str, Any]:
-        domain, product, name = table_id.split(".")
-        return self.glue.get_table(DatabaseName=f"{domain}__{product}", Name=name)["Table"]
-
-    def partitions(self, table: Mapping[str, Any]) -> list[Mapping[str, Any]]:
-        if not table.get("PartitionKeys"):
-            return [{"Values": [], "StorageDescriptor": table["StorageDescriptor"]}]
-        pages = self.glue.get_paginator("get_partitions").paginate(
-            DatabaseName=table["DatabaseName"], TableName=table["Name"]
-        )
-        return [partition for page in pages for partition in page["Partitions"]]
-
-    def keys(self, location: str) -> list[tuple[str, str]]:
-        bucket, _, prefix = location.removeprefix("s3://").partition("/")
-        pages = self.s3.get_paginator("list_objects_v2").paginate(Bucket=bucket, Prefix=prefix)
-        return [(bucket, o["Key"]) for page in pages for o in page.get("Contents", [])]
-
-    def read(self, bucket: str, key: str) -> pa.Table:
-        body = self.s3.get_object(Bucket=bucket, Key=key)["Body"].read()
-        return pq.read_table(io.BytesIO(body))
-
-    def rows(self, table_id: str) -> pa.Table:
-        """All rows of a table, from its registered partitions, keys included."""
-        table = self.table(table_id)
-        names = [key["Name"] for key in table.get("PartitionKeys", [])]
-        parts = []
-        for partition in self.partitions(table):
-            for bucket, key in self.keys(partition["StorageDescriptor"]["Location"]):
-                part = self.read(bucket, key)
-                for name, value in zip(names, partition["Values"], strict=True):
-                    part = part.append_column(name, pa.array([value] * part.num_rows))
-                parts.append(part)
-        return pa.concat_tables(parts)
+    def snapshots(self) -> dict[str, list[int]]:
+        return {name: [s.snapshot_id for s in self.table(name).snapshots()] for name in TABLES}
 
 
-def deploy(aws: Aws) -> None:
-    """The buckets, databases and tables of the plan, made with boto3."""
-    environment = load_environment(ROOT, "local")
-    for stack in plan(MESH, environment, as_of=AS_OF).stacks.values():
-        for declaration in stack.declarations:
-            given = dict(declaration.inputs)
-            match declaration.type.rpartition(":")[2], declaration.component[0].kind:
-                case "Bucket", "DataProduct":
-                    here = {"LocationConstraint": aws.region}
-                    aws.s3.create_bucket(Bucket=given["bucket"], CreateBucketConfiguration=here)
-                case "BucketPolicy", "DataProduct":
-                    aws.s3.put_bucket_policy(Bucket=given["bucket"], Policy=given["policy"])
-                case "CatalogDatabase", _:
-                    aws.glue.create_database(DatabaseInput={"Name": given["name"]})
-                case "CatalogTable", _:
-                    database = given.pop("databaseName")
-                    del given["catalogId"]
-                    aws.glue.create_table(DatabaseName=database, TableInput=_as_boto3(given))
-                case _:
-                    pass
-
-
-def _as_boto3(value: Any) -> Any:
-    """A declaration's inputs in boto3's spelling; the keys of parameters are the user's."""
-    if isinstance(value, list):
-        return [_as_boto3(item) for item in value]
-    if not isinstance(value, Mapping):
-        return value
-    return {
-        "SerdeInfo" if key == "serDeInfo" else key[0].upper() + key[1:]: (
-            dict(item) if key == "parameters" else _as_boto3(item)
-        )
-        for key, item in value.items()
-    }
+def _place(table_id: str) -> dict[str, str]:
+    domain, product, name = table_id.split(".")
+    return {"DatabaseName": f"{domain}__{product}", "Name": name}
 
 
 @pytest.fixture(scope="module")
-def aws(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Aws]:
-    folder = tmp_path_factory.mktemp("local-aws")
-    environment = load_environment(ROOT, "local")
-    running = server.start(folder, region=environment.spec.region, account=environment.spec.account)
-    try:
-        made = Aws(running.endpoint, running.region)
-        deploy(made)
-        yield made
-    finally:
-        server.stop(folder)
-
-
-def load(aws: Aws) -> loading.LoadReport:
-    environment = load_environment(ROOT, "local")
-    return loading.load(
-        MESH, environment, endpoint=aws.endpoint, as_of=AS_OF, say=print, tell=print
-    )
+def told(deployed: Checkout) -> Any:
+    """What a load says of itself."""
+    said = deployed.document("sample", "load")
+    assert said["returncode"] == 0, said
+    return said
 
 
 @pytest.fixture(scope="module")
-def loaded(aws: Aws) -> Aws:
-    load(aws)
-    return aws
+def loaded(deployed: Checkout, told: Any) -> Checkout:
+    assert told["tables"]
+    return deployed
 
 
 @pytest.fixture(scope="module")
-def rows(loaded: Aws) -> Mapping[str, pa.Table]:
-    return {table_id: loaded.rows(table_id) for table_id in TABLES}
+def lake(loaded: Checkout) -> Lake:
+    return Lake(loaded.client("glue"), loaded.endpoint)
+
+
+@pytest.fixture(scope="module")
+def rows(lake: Lake) -> Mapping[str, pa.Table]:
+    return {table_id: lake.table(table_id).scan().to_arrow() for table_id in TABLES}
 
 
 def total(table: pa.Table, column: str) -> Any:
@@ -202,35 +132,10 @@ def test_a_source_table_has_every_row_of_its_file(rows, table_id, name) -> None:
 
 
 @pytest.mark.parametrize("table_id", TABLES)
-def test_files_hold_the_columns_of_the_catalog_in_the_declared_types(loaded, table_id) -> None:
-    table, spec = loaded.table(table_id), spec_of(table_id)
-    files = [
-        file
-        for partition in loaded.partitions(table)
-        for file in loaded.keys(partition["StorageDescriptor"]["Location"])
-    ]
+def test_rows_and_sums_are_those_of_the_release_before(rows, table_id) -> None:
+    found = rows[table_id].to_pylist(maps_as_pydicts="strict")
 
-    assert files
-    for bucket, key in files:
-        schema = loaded.read(bucket, key).schema
-        assert schema.names == [c["Name"] for c in table["StorageDescriptor"]["Columns"]]
-        for field in schema:
-            # As read from Parquet, a list's element and a map's entries bear other names.
-            text = str(field.type).replace("element:", "item:").replace(f" ('{field.name}')", "")
-            assert text == spec.columns[field.name].type.arrow
-
-
-@pytest.mark.parametrize("table_id", TABLES)
-def test_every_object_of_a_table_lies_in_a_registered_partition(loaded, table_id) -> None:
-    table = loaded.table(table_id)
-    registered = [
-        file
-        for partition in loaded.partitions(table)
-        for file in loaded.keys(partition["StorageDescriptor"]["Location"])
-    ]
-
-    assert registered == sorted(set(registered))
-    assert registered == loaded.keys(table["StorageDescriptor"]["Location"])
+    assert described(found) == BEFORE[table_id]
 
 
 @pytest.mark.parametrize("table_id", TABLES)
@@ -263,9 +168,8 @@ def test_flights_keep_their_own_sums(rows, flights, departed) -> None:
 
 def test_the_clock_at_the_gate_shows_what_the_file_says(rows, departed) -> None:
     table = rows["operations.flights.flights"]
-    local = pc.local_timestamp(
-        pc.cast(table["departed_at"], pa.timestamp("us", "America/New_York"))
-    )
+    moment = pc.assume_timezone(table["departed_at"], "UTC")
+    local = pc.local_timestamp(pc.cast(moment, pa.timestamp("us", "America/New_York")))
     shown = pc.add(pc.multiply(pc.hour(local), 100), pc.minute(local)).drop_null()
 
     assert Counter(shown.to_pylist()) == Counter(int(f["dep_time"]) % 2400 for f in departed)
@@ -375,33 +279,55 @@ def test_capacity_counts_the_seats_of_each_carrier(rows, departed) -> None:
     assert total(table, "flights") == len(departed)
 
 
-def test_loading_again_leaves_the_same_objects_and_partitions(loaded, rows) -> None:
-    stale_table = loaded.table("weather.observations.hourly")
-    location = stale_table["StorageDescriptor"]["Location"]
-    bucket, _, prefix = location.removeprefix("s3://").partition("/")
-    before = loaded.keys(location)
-    loaded.s3.put_object(Bucket=bucket, Key=f"{prefix}observation_month=1999-01/x", Body=b"x")
-    loaded.glue.batch_create_partition(
-        DatabaseName=stale_table["DatabaseName"],
-        TableName=stale_table["Name"],
-        PartitionInputList=[
-            {"Values": ["1999-01"], "StorageDescriptor": stale_table["StorageDescriptor"]}
-        ],
-    )
+def test_a_load_tells_the_rows_that_are_there(told, rows) -> None:
+    found = {t["table"]: (t["rows"], t["partitions"]) for t in told["tables"]}
+    parts = {name: spec_of(name).partition_by for name in TABLES}
 
-    report = load(loaded)
-
-    assert loaded.keys(location) == before
-    assert "1999-01" not in {p["Values"][0] for p in loaded.partitions(stale_table)}
-    assert loading.describe(report) == {name: table.num_rows for name, table in rows.items()}
+    assert found == {
+        name: (table.num_rows, len(table.group_by(parts[name]).aggregate([])) if parts[name] else 0)
+        for name, table in rows.items()
+    }
+    assert told["withoutRows"] == []
 
 
-def test_an_aggregates_rows_can_be_shown(loaded) -> None:
-    environment = load_environment(ROOT, "local")
+def test_a_second_run_changes_no_row_and_adds_no_snapshot(loaded, lake) -> None:
+    before = lake.snapshots()
+    run = loaded.run("run")
 
-    preview = showing.show(
-        MESH, environment, "punctuality.carriers.monthly", endpoint=loaded.endpoint, limit=3
-    )
+    assert run.returncode == 0, run.stdout + run.stderr
+    assert f"{len(MESH.products)} products refreshed" in run.stdout
+    assert lake.snapshots() == before
+    assert all(before.values())
 
-    assert len(preview.rows) == 3
-    assert preview.total == 185
+
+def test_an_aggregates_rows_can_be_shown(loaded, rows) -> None:
+    shown = loaded.document("sample", "show", "punctuality.carriers.monthly", "--limit", "3")
+    table = rows["punctuality.carriers.monthly"]
+    first = sorted(table.to_pylist(), key=lambda row: (row["carrier"], row["flight_month"]))[:3]
+
+    assert shown["total"] == table.num_rows == 185
+    assert shown["columns"] == table.column_names
+    assert [row[:6] for row in shown["rows"]] == [[*row.values()][:6] for row in first]
+
+
+def test_how_all_products_stand_is_told(loaded) -> None:
+    runs = loaded.run("runs")
+
+    assert runs.returncode == 0, runs.stdout + runs.stderr
+    assert f"{len(MESH.products)} products, all well" in runs.stdout
+
+
+@pytest.fixture
+def checkout(tmp_path: Path) -> Iterator[Checkout]:
+    copied = copy_checkout(tmp_path)
+    try:
+        yield copied
+    finally:
+        copied.run("local", "stop")
+
+
+@pytest.mark.long
+def test_what_was_filled_does_not_drift_and_can_be_taken_away(checkout: Checkout) -> None:
+    for words in (("up",), ("sample", "load"), ("drift",), ("destroy", "*")):
+        done = checkout.run(*words)
+        assert done.returncode == 0, done.stdout + done.stderr

@@ -7,6 +7,7 @@ the table in its user guide, "Data types in Amazon Athena", and by none of the p
 import json
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -81,13 +82,79 @@ def parts(text: str) -> Iterator[str]:
     yield part
 
 
-def pairs(stack: StackPlan) -> Iterator[tuple[Mapping[str, Any], Mapping[str, Any]]]:
-    """Each deployed table, with what the entry says of it."""
+def of_iceberg(kind: Any) -> str:
+    """Athena's word for an Iceberg type."""
+    match kind:
+        case {"type": "struct", "fields": fields}:
+            inner = (f"{field['name']} {of_iceberg(field['type'])}" for field in fields)
+            return f"row({', '.join(inner)})"
+        case {"type": "list", "element": element}:
+            return f"array({of_iceberg(element)})"
+        case {"type": "map", "key": key, "value": value}:
+            return f"map({of_iceberg(key)}, {of_iceberg(value)})"
+        case _:
+            word = str(kind).replace(", ", ",")
+            return ATHENA.get({"long": "bigint"}.get(word, word), word)
+
+
+@dataclass(frozen=True)
+class Column:
+    name: str
+    type: str
+    comment: str
+    parameters: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Deployed:
+    """A declared table as Athena sees it, whatever it is kept as."""
+
+    database: str
+    name: str
+    format: str
+    location: str
+    columns: tuple[Column, ...]
+    """In the order in which Athena shows them."""
+    keys: tuple[str, ...]
+
+
+Pair = tuple[Deployed, Mapping[str, Any]]
+
+
+def deployed(table: Mapping[str, Any]) -> Deployed:
+    if "openTableFormatInput" in table:
+        return of_iceberg_table(table)
+    storage, keys = table["storageDescriptor"], table["partitionKeys"]
+    columns = tuple(
+        Column(c["name"], of_glue(c["type"]), c.get("comment", ""), c.get("parameters", {}))
+        for c in (*storage["columns"], *keys)
+    )
+    kind = table["parameters"]["classification"]
+    names = tuple(key["name"] for key in keys)
+    return Deployed(table["databaseName"], table["name"], kind, storage["location"], columns, names)
+
+
+def of_iceberg_table(table: Mapping[str, Any]) -> Deployed:
+    given = table["openTableFormatInput"]["icebergInput"]["icebergTableInput"]
+    said = json.loads(given["properties"]["mesh:columns"])
+    columns = tuple(
+        Column(f["name"], of_iceberg(json.loads(f["type"])), f["doc"], said[f["name"]])
+        for f in given["schema"]["fields"]
+    )
+    keys = tuple(field["name"] for field in given.get("partitionSpec", {"fields": []})["fields"])
+    return Deployed(
+        table["databaseName"], table["name"], "iceberg", given["location"], columns, keys
+    )
+
+
+def pairs(stack: StackPlan) -> Iterator[Pair]:
+    """Each table that readers see, with what the entry says of it."""
     entry = next(d for d in stack.declarations if d.name == "entry")
     told = {table["name"]: table for table in json.loads(entry.inputs["content"])["tables"]}
     for declared in stack.declarations:
-        if declared.type.endswith(":CatalogTable"):
-            yield declared.inputs, told[declared.name]
+        if declared.type.endswith(":CatalogTable") and declared.name in told:
+            yield deployed(declared.inputs), told.pop(declared.name)
+    assert not told
 
 
 @pytest.fixture(scope="module")
@@ -96,9 +163,7 @@ def example() -> Mesh:
 
 
 @pytest.fixture(params=["example", "odd"])
-def tables(
-    request: pytest.FixtureRequest, example: Mesh, mesh_of: MeshOf
-) -> list[tuple[Mapping[str, Any], Mapping[str, Any]]]:
+def tables(request: pytest.FixtureRequest, example: Mesh, mesh_of: MeshOf) -> list[Pair]:
     mesh = example if request.param == "example" else mesh_of({"sales/invoices/product.yaml": ODD})
     planned = plan(mesh, environment(), as_of=TODAY)
     products = (planned.stacks[f"dev.{product}"] for product in mesh.products)
@@ -106,50 +171,44 @@ def tables(
 
 
 def test_columns_stand_in_athenas_order_with_athenas_types(tables) -> None:
-    for glue, entry in tables:
-        described = [*glue["storageDescriptor"]["columns"], *glue["partitionKeys"]]
+    for table, entry in tables:
         told = [(c["name"], c["athenaType"].replace('"', "")) for c in entry["columns"]]
 
-        assert told == [(c["name"], of_glue(c["type"])) for c in described]
+        assert told == [(c.name, c.type) for c in table.columns]
 
 
 def test_partitions_place_and_format_are_those_of_the_table(tables) -> None:
-    for glue, entry in tables:
-        keys = [key["name"] for key in glue["partitionKeys"]]
-
-        assert entry["partitionBy"] == keys
-        assert [c["name"] for c in entry["columns"] if c["partition"]] == keys
-        assert entry["location"] == glue["storageDescriptor"]["location"]
-        assert entry["format"] == glue["parameters"]["classification"]
-        assert (entry["database"], entry["name"]) == (glue["databaseName"], glue["name"])
+    for table, entry in tables:
+        assert entry["partitionBy"] == [*table.keys]
+        assert [c["name"] for c in entry["columns"] if c["partition"]] == [*table.keys]
+        assert (entry["location"], entry["format"]) == (table.location, table.format)
+        assert (entry["database"], entry["name"]) == (table.database, table.name)
 
 
 def test_a_comment_is_the_beginning_of_the_description(tables) -> None:
-    for glue, entry in tables:
-        comments = {
-            c["name"]: c.get("comment", "")
-            for c in (*glue["storageDescriptor"]["columns"], *glue["partitionKeys"])
-        }
-        for column in entry["columns"]:
-            line = " ".join((column["description"] or "").split())
-            assert line.startswith(comments[column["name"]].removesuffix("…"))
+    for table, entry in tables:
+        told = {c["name"]: " ".join((c["description"] or "").split()) for c in entry["columns"]}
+        for column in table.columns:
+            assert told[column.name].startswith(column.comment.removesuffix("…"))
 
 
 def test_classification_and_pii_are_those_of_the_tables_parameters(tables) -> None:
-    for glue, entry in tables:
+    for table, entry in tables:
         told = {c["name"]: c for c in entry["columns"]}
-        for column in glue["storageDescriptor"]["columns"]:
-            said = column["parameters"]
-            assert said["mesh:classification"] == told[column["name"]]["classification"]
-            assert said["mesh:pii"] == json.dumps(told[column["name"]]["pii"])
+        for column in table.columns:
+            if table.format == "parquet" and column.name in table.keys:
+                continue  # Glue keeps no parameters of a partition key.
+            said = column.parameters
+            assert said["mesh:classification"] == told[column.name]["classification"]
+            assert said["mesh:pii"] == json.dumps(told[column.name]["pii"])
 
 
 def test_an_example_query_quotes_every_name_that_athena_reserves(tables) -> None:
     words = re.compile(r'"[^"]+"|[a-z_0-9]+')
-    for glue, entry in tables:
+    for table, entry in tables:
         query = entry["exampleQuery"]
         names = set(words.findall(query)) - {"select", "from", "limit", "10", "count"}
-        known = {glue["databaseName"], glue["name"], *(c["name"] for c in entry["columns"])}
+        known = {table.database, table.name, *(c["name"] for c in entry["columns"])}
 
         assert {name.strip('"') for name in names} <= known
         assert not {name.upper() for name in names} & RESERVED_IN_THE_GUIDE
@@ -157,8 +216,8 @@ def test_an_example_query_quotes_every_name_that_athena_reserves(tables) -> None
 
 def test_an_example_query_is_one_select_of_the_deployed_table(tables) -> None:
     with duckdb.connect() as engine:
-        for glue, entry in tables:
-            database, name = glue["databaseName"], glue["name"]
+        for table, entry in tables:
+            database, name = table.database, table.name
             engine.execute(f'create schema if not exists "{database}"')
             columns = ", ".join(f'"{c["name"]}" varchar' for c in entry["columns"])
             engine.execute(f'create or replace table "{database}"."{name}" ({columns})')
@@ -166,13 +225,16 @@ def test_an_example_query_is_one_select_of_the_deployed_table(tables) -> None:
             engine.execute(entry["exampleQuery"])
 
 
-def test_what_nothing_checks_is_not_told_as_checked(tables) -> None:
-    assert {entry["enforced"] for _, entry in tables} == {False}
+def test_only_what_the_mesh_makes_is_told_as_checked(tables) -> None:
+    assert {(t.format, entry["enforced"]) for t, entry in tables} <= {
+        ("parquet", False),
+        ("iceberg", True),
+    }
 
 
 def test_the_catalogs_query_of_the_reserved_names(mesh_of: MeshOf, dev: Environment) -> None:
     planned = plan(mesh_of({"sales/invoices/product.yaml": ODD}), dev, as_of=TODAY)
-    told = {glue["name"]: entry for glue, entry in pairs(planned.stacks["dev.sales.invoices"])}
+    told = {table.name: entry for table, entry in pairs(planned.stacks["dev.sales.invoices"])}
 
     assert told["values"]["exampleQuery"] == (
         'select "order", "group", "end", "from", day from sales__invoices."values" limit 10'

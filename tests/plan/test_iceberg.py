@@ -219,7 +219,9 @@ def test_another_description_is_told_and_so_is_that_of_a_column(mesh_of: MeshOf)
 
 
 def test_another_format_is_a_replacement_and_says_so(mesh_of: MeshOf) -> None:
-    before, after = changed(mesh_of, "format: iceberg\n    query: daily.sql", "query: daily.sql")
+    before, after = changed(
+        mesh_of, "iceberg\n    query: daily.sql", "parquet\n    query: daily.sql"
+    )
 
     (replaced,) = (
         c
@@ -235,7 +237,9 @@ def test_another_format_is_a_replacement_and_says_so(mesh_of: MeshOf) -> None:
 
 
 def test_what_is_staged_goes_without_loss(mesh_of: MeshOf) -> None:
-    before, after = changed(mesh_of, "format: iceberg\n    query: daily.sql", "query: daily.sql")
+    before, after = changed(
+        mesh_of, "iceberg\n    query: daily.sql", "parquet\n    query: daily.sql"
+    )
 
     (gone,) = (
         c

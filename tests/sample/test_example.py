@@ -6,8 +6,10 @@ from pathlib import Path
 import pytest
 
 from meshwright.checks import check_mesh
-from meshwright.sample import sources
-from meshwright.sample.sources import MAPPINGS
+from meshwright.ids import joined
+from meshwright.plan.grants import grants
+from meshwright.plan.lineage import lineage
+from meshwright.sample.deliveries import FILES, deliveries
 from meshwright.specs.load import load_environment, load_mesh
 from meshwright.specs.models import Kind, Tier
 
@@ -98,15 +100,17 @@ def test_whoever_opens_personal_data_says_on_what_basis(products) -> None:
 
 def test_a_product_guards_what_it_is_granted_as_its_source_does(loaded, products) -> None:
     local = load_environment(ROOT, "local")
-    reads = sources.lineage(loaded.mesh)
+    reads = lineage(loaded.mesh)
     for product in products:
-        opened = sources.readable(loaded.mesh, product, local, reads, DAY).values()
         classes = [
-            read.port.product.classification_of(read.port.spec.columns[column])
-            for read in opened
-            for column in read.columns
+            producer.classification_of(producer.tables[grant.table].columns[column])
+            for producer in map(loaded.mesh.products.__getitem__, product.spec.inputs)
+            for grant in grants(loaded.mesh, producer, local, lineage=reads, as_of=DAY)
+            if grant.consumer == product.id
+            for column in grant.columns or producer.tables[grant.table].columns
         ]
         highest = max((c.rank for c in classes), default=0)
+        assert bool(classes) == bool(product.spec.inputs)
         assert product.highest_classification.rank >= highest, product.id
 
 
@@ -114,7 +118,7 @@ def test_it_shows_what_a_mesh_can_hold(products, tables, columns) -> None:
     agreements = [a for p in products for a in p.agreements]
     types = {column.type.name for _, _, column in columns}
 
-    assert {"decimal", "timestamp", "timestamptz", "date", "array", "map", "struct"} <= types
+    assert {"decimal", "timestamp", "date", "array", "map", "struct"} <= types
     assert any(len(p.spec.tables) > 1 for p in products)
     assert any(table.partition_by for _, _, table in tables)
     assert any(p.is_protected(column) for _, p, column in columns)
@@ -125,16 +129,23 @@ def test_it_shows_what_a_mesh_can_hold(products, tables, columns) -> None:
     )
 
 
-def test_every_mapping_fills_a_table_of_it(tables) -> None:
-    known = {f"{p.id}.{name}" for p, name, table in tables if table.query is None}
-
-    assert {path.stem for path in MAPPINGS.glob("*.sql")} == known
+def test_every_table_of_it_is_made_by_the_mesh(tables) -> None:
+    assert [name for _, name, table in tables if not table.is_refreshed] == []
 
 
-def test_every_table_of_it_names_the_file_of_its_sql(loaded, tables) -> None:
+def test_the_data_set_has_a_file_for_each_table_that_no_query_derives_from_inputs(
+    loaded, tables
+) -> None:
+    local = load_environment(ROOT, "local")
+    sent = list(deliveries(loaded.mesh, local, loaded.mesh.products))
+
+    assert {joined((d.landing.product, d.landing.table)): d.file for d in sent} == FILES
+    assert {joined((p.id, name)) for p, name, table in tables if table.source} == {*FILES}
+
+
+def test_what_is_chosen_has_its_files_alone(loaded) -> None:
     local = load_environment(ROOT, "local")
 
-    found = {s.port.id: s.file for s in sources.sources(loaded.mesh, local, as_of=DAY)}
+    (sent,) = deliveries(loaded.mesh, local, {"fleet.aircraft", "fleet.utilization"})
 
-    assert found.keys() == {f"{p.id}.{name}" for p, name, _ in tables}
-    assert [file for file in found.values() if not (ROOT / file).is_file()] == []
+    assert (sent.file, sent.landing.product) == ("planes.csv", "fleet.aircraft")

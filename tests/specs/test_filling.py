@@ -29,9 +29,14 @@ tables:
       hour: int
       day: date
       delay: {type: "struct<mean:int>", renamedFrom: lateness}
-  old:
+  derived:
     query: hourly.sql
     columns: {id: string}
+  old:
+    format: parquet
+    query: hourly.sql
+    columns: {id: string}
+  others: {columns: {id: string}}
   asked: {format: iceberg, columns: {id: string}}
 """
 
@@ -58,16 +63,18 @@ def test_what_fills_a_table_is_typed(tree: Tree) -> None:
     assert hourly.renamed == {"delay": "lateness"}
 
 
-def test_a_source_makes_an_iceberg_table_and_a_query_does_not_yet(tree: Tree) -> None:
+def test_a_source_or_a_query_makes_an_iceberg_table_unless_it_says_otherwise(tree: Tree) -> None:
     found = product(tree)
 
     assert {name: table.format for name, table in found.tables.items()} == {
         "flights": "iceberg",
         "hourly": "iceberg",
+        "derived": "iceberg",
         "old": "parquet",
+        "others": "parquet",
         "asked": "iceberg",
     }
-    assert [*found.refreshed_tables] == ["flights", "hourly"]
+    assert [*found.refreshed_tables] == ["flights", "hourly", "derived"]
 
 
 def test_a_product_is_refreshed_by_its_inputs_unless_it_says_otherwise(tree: Tree) -> None:

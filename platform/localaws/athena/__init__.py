@@ -6,4 +6,4 @@ https://docs.aws.amazon.com/athena/latest/ug/ddl-sql-reference.html
 
 # pyright: reportUnsupportedDunderAll=false
 # Modules, which load when they are asked for.
-__all__ = ["arrow", "execution", "executions", "limits", "results", "types"]
+__all__ = ["execution", "executions", "results", "types"]

@@ -1,11 +1,4 @@
-"""The limits of one query: its time here, memory and disk by the settings of its connection.
-
-A query runs in a thread of its own, so that the wish to stop is heard while it runs.
-"""
-
-import time
-from dataclasses import dataclass, field
-from threading import Event, Thread
+"""The limits of one query: its time, and by the settings of its connection memory and disk."""
 
 import duckdb
 
@@ -43,52 +36,3 @@ def settings(temporary: str) -> tuple[str, ...]:
 
 CLOSED = ("set enable_external_access = false", "set lock_configuration = true")
 """From here on a connection reaches no file, no network and no extension, and keeps its limits."""
-
-
-def run(connection: duckdb.DuckDBPyConnection, statement: str, *, seconds: float = SECONDS) -> None:
-    """Execute a statement. Raises QueryTimeoutError after so many seconds, else what duckdb raises.
-
-    duckdb looks for the wish to stop between two pieces of its work, so that the call of one
-    function over one long value still ends first.
-    """
-    query = _Query(connection, statement)
-    try:
-        query.wait(seconds)
-    finally:
-        query.stop()
-    if query.fault is not None:
-        raise query.fault
-
-
-@dataclass(slots=True)
-class _Query:
-    """A statement at work in its thread."""
-
-    connection: duckdb.DuckDBPyConnection
-    statement: str
-    fault: Exception | None = None
-    # A thread cannot be asked: an exception while it is joined marks it as ended (bpo-45274).
-    ended: Event = field(default_factory=Event)
-
-    def __post_init__(self) -> None:
-        Thread(target=self._work, daemon=True).start()
-
-    def _work(self) -> None:
-        try:
-            self.connection.execute(self.statement)
-        except Exception as error:
-            self.fault = error
-        finally:
-            self.ended.set()
-
-    def wait(self, seconds: float) -> None:
-        end = time.monotonic() + seconds
-        while not self.ended.wait(LISTENS):
-            if time.monotonic() > end:
-                raise QueryTimeoutError(f"it takes longer than {seconds:g} seconds")
-
-    def stop(self) -> None:
-        """Ends what still runs: nothing uses the connection once this returns."""
-        while not self.ended.is_set():
-            self.connection.interrupt()
-            self.ended.wait(LISTENS)

@@ -1,13 +1,14 @@
 """Where a table's files land: the bucket, the names of objects, and what a file has to hold."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from meshwright.errors import UsageError
 from meshwright.ids import covers, is_product, joined
 from meshwright.plan import names
 from meshwright.specs.environment import Environment
-from meshwright.specs.models import Mesh
+from meshwright.specs.filling import FileSource
+from meshwright.specs.models import DataProduct, Mesh
 from meshwright.wording import did_you_mean, shown
 
 
@@ -31,28 +32,42 @@ class Landing:
         return f"{self.table}/{sha256}.{self.format}"
 
 
+@dataclass(frozen=True, slots=True)
+class Sourced:
+    """A table for which files land."""
+
+    product: DataProduct
+    table: str
+    source: FileSource
+
+
+def sourced(mesh: Mesh) -> Mapping[str, Sourced]:
+    """The tables for which files land, each by its id."""
+    return {
+        joined((product.id, name)): Sourced(product, name, table.source)
+        for product in mesh.products.values()
+        for name, table in product.tables.items()
+        if table.source is not None
+    }
+
+
 def landing(mesh: Mesh, environment: Environment, name: str) -> Landing:
     """Where files of `domain.product.table` land.
 
     The table may be left out where only one of its product has a source. Raises UsageError for a
     name that has none.
     """
-    known = {
-        joined((product.id, table)): (product, table, spec.source)
-        for product in mesh.products.values()
-        for table, spec in product.spec.tables.items()
-        if spec.source is not None
-    }
+    known = sourced(mesh)
     whole = name if name in known else _only(known, name)
     if whole is None:
         raise UsageError(
             f"{shown(name)} is no table with a `source`{did_you_mean(name, known)}",
             fix="name DOMAIN.PRODUCT.TABLE of a table that has a `source`",
         )
-    product, table, source = known[whole]
+    found = known[whole]
+    product, table = found.product, found.product.tables[found.table]
     bucket = names.landing_bucket(product.origin, environment.place_of(product.domain.id))
-    columns = product.spec.tables[table].landing_columns
-    return Landing(product.id, table, bucket, source.format, columns)
+    return Landing(product.id, found.table, bucket, found.source.format, table.landing_columns)
 
 
 def _only(known: Collection[str], product: str) -> str | None:

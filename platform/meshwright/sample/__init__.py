@@ -1,8 +1,8 @@
-"""The example mesh's real rows: fetched, written into the deployed tables, derived, and shown.
+"""The example mesh's real rows: files that are fetched, and the tables for which they land.
 
-It loads duckdb, pyarrow and boto3: import it inside the command that needs it.
+What becomes of them is the mesh's own: they are sent as any file, and made rows as any.
 """
 
 # pyright: reportUnsupportedDunderAll=false
 # Modules, which load when they are asked for.
-__all__ = ["loading", "showing"]
+__all__ = ["dataset", "deliveries", "tables", "values"]

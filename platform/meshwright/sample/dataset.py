@@ -39,48 +39,6 @@ SHA256: Mapping[str, str] = {
     "weather.csv": "5d1ea2548a3941eac0b4a9ca70805daa9fa49bbb711a0c7557b2bba0bd7c3f64",
 }
 
-CSV_FORMAT = "auto_detect = false, header = true, delim = ',', quote = '\"', nullstr = 'NA'"
-# Written out, so that a slice of a file has the types of the whole.
-COLUMNS: Mapping[str, Mapping[str, str]] = {
-    "flights": {
-        **dict.fromkeys(("year", "month", "day"), "INTEGER"),
-        **dict.fromkeys(("dep_time", "sched_dep_time", "dep_delay"), "INTEGER"),
-        **dict.fromkeys(("arr_time", "sched_arr_time", "arr_delay"), "INTEGER"),
-        "carrier": "VARCHAR",
-        "flight": "INTEGER",
-        **dict.fromkeys(("tailnum", "origin", "dest"), "VARCHAR"),
-        **dict.fromkeys(("air_time", "distance", "hour", "minute"), "INTEGER"),
-        "time_hour": "TIMESTAMP WITH TIME ZONE",
-    },
-    "airlines": {"carrier": "VARCHAR", "name": "VARCHAR"},
-    "airports": {
-        "faa": "VARCHAR",
-        "name": "VARCHAR",
-        "lat": "DECIMAL(10,7)",
-        "lon": "DECIMAL(10,7)",
-        "alt": "INTEGER",
-        "tz": "INTEGER",
-        "dst": "VARCHAR",
-        "tzone": "VARCHAR",
-    },
-    "planes": {
-        "tailnum": "VARCHAR",
-        "year": "INTEGER",
-        **dict.fromkeys(("type", "manufacturer", "model"), "VARCHAR"),
-        **dict.fromkeys(("engines", "seats", "speed"), "INTEGER"),
-        "engine": "VARCHAR",
-    },
-    "weather": {
-        "origin": "VARCHAR",
-        **dict.fromkeys(("year", "month", "day", "hour"), "INTEGER"),
-        **dict.fromkeys(("temp", "dewp", "humid"), "DOUBLE"),
-        "wind_dir": "INTEGER",
-        **dict.fromkeys(("wind_speed", "wind_gust", "precip", "pressure", "visib"), "DOUBLE"),
-        "time_hour": "TIMESTAMP WITH TIME ZONE",
-    },
-}
-"""The views that a mapping selects from, one a CSV file, with the types of their columns."""
-
 
 def cache_folder() -> Path:
     """Where the CSV files are kept, for every checkout of this user."""
@@ -107,15 +65,6 @@ def csv_folder(
         for name in SHA256:
             _keep(data / name, folder)
     return folder
-
-
-def views(folder: Path) -> Iterator[str]:
-    """The SQL that makes the CSV files of a folder views of a duckdb connection."""
-    for name, columns in COLUMNS.items():
-        path = str(folder / f"{name}.csv").replace("'", "''")
-        types = ", ".join(f"'{column}': '{declared}'" for column, declared in columns.items())
-        read = f"read_csv('{path}', {CSV_FORMAT}, columns = {{{types}}})"
-        yield f"create view {name} as select * from {read}"  # noqa: S608 - names of this file
 
 
 def _is_intact(path: Path) -> bool:

@@ -167,7 +167,7 @@ ColumnField = Annotated[Column, BeforeValidator(_column, json_schema_input_type=
 TableFormat = Literal["parquet", "iceberg"]
 
 
-FORMAT_OF_QUERIES: TableFormat = "parquet"
+FORMAT_OF_QUERIES: TableFormat = "iceberg"
 """What a table with a `query` is kept as where its spec says nothing."""
 
 
@@ -206,7 +206,8 @@ class Table(Living, Frozen):
     """Where files land that become the table's rows; only an Iceberg table has one."""
     format: TableFormat = Field(default_factory=default_format)
     """How rows are kept: `iceberg` is refreshed by the mesh, and evolves in place; files of
-    `parquet` are written by others. By default `iceberg` where there is a `source`, else `parquet`.
+    `parquet` are written by others. By default `iceberg` where there is a `query` or a `source`,
+    else `parquet`.
     """
     window: scalars.WholeDays | None = None
     """Of a table with a partition column of type date: how many of the last days a run computes

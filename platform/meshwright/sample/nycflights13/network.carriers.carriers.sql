@@ -1,2 +1,0 @@
-select carrier, name
-from airlines
