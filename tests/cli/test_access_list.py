@@ -36,6 +36,13 @@ def test_what_has_not_begun_and_what_has_ended_says_so(mesh: Mesh, checkout: Pat
     assert ended.endswith("2 agreements on 2027-01-01: 2 expired\n")
 
 
+def test_rows_are_told(mesh: Mesh, checkout: Path) -> None:
+    some = HOSTILE.replace("lines: ", "lines: {rows: \"sku = 'a'\"}")
+    write(checkout, {PEOPLE: some})
+
+    assert "lines: every unprotected column, where sku = 'a'; for: " in mesh("access", "list").out
+
+
 def test_nothing_that_ends_soon_is_said_to_be_nothing(mesh: Mesh) -> None:
     assert mesh("access", "list", "--expiring", "30d").out == "0 agreements on 2026-06-01\n"
 
@@ -56,7 +63,7 @@ def test_a_document_has_all_of_it(mesh: Mesh) -> None:
             "purpose": "Monthly revenue report",
             "legalBasis": None,
             "contact": None,
-            "tables": {"orders": {"columns": ["margin", "order_id"]}},
+            "tables": {"orders": {"columns": ["margin", "order_id"], "rows": None}},
             "protected": ["orders.margin"],
             "path": "domains/sales/orders/access/finance.reporting.yaml",
         }

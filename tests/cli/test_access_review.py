@@ -47,6 +47,21 @@ def test_a_new_agreement_is_told_with_what_it_leaves_out(mesh: Mesh, checkout: P
     assert "1 reader with more, 0 with less, compared with main" in ended.err
 
 
+def test_the_rows_that_are_seen_are_told(mesh: Mesh, checkout: Path) -> None:
+    some = HOSTILE.replace("margin]}", "margin], rows: \"order_id = 'a'\"}")
+    write(checkout, {PEOPLE: some})
+    agreed = checkout / AGREED
+    agreed.write_text(agreed.read_text().replace("order_id]}", 'order_id], rows: "margin > 1"}'))
+
+    said = mesh("access", "review").out
+    assert "  only rows where: order_id = 'a'\n" in said
+    assert "finance.reporting reads other rows of orders in sales.orders: margin > 1" in said
+    assert "(before: all)" in said
+    told = {c["reader"]: c for c in mesh("access", "review", "--json").document["changes"]}
+    assert told["finance"]["rows"] == "order_id = 'a'"
+    assert told["finance.reporting"]["rowsBefore"] == ""
+
+
 def test_who_loses_and_what_is_carried_on_is_told(mesh: Mesh, checkout: Path) -> None:
     (checkout / AGREED).unlink()
     later = HOSTILE.replace("expires:", "starts: 2026-09-01\nexpires:")

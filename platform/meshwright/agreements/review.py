@@ -42,6 +42,10 @@ class Given:
     """The columns of the table that the reader still cannot read, where it gained some."""
     ground: Ground | None = None
     """By which it reads afterwards; None where the defaults say so, or where it reads nothing."""
+    rows: str = ""
+    """The filter of the rows that it sees now; empty where it sees all, or none."""
+    rows_before: str | None = None
+    """The filter before, where another holds now; empty where it saw all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +112,8 @@ def _of(
         access.protected,
         _withheld(known, access, grant) if access.gained else (),
         _ground(grant),
+        access.rows,
+        access.rows_before,
     )
 
 

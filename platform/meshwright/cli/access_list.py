@@ -81,7 +81,8 @@ def document(standing: "Standing") -> dict[str, Any]:
 
 def _columns(opened: "AgreementTable") -> dict[str, Any]:
     columns = opened.columns
-    return {"columns": list(columns) if isinstance(columns, tuple) else columns}
+    named = list(columns) if isinstance(columns, tuple) else columns
+    return {"columns": named, "rows": opened.rows}
 
 
 def rows(found: "Sequence[Standing]") -> Iterator[Sequence[object]]:
@@ -127,7 +128,11 @@ def _ends(standing: "Standing") -> str:
 def opened(standing: "Standing") -> str:
     """What an agreement opens, in a line."""
     tables = standing.agreement.spec.tables.items()
-    return "; ".join(f"{name}: {_words(table)}" for name, table in tables)
+    return "; ".join(f"{name}: {_words(table)}{_rows(table)}" for name, table in tables)
+
+
+def _rows(table: "AgreementTable") -> str:
+    return f", where {one_line(table.rows)}" if table.rows else ""
 
 
 def _words(table: "AgreementTable") -> str:

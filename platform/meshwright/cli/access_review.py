@@ -86,6 +86,8 @@ def _given_document(given: "Given", places: Sequence[str]) -> dict[str, Any]:
         "lost": list(given.lost),
         "protected": list(given.protected),
         "withheld": list(given.withheld),
+        "rows": given.rows or None,
+        "rowsBefore": given.rows_before,
         "purpose": ground.purpose if ground else None,
         "until": ground.until if ground else None,
         "agreement": ground.path if ground else None,
@@ -112,6 +114,11 @@ def _given(given: "Given", where: str) -> Iterator[str]:
             yield f"  protected, now or before: {', '.join(given.protected)}"
         if given.withheld:
             yield f"  not given: {', '.join(given.withheld)}"
+    if given.rows and given.gained:
+        yield f"  only rows where: {one_line(given.rows)}"
+    if given.rows_before is not None:
+        before, now = (one_line(rows) or "all" for rows in (given.rows_before, given.rows))
+        yield f"{given.reader} reads other rows {of}: {now} (before: {before})"
     if given.lost:
         yield f"{given.reader} can no longer read {', '.join(given.lost)} {of}"
 
