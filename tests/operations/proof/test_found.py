@@ -1,6 +1,7 @@
 """What is read of a cloud, in the shapes of AWS that the local AWS does not have."""
 
 from collections.abc import Iterator
+from types import SimpleNamespace
 from typing import Any
 
 from meshwright.access.grant import listed
@@ -12,6 +13,8 @@ from meshwright.operations.proof.found import (
     cells_filter,
 )
 from meshwright.operations.proof.planned import tags_of
+from meshwright.operations.proof.policies import stores
+from meshwright.operations.proof.reach import Store
 
 EVE = "arn:aws:iam::111122223333:role/eve"
 FILTER = {"TableCatalogId": "1", "DatabaseName": "d", "TableName": "t", "Name": "f"}
@@ -117,3 +120,21 @@ def test_opt_ins_are_asked_for_only_where_access_is_hybrid(monkeypatch):
     assert asked == []
     found.access_in_force(hybrid, state)
     assert asked == ["opted"]
+
+
+def test_a_bucket_whose_key_is_awss_own_has_no_policy_of_a_key():
+    default = {"ApplyServerSideEncryptionByDefault": {"SSEAlgorithm": "AES256"}}
+    answers: Any = SimpleNamespace(
+        head_bucket=lambda **_: {},
+        get_bucket_policy=lambda **_: {"Policy": '{"Version": "2012-10-17", "Statement": []}'},
+        get_bucket_encryption=lambda **_: {
+            "ServerSideEncryptionConfiguration": {"Rules": [default]}
+        },
+    )
+    cloud: Any = SimpleNamespace(client=lambda _service: answers)
+    wanted = Store("arn:aws:s3:::b", "1", "eu-central-1", None, None)
+
+    (found,) = stores(cloud, [wanted])
+
+    assert found.key is None
+    assert found.policy is not None
