@@ -30,6 +30,8 @@ class Ledger:
     shop: Shop
     orders: list[Order] = field(default_factory=list[Order])
     sums: list[Sum] = field(default_factory=list[Sum])
+    rejects: int = 0
+    """Lines of published files that were refused; they are kept."""
 
     def next_file(self, rows: int = 3) -> str:
         """A file of new orders, on days that had some before and on others."""
@@ -54,7 +56,8 @@ class Ledger:
         assert rows(orders) == kept, about
         assert rows("select * from sales__daily.daily order by 1") == daily, about
         assert rows("select * from sales__daily.total") == [["all", *self.sums[-1]]], about
-        assert rows("select count(*) from sales__orders.orders__rejects") == [["0"]], about
+        rejects = rows("select count(*) from sales__orders.orders__rejects")
+        assert rejects == [[str(self.rejects)]], about
 
 
 @dataclass

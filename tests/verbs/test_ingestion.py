@@ -102,6 +102,7 @@ def test_good_rows_come_in_beside_few_that_are_refused(shop: Shop, ledger: Ledge
 
     assert done.code == 0, done.err
     assert shop.taken(ORDERS, "orders")["rejected"] == 1
+    ledger.rejects += 1
     assert rejects == [["amount is no decimal(10,2)", f"C-9,x,{day}"]]
     shop.take_away(ORDERS, "orders/few.csv")
     assert shop.mesh("run").code == 0
