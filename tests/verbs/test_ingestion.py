@@ -14,12 +14,14 @@ from meshwright.ingest import delivery, fingerprint
 from verbs.ledger import HEADER, Ledger
 from verbs.shop import FEEDS, ORDERS, ROOT, SECONDS, Shop, until
 
+QUOTED = '"C-6\nx",1.00,2026-01-01\n'
 GOOD = "{},1.25,2026-01-01\n"
 DAMAGED = {
+    # The first one alone has more rejects than may be, whenever its event starts a run.
+    "quoted.csv": (f"{HEADER}\n{GOOD.format('C-5')}{QUOTED * 3}", "has no value"),
     "half.csv": (f"{HEADER}\n{GOOD.format('C-1')}C-2,1.00", "ordered_on has no value"),
     "other.csv": ("id,amount,day\nC-3,1.00,2026-01-01\n", "no line of the file names its columns"),
     "latin.csv": (f"{HEADER}\n{GOOD.format('C-4')}C-\xe9,1.00,2026-01-01\n", "is not UTF-8"),
-    "quoted.csv": (f'{HEADER}\n{GOOD.format("C-5")}"C-6\nx",1.00,2026-01-01\n', "has no value"),
 }
 """By name, what is wrong with a file, and why its rows are refused."""
 STOPPED = """
@@ -82,9 +84,9 @@ def test_what_does_not_fit_of_files_that_land_by_themselves_is_kept_and_counted(
 
     assert refused.code == 1
     assert "mesh.TooManyRejects" in refused.err
-    assert "orders: 5 of " in refused.err
+    assert "orders: 9 of " in refused.err
     assert shop.rows("select count(*) from sales__orders.orders") == before
-    assert sum(int(lines or 0) for _, _, lines in rejects) == 5
+    assert sum(int(lines or 0) for _, _, lines in rejects) == 9
     for name, (_, reason) in DAMAGED.items():
         assert [why for file, why, _ in rejects if name in str(file) and reason in str(why)], name
     for name in DAMAGED:
