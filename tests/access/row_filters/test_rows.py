@@ -136,3 +136,13 @@ def test_the_same_rows_are_shown(seed: int) -> None:
 
             wanted = [place for place, row in enumerate(given) if holds(node, row) is True]
             assert [place for (place,) in found] == wanted, (text(node), sent)
+
+
+def test_a_field_of_a_struct_is_compared() -> None:
+    asked = condition(known("address.city = 'Bonn'"))
+    with duckdb.connect() as connection:
+        connection.execute("create table given as select {'city': 'Bonn'} as address, 1 as place")
+        connection.execute("insert into given values ({'city': 'Ulm'}, 2), (null, 3)")
+        sql = f"select place from given where {asked}"  # noqa: S608 - made of a tree
+
+        assert connection.execute(sql).fetchall() == [(1,)]

@@ -131,7 +131,7 @@ def constants(part: Simple) -> tuple[Constant, ...]:
             return part.constants
         case Like():
             return (part.pattern,)
-        case Null():
+        case _:
             return ()
 
 

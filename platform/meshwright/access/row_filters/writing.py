@@ -15,7 +15,6 @@ from meshwright.access.row_filters.tree import (
     Joined,
     Like,
     Listed,
-    Null,
     Range,
     Simple,
     Value,
@@ -54,7 +53,7 @@ def _simple(part: Simple, spelled: Spelled) -> str:
             return f"{column} {_not(part.negated)}IN ({values})"
         case Like():
             return f"{column} {_not(part.negated)}LIKE {_constant(part.pattern)}"
-        case Null():
+        case _:
             return f"{column} IS {_not(part.negated)}NULL"
 
 
