@@ -23,7 +23,7 @@ from meshwright.runner.cloud import Cloud
 from operations.probing.patched import answering, refusing, with_patches
 
 TESTS = Path(__file__).parents[2]
-NOT_HERE = {"glue-source-account", "glue-spark-writes", "row-filter-dates"}
+NOT_HERE = {"glue-source-account", "glue-spark-writes"}
 """What the local AWS does not do."""
 NOBODY = Told(lambda _: None, lambda _: None, lambda _: None)
 
