@@ -107,6 +107,25 @@ def test_a_day_without_a_commit_and_a_day_to_come_are_refused(mesh):
     assert "2026-06-02 is yet to come" in late.err
 
 
+def test_rows_that_an_agreement_opens_are_told_in_every_form(checkout, mesh):
+    some = FILES[AGREEMENT].replace(
+        "{columns: [margin, order_id]}", """{columns: [order_id], rows: "order_id <> 'x'"}"""
+    )
+    write(checkout, {f"domains/{AGREEMENT}": some})
+
+    told = mesh("access", "who", "sales.orders.orders").out
+    document = mesh("access", "what", "finance.reporting", "--json").document
+    sheet = mesh("access", "what", "finance.reporting", "--csv").out
+
+    assert told.count("    only rows where: order_id <> 'x'\n") == 1
+    assert {r["product"]: r["rows"] for r in document["rights"]} == {
+        "finance.reporting": "all",
+        "sales.orders": "order_id <> 'x'",
+    }
+    of_orders = next(r for r in csv.DictReader(io.StringIO(sheet)) if r["product"] != r["consumer"])
+    assert of_orders["rows"] == "order_id <> 'x'"
+
+
 def test_a_shallow_clone_says_that_it_does_not_know_all(history, mesh, monkeypatch, tmp_path):
     clone = tmp_path / "clone"
     git(tmp_path, "clone", "-q", "--depth", "1", f"file://{history}", str(clone))

@@ -92,6 +92,21 @@ def test_an_agreement_counts_on_the_days_that_it_names(mesh, rights):
     assert not {"bi", "finance.reporting"} & {e.reader.name for e in then if e.table == "orders"}
 
 
+def test_the_rows_that_an_agreement_opens_are_those_of_its_filter(mesh_of):
+    opened = """  orders: {columns: all, rows: "not order_id = 'x'"}"""
+    text = BI.replace("  orders: {columns: all}", opened)
+    mesh = mesh_of({"sales/orders/access/bi.yaml": f"{text}expires: 2026-12-31\n"})
+
+    found = entitlements(mesh, PLACE, plan(mesh, PLACE, as_of=TODAY))
+
+    by = {e.reader.name: e for e in of_target(found, target_of("sales.orders", "orders"))}
+    assert by["bi"].rows == "order_id <> 'x'"
+    # A filter names its columns: who reads through it reads none that is added later.
+    assert not by["bi"].whole
+    assert by["bi"].columns == ("order_id", "customer_email", "margin", "ordered_on")
+    assert by["finance.reporting"].rows == by["sales.orders"].rows == ""
+
+
 def test_a_consumer_is_told_all_that_it_reads(rights):
     found = of_consumer(rights, "finance.reporting")
 

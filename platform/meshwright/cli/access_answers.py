@@ -122,7 +122,7 @@ def right_document(answer: "Answer") -> dict[str, Any]:
         "table": right.table,
         "columns": list(right.columns),
         "columnsToCome": right.whole,
-        "rows": EVERY_ROW,
+        "rows": right.rows or EVERY_ROW,
         "writes": right.writes,
         "consumer": right.reader.name,
         "kind": right.reader.who.value,
@@ -186,6 +186,8 @@ def _said(answer: "Answer") -> Iterator[str]:
     right = answer.entitlement
     to_come = ", and columns yet to come" if right.whole else ""
     yield f"columns: {', '.join(right.columns)}{to_come}"
+    if right.rows:
+        yield f"only rows where: {one_line(right.rows)}"
     if right.writes:
         yield "writes: its rows"
     by = f"by: {right.basis.value}  <- {right.spec}"

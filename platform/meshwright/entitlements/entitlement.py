@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
+from meshwright.access.row_filters.writing import partiql
 from meshwright.changes.access import Reader, Who, read_by
 from meshwright.errors import Position
 from meshwright.ids import domain_of, is_product
@@ -46,6 +47,8 @@ class Entitlement:
     agreement: Agreement | None = None
     whole: bool = False
     """Whether columns that are yet to come are read too."""
+    rows: str = ""
+    """The filter that rows have to fit, as AWS has it; empty where all rows are read."""
 
     @property
     def writes(self) -> bool:
@@ -88,7 +91,9 @@ def _granted(grant: Grant, product: DataProduct, environment: Environment) -> En
         basis=basis,
         spec=_spec(grant, product),
         agreement=grant.agreement,
-        whole=grant.columns is None,
+        # A filter names its columns, so that none that is yet to come is read through it.
+        whole=grant.columns is None and grant.rows is None,
+        rows="" if grant.rows is None else partiql(grant.rows),
     )
 
 
