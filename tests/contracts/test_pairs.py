@@ -8,6 +8,7 @@ from meshwright.contracts.breaks import broken_contracts
 from meshwright.contracts.changes import Level
 from meshwright.contracts.gate import contract_changes
 from meshwright.contracts.moves import specs_gone
+from meshwright.contracts.other_rows import other_rows
 from meshwright.gate.assessment import Assessment
 from tools.oracle.corpus import Pair, pairs
 
@@ -19,6 +20,7 @@ PAIRS = tuple(pairs())
 def verdict(base: Assessment, head: Assessment) -> str:
     """The weightiest level of all changes of the contract; nothing where there is none."""
     levels = [w.change.level for c in contract_changes(base, head) for w in c.changes]
+    levels += [Level(f.contract.level) for f in other_rows(base, head) if f.contract]
     gone = {*base.mesh.products} - {*head.mesh.products}
     levels += [
         Level.BREAKING
@@ -31,7 +33,11 @@ def verdict(base: Assessment, head: Assessment) -> str:
 @pytest.mark.parametrize("pair", PAIRS, ids=[pair.case for pair in PAIRS])
 def test_a_pair_gets_its_verdict_and_names_whom_it_hits(tmp_path: Path, pair: Pair) -> None:
     base, head = sides(tmp_path, pair.base, pair.to)
-    found = [*broken_contracts(base, head), *specs_gone(base, head)]
+    found = [
+        *broken_contracts(base, head),
+        *specs_gone(base, head),
+        *other_rows(base, head),
+    ]
     told = [f for f in found if f.code != "CHK089"]
     hit = {hit.reader for f in told if f.contract for hit in f.contract.hits}
     versions = [

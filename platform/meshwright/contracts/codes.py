@@ -50,6 +50,16 @@ MORE_READ = Code(
     "nothing, if it is meant",
     Severity.NOTE,
 )
+OTHER_ROWS = Code(
+    "CHK154",
+    "A reader sees other rows of a table",
+    "The row filter under which somebody reads goes, comes or is another one. Queries go on as they"
+    " are and find more rows, fewer, or others, so that no error tells of it. Whether one filter"
+    " shows more than another is not computed: each other one may.",
+    "ask the table's owner where rows are opened, and its reader where rows go; nothing, if both"
+    " mean it",
+    Severity.WARNING,
+)
 LOOSENED = Code(
     "CHK073",
     "An environment asks for less",
@@ -259,6 +269,7 @@ CHANGE_CODES = (
     REPARTITIONED,
     NEWLY_READ,
     MORE_READ,
+    OTHER_ROWS,
     LOOSENED,
     RULE_LOOSENED,
     NOT_PICKED,

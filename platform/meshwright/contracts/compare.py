@@ -11,6 +11,7 @@ from meshwright.contracts.losses import lost_data
 from meshwright.contracts.moves import specs_gone
 from meshwright.contracts.newcomers import new_readers_of_ending
 from meshwright.contracts.origins import taken_names
+from meshwright.contracts.other_rows import other_rows
 from meshwright.contracts.readers import new_readers
 from meshwright.contracts.rules import no_longer_picked, rules_loosened
 from meshwright.contracts.said_once import said_once
@@ -34,6 +35,7 @@ COMPARISONS: tuple[Comparison, ...] = (
     broken_contracts,
     ids_lost,
     new_readers,
+    other_rows,
     new_readers_of_ending,
     loosened,
     environment_moved,

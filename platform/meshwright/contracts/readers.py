@@ -5,10 +5,11 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from meshwright.contracts import codes
-from meshwright.contracts.readings import Key, Reading, readings
+from meshwright.contracts.readings import Key, Reading, filtered, readings
 from meshwright.errors import Contracted, Finding, Hit
 from meshwright.gate.assessment import Assessment
 from meshwright.specs.models import Classification, Column, DataProduct, Mesh
+from meshwright.visible import one_line
 
 Tables = Mapping[tuple[str, str], DataProduct]
 """Each table's product, by the product's origin and the table's name."""
@@ -22,6 +23,8 @@ class _Ground(NamedTuple):
     why: str = ""
     """That they are or were protected; empty where nothing is sudden about it."""
     way: str = ""
+    rows: str = ""
+    """The row filter under which they are read; empty where all rows are."""
 
 
 def new_readers(base: Assessment, head: Assessment) -> Iterator[Finding]:
@@ -51,7 +54,8 @@ def _new_columns(key: Key, reading: Reading, before: Mapping[Key, Reading]) -> l
 
 def _ground(reading: Reading, column: str, known: Tables) -> _Ground:
     why = "" if reading.names(column) else _protection(reading, column, known)
-    return _Ground(reading.product.id, reading.table, why, _way(reading) if why else "")
+    way = _way(reading) if why else ""
+    return _Ground(reading.product.id, reading.table, why, way, filtered(reading.filters(column)))
 
 
 def _protection(reading: Reading, column: str, known: Tables) -> str:
@@ -97,6 +101,8 @@ def _finding(
 ) -> Finding:
     which = _listed(f"'{name}'" for name in columns)
     message = f"{_listed(who)} will newly read {which} of {product.id}.{ground.table}"
+    if ground.rows:
+        message += f" in the rows where {one_line(ground.rows)}"
     if ground.why:
         message += f", {ground.why}: {ground.way}"
     one = ("columns", *columns) if len(columns) == 1 else ()

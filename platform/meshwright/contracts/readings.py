@@ -1,9 +1,10 @@
-"""Who can read which columns of a mesh in one environment, as the grants say together."""
+"""Who can read which columns and rows of a mesh in one environment, as the grants say together."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 
+from meshwright.access.row_filters.writing import partiql
 from meshwright.gate.assessment import Assessment
 from meshwright.plan.grants import Grant, grants
 from meshwright.plan.lineage import Lineage, lineage
@@ -12,6 +13,15 @@ from meshwright.specs.models import Agreement, DataProduct, Table
 
 Key = tuple[str, str, str]
 """A product's origin, a table and a principal: what AWS itself tells apart."""
+
+Filters = frozenset[str]
+"""Row filters as AWS gets them; one of them is empty where all rows are seen."""
+ALL_ROWS = ""
+
+
+def filtered(filters: Filters) -> str:
+    """Filters as one; empty where all rows are seen."""
+    return "" if ALL_ROWS in filters else " or ".join(sorted(filters))
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +35,12 @@ class Reading:
     columns: frozenset[str] = field(default_factory=frozenset[str])
     agreement: Agreement | None = None
     is_platform_wide: bool = False
+    rows: Mapping[str, frozenset[str]] = field(default_factory=dict[str, frozenset[str]])
+    """The columns that are read under each row filter."""
+
+    def filters(self, column: str) -> Filters:
+        """The row filters under which a column is read; none where it is not."""
+        return frozenset(rows for rows, columns in self.rows.items() if column in columns)
 
     def names(self, column: str) -> bool:
         """Whether an agreement opens the column by its name."""
@@ -39,9 +55,18 @@ def readings(assessment: Assessment) -> Mapping[Key, Reading]:
     found: dict[Key, Reading] = {}
     for key, reading in _all(assessment):
         known = found.get(key)
-        columns = reading.columns | (known.columns if known else frozenset[str]())
-        found[key] = replace(reading, columns=columns)
+        found[key] = _both(known, reading) if known else reading
     return found
+
+
+def _both(known: Reading, reading: Reading) -> Reading:
+    """What is read at one time or another, or by two ways at once."""
+    every = {*known.rows, *reading.rows}
+    rows = {r: known.rows.get(r, _NONE) | reading.rows.get(r, _NONE) for r in every}
+    return replace(reading, columns=known.columns | reading.columns, rows=rows)
+
+
+_NONE = frozenset[str]()
 
 
 def _all(assessment: Assessment) -> Iterator[tuple[Key, Reading]]:
@@ -79,14 +104,17 @@ def _days(product: DataProduct, as_of: date) -> set[date]:
 def _granted(product: DataProduct, grant: Grant) -> Reading:
     table = product.spec.tables[grant.table]
     columns = frozenset(table.columns if grant.columns is None else grant.columns)
-    return Reading(product, grant.table, grant.consumer, columns, grant.agreement)
+    rows = ALL_ROWS if grant.rows is None else partiql(grant.rows)
+    shown = {rows: columns}
+    return Reading(product, grant.table, grant.consumer, columns, grant.agreement, rows=shown)
 
 
 def _platform_wide(product: DataProduct, place: Environment) -> Iterator[tuple[Key, Reading]]:
     for name, reader in place.spec.readers.items():
         for table, spec in product.tables.items():
             columns = frozenset(_tagged(product, spec, reader))
-            reading = Reading(product, table, name, columns, is_platform_wide=True)
+            rows = {ALL_ROWS: columns}
+            reading = Reading(product, table, name, columns, is_platform_wide=True, rows=rows)
             yield (product.origin, table, reader.principal), reading
 
 
