@@ -12,6 +12,7 @@ from meshwright.contracts.hits import way_of
 from meshwright.contracts.readings import ALL_ROWS, Filters, Reading, filtered, readings
 from meshwright.errors import Contracted, Finding, Hit, Position
 from meshwright.gate.assessment import Assessment
+from meshwright.ids import joined
 from meshwright.visible import one_line
 
 
@@ -73,7 +74,7 @@ def _position(now: Reading) -> Position:
 
 def _of(now: Reading, columns: tuple[str, ...]) -> str:
     """The table, and which columns where it is not the same with all that are read."""
-    table = f"{now.product.id}.{now.table}"
+    table = joined((now.product.id, now.table))
     named = ", ".join(f"'{column}'" for column in columns)
     return table if now.columns <= {*columns} else f"{named} in {table}"
 
