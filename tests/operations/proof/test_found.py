@@ -6,11 +6,12 @@ from typing import Any
 
 from meshwright.access.grant import listed
 from meshwright.access.lake import CellsFilter
+from meshwright.operations.proof.filters import listed_filter
 from meshwright.operations.proof.found import (
     _filters,  # pyright: ignore[reportPrivateUsage] - read apart
     _locations,  # pyright: ignore[reportPrivateUsage] - read apart
     _opted_in,  # pyright: ignore[reportPrivateUsage] - read apart
-    cells_filter,
+    _through,  # pyright: ignore[reportPrivateUsage] - read apart
 )
 from meshwright.operations.proof.planned import tags_of
 from meshwright.operations.proof.policies import stores
@@ -34,29 +35,39 @@ class Answering:
 
 
 def test_a_filter_is_read_with_its_columns_and_rows():
-    rows = {"FilterExpression": "a > 1"}
+    rows = {"FilterExpression": "NOT a <= 1"}
 
-    assert cells_filter({"ColumnNames": ["A", "b"], "RowFilter": rows}) == CellsFilter(
-        frozenset({"a", "b"}), rows="a > 1"
+    assert listed_filter({**FILTER, "ColumnNames": ["A", "b"], "RowFilter": rows}) == (
+        ("d", "t", "f"),
+        CellsFilter(frozenset({"a", "b"}), rows="a > 1"),
     )
     wildcard = {"ExcludedColumnNames": ["C"]}
-    assert cells_filter(
-        {"ColumnWildcard": wildcard, "RowFilter": {"AllRowsWildcard": {}}}
-    ) == CellsFilter(None, frozenset({"c"}))
-
-
-def test_the_filters_of_a_table_are_read_where_a_grant_goes_through_one():
-    through = listed(
-        {
-            "Principal": {"DataLakePrincipalIdentifier": EVE},
-            "Resource": {"DataCellsFilter": FILTER},
-            "Permissions": ["SELECT"],
-        }
+    _, of_all = listed_filter(
+        {**FILTER, "ColumnWildcard": wildcard, "RowFilter": {"AllRowsWildcard": {}}}
     )
-    cloud: Any = Answering({**FILTER, "ColumnNames": ["a"]})
+    assert of_all == CellsFilter(None, frozenset({"c"}))
 
-    assert dict(_filters(cloud, [through])) == {("d", "t", "f"): CellsFilter(frozenset({"a"}))}
-    assert dict(_filters(cloud, [])) == {}
+
+def test_an_expression_that_the_mesh_does_not_read_is_kept_as_it_is():
+    rows = {"FilterExpression": "lower(a) = 'x'"}
+
+    _, found = listed_filter({**FILTER, "ColumnNames": ["a"], "RowFilter": rows})
+
+    assert found.rows == "lower(a) = 'x'"
+
+
+def test_the_filters_of_a_table_are_read_and_the_grants_on_each():
+    entry = {
+        "Principal": {"DataLakePrincipalIdentifier": EVE},
+        "Resource": {"DataCellsFilter": FILTER},
+        "Permissions": ["SELECT"],
+    }
+    listing: Any = Answering({**FILTER, "ColumnNames": ["a"]})
+
+    filters = dict(_filters(listing, [("d", "t")]))
+
+    assert filters == {("d", "t", "f"): CellsFilter(frozenset({"a"}))}
+    assert list(_through(Answering(entry), filters, "1")) == [listed(entry)]  # pyright: ignore[reportArgumentType] - a cloud
 
 
 def test_who_has_opted_in_is_read_with_what_to():

@@ -177,7 +177,7 @@ WAYS: list[tuple[str, Any, list[tuple[Kind, str]]]] = [
         instead(REPORTING, grant(REPORTING, CELLS, "SELECT"))(s),
         filters={("sales__orders", "orders", "f"): CellsFilter(
             frozenset({"order_id", "margin"}), rows="margin > 3")}),
-     [(Kind.WIDER, REPORTING), (Kind.NARROWER, REPORTING)]),
+     [(Kind.NARROWER, REPORTING)]),
     ("a filter that is gone", instead(REPORTING, grant(REPORTING, CELLS, "SELECT")),
      [(Kind.NARROWER, REPORTING)]),
     ("a protected column tagged as open", retagged, [(Kind.WIDER, AUDIT)]),

@@ -30,6 +30,7 @@ from meshwright.plan.limits import subject_of
 from meshwright.runner.cloud import Cloud
 
 RESOURCE_TYPES = ("CATALOG", "DATABASE", "TABLE", "DATA_LOCATION", "LF_TAG", "LF_TAG_POLICY")
+"""By which grants are listed; for those on data cells filters there is none (ListPermissions)."""
 
 
 class Grantees:

@@ -13,6 +13,7 @@ from meshwright.access.lake import ON_TABLES, Lake, Thing
 from meshwright.aws.lake_formation_tables import ALL_TABLES
 from meshwright.operations.drift.grants import revocation, shown, tag_keys
 from meshwright.operations.drift.values import Call
+from meshwright.operations.proof import filters
 from meshwright.operations.proof.rights import Rights, more, told
 from meshwright.operations.proof.state import AccessState, Table
 from meshwright.operations.proof.values import Difference, Kind
@@ -160,17 +161,21 @@ class Comparison:
         title = f"table {table[0]}.{table[1]}"
         if has.is_none:
             said = f"{principal} has nothing on {title}, and is to have {told(is_to)}"
-            yield self._of_table(Kind.MISSING, principal, table, said)
+            yield self._of_table(Kind.MISSING, principal, table, said, takes=False, gives=True)
             return
         if is_to.is_none:
             yield self._beyond(principal, table, f"{principal} has {told(has)} on {title}")
             return
-        if gained := more(has, is_to):
+        gained, lost = more(has, is_to), more(is_to, has)
+        if gained:
             said = f"{principal} has also {gained} on {title}"
-            yield self._of_table(Kind.WIDER, principal, table, said)
-        if lost := more(is_to, has):
+            # Taken back and given once: what is to be instead comes with what is missing, if any.
+            yield self._of_table(Kind.WIDER, principal, table, said, gives=not lost)
+        if lost:
             said = f"{principal} has not {lost} on {title}"
-            yield self._of_table(Kind.NARROWER, principal, table, said)
+            yield self._of_table(
+                Kind.NARROWER, principal, table, said, takes=not gained, gives=True
+            )
 
     def _beyond(self, principal: str, table: Table, said: str) -> Difference:
         """Somebody has something on a table on which nothing is planned for it."""
@@ -184,16 +189,17 @@ class Comparison:
     def _gone(self, kind: Kind, principal: str) -> Kind:
         return Kind.DEAD_GRANTEE if self.known.is_gone(principal) else kind
 
-    def _of_table(self, kind: Kind, principal: str, table: Table, said: str) -> Difference:
-        def near(grants: Iterable[Grant]) -> list[Grant]:
-            return [g for g in grants if g.principal == principal and _place(g) == table]
-
-        mine, theirs = near(self.wanted.grants), near(self.found.grants)
-        taken = [g.beyond(mine) for g in dict.fromkeys(theirs)]
-        given = [g.beyond(theirs) for g in mine]
-        calls = [revocation(g) for g in taken if g is not None and g.rights]
-        if kind in (Kind.MISSING, Kind.NARROWER):
-            calls = [_granting(g) for g in given if g is not None and g.rights]
+    def _of_table(
+        self,
+        kind: Kind,
+        principal: str,
+        table: Table,
+        said: str,
+        *,
+        takes: bool = True,
+        gives: bool = False,
+    ) -> Difference:
+        calls = self._remedies(principal, table, takes=takes, gives=gives)
         return Difference(
             kind,
             principal,
@@ -203,6 +209,26 @@ class Comparison:
             is_ours=kind is not Kind.STRANGER,
             remedies=tuple(calls),
         )
+
+    def _remedies(
+        self, principal: str, table: Table, *, takes: bool, gives: bool
+    ) -> Iterator[Call]:
+        """What takes back what is too much, then what gives what is missing."""
+
+        def near(grants: Iterable[Grant]) -> list[Grant]:
+            return [g for g in grants if g.principal == principal and _place(g) == table]
+
+        mine, theirs = near(self.wanted.grants), near(self.found.grants)
+        taken = {grant: grant.beyond(mine) for grant in theirs}
+        yield from filters.changed(self.wanted, self.found, mine)
+        if takes:
+            yield from (revocation(g) for g in taken.values() if g is not None and g.rights)
+        if gives:
+            # With the form of a grant that is taken back whole goes what it gave of the plan's.
+            kept = [grant for grant, left in taken.items() if left != grant]
+            yield from filters.gone(self.wanted, self.found, mine)
+            missing = (grant.beyond(kept) for grant in mine)
+            yield from (_granting(g) for g in missing if g is not None and g.rights)
 
     def _of_grant(self, kind: Kind, grant: Grant, said: str, *, gives: bool = False) -> Difference:
         place = _place(grant)

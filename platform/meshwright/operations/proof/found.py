@@ -6,6 +6,7 @@ from typing import Any
 from meshwright.access.grant import Grant, listed
 from meshwright.access.lake import CellsFilter, LfTags, Tags, lowered
 from meshwright.operations.drift.grantees import RESOURCE_TYPES
+from meshwright.operations.proof.filters import FilterName, listed_filter
 from meshwright.operations.proof.state import AccessState, Location, Table
 from meshwright.runner.account import lake
 from meshwright.runner.account.settings import read_settings
@@ -19,20 +20,23 @@ Json = Mapping[str, Any]
 
 def access_in_force(cloud: Cloud, wanted: AccessState) -> AccessState:
     """All that decides over the tables of a plan, and over what else lies in their databases."""
-    settings, grants = read_settings(cloud), tuple(dict.fromkeys(_grants(cloud)))
+    settings = read_settings(cloud)
     databases = sorted({database for database, _ in wanted.tables})
     described = {name: found for name in databases if (found := lake.database(cloud, name))}
     tables = dict(_tables(cloud, described))
     locations = dict(_locations(cloud))
+    filters = dict(_filters(cloud, tables))
+    through = _through(cloud, filters, wanted.account)
+    grants = tuple(dict.fromkeys((*_grants(cloud), *through)))
     kinds = {kind for grant in grants for kind in grant.resource}
     is_hybrid = any(location.is_hybrid for location in locations.values())
     return AccessState(
         account=wanted.account,
         grants=grants,
         tables=tables,
-        # Tags and filters open nothing where no grant is by them.
+        # Tags open nothing where no grant is by them.
         tags=_tags(cloud, tables) if "LFTagPolicy" in kinds else LfTags(),
-        filters=dict(_filters(cloud, grants)),
+        filters=filters,
         administrators=frozenset(settings.administrators),
         auditors=frozenset(settings.auditors),
         locations=locations,
@@ -46,10 +50,12 @@ def access_in_force(cloud: Cloud, wanted: AccessState) -> AccessState:
 
 def _grants(cloud: Cloud) -> Iterator[Grant]:
     for kind in RESOURCE_TYPES:
-        for entry in cloud.listed(
-            LAKE, "list_permissions", "PrincipalResourcePermissions", ABSENT, ResourceType=kind
-        ):
-            yield listed(entry)
+        yield from _granted(cloud, ResourceType=kind)
+
+
+def _granted(cloud: Cloud, **asked: Any) -> Iterator[Grant]:
+    entries = "PrincipalResourcePermissions"
+    return map(listed, cloud.listed(LAKE, "list_permissions", entries, ABSENT, **asked))
 
 
 def _tables(cloud: Cloud, databases: Iterable[str]) -> Iterator[tuple[Table, tuple[str, ...]]]:
@@ -66,30 +72,24 @@ def _locations(cloud: Cloud) -> Iterator[tuple[str, Location]]:
         yield entry["ResourceArn"].rstrip("/"), Location(entry.get("RoleArn", ""), is_hybrid)
 
 
-def _filters(
-    cloud: Cloud, grants: Iterable[Grant]
-) -> Iterator[tuple[tuple[str, str, str], CellsFilter]]:
-    """The data cells filters of the tables that a grant goes through one of."""
-    named = (grant.resource.get("DataCellsFilter") for grant in grants)
-    tables = {(n["TableCatalogId"], n["DatabaseName"], n["TableName"]) for n in named if n}
-    for catalog, database, name in sorted(tables):
-        table = {"CatalogId": catalog, "DatabaseName": database, "Name": name}
-        for found in cloud.listed(
-            LAKE, "list_data_cells_filter", "DataCellsFilters", ABSENT, Table=table
-        ):
-            yield (database, name, found["Name"]), cells_filter(found)
+def _filters(cloud: Cloud, tables: Iterable[Table]) -> Iterator[tuple[FilterName, CellsFilter]]:
+    """The data cells filters of tables, whether somebody reads through them or not."""
+    for database, name in tables:
+        table = {"DatabaseName": database, "Name": name}
+        yield from map(
+            listed_filter,
+            cloud.listed(LAKE, "list_data_cells_filter", "DataCellsFilters", ABSENT, Table=table),
+        )
 
 
-def cells_filter(found: Json) -> CellsFilter:
-    """A data cells filter as AWS describes it."""
-    wildcard: Json = found.get("ColumnWildcard") or {}
-    named = found.get("ColumnNames")
-    rows: Json = found.get("RowFilter") or {}
-    return CellsFilter(
-        lowered(named) if named else None,
-        lowered(wildcard.get("ExcludedColumnNames") or ()),
-        rows.get("FilterExpression"),
-    )
+def _through(cloud: Cloud, filters: Iterable[FilterName], account: str) -> Iterator[Grant]:
+    """Grants on data cells filters: no resource type lists them, so each filter is asked for.
+
+    Source: Lake Formation developer guide, "Listing data filter permissions".
+    """
+    for database, table, name in filters:
+        place = {"TableCatalogId": account, "DatabaseName": database, "TableName": table}
+        yield from _granted(cloud, Resource={"DataCellsFilter": {**place, "Name": name}})
 
 
 def _opted_in(cloud: Cloud) -> Iterator[tuple[str, str, str]]:

@@ -6,7 +6,8 @@ from typing import Any
 from guardrails import glue_tables
 from meshwright.access.grant import declared
 from meshwright.access.lake import LfTags, Tags, lowered
-from meshwright.aws.resource_types import LF_TAGS, LOCATION, PERMISSIONS, TABLE
+from meshwright.aws.resource_types import CELLS_FILTER, LF_TAGS, LOCATION, PERMISSIONS, TABLE
+from meshwright.operations.proof.filters import declared_filter
 from meshwright.operations.proof.state import AccessState, Location
 from meshwright.plan.declaration import Plan, as_json
 from meshwright.specs.environment import Environment
@@ -31,6 +32,7 @@ def planned_access(plan: Plan, environment: Environment) -> AccessState:
         grants=tuple(declared(inputs) for inputs in of(PERMISSIONS)),
         tables={(t["databaseName"], t["name"]): _columns(t) for t in of(TABLE)},
         tags=tags_of(of(LF_TAGS)),
+        filters=dict(map(declared_filter, of(CELLS_FILTER))),
         administrators=frozenset(spec.administrators),
         auditors=frozenset(spec.auditors),
         locations={
