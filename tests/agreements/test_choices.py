@@ -96,7 +96,14 @@ def test_rows_are_filtered_by_table(orders: DataProduct) -> None:
 
 @pytest.mark.parametrize(
     ("opened", "personal"),
-    [(Opened(), ()), (Opened("all"), ("customer_email",)), (Opened(("margin",)), ())],
+    [
+        (Opened(), ()),
+        (Opened("all"), ("customer_email",)),
+        (Opened(("margin",)), ()),
+        (Opened(("margin",), "customer_email = 'a@b.example'"), ("customer_email",)),
+        (Opened(None, "customer_email = 'a@b.example'"), ("customer_email",)),
+        (Opened(None, "order_id = '1' or"), ()),
+    ],
 )
 def test_personal_columns_are_known(
     orders: DataProduct, opened: Opened, personal: tuple[str, ...]

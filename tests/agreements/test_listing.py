@@ -77,6 +77,17 @@ def test_protected_columns_are_named_where_they_are_opened(mesh_of: MeshOf) -> N
     assert by_name.protected == ("orders.margin",)
 
 
+@pytest.mark.parametrize("columns", ["columns: all, ", ""])
+def test_protected_columns_are_named_where_a_filter_tells_of_them(
+    mesh_of: MeshOf, columns: str
+) -> None:
+    text = f"purpose: x\nexpires: 2026-09-30\ntables: {{orders: {{{columns}rows: margin > 1}}}}\n"
+    (found, _) = listed(mesh_of({PEOPLE: text}), EVERY, as_of=date(2026, 6, 1))
+
+    assert "orders.margin" in found.protected
+    assert ("orders.customer_email" in found.protected) == bool(columns)
+
+
 def test_a_table_that_is_not_there_opens_nothing_protected(mesh_of: MeshOf) -> None:
     (found, _) = listed(
         mesh_of({PEOPLE: LATER.replace("orders:", "gone:")}), EVERY, as_of=date(2026, 6, 1)

@@ -74,3 +74,9 @@ def test_whose_rows_are_others_is_told(
 
     assert lines(product) == said
     assert written in product_block(product)
+
+
+def test_an_agreement_that_differs_says_which_rows_it_shows(changed: Changed) -> None:
+    product = of_product(changed(MORE, ALL), "sales.orders")
+
+    assert [dict(agreed.rows) for agreed in product.agreements] == [{"orders": "order_id = 'a'"}]

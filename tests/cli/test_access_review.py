@@ -19,10 +19,15 @@ expires: 2026-12-31
 @pytest.fixture(autouse=True)
 def committed(checkout: Path) -> Path:
     """The sample mesh, all of which is committed."""
-    identity = ("-c", "user.name=t", "-c", "user.email=t@example.com")
-    for words in (("init", "-q", "-b", "main"), ("add", "-A"), ("commit", "-q", "-m", "begin")):
-        subprocess.run(["git", "-C", checkout, *identity, *words], check=True, capture_output=True)
+    subprocess.run(["git", "-C", checkout, "init", "-q", "-b", "main"], check=True)
+    commit(checkout, "begin")
     return checkout
+
+
+def commit(checkout: Path, subject: str) -> None:
+    identity = ("-c", "user.name=t", "-c", "user.email=t@example.com")
+    for words in (("add", "-A"), ("commit", "-q", "--allow-empty", "-m", subject)):
+        subprocess.run(["git", "-C", checkout, *identity, *words], check=True, capture_output=True)
 
 
 def test_nothing_new_is_said_to_be_nothing(mesh: Mesh) -> None:
@@ -60,6 +65,33 @@ def test_the_rows_that_are_seen_are_told(mesh: Mesh, checkout: Path) -> None:
     told = {c["reader"]: c for c in mesh("access", "review", "--json").document["changes"]}
     assert told["finance"]["rows"] == "order_id = 'a'"
     assert told["finance.reporting"]["rowsBefore"] == ""
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "said"),
+    [
+        ("margin > 1", "", "1 reader with more, 0 with less"),
+        ("", "margin > 1", "0 readers with more, 1 with less"),
+        ("margin > 1", "margin > 2", "1 reader with more, 1 with less"),
+    ],
+    ids=["dropped", "added", "changed"],
+)
+def test_other_rows_count_as_more_or_less(
+    mesh: Mesh, checkout: Path, before: str, after: str, said: str
+) -> None:
+    agreed = checkout / AGREED
+    text = agreed.read_text()
+
+    def write_rows(rows: str) -> None:
+        agreed.write_text(
+            text.replace("order_id]}", f'order_id], rows: "{rows}"}}') if rows else text
+        )
+
+    write_rows(before)
+    commit(checkout, "filter")
+    write_rows(after)
+
+    assert said in mesh("access", "review").err
 
 
 def test_who_loses_and_what_is_carried_on_is_told(mesh: Mesh, checkout: Path) -> None:

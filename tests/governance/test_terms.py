@@ -34,6 +34,13 @@ def test_the_shortest_term_of_what_is_opened_counts(
     assert latest_end(product, tables, {"GOV-013": SETTING}, begins) == ends
 
 
+def test_what_a_row_filter_compares_counts_as_opened(mesh_of: MeshOf) -> None:
+    product = mesh_of().products["sales.orders"]
+    tables = {"orders": AgreementTable(columns=("order_id",), rows="margin > 1")}
+
+    assert latest_end(product, tables, {"GOV-013": SETTING}, TODAY) == date(2029, 5, 31)
+
+
 def test_nobody_bounds_what_is_not_asked_or_not_there(mesh_of: MeshOf) -> None:
     product = mesh_of().products["sales.orders"]
     tables = {"orders": AgreementTable(columns="all")}

@@ -146,7 +146,10 @@ def usual_end(
 
 
 def _tables(opened: Mapping[str, Opened]) -> Mapping[str, AgreementTable]:
-    return {n: AgreementTable(columns=said.columns) for n, said in opened.items()}  # pyright: ignore[reportArgumentType] - `all` or names
+    return {
+        name: AgreementTable(columns=said.columns, rows=said.rows)  # pyright: ignore[reportArgumentType] - `all` or names
+        for name, said in opened.items()
+    }
 
 
 def _owner(mesh: Mesh, consumer: str) -> str | None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 
+from meshwright.access.row_filters.reading import compared
 from meshwright.errors import UsageError
 from meshwright.ids import joined, words
 from meshwright.specs.agreement_file import Opened
@@ -30,12 +31,13 @@ def _protection(product: DataProduct, column: Column) -> str:
 
 
 def personal_columns(product: DataProduct, opened: Mapping[str, Opened]) -> tuple[str, ...]:
-    """The columns that tell of persons among those that are opened."""
+    """The columns that tell of persons among those that are opened, or compared by a filter."""
     return tuple(
         column
         for name, said in opened.items()
         for column, spec in product.tables[name].columns.items()
-        if spec.pii and (said.columns == ALL or column in (said.columns or ()))
+        if spec.pii
+        and (said.columns == ALL or column in (*(said.columns or ()), *compared(said.rows)))
     )
 
 

@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from meshwright.errors import UsageError
 from meshwright.ids import covers, joined
-from meshwright.specs.models import Agreement, DataProduct, Mesh
+from meshwright.specs.models import Agreement, AgreementTable, DataProduct, Mesh
 from meshwright.wording import did_you_mean, shown
 
 
@@ -28,7 +28,7 @@ class Standing:
     days_left: int
     """Until its last day, that one not counted; negative once it has expired."""
     protected: tuple[str, ...]
-    """What it opens of protected columns, as `table.column`."""
+    """The protected columns that it opens, or compares in a row filter, as `table.column`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,12 +78,15 @@ def _state(agreement: Agreement, as_of: date) -> State:
 def _protected(product: DataProduct, agreement: Agreement) -> Iterator[str]:
     for name, opened in agreement.spec.tables.items():
         table = product.tables.get(name)
-        if table is None or opened.columns is None:
-            # Without `columns` only unprotected ones are opened.
-            continue
-        for column, spec in table.columns.items():
-            if product.is_protected(spec) and (opened.columns == "all" or column in opened.columns):
+        for column, spec in table.columns.items() if table else ():
+            if product.is_protected(spec) and _tells(opened, column):
                 yield joined((name, column))
+
+
+def _tells(opened: AgreementTable, column: str) -> bool:
+    """Whether a protected column is named: without `columns` only unprotected ones are opened."""
+    named = () if opened.columns is None else opened.columns
+    return named == "all" or column in (*named, *opened.compared)
 
 
 def _ends(standing: Standing, within: timedelta | None) -> bool:

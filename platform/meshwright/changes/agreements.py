@@ -1,10 +1,11 @@
 """Agreements that a change brings, ends or makes others, as the specifications say it."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
+from meshwright.access.row_filters.writing import partiql
 from meshwright.specs.models import Agreement, AgreementSpec, Mesh
 
 
@@ -27,6 +28,8 @@ class AgreementChange:
     expires: date
     tables: Mapping[str, tuple[str, ...] | str | None]
     """What it opens of each table: columns, all of them, or every unprotected one."""
+    rows: Mapping[str, str] = field(default_factory=dict[str, str])
+    """The row filter of each table that it shows some rows of, as AWS gets it."""
     differs: tuple[str, ...] = ()
     """The fields that are others than before."""
 
@@ -65,4 +68,8 @@ def _change(
     consumer: str, fate: AgreementFate, spec: AgreementSpec, differs: tuple[str, ...] = ()
 ) -> AgreementChange:
     tables = {name: opened.columns for name, opened in spec.tables.items()}
-    return AgreementChange(consumer, fate, spec.purpose, spec.starts, spec.expires, tables, differs)
+    filters = ((name, opened.row_filter) for name, opened in spec.tables.items())
+    rows = {name: partiql(tree) for name, tree in filters if tree is not None}
+    return AgreementChange(
+        consumer, fate, spec.purpose, spec.starts, spec.expires, tables, rows, differs
+    )

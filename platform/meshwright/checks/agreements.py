@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from meshwright.checks import codes
-from meshwright.checks.row_filters import columns_in_filter, row_filter_problems
+from meshwright.checks.row_filters import row_filter_problems
 from meshwright.errors import Code, Finding, Position
 from meshwright.ids import is_product
 from meshwright.specs.environment import Environment
@@ -110,5 +110,5 @@ def _legal_basis(product: DataProduct, agreement: Agreement) -> Iterator[Problem
 def _personal_columns(table: Table, opened: AgreementTable) -> list[str]:
     # Where no columns are named, the unprotected ones are opened: none of them is personal.
     named = table.columns if opened.columns == "all" else opened.columns or ()
-    asked = dict.fromkeys((*named, *columns_in_filter(opened)))
+    asked = dict.fromkeys((*named, *opened.compared))
     return [name for name in asked if name in table.columns and table.columns[name].pii]

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from meshwright.access.row_filters.fitting import Columns, unfit, unsupported
-from meshwright.access.row_filters.tree import Filter, columns, simple
+from meshwright.access.row_filters.tree import Filter, simple
 from meshwright.checks import codes
 from meshwright.errors import Code, Position
 from meshwright.specs.inside import position_inside
@@ -39,12 +39,6 @@ def columns_of(table: Table) -> Columns:
     """A table's columns, in the words of a filter."""
     types = {name: column.type for name, column in table.columns.items()}
     return Columns(types, frozenset(table.partition_by))
-
-
-def columns_in_filter(opened: AgreementTable) -> tuple[str, ...]:
-    """The columns of a filter: which rows are seen tells their values."""
-    tree = opened.row_filter
-    return () if tree is None else columns(tree)
 
 
 def _beside(agreement: Agreement, name: str, table: Table) -> Iterator[Problem]:

@@ -148,10 +148,15 @@ def _agreement(product: str, agreed: "AgreementChange") -> str:
             return f"other {', '.join(agreed.differs)} in the {between}, which holds {holds}"
 
 
+def _hides_rows(given: "Given") -> bool:
+    return given.rows_before is not None and bool(given.rows)
+
+
 def headline(found: "Reviewed") -> str:
     """How many read more, and how many less."""
-    more = {given.reader for given in found.given if given.gained}
-    less = {given.reader for given in found.given if given.lost}
+    # Two filters are not compared: the other one counts as both more and less.
+    more = {given.reader for given in found.given if given.gained or given.rows_before}
+    less = {given.reader for given in found.given if given.lost or _hides_rows(given)}
     if not more and not less:
         return "nobody reads more or less than before"
     return f"{plural(len(more), 'reader')} with more, {len(less)} with less"

@@ -12,12 +12,15 @@ from meshwright.specs.models import AgreementTable, DataProduct
 
 
 def kinds(product: DataProduct, tables: Mapping[str, AgreementTable]) -> Iterator[str]:
-    """Which kinds of columns are opened, as often as there are such: classes, and personal ones."""
+    """Which kinds of columns are opened, as often as there are such: classes, and personal ones.
+
+    So is a column that a row filter compares: the rows tell its values.
+    """
     for name, opened in tables.items():
         table = product.tables.get(name)
         columns = agreed_columns(product, table, opened) if table else ()
         for column, spec in table.columns.items() if table else ():
-            if columns is None or column in columns:
+            if columns is None or column in (*columns, *opened.compared):
                 yield product.classification_of(spec).value
                 yield from [PERSONAL] if spec.pii else []
 

@@ -112,6 +112,7 @@ def _agreement(agreement: AgreementChange) -> Json:
         "starts": agreement.starts.isoformat() if agreement.starts else None,
         "expires": agreement.expires.isoformat(),
         "tables": {name: _opened(columns) for name, columns in agreement.tables.items()},
+        "rows": dict(agreement.rows),
         "differs": list(agreement.differs),
     }
 

@@ -18,7 +18,7 @@ from pydantic import (
     Tag,
 )
 
-from meshwright.access.row_filters.reading import known
+from meshwright.access.row_filters.reading import compared, known
 from meshwright.access.row_filters.tree import Filter
 from meshwright.ids import domain_of, is_product, name_of, product_id
 from meshwright.specs import scalars
@@ -366,6 +366,11 @@ class AgreementTable(Frozen):
     def row_filter(self) -> Filter | None:
         """What `rows` says; None where all rows are seen."""
         return None if self.rows is None else known(self.rows)
+
+    @property
+    def compared(self) -> tuple[str, ...]:
+        """The columns that `rows` compares: which rows are seen tells their values."""
+        return compared(self.rows)
 
 
 def _agreement_table(value: Any) -> Any:

@@ -19,6 +19,7 @@ from meshwright.access.row_filters.tree import (
     Operator,
     Range,
     Simple,
+    columns,
 )
 from meshwright.access.row_filters.words import (
     COMPUTED,
@@ -73,6 +74,12 @@ def known(text: str) -> Filter:
     found = _read(text)
     assert not isinstance(found, Fault), found.message
     return found
+
+
+def compared(text: str | None) -> tuple[str, ...]:
+    """The columns that a filter looks at, whose values its rows tell; none where it has a fault."""
+    found = None if text is None else _read(text)
+    return () if found is None or isinstance(found, Fault) else columns(found)
 
 
 def _too_long(said: str) -> Fault:
