@@ -45,6 +45,7 @@ def findings() -> Texts:
     from meshwright.contracts.codes import CHANGE_CODES
     from meshwright.governance.codes import POLICY_CODES
     from meshwright.governance.owners import OWNER_CODES
+    from meshwright.operations.proof.codes import PROOF_CODES
     from meshwright.plan.limits import PLAN_CODES
     from meshwright.specs.codes import SPEC_CODES, findings_page
 
@@ -56,6 +57,7 @@ def findings() -> Texts:
         *PLAN_CODES,
         *OWNER_CODES,
         *POLICY_CODES,
+        *PROOF_CODES,
     )
     return {"docs/reference/findings.md": findings_page(codes)}
 

@@ -124,6 +124,7 @@ def explanations() -> Mapping[str, str]:
     from meshwright.contracts.codes import CHANGE_CODES
     from meshwright.governance import explain as rules
     from meshwright.governance.owners import OWNER_CODES
+    from meshwright.operations.proof.codes import PROOF_CODES
     from meshwright.plan.limits import PLAN_CODES
     from meshwright.specs.codes import SPEC_CODES
 
@@ -137,6 +138,7 @@ def explanations() -> Mapping[str, str]:
             *CHANGE_CODES,
             *PLAN_CODES,
             *OWNER_CODES,
+            *PROOF_CODES,
         )
     }
     return {**findings, **rules.pages()}

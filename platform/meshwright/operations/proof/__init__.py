@@ -2,4 +2,4 @@
 
 # pyright: reportUnsupportedDunderAll=false
 # Modules, which load when they are asked for.
-__all__ = ["planned", "prove", "repair", "values"]
+__all__ = ["codes", "planned", "prove", "repair", "values"]
