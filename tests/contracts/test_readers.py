@@ -204,3 +204,10 @@ def test_a_product_that_moved_with_its_names_has_no_new_readers(assessed: Assess
     }
 
     assert list(new_readers(assessed(), assessed(moved))) == []
+
+
+def test_what_shows_landed_files_to_a_product_has_no_readers(assessed: Assess) -> None:
+    """A product's jobs read it as their own; it is no table that anybody else reads."""
+    landed = spec(("  lines:\n", "  lines:\n    source: {format: csv}\n    primaryKey: [sku]\n"))
+
+    assert said(assessed, landed, landed) == set()

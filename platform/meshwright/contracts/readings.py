@@ -90,7 +90,7 @@ def _of_product(
     yield from _platform_wide(product, place)
     for day in sorted(_days(product, assessment.plan.as_of)):
         for grant in grants(mesh, product, place, lineage=known, as_of=day):
-            if not grant.owner:
+            if grant.consumer != product.id:
                 key = (product.origin, grant.table, grant.principal)
                 yield key, _granted(product, grant)
 
