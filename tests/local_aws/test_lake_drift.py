@@ -116,3 +116,56 @@ def test_what_somebody_widened_is_put_right_and_the_rest_stays(
 
     assert looked_at(holdings, cloud) == []
     assert sorted(map(str, grants(client))) == sorted(map(str, before))
+
+
+CELLS_FILTER = "aws:lakeformation/dataCellsFilter:DataCellsFilter"
+FEW = {
+    "tableCatalogId": "123456789012",
+    "databaseName": "sales",
+    "tableName": "orders",
+    "name": "few",
+}
+BY_HAND = {
+    "TableCatalogId": "123456789012",
+    "DatabaseName": "sales",
+    "TableName": "orders",
+    "Name": "by-hand",
+}
+SHOWN = {"columnNames": ["id"], "rowFilter": {"filterExpression": "id = 'a'"}}
+ROWS = (
+    (CELLS_FILTER, {"tableData": {**FEW, **SHOWN}}),
+    (PERMISSIONS, {**READS, "dataCellsFilter": FEW}),
+)
+
+
+@pytest.fixture
+def filtered(engine: EngineSide, client: Any) -> Holdings:
+    """A table, and a reader of some of its rows."""
+    client("lakeformation").put_data_lake_settings(DataLakeSettings={})
+    made = [ROLE_NEEDED, DATABASE, TABLE_NEEDED, *ROWS]
+    for type_, inputs in made:
+        engine.create(type_, inputs)
+    return Holdings("local.sales.orders", tuple(shapes.holding(t, i) for t, i in made))
+
+
+def test_what_stands_beside_a_row_filter_is_put_right_and_the_filter_stays(
+    filtered: Holdings, cloud: Cloud, client: Any
+) -> None:
+    lake = client("lakeformation")
+    reader = {"DataLakePrincipalIdentifier": ROLE}
+    assert looked_at(filtered, cloud) == []
+    every: Any = {"RowFilter": {"AllRowsWildcard": {}}, "ColumnWildcard": {}}
+    lake.create_data_cells_filter(TableData={**BY_HAND, **every})
+    for resource in (columns("id"), {"DataCellsFilter": BY_HAND}):
+        lake.grant_permissions(Principal=reader, Resource=resource, Permissions=["SELECT"])
+
+    assert sorted(what.removeprefix("role/") for what in looked_at(filtered, cloud)) == [
+        "reader has SELECT on row filter by-hand of table sales.orders",
+        "reader has SELECT on table sales.orders (id)",
+    ]
+    put_right(filtered, cloud)
+
+    assert looked_at(filtered, cloud) == []
+    own = {"DataCellsFilter": {**BY_HAND, "Name": "few"}}
+    held = lake.list_permissions(Principal=reader, Resource=own)["PrincipalResourcePermissions"]
+    assert [grant["Permissions"] for grant in held] == [["SELECT"]]

@@ -12,6 +12,7 @@ PARTIQL = f"{GUIDE}/partiql-support.html"
 CREATE = f"{API}/API_CreateDataCellsFilter.html"
 UPDATE = f"{API}/API_UpdateDataCellsFilter.html"
 GET = f"{API}/API_GetDataCellsFilter.html"
+TABLE_NAME = "https://docs.aws.amazon.com/glue/latest/webapi/API_TableInput.html"
 RIGHTS = f"{GUIDE}/lf-permissions-reference.html"
 RULE = "lake_formation_cells_filters"
 BESIDE = "lake_formation_column_grants"
@@ -40,6 +41,17 @@ def _changed(aws: Cloud) -> Any:
     aws.lake.update_data_cells_filter(TableData=_data("id = 'b'", "id"))
     held = aws.lake.list_permissions(Principal=to(ROLE), Resource=ROWS)
     return [entry["Permissions"] for entry in held["PrincipalResourcePermissions"]]
+
+
+def _in_capitals(aws: Cloud) -> Any:
+    ready(aws)
+    capitals = {"DatabaseName": "Sales", "TableName": "ORDERS"}
+    aws.lake.create_data_cells_filter(TableData={**_data("id = 'a'", "id"), **capitals})
+    grant(aws, {"DataCellsFilter": {**NAMED, **capitals}}, "SELECT")
+    held = aws.lake.list_permissions(Principal=to(ROLE), Resource=ROWS)
+    (kept,) = aws.lake.list_data_cells_filter(Table=TABLE)["DataCellsFilters"]
+    grants = [entry["Resource"] for entry in held["PrincipalResourcePermissions"]]
+    return (kept["DatabaseName"], kept["TableName"]), grants
 
 
 def _twice(aws: Cloud) -> None:
@@ -79,6 +91,14 @@ PROBES = (
     _invalid("wrong-type", "A constant is of its column's type.", "id = 1"),
     _invalid(
         "unknown-column", "A filter shows columns of its table.", "id = 'a'", "none", page=CREATE
+    ),
+    Probe(
+        "lakeformation-filter-names-fold",
+        TABLE_NAME,
+        "A filter and a grant on it find their table by any letters.",
+        _in_capitals,
+        Gives((("sales", "orders"), [ROWS])),
+        rule=RULE,
     ),
     Probe(
         "lakeformation-filter-twice",

@@ -18,12 +18,14 @@ from tools.probes.probe import Gives, Probe, Refused, Works
 API = "https://docs.aws.amazon.com/lake-formation/latest/APIReference"
 GUIDE = "https://docs.aws.amazon.com/lake-formation/latest/dg"
 GRANT = f"{API}/API_GrantPermissions.html"
+TABLE_NAME = "https://docs.aws.amazon.com/glue/latest/webapi/API_TableInput.html"
 REVOKE = f"{API}/API_RevokePermissions.html"
 LIST = f"{API}/API_ListPermissions.html"
 NOTHING = "No permissions revoked. Grantee has no"
 """What the official provider waits to hear, revoking again and again until it does."""
 GRANTS = "lake_formation_grants"
 INVALID = "InvalidInputException"
+CAPITALS = {"Table": {**TABLE, "DatabaseName": "Sales", "Name": "ORDERS"}}
 
 
 def _revoke(aws: Cloud, resource: Any, *permissions: str) -> None:
@@ -89,6 +91,19 @@ def _after_the_role(aws: Cloud) -> None:
     _revoke(aws, COLUMNS, "SELECT")
 
 
+def _in_capitals(aws: Cloud) -> Any:
+    granted(aws, CAPITALS, "DESCRIBE", "INSERT")
+    _revoke(aws, {"Table": TABLE}, "INSERT")
+    return listed(aws, CAPITALS)
+
+
+def _columns_in_capitals(aws: Cloud) -> Any:
+    granted(aws, COLUMNS, "SELECT")
+    capitals = {**CAPITALS["Table"], "ColumnNames": ["id"]}
+    _revoke(aws, {"TableWithColumns": capitals}, "SELECT")
+    return [resource["TableWithColumns"]["ColumnNames"] for resource, _ in listed(aws, CAPITALS)]
+
+
 def _location(aws: Cloud) -> Any:
     ready(aws)
     aws.lake.register_resource(ResourceArn="arn:aws:s3:::data", RoleArn=ROLE)
@@ -112,6 +127,22 @@ def _closed(aws: Cloud) -> Any:
 
 
 PROBES = (
+    Probe(
+        "lakeformation-names-fold",
+        TABLE_NAME,
+        "A grant finds its table by any letters, and is listed under the name that is kept.",
+        _in_capitals,
+        Gives([({"Table": TABLE}, ["DESCRIBE"])]),
+        rule=GRANTS,
+    ),
+    Probe(
+        "lakeformation-column-revokes-fold",
+        TABLE_NAME,
+        "A column of a grant is revoked by any letters of its table.",
+        _columns_in_capitals,
+        Gives([["amount"]]),
+        rule=GRANTS,
+    ),
     Probe(
         "lakeformation-columns-listed",
         LIST,

@@ -86,8 +86,14 @@ def _created(call: Call, data: Json) -> Answer:
         return _refused(fault)
     if found(call.account, call.region, data) is not None:
         return refusal(TAKEN, "Data cells filter already exists.")
-    filters_of(call.account, call.region)[_place(data)] = {**data, "VersionId": FIRST}
+    filters_of(call.account, call.region)[_place(data)] = _kept(data, FIRST)
     return done()
+
+
+def _kept(data: Json, version: str) -> Json:
+    """A filter under the names that the catalog has for its database and table."""
+    database, table, _ = _place(data)
+    return {**data, "DatabaseName": database, "TableName": table, "VersionId": version}
 
 
 def _updated(call: Call, data: Json) -> Answer:
@@ -100,7 +106,7 @@ def _updated(call: Call, data: Json) -> Answer:
     if fault is not None:
         return _refused(fault)
     version = str(int(known["VersionId"]) + 1)
-    filters_of(call.account, call.region)[_place(data)] = {**data, "VersionId": version}
+    filters_of(call.account, call.region)[_place(data)] = _kept(data, version)
     return done()
 
 

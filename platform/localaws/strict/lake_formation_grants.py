@@ -30,7 +30,7 @@ from localaws.strict.call import (
     refusal,
 )
 from meshwright.access import grant as meaning
-from meshwright.aws.lake_formation_tables import whole
+from meshwright.aws.lake_formation_tables import folded, whole
 
 GRANT_CHECKS = (
     lake_formation_principals.problem,
@@ -179,7 +179,7 @@ def _revoke(grants: Grants, entry: Mapping[str, Any], account: str) -> None:
 
 def _narrowed(grants: Grants, entry: Mapping[str, Any], account: str) -> bool:
     """Takes single columns out of what the principal has on more of them, if it has any."""
-    named = part(entry["Resource"], "TableWithColumns")
+    named = part(folded(entry["Resource"]), "TableWithColumns")
     gone: set[str] = set(items(named, "ColumnNames"))
     principal = entry["Principal"]["DataLakePrincipalIdentifier"]
     wider = [k for k, g in grants.by_key.items() if k[0] == principal and _has(g, named, gone)]

@@ -62,7 +62,8 @@ def _is_about(granted: Mapping[str, Any], wanted: Mapping[str, Any], account: st
 
 
 def _table_names(table: Mapping[str, Any], account: str) -> tuple[str, str, str]:
-    return (table.get("CatalogId") or account, table["DatabaseName"], table.get("Name") or "*")
+    database, name = str(table["DatabaseName"]).lower(), str(table.get("Name") or "*").lower()
+    return table.get("CatalogId") or account, database, name
 
 
 def _shape(grant: Grant) -> Iterator[Entry]:

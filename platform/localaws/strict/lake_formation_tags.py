@@ -25,6 +25,7 @@ from localaws.strict.call import (
     done,
     refusal,
 )
+from meshwright.aws.lake_formation_tables import folded
 
 Tags = list[dict[str, Any]]
 Shelf = dict[tuple[str, ...], Tags]
@@ -159,7 +160,7 @@ def _inherited(backend: Any, place: tuple[str, ...]) -> Tags:
 def _places(call: Call) -> Iterator[tuple[Any, tuple[str, ...]]]:
     """Where moto keeps a resource's tags: a dictionary and a key, for each of its columns."""
     backend = lakeformation_backends[call.account][call.region]
-    resource: Mapping[str, Any] = call.body["Resource"]
+    resource = folded(call.body["Resource"])
     kind, named = next(iter(resource.items()))
     catalog = str(named.get("CatalogId") or call.account)
     if kind == "Database":
