@@ -32,7 +32,9 @@ def proofs(monkeypatch: pytest.MonkeyPatch) -> list[tuple[Difference, ...]]:
         yield None
 
     def proved(*_: Any) -> Proof:
-        return Proof(found.pop(0) if found else (), ("boss administers",), 12, 3, 1)
+        return Proof(
+            found.pop(0) if found else (), ("boss administers",), 12, 3, 1, ("a may read b",)
+        )
 
     def repaired(_cloud: Any, differences: Any, named: Any) -> tuple[Repaired, ...]:
         done = [d for d in differences if d.is_ours or d.who in named]
@@ -51,6 +53,7 @@ def test_no_difference_is_said_with_what_was_asked(mesh):
     assert told.code == 0
     assert told.out.splitlines() == [
         "known: boss administers",
+        "note: a may read b",
         "local: 12 decisions on 1 table for 3 principals: no difference",
     ]
 
@@ -95,6 +98,7 @@ def test_a_document_has_all_of_it(mesh, proofs):
     assert left["commands"][0].startswith("aws lakeformation revoke-permissions")
     assert [each["code"] for each in told.document["repaired"]] == ["PRV004"]
     assert told.document["decisions"] == 12
+    assert told.document["notes"] == ["a may read b"]
 
 
 @pytest.mark.usefixtures("proofs")

@@ -64,6 +64,7 @@ def document(proof: "Proof", done: "tuple[Repaired, ...]", environment: str) -> 
         "tables": proof.tables,
         "differences": [_difference(each) for each in proof.differences],
         "known": list(proof.known),
+        "notes": list(proof.notes),
         "repaired": [
             {**_difference(each.difference), "fault": each.fault or None} for each in done
         ],
@@ -109,6 +110,7 @@ def lines(proof: "Proof", done: "tuple[Repaired, ...]") -> Iterator[str]:
         yield f"{of}{difference.kind.value} {_word(difference)}: {one_line(difference.said)}"
         yield f"  fix: {one_line(fix(difference))}"
     yield from (f"known: {one_line(said)}" for said in proof.known)
+    yield from (f"note: {one_line(said)}" for said in proof.notes)
 
 
 def headline(proof: "Proof", environment: str) -> str:

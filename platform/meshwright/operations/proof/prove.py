@@ -15,6 +15,7 @@ from meshwright.operations.drift.grantees import Grantees
 from meshwright.operations.drift.grants import IsGone
 from meshwright.operations.proof.differences import Comparison, Ended, Known
 from meshwright.operations.proof.found import access_in_force
+from meshwright.operations.proof.notes import notes
 from meshwright.operations.proof.planned import planned_access
 from meshwright.operations.proof.policies import (
     identities,
@@ -77,6 +78,7 @@ def compared(
         comparison.decisions,
         len(comparison.principals),
         len(wanted.tables),
+        notes(assessment),
     )
 
 

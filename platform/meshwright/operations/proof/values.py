@@ -69,3 +69,5 @@ class Proof:
     """How many questions were asked of both sides."""
     principals: int
     tables: int
+    notes: tuple[str, ...] = ()
+    """What is agreed and not used, each in a sentence; no difference."""
