@@ -25,7 +25,15 @@ from meshes import TODAY, environment
 ROOT = Path(__file__).parents[3]
 OWN = frozenset({"ALTER", "DELETE", "DESCRIBE", "INSERT", "SELECT"})
 ACTIONS = ("SELECT", "DESCRIBE", "INSERT", "DELETE", "ALTER", "DROP")
-OPENED = ("columns: [event_id, customer_email, happened_on]", "columns: all", "")
+OPENED = (
+    "columns: [event_id, customer_email, happened_on]",
+    "columns: all",
+    "",
+    "columns: [event_id, customer_email], rows: \"event_id <> 'x'\"",
+    'columns: all, rows: "customer_email IS NOT NULL"',
+    "rows: \"event_id IN ('x', 'y')\"",
+)
+"""Row filters are written as they reach AWS, so that this program need not write them anew."""
 FEW, MANY = 2, 100
 LARGE, COMBINATIONS = 60, 20_000
 """Products of one mesh, and what is asked of it at the least."""
@@ -79,15 +87,27 @@ class Expected:
         every = frozenset(self.tables(product)[table]["columns"])
         if consumer == product.replace("/", "."):
             return every
-        agreed = self.files.get(f"{product}/access/{consumer}.yaml")
-        if agreed is not None and self.holds(agreed) and table in agreed["tables"]:
-            opened = (agreed["tables"][table] or {}).get("columns")
+        agreed = self.agreed(product, table, consumer)
+        if agreed is not None:
+            opened = agreed.get("columns")
             if opened == "all":
                 return every
             return frozenset(opened) if opened else self.unprotected(product, table)
         return (
             self.unprotected(product, table) if self.by_default(product, consumer) else frozenset()
         )
+
+    def agreed(self, product: str, table: str, consumer: str) -> Mapping[str, Any] | None:
+        """What an agreement in force says of a table."""
+        agreed = self.files.get(f"{product}/access/{consumer}.yaml")
+        if agreed is None or not self.holds(agreed) or table not in agreed["tables"]:
+            return None
+        return agreed["tables"][table] or {}
+
+    def seen(self, product: str, table: str, consumer: str) -> tuple[str, ...]:
+        """The filter of the rows that a consumer reads; nothing where it reads all."""
+        agreed = self.agreed(product, table, consumer) or {}
+        return (agreed["rows"],) if "rows" in agreed else ()
 
     def holds(self, agreed: Mapping[str, Any]) -> bool:
         return (agreed.get("starts") or date.min) <= TODAY <= agreed["expires"]
@@ -100,23 +120,32 @@ class Expected:
         inputs = theirs.get("inputs") or ()
         return consumer.startswith(f"{domain}.") and product.replace("/", ".") in inputs
 
-    def rows(self) -> Iterator[tuple[str, str, str, str, str, bool]]:
-        """Principal, action, database, table, column and whether it is allowed."""
+    def rows(self) -> Iterator[tuple[str, str, str, str, str, bool, tuple[str, ...]]]:
+        """Principal, action, database, table, column, whether it is allowed, and of which rows."""
         for product in self.products:
             for table, described in self.tables(product).items():
                 for consumer in self.consumers():
                     open_ = self.columns(product, table, consumer)
                     is_own = consumer == product.replace("/", ".")
+                    seen = self.seen(product, table, consumer)
                     where = self.role(consumer), product.replace("/", "__"), table
                     for column in described["columns"]:
-                        yield self.row(where, "SELECT", column, column in open_)
+                        is_open = column in open_
+                        yield self.row(where, "SELECT", column, is_open, seen if is_open else ())
                     for action in ACTIONS[1:]:
                         does = (is_own and action in OWN) or (action == "DESCRIBE" and bool(open_))
                         yield self.row(where, action, "", does)
 
-    def row(self, where: tuple[str, str, str], action: str, column: str, is_open: bool) -> Any:
+    def row(
+        self,
+        where: tuple[str, str, str],
+        action: str,
+        column: str,
+        is_open: bool,
+        seen: tuple[str, ...] = (),
+    ) -> Any:
         principal, database, table = where
-        return principal, action, database, table, column, is_open
+        return principal, action, database, table, column, is_open, seen
 
 
 def agree(expected: Expected, found: Any) -> int:
@@ -127,7 +156,7 @@ def agree(expected: Expected, found: Any) -> int:
         (*row, verdict.because)
         for row in rows
         for verdict in [lake.decide(row[0], row[1], Thing(row[2], row[3], row[4]))]
-        if verdict.is_allowed is not row[5]
+        if (verdict.is_allowed, verdict.rows) != row[5:]
     ]
     assert wrong == []
     return len(rows)
