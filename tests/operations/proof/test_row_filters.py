@@ -18,6 +18,7 @@ from meshes import MeshOf, environment
 
 ACCOUNT = "111122223333"
 REPORTING = f"arn:aws:iam::{ACCOUNT}:role/mesh/finance/mesh-dev--finance--reporting--runtime"
+EVE = f"arn:aws:iam::{ACCOUNT}:role/mesh/eve"
 TABLE = {"DatabaseName": "sales__orders", "Name": "orders"}
 OWN = "sales__orders", "orders", "finance--reporting"
 OTHER = "sales__orders", "orders", "by-hand"
@@ -40,14 +41,14 @@ def agreed(mesh_of: MeshOf) -> Assessment:
     return assessed(mesh_of(files), environment())
 
 
-def grant(resource: Mapping[str, Any]) -> Grant:
-    principal = {"DataLakePrincipalIdentifier": REPORTING}
+def grant(resource: Mapping[str, Any], to: str = REPORTING) -> Grant:
+    principal = {"DataLakePrincipalIdentifier": to}
     return listed({"Principal": principal, "Resource": resource, "Permissions": ["SELECT"]})
 
 
-def through(name: str) -> Grant:
+def through(name: str, to: str = REPORTING) -> Grant:
     named = {"TableCatalogId": ACCOUNT, "DatabaseName": "sales__orders", "TableName": "orders"}
-    return grant({"DataCellsFilter": {**named, "Name": name}})
+    return grant({"DataCellsFilter": {**named, "Name": name}}, to)
 
 
 def added(*grants: Grant, **filters: CellsFilter) -> Tamper:
@@ -122,6 +123,21 @@ def test_tampering_with_rows_is_found_with_what_ends_it(
 
     assert [told(each) for each in found] == expected
     assert {(each.who, each.is_ours) for each in found} == {(REPORTING, True)}
+
+
+@pytest.mark.parametrize(
+    ("gone", "code", "is_ours"), [((), "PRV001", False), ((EVE,), "PRV006", True)]
+)
+def test_somebody_else_with_the_agreements_filter_is_found(
+    agreed: Assessment, gone: tuple[str, ...], code: str, is_ours: bool
+) -> None:
+    state = added(through(OWN[2], EVE))(in_force(agreed))
+
+    (found,) = proof(agreed, state, frozenset(gone)).differences
+
+    assert told(found) == (code, [REVOKE])
+    assert (found.who, found.is_ours) == (EVE, is_ours)
+    assert found.said.startswith(f"{EVE} has SELECT of margin where {ROWS}, order_id where {ROWS}")
 
 
 @pytest.mark.parametrize("listing", LISTINGS)

@@ -45,7 +45,7 @@ def prove(cloud: Cloud, assessment: Assessment) -> Proof:
     except (ClientError, BotoCoreError) as error:
         raise MeshError(
             f"AWS could not be asked: {error}",
-            fix="give the role that asks the read-only actions in docs/how-to/drift.md",
+            fix="give the role that asks the read-only actions in docs/how-to/audit-access.md",
         ) from error
 
 
