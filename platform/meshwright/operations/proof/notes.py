@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from meshwright.gate.assessment import Assessment
-from meshwright.lineage.derived import derived
+from meshwright.lineage.check import queries_of
 from meshwright.plan import names
 from meshwright.specs.models import DataProduct, Mesh
 
@@ -34,7 +34,7 @@ def _inputs(mesh: Mesh) -> Iterator[str]:
     for product in mesh.products.values():
         if not product.spec.inputs or not _is_told(product):
             continue
-        queries = [derived(mesh, product, n) for n in product.tables if n in product.queries]
+        queries = queries_of(mesh, product)
         if not all(query.is_understood for query in queries):
             continue
         read = {database for query in queries for database, _ in query.reads}
