@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from meshwright.cli import options, output
+from meshwright.cli.access_answers import At, asking
 from meshwright.cli.options import AsOf, Csv, Json
-from meshwright.errors import UsageError
 from meshwright.visible import csv_text, one_line, plural
 
 if TYPE_CHECKING:
@@ -32,29 +32,36 @@ def list_agreements(
         str,
         typer.Option(metavar="CONSUMER", help="Only what this product, domain or principal has."),
     ] = "",
+    at: At = None,
     as_of: AsOf = None,
     json: Json = False,
     csv: Csv = False,
 ) -> None:
     """List agreements: who reads which tables, why and until when; what ends first comes first."""
     from meshwright.agreements.listing import Wanted, listed
+    from meshwright.entitlements.past import specs_of
     from meshwright.specs.load import load_mesh
-    from meshwright.workspace import find_workspace
 
-    if json and csv:
-        raise UsageError("--json and --csv are two answers", fix="ask for one of them")
-    day = as_of or options.today()
-    mesh = load_mesh(find_workspace().root).mesh
-    found = listed(mesh, Wanted(product, consumer, expiring), as_of=day)
+    today = as_of or options.today()
+    with (
+        asking(csv=csv, json=json) as workspace,
+        specs_of(workspace, as_of=today, at=at) as then,
+    ):
+        mesh = load_mesh(then.workspace.root).mesh
+        found = listed(mesh, Wanted(product, consumer, expiring), as_of=then.day)
     unreadable = [*mesh.unreadable]
     if json:
-        agreements = [document(each) for each in found]
-        answer = {"asOf": day, "agreements": agreements, "unreadable": unreadable}
+        answer = {
+            "asOf": then.day,
+            "commit": then.commit or None,
+            "agreements": [document(each) for each in found],
+            "unreadable": unreadable,
+        }
         output.emit("access list", answer)
     elif csv:
         output.write_out(csv_text(rows(found)))
     else:
-        for line in lines(found, day):
+        for line in lines(found, then.day):
             output.print_out(line)
     if unreadable and not json:
         output.say(f"{', '.join(unreadable)} cannot be read, and is left out: run `mesh check`")

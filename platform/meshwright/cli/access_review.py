@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from meshwright.cli import options, output
+from meshwright.cli.access_answers import At
 from meshwright.cli.options import AsOf, Json
 from meshwright.errors import MeshError
 from meshwright.visible import one_line, plural
@@ -23,6 +24,7 @@ def review(
             metavar="REF", help="Compare the working tree with where it left this git ref."
         ),
     ] = "HEAD",
+    at: At = None,
     as_of: AsOf = None,
     json: Json = False,
 ) -> None:
@@ -31,13 +33,17 @@ def review(
     from meshwright.changes.base_commit import assessed, nearly_alike
     from meshwright.changes.effects import effects
     from meshwright.changes.since import change_since
+    from meshwright.entitlements.past import refuse_later, specs_of
+    from meshwright.gate.moves import History
     from meshwright.specs.load import environment_names
     from meshwright.workspace import find_workspace
 
-    workspace, day = find_workspace(), as_of or options.today()
-    names = sorted(environment_names(workspace.root))
-    with nearly_alike():
-        heads = [*assessed(workspace, names, as_of=day).values()]
+    workspace, today = find_workspace(), as_of or options.today()
+    with nearly_alike(), specs_of(workspace, as_of=today, at=at) as then:
+        refuse_later(workspace, changed_since, then)
+        names, day = sorted(environment_names(then.workspace.root)), then.day
+        history = History(workspace.root, then.commit or None)
+        heads = [*assessed(then.workspace, names, as_of=day, history=history).values()]
         change = change_since(workspace, changed_since, names, as_of=day, drafts=False)
     if change.base is None:
         raise MeshError(

@@ -11,8 +11,8 @@ from datetime import date
 from meshwright import git
 from meshwright.entitlements.entitlement import Entitlement, entitlements
 from meshwright.entitlements.history import FileHistory, histories, since
-from meshwright.entitlements.past import as_of_day
-from meshwright.errors import MeshError, UsageError
+from meshwright.entitlements.past import Then, specs_of
+from meshwright.errors import MeshError
 from meshwright.plan import plan
 from meshwright.plan.drafts import deployed
 from meshwright.specs.environment import Environment
@@ -58,23 +58,16 @@ def situation(workspace: Workspace, name: str, *, as_of: date, at: date | None) 
 
     Raises UsageError for a day without a commit, and where the environment has no file.
     """
-    if at is None:
-        return _situation(workspace, name, as_of)
-    if at > as_of:
-        raise UsageError(
-            f"{at} is yet to come, and git knows only what was",
-            fix=f"--as-of {at} tells what today's files give on that day",
-        )
-    with as_of_day(workspace, at) as then:
-        return _situation(then.workspace, name, at, then.commit)
+    with specs_of(workspace, as_of=as_of, at=at) as then:
+        return _situation(then, name)
 
 
-def _situation(workspace: Workspace, name: str, day: date, commit: str = "") -> Situation:
-    environment = load_environment(workspace.root, name)
-    mesh = load_mesh(workspace.root).mesh
-    planned = plan(mesh, environment, as_of=day)
+def _situation(then: Then, name: str) -> Situation:
+    root = then.workspace.root
+    environment, mesh = load_environment(root, name), load_mesh(root).mesh
+    planned = plan(mesh, environment, as_of=then.day)
     rights = entitlements(deployed(mesh, environment), environment, planned)
-    return Situation(day, mesh, environment, rights, commit)
+    return Situation(then.day, mesh, environment, rights, then.commit)
 
 
 def answered(

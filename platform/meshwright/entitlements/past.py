@@ -13,10 +13,12 @@ from meshwright.workspace import Workspace
 
 @dataclass(frozen=True, slots=True)
 class Then:
-    """A day's specs in a folder of their own, and the commit that they are of."""
+    """Where the specs of a day lie."""
 
     workspace: Workspace
-    commit: str
+    day: date
+    commit: str = ""
+    """The commit that they are of; empty for the files as they lie in the checkout."""
 
 
 def commit_on(workspace: Workspace, day: date) -> str:
@@ -31,8 +33,31 @@ def commit_on(workspace: Workspace, day: date) -> str:
 
 
 @contextmanager
-def as_of_day(workspace: Workspace, day: date) -> Generator[Then]:
-    """The specs and environments of a day, for as long as the block runs."""
-    commit = commit_on(workspace, day)
+def specs_of(workspace: Workspace, *, as_of: date, at: date | None) -> Generator[Then]:
+    """The specs and environments of the checkout, or those that git had on an earlier day.
+
+    They are there for as long as the block runs. Raises UsageError for a day without a commit.
+    """
+    if at is None:
+        yield Then(workspace, as_of)
+        return
+    if at > as_of:
+        raise UsageError(
+            f"{at} is yet to come, and git knows only what was",
+            fix=f"--as-of {at} tells what today's files give on that day",
+        )
+    commit = commit_on(workspace, at)
     with base_tree(workspace, commit) as tree:
-        yield Then(tree, commit)
+        yield Then(tree, at, commit)
+
+
+def refuse_later(workspace: Workspace, reference: str, then: Then) -> None:
+    """Raises UsageError for a ref that a past day did not have yet: nothing began at it."""
+    if not then.commit:
+        return
+    commit = git.merge_base(workspace.root, reference)
+    if git.run(workspace.root, "merge-base", commit, then.commit).decode().strip() != commit:
+        raise UsageError(
+            f"{reference} came after {then.day}",
+            fix="name a commit of before that day: --changed-since REF",
+        )
