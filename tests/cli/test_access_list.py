@@ -20,7 +20,8 @@ def test_an_agreement_is_told_in_words(mesh: Mesh) -> None:
     assert ended.code == 0
     assert ended.out.splitlines() == [
         "sales.orders -> finance.reporting: until 2026-12-31, 213 days left",
-        "  orders: margin, order_id; for: Monthly revenue report",
+        "  orders: margin, order_id",
+        "  for: Monthly revenue report",
         "  protected: orders.margin",
         "1 agreement on 2026-06-01: 1 in force",
     ]
@@ -32,7 +33,7 @@ def test_what_has_not_begun_and_what_has_ended_says_so(mesh: Mesh, checkout: Pat
     assert "finance: from 2026-07-01 until 2026-07-31\n" in mesh("access", "list").out
     ended = mesh("access", "list", "--as-of", "2027-01-01").out
     assert "finance: expired on 2026-07-31\n" in ended
-    assert "  orders: all columns; lines: every unprotected column; for: " in ended
+    assert "  orders: all columns\n  lines: every unprotected column\n  for: " in ended
     assert ended.endswith("2 agreements on 2027-01-01: 2 expired\n")
 
 
@@ -40,7 +41,7 @@ def test_rows_are_told(mesh: Mesh, checkout: Path) -> None:
     some = HOSTILE.replace("lines: ", "lines: {rows: \"sku = 'a'\"}")
     write(checkout, {PEOPLE: some})
 
-    assert "lines: every unprotected column, where sku = 'a'; for: " in mesh("access", "list").out
+    assert "lines: every unprotected column, where sku = 'a'\n  for: " in mesh("access", "list").out
 
 
 def test_nothing_that_ends_soon_is_said_to_be_nothing(mesh: Mesh) -> None:

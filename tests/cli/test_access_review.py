@@ -104,7 +104,21 @@ def test_who_loses_and_what_is_carried_on_is_told(mesh: Mesh, checkout: Path) ->
         "finance.reporting can no longer read order_id, margin of orders in sales.orders",
         "new agreement of sales.orders with finance, from 2026-09-01 until 2026-12-31:"
         " \\u0023#[error] ::warning:: all is well",
+        "  opens of orders: order_id, margin",
         "no agreement of sales.orders with finance.reporting any more",
+    ]
+
+
+def test_what_an_agreement_that_begins_later_will_open_is_told(mesh: Mesh, checkout: Path) -> None:
+    later = HOSTILE.replace("expires:", "starts: 2026-09-01\nexpires:")
+    write(checkout, {PEOPLE: later})
+    commit(checkout, "later")
+    write(checkout, {PEOPLE: later.replace("margin]}", "margin], rows: \"order_id = 'a'\"}")})
+
+    assert mesh("access", "review").out.splitlines() == [
+        "other tables in the agreement of sales.orders with finance, which holds from 2026-09-01"
+        " until 2026-12-31",
+        "  opens of orders: order_id, margin, where order_id = 'a'",
     ]
 
 

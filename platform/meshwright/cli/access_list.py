@@ -106,11 +106,13 @@ def rows(found: "Sequence[Standing]") -> Iterator[Sequence[object]]:
 
 
 def lines(found: "Sequence[Standing]", day: date) -> Iterator[str]:
-    """Two lines for each agreement, then how many stand how."""
+    """A few lines for each agreement, then how many stand how."""
     for each in found:
         agreement, spec = each.agreement, each.agreement.spec
         yield f"{agreement.producer} -> {agreement.consumer}: {_ends(each)}"
-        yield f"  {opened(each)}; for: {one_line(spec.purpose)}"
+        for name, table in spec.tables.items():
+            yield f"  {name}: {words(table.columns, table.rows)}"
+        yield f"  for: {one_line(spec.purpose)}"
         if each.protected:
             yield f"  protected: {', '.join(each.protected)}"
     states = [each.state.value for each in found]
@@ -135,18 +137,19 @@ def _ends(standing: "Standing") -> str:
 def opened(standing: "Standing") -> str:
     """What an agreement opens, in a line."""
     tables = standing.agreement.spec.tables.items()
-    return "; ".join(f"{name}: {_words(table)}{_rows(table)}" for name, table in tables)
+    return "; ".join(f"{name}: {words(table.columns, table.rows)}" for name, table in tables)
 
 
-def _rows(table: "AgreementTable") -> str:
-    return f", where {one_line(table.rows)}" if table.rows else ""
+def words(columns: tuple[str, ...] | str | None, rows: str | None) -> str:
+    """What is opened of a table: its columns, and of which rows."""
+    return _columns_said(columns) + (f", where {one_line(rows)}" if rows else "")
 
 
-def _words(table: "AgreementTable") -> str:
-    match table.columns:
+def _columns_said(columns: tuple[str, ...] | str | None) -> str:
+    match columns:
         case None:
             return "every unprotected column"
         case "all":
             return "all columns"
         case _:
-            return ", ".join(table.columns)
+            return ", ".join(columns)

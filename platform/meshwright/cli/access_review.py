@@ -7,6 +7,7 @@ import typer
 
 from meshwright.cli import options, output
 from meshwright.cli.access_answers import At
+from meshwright.cli.access_list import words
 from meshwright.cli.options import AsOf, Json
 from meshwright.errors import MeshError
 from meshwright.visible import one_line, plural
@@ -107,8 +108,23 @@ def lines(found: "Reviewed", every: Sequence[str]) -> Iterator[str]:
         yield from _given(given, "" if {*places} == {*every} else f" (in {', '.join(places)})")
     for product, agreed in found.agreements:
         yield _agreement(product, agreed)
+        if not any(_is_of(given, product, agreed) for given in found.given):
+            yield from _later(agreed)
     for which in found.unread:
         yield f"{which} cannot be read, so that nothing is told of it"
+
+
+def _is_of(given: "Given", product: str, agreed: "AgreementChange") -> bool:
+    return (given.product, given.reader.name) == (product, agreed.consumer)
+
+
+def _later(agreed: "AgreementChange") -> Iterator[str]:
+    """What an agreement opens that changes nothing today: it begins later, or has ended."""
+    from meshwright.changes.agreements import AgreementFate
+
+    is_said = agreed.fate is AgreementFate.ADDED or "tables" in agreed.differs
+    for table, columns in agreed.tables.items() if is_said else ():
+        yield f"  opens of {table}: {words(columns, agreed.rows.get(table))}"
 
 
 def _given(given: "Given", where: str) -> Iterator[str]:
