@@ -44,6 +44,19 @@ def test_rows_are_told(mesh: Mesh, checkout: Path) -> None:
     assert "lines: every unprotected column, where sku = 'a'\n  for: " in mesh("access", "list").out
 
 
+def test_what_opens_nothing_protected_says_nothing_of_it(mesh: Mesh, checkout: Path) -> None:
+    write(checkout, {PEOPLE: "purpose: x\ntables: {lines: }\nexpires: 2026-06-30\n"})
+
+    assert mesh(
+        "access", "list", "--consumer", "finance", "--expiring", "30d"
+    ).out.splitlines() == [
+        "sales.orders -> finance: until 2026-06-30, 29 days left",
+        "  lines: every unprotected column",
+        "  for: x",
+        "1 agreement on 2026-06-01: 1 in force",
+    ]
+
+
 def test_nothing_that_ends_soon_is_said_to_be_nothing(mesh: Mesh) -> None:
     assert mesh("access", "list", "--expiring", "30d").out == "0 agreements on 2026-06-01\n"
 
