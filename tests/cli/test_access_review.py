@@ -60,7 +60,7 @@ def test_the_rows_that_are_seen_are_told(mesh: Mesh, checkout: Path) -> None:
 
     said = mesh("access", "review").out
     assert "  only rows where: order_id = 'a'\n" in said
-    assert "finance.reporting reads other rows of orders in sales.orders: margin > 1" in said
+    assert "finance.reporting can read other rows of orders in sales.orders: margin > 1" in said
     assert "(before: all)" in said
     told = {c["reader"]: c for c in mesh("access", "review", "--json").document["changes"]}
     assert told["finance"]["rows"] == "order_id = 'a'"

@@ -140,7 +140,7 @@ def _given(given: "Given", where: str) -> Iterator[str]:
         yield f"  only rows where: {one_line(given.rows)}"
     if given.rows_before is not None:
         before, now = (one_line(rows) or "all" for rows in (given.rows_before, given.rows))
-        yield f"{given.reader} reads other rows {of}: {now} (before: {before})"
+        yield f"{given.reader} can read other rows {of}: {now} (before: {before})"
     if given.lost:
         yield f"{given.reader} can no longer read {', '.join(given.lost)} {of}"
 

@@ -13,6 +13,7 @@ from meshwright.contracts.readings import ALL_ROWS, Filters, Reading, filtered, 
 from meshwright.errors import Contracted, Finding, Hit, Position
 from meshwright.gate.assessment import Assessment
 from meshwright.ids import joined
+from meshwright.specs.models import Mesh
 from meshwright.visible import one_line
 
 
@@ -37,11 +38,21 @@ class _Rows(NamedTuple):
 
 def other_rows(base: Assessment, head: Assessment) -> Iterator[Finding]:
     """A warning for each reader of a table who will see more, fewer or other rows of it."""
-    before = readings(base)
-    for key, now in readings(head).items():
+    # Few meshes have filters, and of those few products.
+    origins = {*_with_filters(base.mesh), *_with_filters(head.mesh)}
+    before = readings(base, origins)
+    for key, now in readings(head, origins).items():
         was = before.get(key)
         for rows, columns in _differing(was, now) if was else ():
             yield _finding(now, rows, columns)
+
+
+def _with_filters(mesh: Mesh) -> Iterator[str]:
+    """The origins of the products of which an agreement shows some rows of a table."""
+    for product in mesh.products.values():
+        opened = (t for agreed in product.agreements for t in agreed.spec.tables.values())
+        if any(table.rows is not None for table in opened):
+            yield product.origin
 
 
 def _differing(was: Reading, now: Reading) -> Iterable[tuple[_Rows, tuple[str, ...]]]:

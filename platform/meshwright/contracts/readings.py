@@ -1,6 +1,6 @@
 """Who can read which columns and rows of a mesh in one environment, as the grants say together."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 
@@ -50,10 +50,10 @@ class Reading:
         return isinstance(opened, tuple) and column in opened
 
 
-def readings(assessment: Assessment) -> Mapping[Key, Reading]:
-    """Everything that is read, also by agreements that begin later."""
+def readings(assessment: Assessment, of: Collection[str] | None = None) -> Mapping[Key, Reading]:
+    """Everything that is read, also by agreements that begin later; `of` some origins alone."""
     found: dict[Key, Reading] = {}
-    for key, reading in _all(assessment):
+    for key, reading in _all(assessment, of):
         known = found.get(key)
         found[key] = _both(known, reading) if known else reading
     return found
@@ -69,10 +69,11 @@ def _both(known: Reading, reading: Reading) -> Reading:
 _NONE = frozenset[str]()
 
 
-def _all(assessment: Assessment) -> Iterator[tuple[Key, Reading]]:
+def _all(assessment: Assessment, of: Collection[str] | None) -> Iterator[tuple[Key, Reading]]:
     known = lineage(assessment.mesh)
     for product in assessment.mesh.products.values():
-        yield from _of_product(assessment, product, known)
+        if of is None or product.origin in of:
+            yield from _of_product(assessment, product, known)
 
 
 def product_readings(
