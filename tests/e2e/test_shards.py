@@ -122,10 +122,12 @@ def in_shard(checkout: Checkout, number: int, count: int) -> list[str]:
 
 
 def has_begun(place: Place, stacks: Sequence[str]) -> bool:
-    """Whether an engine is in the middle of something in AWS, on one of some stacks."""
+    """Whether an engine has begun with something in AWS, on one of some stacks."""
     known = place.checkpoints()
-    begun = (o for s in stacks if s in known for o in known[s].pending)
-    return any(operation["resource"]["type"].startswith("aws:") for operation in begun)
+    states = [known[stack] for stack in stacks if stack in known]
+    made = (resource for state in states for resource in state.resources)
+    begun = (operation["resource"] for state in states for operation in state.pending)
+    return any(each["type"].startswith("aws:") for each in (*made, *begun))
 
 
 def test_two_shards_deploy_a_mesh_together_and_a_killed_one_is_finished_by_running_it_again(

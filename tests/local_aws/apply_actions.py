@@ -29,11 +29,11 @@ NOT_CALLED: Mapping[str, str] = {
     "the engine, for its state": "kms:Decrypt kms:Encrypt kms:GenerateDataKey s3:DeleteObject",
     "the provider, which assumes the deployer": "sts:AssumeRole",
     "a change that no step of this life makes": "iam:CreatePolicyVersion"
-    " scheduler:UpdateSchedule sns:SetSubscriptionAttributes states:UpdateStateMachine",
+    " lakeformation:UpdateDataCellsFilter scheduler:UpdateSchedule sns:SetSubscriptionAttributes states:UpdateStateMachine",
     "drift, recovery and the first look": "glue:BatchCreatePartition glue:BatchDeletePartition"
     " glue:GetPartitions glue:GetResourcePolicy glue:GetTables iam:ListPolicies iam:ListRoles"
-    " kms:ListKeys lakeformation:ListResources s3:ListAllMyBuckets sts:GetCallerIdentity"
-    " tag:GetResources kms:ListGrants",
+    " kms:ListKeys lakeformation:ListDataCellsFilter lakeformation:ListResources"
+    " s3:ListAllMyBuckets sts:GetCallerIdentity tag:GetResources kms:ListGrants",
     "`up --refresh`, which takes back what others have opened": "iam:DetachRolePolicy"
     " kms:RevokeGrant",
 }
@@ -61,11 +61,16 @@ tables:
 refresh: {every: 1h}
 sla: {freshness: 4h}
 """,
+    "sales/orders/access/finance.yaml": """\
+purpose: Revenue of the shops in one city
+tables: {lines: {columns: [order_id, sku], rows: "sku = 'a'"}}
+expires: 2026-12-31
+""",
     "sales/daily/daily.sql": """\
 select ordered_on, count(*) as orders from sales__orders.orders group by ordered_on
 """,
 }
-"""A product whose rows are made by runs, beside those of the small mesh."""
+"""What the small mesh has not: a product whose rows are made by runs, and rows that are opened."""
 
 
 def allowed() -> set[str]:

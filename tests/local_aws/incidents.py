@@ -6,6 +6,7 @@ from typing import Any
 
 from local_aws.event_incidents import EVENT_INCIDENTS
 from local_aws.incident import Clients, Incident
+from local_aws.other_samples import CELLS
 from local_aws.sample import ACCOUNT, ROLE, TABLE, policy
 
 
@@ -44,6 +45,18 @@ def _fewer_columns(client: Clients, _id: str) -> None:
     client("lakeformation").grant_permissions(
         Principal=_reader(), Resource=columns, Permissions=["SELECT"]
     )
+
+
+def _other_rows(client: Clients, _id: str) -> None:
+    found = client("lakeformation").get_data_cells_filter(**_filter())["DataCellsFilter"]
+    client("lakeformation").update_data_cells_filter(
+        TableData={**found, "RowFilter": {"FilterExpression": "id = 'z'"}}
+    )
+
+
+def _filter() -> dict[str, str]:
+    """The words by which Lake Formation knows the filter of the samples."""
+    return {f"{name[0].upper()}{name[1:]}": value for name, value in CELLS.items()}
 
 
 def _revoked(client: Clients, _id: str) -> None:
@@ -182,6 +195,11 @@ OWN: Mapping[str, Incident] = {
     "Resource": Incident(
         _registered_anew,
         lambda client, id_: client("lakeformation").deregister_resource(ResourceArn=id_),
+    ),
+    "DataCellsFilter": Incident(
+        _other_rows,
+        lambda client, _id: client("lakeformation").delete_data_cells_filter(**_filter()),
+        "AlreadyExistsException",
     ),
     "Permissions": Incident(_fewer_columns, _revoked),
     "ResourceLfTags": Incident(

@@ -44,6 +44,7 @@ OFFLINE = frozenset(
 """Modules beside those of the program and the packs that neither of them imports."""
 
 ROOMS = (
+    "access",
     "athena",
     "aws",
     "checks",
