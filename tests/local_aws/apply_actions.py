@@ -29,7 +29,8 @@ NOT_CALLED: Mapping[str, str] = {
     "the engine, for its state": "kms:Decrypt kms:Encrypt kms:GenerateDataKey s3:DeleteObject",
     "the provider, which assumes the deployer": "sts:AssumeRole",
     "a change that no step of this life makes": "iam:CreatePolicyVersion"
-    " lakeformation:UpdateDataCellsFilter scheduler:UpdateSchedule sns:SetSubscriptionAttributes states:UpdateStateMachine",
+    " lakeformation:UpdateDataCellsFilter scheduler:UpdateSchedule"
+    " sns:SetSubscriptionAttributes states:UpdateStateMachine",
     "drift, recovery and the first look": "glue:BatchCreatePartition glue:BatchDeletePartition"
     " glue:GetPartitions glue:GetResourcePolicy glue:GetTables iam:ListPolicies iam:ListRoles"
     " kms:ListKeys lakeformation:ListDataCellsFilter lakeformation:ListResources"
