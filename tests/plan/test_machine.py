@@ -469,3 +469,13 @@ def test_an_input_that_cannot_be_read_is_known_by_its_id(mesh_of: MeshOf) -> Non
     found = inputs_of(mesh.products["sales.report"], mesh)
 
     assert found == {"sales__orders": "sales.orders", "sales__report": "sales.report"}
+
+
+def test_a_query_that_cannot_be_read_reads_nothing_and_leaves_the_order(mesh_of: MeshOf) -> None:
+    unreadable = "select from sales__orders.daily where ("
+    mesh = mesh_of({**LIVING, "sales/orders/daily.sql": unreadable})
+    product = mesh.products["sales.orders"]
+
+    jobs = in_order(product, inputs_of(product, mesh))
+
+    assert {job.name: job.inputs for job in jobs}["daily"] == ()

@@ -13,7 +13,6 @@ from meshwright.athena.declared import as_queried
 from meshwright.athena.queries import analysed
 from meshwright.athena.reading import Text, offset_of, read
 from meshwright.athena.relations import Column, Relation
-from meshwright.athena.translation import translated
 from meshwright.athena.values import said
 from meshwright.errors import Code, Finding
 from meshwright.lineage.landed import landed
@@ -52,11 +51,6 @@ class Derived:
     def reads(self) -> frozenset[tuple[str, str]]:
         """The tables that are read, each by its database and its name."""
         return frozenset(self.context.tables)
-
-    def duckdb(self) -> str:
-        """The query in duckdb's words; it has no findings."""
-        assert self.tree is not None
-        return translated(self.context, self.tree)
 
     def expression(self, index: int) -> exp.Expr | None:
         """Where a column of the result is written."""
