@@ -37,18 +37,14 @@ def change_in(
     ref that is missing, and for an environment that cannot be used.
     """
     with remembering(), collector_paused():
-        return _compared(workspace, since, specified(workspace, environment, as_of=as_of))
+        return change_of(workspace, since, specified(workspace, environment, as_of=as_of))
 
 
-def change_of(workspace: Workspace, since: str, head: Planned) -> EnvironmentChange:
+def change_of(workspace: Workspace, since: str, head: Specified | Planned) -> EnvironmentChange:
     """What differs in an environment since where this branch left a ref.
 
     `head` is what it is to hold now. Raises UsageError for a ref that is missing.
     """
-    return _compared(workspace, since, head)
-
-
-def _compared(workspace: Workspace, since: str, head: Specified | Planned) -> EnvironmentChange:
     commit = git.merge_base(workspace.root, since)
     code = deciding_among(workspace.root, git.changed_files(workspace.root, commit, PLACES))
     base = _base(workspace, commit, head)

@@ -21,8 +21,6 @@ LIST_RUNS = ("states:ListExecutions",)
 """By which a run sees whether another of its machine is under way."""
 TELL_READERS = ("events:PutEvents",)
 OWN_EVENTS = {"StringEquals": {"events:source": run_names.SOURCE}}
-COUNT_RUNS = ("cloudwatch:PutMetricData",)
-"""By which the alarm of a product knows that its rows are new; it is allowed on no resource."""
 START_RUNS = ("states:StartExecution",)
 TELL_OWNERS = ("sns:Publish",)
 WRITE_RESULTS = ("s3:PutObject",)
@@ -43,7 +41,8 @@ def machine(origin: str, product_id: str, place: Place, *, lands: bool) -> tuple
         documents.allow("Turns", LIST_RUNS, [run_names.state_machine_arn(origin, place)]),
         documents.allow("Others", READ_RUNS, [run_names.executions_arn(origin, place)]),
         documents.allow("News", TELL_READERS, [run_names.event_bus_arn(place)], OWN_EVENTS),
-        documents.allow("Counts", COUNT_RUNS, ["*"], own_metrics(place)),
+        # By this the alarm of a product knows that its rows are new; it is allowed on no resource.
+        documents.allow("Counts", roles.WRITE_METRICS, ["*"], own_metrics(place)),
         documents.allow(
             "RunResults",
             (*WRITE_RESULTS, *roles.READ_OBJECTS),
@@ -69,13 +68,16 @@ def starter(domain: str, moved: Sequence[str], place: Place) -> tuple[Statement,
     The topic's key opens by its own policy, as all keys of the mesh do. `moved` are the origins of
     products that have come from another domain, and that are named after it.
     """
-    machines = (run_names.state_machine_arn(origin, place) for origin in moved)
     return (
-        documents.allow(
-            "Runs", START_RUNS, [run_names.state_machines_arn(domain, place), *machines]
-        ),
+        documents.allow("Runs", START_RUNS, _machines(domain, moved, place)),
         documents.allow("Owners", TELL_OWNERS, [run_names.topic_arn(domain, place)]),
     )
+
+
+def _machines(domain: str, moved: Sequence[str], place: Place) -> list[str]:
+    """The machines of a domain's products, those that have come from another domain too."""
+    own = run_names.state_machines_arn(domain, place)
+    return [own, *(run_names.state_machine_arn(origin, place) for origin in moved)]
 
 
 def people(domain: str, moved: Sequence[str], place: Place) -> tuple[Statement, ...]:
@@ -85,13 +87,12 @@ def people(domain: str, moved: Sequence[str], place: Place) -> tuple[Statement, 
     may take the place of some. What a run leaves lies in the catalog, which people read anyhow.
     `moved` are the origins of products that have come from another domain.
     """
-    machines = (run_names.state_machine_arn(origin, place) for origin in moved)
     executions = (run_names.executions_arn(origin, place) for origin in moved)
     return (
         documents.allow(
             "RunProducts",
             (*LIST_RUNS, *START_RUNS),
-            [run_names.state_machines_arn(domain, place), *machines],
+            _machines(domain, moved, place),
         ),
         documents.allow(
             "FollowRuns", READ_RUNS, [run_names.domain_executions_arn(domain, place), *executions]
