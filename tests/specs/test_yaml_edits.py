@@ -3,7 +3,7 @@
 import pytest
 
 from meshwright.errors import MeshError, Position
-from meshwright.moving.yaml_edits import with_first_item, with_item
+from meshwright.specs.yaml_edits import with_first_item, with_item
 
 AT = "domains/sales/orders/product.yaml"
 LAST = "sales.orders"

@@ -13,7 +13,7 @@ from meshwright.agreements.inputs import NewInput, new_input
 from meshwright.agreements.verdict import Judge, Verdict
 from meshwright.errors import Finding, UsageError
 from meshwright.governance.terms import latest_end
-from meshwright.ids import domain_of, is_product
+from meshwright.ids import domain_of
 from meshwright.specs.agreement_file import AgreementFile, Opened
 from meshwright.specs.as_edited import with_agreement
 from meshwright.specs.models import AgreementTable, DataProduct, Mesh
@@ -79,7 +79,7 @@ def asked(workspace: Workspace, ask: Ask, *, as_of: date) -> Asked:
         opened,
         ask.expires or usual_end(judge, product, _tables(opened), as_of),
         legal_basis=ask.legal_basis,
-        contact=ask.contact or _owner(mesh, ask.consumer),
+        contact=ask.contact or mesh.owner_of(ask.consumer),
     )
     agreed = _agreed(judge, file)
     added = new_input(judge, agreed.mesh, ask.producer, ask.consumer)
@@ -150,13 +150,6 @@ def _tables(opened: Mapping[str, Opened]) -> Mapping[str, AgreementTable]:
         name: AgreementTable(columns=said.columns, rows=said.rows)  # pyright: ignore[reportArgumentType] - `all` or names
         for name, said in opened.items()
     }
-
-
-def _owner(mesh: Mesh, consumer: str) -> str | None:
-    if is_product(consumer):
-        return mesh.products[consumer].owner
-    domain = mesh.domains.get(domain_of(consumer))
-    return domain.spec.owner if domain else None
 
 
 def _agreed(judge: Judge, file: AgreementFile) -> Verdict:

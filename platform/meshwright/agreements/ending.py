@@ -7,10 +7,10 @@ from meshwright.agreements.asking import producer_of, usual_end
 from meshwright.agreements.verdict import Judge, Verdict
 from meshwright.errors import Finding, UsageError
 from meshwright.ids import domain_of, is_product
-from meshwright.moving.yaml_edits import with_ids
 from meshwright.plan.grants import opened_columns
 from meshwright.specs.as_edited import with_agreement, without_agreement
 from meshwright.specs.models import Agreement, DataProduct, Mesh
+from meshwright.specs.yaml_edits import with_ids
 from meshwright.wording import did_you_mean, shown
 from meshwright.workspace import Workspace
 

@@ -5,9 +5,9 @@ from pathlib import Path
 
 from meshwright.agreements.verdict import Judge
 from meshwright.errors import Finding, MeshError
-from meshwright.moving.yaml_edits import with_first_item, with_item, with_line
 from meshwright.specs.as_edited import with_product
 from meshwright.specs.models import DataProduct, Mesh
+from meshwright.specs.yaml_edits import with_first_item, with_item, with_line
 
 FIELD = "inputs"
 

@@ -14,7 +14,7 @@ from meshwright.changes.effects import Effects
 from meshwright.changes.products import EnvironmentChange, ProductChange
 from meshwright.gate.assessment import Assessment
 from meshwright.plan.grants import Grant, grants
-from meshwright.plan.lineage import lineage
+from meshwright.plan.lineage import Lineage, lineage
 from meshwright.specs.models import DataProduct
 
 
@@ -79,24 +79,23 @@ def _agreements(change: EnvironmentChange) -> Iterator[tuple[ProductChange, Agre
 
 
 def _given(change: EnvironmentChange, head: Assessment) -> Iterator[Given]:
+    if not any(product.access for product in change.products):
+        return
+    readers = lineage(head.mesh)
     for product in change.products:
         known = head.mesh.products.get(product.id)
-        granted = _granted(head, known if product.access else None)
+        granted = _granted(head, known if product.access else None, readers)
         for access in product.access:
             yield _of(product.id, known, access, granted.get((access.table, access.reader.name)))
 
 
-def _granted(head: Assessment, product: DataProduct | None) -> Mapping[tuple[str, str], Grant]:
+def _granted(
+    head: Assessment, product: DataProduct | None, readers: Lineage
+) -> Mapping[tuple[str, str], Grant]:
     """What is granted of a product, by table and consumer."""
     if product is None:
         return {}
-    found = grants(
-        head.mesh,
-        product,
-        head.environment,
-        lineage=lineage(head.mesh),
-        as_of=head.plan.as_of,
-    )
+    found = grants(head.mesh, product, head.environment, lineage=readers, as_of=head.plan.as_of)
     return {(grant.table, grant.consumer): grant for grant in found}
 
 

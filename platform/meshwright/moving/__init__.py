@@ -5,4 +5,4 @@ What is deployed follows with the next `mesh up`, which finds the stack by what 
 
 # pyright: reportUnsupportedDunderAll=false
 # Modules, which load when they are asked for.
-__all__ = ["move", "yaml_edits"]
+__all__ = ["move"]

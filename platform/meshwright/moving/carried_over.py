@@ -67,15 +67,13 @@ def _agreement(
     # An agreement on a table of which nothing is unprotected would open nothing.
     opened = {name: Opened() for name, t in giver.tables.items() if giver.unprotected_columns(t)}
     if opened:
-        known = mesh.products.get(consumer)
-        domain = mesh.domains.get(domain_of(consumer))
         yield AgreementFile(
             producer,
             consumer,
             "Goes on reading what it read before the product moved to another domain",
             opened,
             as_of + HOLDS_FOR,
-            contact=known.owner if known else domain.spec.owner if domain else None,
+            contact=mesh.owner_of(consumer),
             remark="Written by `mesh move`: read without an agreement while both were of one"
             " domain.",
         )

@@ -7,11 +7,11 @@ from enum import StrEnum
 
 from meshwright.ids import domain_of, folder_of, joined, words
 from meshwright.moving.carried_over import carried_over
-from meshwright.moving.yaml_edits import with_ids, with_line
 from meshwright.specs.lock_file import lock_text
 from meshwright.specs.models import DataProduct, Mesh
 from meshwright.specs.product_folder import LOCK_FILE
 from meshwright.specs.source import Path
+from meshwright.specs.yaml_edits import with_ids, with_line
 
 
 class Action(StrEnum):

@@ -30,4 +30,5 @@ __all__ = [
     "types",
     "waivers",
     "yaml",
+    "yaml_edits",
 ]

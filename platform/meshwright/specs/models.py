@@ -622,6 +622,13 @@ class Mesh:
     def products_of(self, domain: str) -> tuple[DataProduct, ...]:
         return tuple(p for p in self.products.values() if p.domain.id == domain)
 
+    def owner_of(self, consumer: str) -> str | None:
+        """Who owns a product, or the domain that it or its people belong to; None for others."""
+        if consumer in self.products:
+            return self.products[consumer].owner
+        domain = self.domains.get(domain_of(consumer))
+        return domain.spec.owner if domain else None
+
     def agreements(self) -> Mapping[tuple[str, str], Agreement]:
         """Every agreement, by the ids of its producer and its consumer.
 
