@@ -5,7 +5,7 @@ https://docs.aws.amazon.com/lake-formation/latest/dg/TBAC-overview.html
 https://docs.aws.amazon.com/athena/latest/ug/lf-athena-limitations.html
 """
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,7 +14,7 @@ from moto.lakeformation.models import lakeformation_backends
 from localaws.athena.faults import denied, insufficient, unsupported
 from localaws.authorise.callers import Asking, asking
 from localaws.inner import Caller
-from localaws.strict.call import items, part
+from localaws.strict.call import items
 from localaws.strict.lake_formation_cells_filters import filters_of
 from localaws.strict.lake_formation_grants import Grants
 from meshwright.access.grant import DESCRIBE, SELECT, Grant
@@ -22,20 +22,18 @@ from meshwright.access.lake import (
     EVERYBODY,
     ON_DATABASES,
     ON_TABLES,
-    CellsFilter,
     Lake,
     LfTags,
-    Tags,
     Thing,
     Verdict,
-    lowered,
+    cells_filter,
+    tags_of,
 )
 from meshwright.access.row_filters.reading import read
 from meshwright.access.row_filters.tree import Fault, Filter
 from meshwright.aws.authorization.decision import refusal
 from meshwright.aws.authorization.evaluate import evaluate
 from meshwright.aws.authorization.request import Request
-from meshwright.aws.lake_formation_tables import excluded
 
 DATA_ACCESS = "lakeformation:GetDataAccess"
 DEFAULT = "default"
@@ -118,7 +116,7 @@ class Rights:
             self._grants(),
             account=self.caller.account,
             tags=self._tags(thing, columns),
-            filters={place: _cells_filter(said) for place, said in self._filters().items()},
+            filters={place: cells_filter(said) for place, said in self._filters().items()},
             administrators=_named(settings, "DataLakeAdmins"),
             auditors=_named(settings, "ReadOnlyAdmins"),
         )
@@ -144,10 +142,10 @@ class Rights:
         database, table = thing.database, thing.table
         of_columns = backend.lf_columns_tags
         return LfTags(
-            {database: _tags(backend.lf_database_tags.get((account, database)))},
-            {(database, table): _tags(backend.lf_table_tags.get((account, database, table)))},
+            {database: tags_of(backend.lf_database_tags.get((account, database)))},
+            {(database, table): tags_of(backend.lf_table_tags.get((account, database, table)))},
             {
-                (database, table, c): _tags(of_columns.get((account, database, table, c)))
+                (database, table, c): tags_of(of_columns.get((account, database, table, c)))
                 for c in columns
             },
         )
@@ -168,10 +166,6 @@ class Rights:
         return max(found)[1] if found else None
 
 
-def _tags(assigned: Iterable[Mapping[str, Any]] | None) -> Tags:
-    return {str(tag["TagKey"]).lower(): lowered(tag["TagValues"]) for tag in assigned or ()}
-
-
 def _named(settings: Mapping[str, Any], field: str) -> list[str]:
     return [str(each["DataLakePrincipalIdentifier"]) for each in items(settings, field)]
 
@@ -181,10 +175,3 @@ def _condition(text: str) -> Filter:
     if isinstance(tree, Fault):
         raise unsupported(f"a row filter of this form: {tree.message}")
     return tree
-
-
-def _cells_filter(said: Mapping[str, Any]) -> CellsFilter:
-    named = items(said, "ColumnNames")
-    columns = frozenset(str(name).lower() for name in named) if named else None
-    left_out = frozenset(str(name).lower() for name in excluded(said))
-    return CellsFilter(columns, left_out, part(said, "RowFilter").get("FilterExpression"))

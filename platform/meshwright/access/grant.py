@@ -63,6 +63,16 @@ class Grant:
         return any(self.opens(c) and other.opens(c) for c in self.columns or other.columns or ())
 
     @property
+    def kind(self) -> str:
+        """What it is on, in the API's word for it, such as `Table`."""
+        return next(iter(self.resource))
+
+    @property
+    def named(self) -> Json:
+        """The names of what it is on."""
+        return self.resource[self.kind]
+
+    @property
     def about(self) -> tuple[str, str]:
         """Whose it is, and on what."""
         return self.principal, self.thing
@@ -177,3 +187,37 @@ def _plain(value: Any) -> Any:
     if isinstance(value, list):
         return sorted((_plain(item) for item in cast("list[Any]", value)), key=json.dumps)
     return value.lower() if isinstance(value, str) else value
+
+
+def shown(grant: Grant) -> str:
+    """What a grant is on, in words."""
+    named = grant.named
+    match grant.kind:
+        case "Database":
+            return f"database {named['Name']}"
+        case "Table":
+            table = f"table {named['DatabaseName']}.{named.get('Name', '*')}"
+            return f"{table} ({_columns_shown(grant)})" if _columns_shown(grant) else table
+        case "DataLocation":
+            return f"location {named['ResourceArn']}"
+        case "DataCellsFilter":
+            return (
+                f"row filter {named['Name']} of table {named['DatabaseName']}.{named['TableName']}"
+            )
+        case "LFTag":
+            return f"LF-tag {named['TagKey']}"
+        case "Catalog":
+            return "the catalog"
+        case _:
+            return f"what is tagged {tags_shown(named.get('Expression') or ())}"
+
+
+def _columns_shown(grant: Grant) -> str:
+    if grant.excluded:
+        return f"all but {', '.join(sorted(grant.excluded))}"
+    return ", ".join(sorted(grant.columns or ()))
+
+
+def tags_shown(pairs: Iterable[Json]) -> str:
+    """LF-tags in words, each with its values."""
+    return ", ".join(f"{pair['TagKey']}={'|'.join(pair['TagValues'])}" for pair in pairs)

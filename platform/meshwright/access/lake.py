@@ -14,8 +14,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from meshwright.access.grant import ALL, DESCRIBE, SELECT, Grant
-from meshwright.aws.lake_formation_tables import ALL_TABLES
+from meshwright.access.grant import ALL, DESCRIBE, SELECT, Grant, shown
+from meshwright.aws.lake_formation_tables import ALL_TABLES, excluded
 
 EVERYBODY = "IAM_ALLOWED_PRINCIPALS"
 """Whoever IAM lets in: such a grant opens a thing past all others."""
@@ -226,10 +226,26 @@ class Lake:
 
 
 def _held(grant: Grant) -> _Held:
-    kind, named = next(iter(grant.resource.items()))
+    kind, named = grant.kind, grant.named
     pairs: Sequence[Json] = named.get("Expression") or ()
     policy = tuple((str(pair["TagKey"]).lower(), lowered(pair["TagValues"])) for pair in pairs)
     return _Held(grant, kind, named, policy)
+
+
+def tags_of(assigned: Iterable[Json] | None) -> Tags:
+    """LF-tags as AWS tells them of a thing."""
+    return {str(tag["TagKey"]).lower(): lowered(tag["TagValues"]) for tag in assigned or ()}
+
+
+def cells_filter(described: Json) -> CellsFilter:
+    """A data cells filter as AWS describes it."""
+    named: Sequence[str] = described.get("ColumnNames") or ()
+    rows: Json = described.get("RowFilter") or {}
+    return CellsFilter(
+        lowered(named) if named else None,
+        lowered(excluded(described)),
+        rows.get("FilterExpression"),
+    )
 
 
 def lowered(values: Iterable[Any]) -> frozenset[str]:
@@ -271,25 +287,8 @@ def said(grant: Grant) -> str:
 
 
 def _where(grant: Grant) -> str:
-    kind, named = next(iter(grant.resource.items()))
-    match kind:
-        case "Table":
-            return f"table {named['DatabaseName']}.{named.get('Name', '*')}{_columns(grant)}"
-        case "DataCellsFilter":
-            where = f"table {named['DatabaseName']}.{named['TableName']}"
-            return f"{where} through the filter {named['Name']}"
-        case "LFTagPolicy":
-            pairs = (f"{p['TagKey']}={'|'.join(p['TagValues'])}" for p in named["Expression"])
-            return f"what is tagged {', '.join(pairs)}"
-        case "Database":
-            return f"database {named['Name']}"
-        case "DataLocation":
-            return f"location {named['ResourceArn']}"
-        case _:
-            return "the catalog"
-
-
-def _columns(grant: Grant) -> str:
-    if grant.columns is not None:
-        return f" ({', '.join(sorted(grant.columns))})"
-    return f" (all but {', '.join(sorted(grant.excluded))})" if grant.excluded else ""
+    named = grant.named
+    if grant.kind == "DataCellsFilter":
+        where = f"table {named['DatabaseName']}.{named['TableName']}"
+        return f"{where} through the filter {named['Name']}"
+    return shown(grant)

@@ -1,7 +1,6 @@
 """How rights to read are told: for people, as JSON, and as CSV for auditors."""
 
-from collections.abc import Generator, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Annotated, Any, cast
 
@@ -61,14 +60,13 @@ SHORT = 10
 """Characters of a commit's id that a person is shown."""
 
 
-@contextmanager
-def asking(*, csv: bool, json: bool) -> "Generator[Workspace]":
+def asked_of(*, csv: bool, json: bool) -> "Workspace":
     """The checkout that is asked about. Raises UsageError for two forms of answer at once."""
     from meshwright.workspace import find_workspace
 
     if csv and json:
         raise UsageError("--json and --csv are two answers", fix="ask for one of them")
-    yield find_workspace()
+    return find_workspace()
 
 
 def say_answer(
@@ -190,8 +188,7 @@ def _said(answer: "Answer") -> Iterator[str]:
         yield f"only rows where: {one_line(right.rows)}"
     if right.writes:
         yield "writes: its rows"
-    by = f"by: {right.basis.value}  <- {right.spec}"
-    yield by
+    yield f"by: {right.basis.value}  <- {right.spec}"
     if right.agreement is not None:
         spec = right.agreement.spec
         legal = f" (legal basis: {spec.legal_basis})" if spec.legal_basis else ""

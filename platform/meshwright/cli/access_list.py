@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from meshwright.cli import options, output
-from meshwright.cli.access_answers import At, asking
+from meshwright.cli.access_answers import At, asked_of
 from meshwright.cli.options import AsOf, Csv, Json
 from meshwright.visible import csv_text, one_line, plural
 
@@ -43,10 +43,7 @@ def list_agreements(
     from meshwright.specs.load import load_mesh
 
     today = as_of or options.today()
-    with (
-        asking(csv=csv, json=json) as workspace,
-        specs_of(workspace, as_of=today, at=at) as then,
-    ):
+    with specs_of(asked_of(csv=csv, json=json), as_of=today, at=at) as then:
         mesh = load_mesh(then.workspace.root).mesh
         found = listed(mesh, Wanted(product, consumer, expiring), as_of=then.day)
     unreadable = [*mesh.unreadable]

@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from meshwright.cli import options
-from meshwright.cli.access_answers import At, asking, say_answer
+from meshwright.cli.access_answers import At, asked_of, say_answer
 from meshwright.cli.completion import selections
 from meshwright.cli.options import AsOf, Csv, Env, Json
 
@@ -29,7 +29,7 @@ def who(
     from meshwright.entitlements.answers import situation
     from meshwright.entitlements.asked import of_target, target
 
-    with asking(csv=csv, json=json) as workspace:
-        known = situation(workspace, env, as_of=as_of or options.today(), at=at)
-        rights = of_target(known.rights, target(known.mesh, name))
-        say_answer("access who", workspace, known, name, rights, csv=csv, json=json)
+    workspace = asked_of(csv=csv, json=json)
+    known = situation(workspace, env, as_of=as_of or options.today(), at=at)
+    rights = of_target(known.rights, target(known.mesh, name))
+    say_answer("access who", workspace, known, name, rights, csv=csv, json=json)

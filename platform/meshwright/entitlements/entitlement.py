@@ -11,7 +11,7 @@ from enum import StrEnum
 from meshwright.access.row_filters.writing import partiql
 from meshwright.changes.access import Reader, Who, read_by
 from meshwright.errors import Position
-from meshwright.ids import domain_of, is_product
+from meshwright.ids import domain_of, is_product, stack_name
 from meshwright.plan.declaration import Plan
 from meshwright.plan.grants import Grant, grants
 from meshwright.plan.lineage import Lineage, lineage
@@ -129,7 +129,7 @@ def people_of(consumer: str, environment: Environment) -> tuple[str, ...]:
 def _tagged(product: DataProduct, environment: Environment, plan: Plan) -> Iterator[Entitlement]:
     """What platform-wide readers read through LF-tags, as the product's stack sets them."""
     readers = environment.spec.readers
-    stack = next((s for s in plan.stacks.values() if s.subject == product.id), None)
+    stack = plan.stacks.get(stack_name(product.id, plan.environment))
     if stack is None or not readers:
         return
     resources = {declared.key: declared.inputs for declared in stack.declarations}

@@ -82,13 +82,12 @@ def codeowners(
                 "What a domain sets for itself or is excused from is not its own to approve.",
                 [(path, [team]) for path in OF_DOMAINS],
             ),
-            *(
-                _section(
-                    "Who may read of persons is governance's to approve: `personalDataApproval`.",
-                    [(line, [team]) for line in map(access_folder, personal)],
-                )
-                for _ in personal[:1]
-            ),
+            _section(
+                "Who may read of persons is governance's to approve: `personalDataApproval`.",
+                [(line, [team]) for line in map(access_folder, personal)],
+            )
+            if personal
+            else "",
         )
     )
 

@@ -17,7 +17,6 @@ from meshwright.operations.drift.grants import (
     granted_things,
     own_tags,
     revocation,
-    shown,
     tag_keys,
 )
 from meshwright.operations.drift.labels import principal
@@ -76,7 +75,7 @@ def kept_grants(holdings: Holdings, grantees: Grantees, subject: str) -> Iterato
             continue
         grant = access.declared(holding.inputs)
         if grantees.given.gives(revocation(grant)):
-            missing.setdefault(grant.principal, []).append(shown(grant))
+            missing.setdefault(grant.principal, []).append(access.shown(grant))
         else:
             yield extra_grant(holdings.stack, subject, grant, grantees.is_gone)
     for role, things in missing.items():

@@ -137,7 +137,7 @@ def granted_things(holdings: Holdings) -> frozenset[str]:
 def extra_grant(stack: str, subject: str, grant: Grant, is_gone: IsGone = _nobody) -> Drift:
     """A grant that nothing stands for, and the call that takes it back."""
     rights = ", ".join(sorted(grant.rights))
-    where = f"on {shown(grant)}"
+    where = f"on {access.shown(grant)}"
     who = principal(grant.principal)
     if is_gone(grant.principal):
         who += ", a role that does not exist and has them again once it is created,"
@@ -155,39 +155,6 @@ def extra_grant(stack: str, subject: str, grant: Grant, is_gone: IsGone = _nobod
 def revocation(grant: Grant) -> Call:
     """The call that takes a grant back."""
     return Call("lakeformation", REVOKE, grant.request())
-
-
-def shown(grant: Grant) -> str:
-    """What a grant is on, in words."""
-    kind, named = next(iter(grant.resource.items()))
-    match kind:
-        case "Database":
-            return f"database {named['Name']}"
-        case "Table":
-            table = f"table {named['DatabaseName']}.{named.get('Name', '*')}"
-            return f"{table} ({_columns_shown(grant)})" if _columns_shown(grant) else table
-        case "DataLocation":
-            return f"location {named['ResourceArn']}"
-        case "DataCellsFilter":
-            return (
-                f"row filter {named['Name']} of table {named['DatabaseName']}.{named['TableName']}"
-            )
-        case "LFTag":
-            return f"LF-tag {named['TagKey']}"
-        case "Catalog":
-            return "the catalog"
-        case _:
-            return f"what is tagged {_expression(named.get('Expression') or ())}"
-
-
-def _columns_shown(grant: Grant) -> str:
-    if grant.excluded:
-        return f"all but {', '.join(sorted(grant.excluded))}"
-    return ", ".join(sorted(grant.columns or ()))
-
-
-def _expression(pairs: Iterable[Json]) -> str:
-    return ", ".join(f"{pair['TagKey']}={'|'.join(pair['TagValues'])}" for pair in pairs)
 
 
 def tag_keys(resource: Json) -> set[str]:
@@ -235,7 +202,7 @@ def _tag_drift(stack: str, subject: str, what: str, resource: Json, tags: Iterab
         stack,
         subject,
         Kind.EXTRA,
-        f"table {what} is tagged {_expression(pairs)}",
+        f"table {what} is tagged {access.tags_shown(pairs)}",
         opens=True,
         remedy=Call("lakeformation", "remove_lf_tags_from_resource", remove),
     )

@@ -8,10 +8,10 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from meshwright.access.grant import SELECT, Grant
+from meshwright.access.grant import SELECT, Grant, shown
 from meshwright.access.lake import ON_TABLES, Lake, Thing
 from meshwright.aws.lake_formation_tables import ALL_TABLES
-from meshwright.operations.drift.grants import revocation, shown, tag_keys
+from meshwright.operations.drift.grants import revocation, tag_keys
 from meshwright.operations.drift.values import Call
 from meshwright.operations.proof import filters
 from meshwright.operations.proof.rights import Rights, more, told
@@ -99,8 +99,8 @@ class Comparison:
 
     def _is_ours(self, grant: Grant) -> bool:
         """Whether a grant is on something of the mesh."""
-        kind, named = next(iter(grant.resource.items()))
-        match kind:
+        named = grant.named
+        match grant.kind:
             case "Database":
                 return named["Name"] in self.databases
             case "Table":
@@ -123,7 +123,7 @@ class Comparison:
     def _tables(self) -> Iterator[Difference]:
         wanted, found = self.wanted.lake(named=True), self._known_tags().lake(named=True)
         near = _near(self.wanted.grants), _near(self.found.grants)
-        tagged = {g.principal for g in self.wanted.grants if _kind(g) == BY_TAGS}
+        tagged = {g.principal for g in self.wanted.grants if g.kind == BY_TAGS}
         own = {**self.found.tables, **self.wanted.tables}
         for table, columns in own.items():
             if table[0] not in self.databases:
@@ -138,8 +138,8 @@ class Comparison:
 
     def _known_tags(self) -> AccessState:
         """What is found, with the planned grants by tags: how others differ is told apart."""
-        own = [g for g in self.found.grants if _kind(g) != BY_TAGS]
-        planned = [g for g in self.wanted.grants if _kind(g) == BY_TAGS]
+        own = [g for g in self.found.grants if g.kind != BY_TAGS]
+        planned = [g for g in self.wanted.grants if g.kind == BY_TAGS]
         return replace(self.found, grants=(*own, *planned))
 
     def _rights(self, lake: Lake, principal: str, table: Table, columns: Iterable[str]) -> Rights:
@@ -232,7 +232,7 @@ class Comparison:
 
     def _of_grant(self, kind: Kind, grant: Grant, said: str, *, gives: bool = False) -> Difference:
         place = _place(grant)
-        database = place[0] if place else str(_named(grant).get("Name", ""))
+        database = place[0] if place else str(grant.named.get("Name", ""))
         return Difference(
             kind,
             grant.principal,
@@ -256,18 +256,10 @@ class Comparison:
                 yield replace(found, remedies=remedies, is_ours=False)
 
 
-def _kind(grant: Grant) -> str:
-    return next(iter(grant.resource))
-
-
-def _named(grant: Grant) -> Mapping[str, str]:
-    return grant.resource[_kind(grant)]
-
-
 def _place(grant: Grant) -> Table | None:
     """The table that a grant is on, or on a part of."""
-    named = _named(grant)
-    match _kind(grant):
+    named = grant.named
+    match grant.kind:
         case "Table":
             return named["DatabaseName"], named.get("Name", ALL_TABLES)
         case "DataCellsFilter":

@@ -4,10 +4,11 @@ A filter is read to what it means: of two texts for the same rows, neither is a 
 """
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 from meshwright.access.grant import Grant
-from meshwright.access.lake import CellsFilter, lowered
+from meshwright.access.lake import CellsFilter, cells_filter, lowered
 from meshwright.access.row_filters.reading import read
 from meshwright.access.row_filters.tree import Fault
 from meshwright.access.row_filters.writing import partiql
@@ -29,15 +30,10 @@ def declared_filter(inputs: Json) -> tuple[FilterName, CellsFilter]:
 
 def listed_filter(found: Json) -> tuple[FilterName, CellsFilter]:
     """A filter as AWS describes it."""
-    wildcard: Json = found.get("ColumnWildcard") or {}
-    named = found.get("ColumnNames")
-    rows: Json = found.get("RowFilter") or {}
-    expression = rows.get("FilterExpression")
-    return (found["DatabaseName"], found["TableName"], found["Name"]), CellsFilter(
-        lowered(named) if named else None,
-        lowered(wildcard.get("ExcludedColumnNames") or ()),
-        None if expression is None else _meaning(expression),
-    )
+    described = cells_filter(found)
+    rows = None if described.rows is None else _meaning(described.rows)
+    name = found["DatabaseName"], found["TableName"], found["Name"]
+    return name, replace(described, rows=rows)
 
 
 def _meaning(rows: str) -> str:

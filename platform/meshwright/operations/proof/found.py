@@ -4,15 +4,15 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from meshwright.access.grant import Grant, listed
-from meshwright.access.lake import CellsFilter, LfTags, Tags, lowered
+from meshwright.access.lake import CellsFilter, LfTags, Tags, tags_of
 from meshwright.operations.drift.grantees import RESOURCE_TYPES
+from meshwright.operations.drift.grants import ABSENT
 from meshwright.operations.proof.filters import FilterName, listed_filter
 from meshwright.operations.proof.state import AccessState, Location, Table
 from meshwright.runner.account import lake
 from meshwright.runner.account.settings import read_settings
 from meshwright.runner.cloud import Cloud, or_none
 
-ABSENT = "EntityNotFoundException"
 LAKE = "lakeformation"
 
 Json = Mapping[str, Any]
@@ -109,6 +109,9 @@ def _tags(cloud: Cloud, tables: Mapping[Table, tuple[str, ...]]) -> LfTags:
     own: dict[Table, Tags] = {}
     columns: dict[tuple[str, str, str], Tags] = {}
     get = cloud.client(LAKE).get_resource_lf_tags
+    for database in {database for database, _ in tables}:
+        of_database: Json = or_none(get, ABSENT, Resource={"Database": {"Name": database}}) or {}
+        databases[database] = tags_of(of_database.get("LFTagOnDatabase"))
     for (database, name), known in tables.items():
         named = {"DatabaseName": database, "Name": name}
         resource = {"TableWithColumns": {**named, "ColumnNames": list(known)}}
@@ -116,16 +119,10 @@ def _tags(cloud: Cloud, tables: Mapping[Table, tuple[str, ...]]) -> LfTags:
         of_table: Json = (
             or_none(get, ABSENT, Resource={"Table": named}, ShowAssignedLFTags=True) or {}
         )
-        of_database: Json = or_none(get, ABSENT, Resource={"Database": {"Name": database}}) or {}
-        databases[database] = _pairs(of_database.get("LFTagOnDatabase"))
-        own[database, name] = _pairs(of_table.get("LFTagsOnTable"))
+        own[database, name] = tags_of(of_table.get("LFTagsOnTable"))
         for column in of_columns.get("LFTagsOnColumns") or ():
-            columns[database, name, column["Name"].lower()] = _pairs(column["LFTags"])
+            columns[database, name, column["Name"].lower()] = tags_of(column["LFTags"])
     return LfTags(databases, own, columns)
-
-
-def _pairs(tags: Iterable[Json] | None) -> Tags:
-    return {str(t["TagKey"]).lower(): lowered(t["TagValues"]) for t in tags or ()}
 
 
 def _has_policy(cloud: Cloud) -> bool:

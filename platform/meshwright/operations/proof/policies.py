@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 from meshwright.aws.authorization.document import Policy, policy
@@ -149,12 +150,11 @@ def _store(cloud: Cloud, wanted: Store) -> Store | None:
     written = or_none(s3.get_bucket_policy, NO_POLICY, Bucket=name)
     key = _key_of(cloud, name)
     text = _key_policy(cloud, key) if key else None
-    return Store(
-        wanted.arn,
-        wanted.account,
-        wanted.region,
-        policy(written["Policy"]) if written else None,
-        policy(text) if text else None,
+    return replace(
+        wanted,
+        policy=policy(written["Policy"]) if written else None,
+        key=policy(text) if text else None,
+        key_arn=key,
     )
 
 
@@ -175,8 +175,7 @@ def _key_policy(cloud: Cloud, key: str) -> str:
 
 def key_grants(cloud: Cloud, found: Iterable[Store]) -> Iterator[Difference]:
     """Grants by which somebody uses a key of a bucket: no policy shows them."""
-    names = (store.arn.rpartition(":")[2] for store in found)
-    for key in sorted({key for name in names if (key := _key_of(cloud, name))}):
+    for key in sorted({store.key_arn for store in found if store.key_arn}):
         for grant in cloud.pages("kms", "list_grants", "Grants", KeyId=key):
             who, may = grant["GranteePrincipal"], ", ".join(sorted(grant["Operations"]))
             said = f"{who} may {may} with {key} by a grant of the key"

@@ -52,11 +52,10 @@ def prove(cloud: Cloud, assessment: Assessment) -> Proof:
 def _past(cloud: Cloud, assessment: Assessment) -> Iterator[Difference]:
     """Whoever gets at files without Lake Formation."""
     plan, environment = assessment.plan, assessment.environment
-    mine, spec = planned_stores(plan, environment), environment.spec
-    trusted = frozenset({spec.deployer, *spec.administrators})
+    mine = planned_stores(plan, environment)
     wanted = readers(planned_identities(plan, environment), mine)
     there = stores(cloud, mine)
-    yield from around(wanted, readers(identities(cloud), there), trusted)
+    yield from around(wanted, readers(identities(cloud), there), _trusted(assessment))
     yield from key_grants(cloud, there)
 
 
@@ -65,7 +64,7 @@ def compared(
 ) -> Proof:
     """The proof of what was read already."""
     spec = assessment.environment.spec
-    trusted = frozenset({spec.deployer, *spec.administrators})
+    trusted = _trusted(assessment)
     subjects = dict(_subjects(assessment))
     known = Known(trusted, dict(_ended(assessment)), subjects, is_gone)
     comparison = Comparison(wanted, found, known)
@@ -80,6 +79,12 @@ def compared(
         len(wanted.tables),
         notes(assessment),
     )
+
+
+def _trusted(assessment: Assessment) -> frozenset[str]:
+    """Whose rights as creators and administrators are known."""
+    spec = assessment.environment.spec
+    return frozenset({spec.deployer, *spec.administrators})
 
 
 def _order(difference: Difference) -> tuple[str, str, str, str]:

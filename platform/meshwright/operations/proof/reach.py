@@ -47,6 +47,8 @@ class Store:
     policy: Policy | None
     key: Policy | None
     """That of the key under which objects lie; None where it is not a key with a policy."""
+    key_arn: str = ""
+    """The key itself, as the cloud has it; empty where AWS keeps it, and in a plan."""
 
 
 def readers(identities: Iterable[Identity], stores: Iterable[Store]) -> frozenset[tuple[str, str]]:
