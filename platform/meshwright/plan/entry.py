@@ -160,6 +160,11 @@ def text_of(entry: CatalogEntry) -> str:
     return canonical(_ENTRY.dump_python(entry, mode="json", by_alias=True)).decode()
 
 
+def read_entry(text: str) -> CatalogEntry:
+    """The entry that `text_of` wrote."""
+    return _ENTRY.validate_json(text)
+
+
 def catalog_entry(
     mesh: Mesh, product: DataProduct, scope: Scope, *, lineage: Lineage, as_of: date
 ) -> CatalogEntry:

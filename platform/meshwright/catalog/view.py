@@ -1,0 +1,231 @@
+"""A mesh, its plan and its lineage as what a catalog shows; pure.
+
+What readers are told of a product is its catalog entry, taken from the plan as it is deployed; what
+is added here is for people who browse: lineage, rights, and where things are written.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+from meshwright.agreements.listing import standing
+from meshwright.aws.resource_types import OBJECT
+from meshwright.catalog import model
+from meshwright.catalog.terms import terms
+from meshwright.entitlements.entitlement import Entitlement, entitlements
+from meshwright.ids import joined, stack_name
+from meshwright.lineage.graph import Edge, column_edges, input_edges, rolled_up
+from meshwright.plan.declaration import Plan
+from meshwright.plan.drafts import deployed
+from meshwright.plan.entry import AgreementEntry, CatalogEntry, ColumnEntry, TableEntry, read_entry
+from meshwright.specs.environment import Environment
+from meshwright.specs.filling import Refresh
+from meshwright.specs.models import Agreement, DataProduct, Mesh
+
+PARTS = 2
+"""Words of a product's id."""
+Links = Mapping[str, tuple[model.Link, ...]]
+
+
+def catalog_of(mesh: Mesh, environment: Environment, plan: Plan) -> model.Catalog:
+    """The catalog of a mesh in one environment, on the day of its plan."""
+    mesh = deployed(mesh, environment)
+    edges = column_edges(mesh)
+    above, below = _links(edges, up=True), _links(edges, up=False)
+    products = {
+        entry.id: _product(mesh, mesh.products[entry.id], entry, above, below)
+        for entry in _entries(mesh, plan)
+        if entry.listed
+    }
+    place = environment.place_of(None)
+    return model.Catalog(
+        environment=environment.name,
+        account=place.account,
+        region=place.region,
+        as_of=plan.as_of,
+        domains=_domains(mesh, products),
+        products=products,
+        product_edges=rolled_up((*edges, *input_edges(mesh)), PARTS),
+        column_edges=edges,
+        rights=tuple(
+            _right(each)
+            for each in entitlements(mesh, environment, plan)
+            if each.product in products
+        ),
+        terms=terms(products.values()),
+    )
+
+
+def _entries(mesh: Mesh, plan: Plan) -> Iterator[CatalogEntry]:
+    """The entries that the plan holds, in the order of their products."""
+    for id_ in mesh.products:
+        stack = plan.stacks.get(stack_name(id_, plan.environment))
+        for declared in stack.declarations if stack else ():
+            if declared.type == OBJECT and declared.name == "entry":
+                yield read_entry(str(declared.inputs["content"]))
+
+
+def _links(edges: Iterable[Edge], *, up: bool) -> Links:
+    found: dict[str, list[model.Link]] = {}
+    for edge in edges:
+        near, far = (edge.target, edge.source) if up else (edge.source, edge.target)
+        found.setdefault(near, []).append(model.Link(far, edge.how))
+    return {name: tuple(links) for name, links in found.items()}
+
+
+def _product(
+    mesh: Mesh, product: DataProduct, entry: CatalogEntry, above: Links, below: Links
+) -> model.Product:
+    return model.Product(
+        id=entry.id,
+        domain=entry.domain,
+        name=entry.name,
+        description=entry.description,
+        owner=entry.owner,
+        support=entry.support,
+        version=entry.version,
+        status=entry.status,
+        sunset=entry.sunset,
+        successor=entry.successor,
+        kind=entry.kind,
+        tier=entry.tier,
+        classification=entry.classification,
+        highest_classification=entry.highest_classification,
+        tags=entry.tags,
+        inputs=entry.inputs,
+        read_by=entry.read_by,
+        tables=tuple(_table(product, table, above, below) for table in entry.tables),
+        consumers=tuple(_consumers(mesh, product, entry)),
+        sla=model.ServiceLevel(
+            freshness_seconds=entry.sla.freshness_seconds,
+            availability_percent=entry.sla.availability_percent,
+            retention_seconds=entry.sla.retention_seconds,
+        ),
+        refreshed=_starts(product.refresh),
+        workgroup=entry.access.workgroup,
+        reader_role=entry.access.reader_role,
+        request=entry.access.request,
+        path=product.source.path,
+        extensions=entry.extensions,
+    )
+
+
+def _table(product: DataProduct, entry: TableEntry, above: Links, below: Links) -> model.Table:
+    name, spec = joined((product.id, entry.name)), product.spec.tables[entry.name]
+    return model.Table(
+        name=entry.name,
+        description=entry.description or product.spec.description,
+        status=entry.status,
+        sunset=entry.sunset,
+        successor=entry.successor,
+        database=entry.database,
+        location=entry.location,
+        format=entry.format,
+        primary_key=entry.primary_key,
+        partition_by=entry.partition_by,
+        derived=entry.derived,
+        query=product.queries.get(entry.name, ""),
+        landed=spec.source is not None,
+        decided_by=above.get(name, ()),
+        columns=tuple(_column(name, entry, each, above, below) for each in entry.columns),
+        quality=entry.quality,
+        enforced=entry.enforced,
+        example_query=entry.example_query or "",
+    )
+
+
+def _column(
+    table: str, entry: TableEntry, column: ColumnEntry, above: Links, below: Links
+) -> model.Column:
+    name = joined((table, column.name))
+    return model.Column(
+        name=column.name,
+        type=column.type,
+        athena_type=column.athena_type,
+        description=column.description or "",
+        is_key=column.name in entry.primary_key,
+        partition=column.partition,
+        required=column.required,
+        unique=column.unique,
+        enum=column.enum or (),
+        pii=column.pii,
+        classification=column.classification,
+        protected=column.protected,
+        quality=column.quality,
+        made_of=above.get(name, ()),
+        goes_into=below.get(name, ()),
+    )
+
+
+def _consumers(mesh: Mesh, product: DataProduct, entry: CatalogEntry) -> Iterator[model.Consumer]:
+    for agreement, told in zip(product.agreements, entry.agreements, strict=True):
+        yield model.Consumer(
+            name=agreement.consumer,
+            product=product.id,
+            owner=mesh.owner_of(agreement.consumer),
+            purpose=told.purpose,
+            legal_basis=told.legal_basis,
+            contact=told.contact,
+            starts=told.starts,
+            expires=told.expires,
+            opened=tuple(_opened(entry.tables, told)),
+            protected=_protected(product, agreement),
+            path=agreement.source.path,
+        )
+
+
+def _opened(tables: Sequence[TableEntry], told: AgreementEntry) -> Iterator[model.Opened]:
+    by_name = {table.name: table for table in tables}
+    for name, columns in told.tables.items():
+        every = tuple(column.name for column in by_name[name].columns)
+        yield model.Opened(
+            table=name,
+            columns=every if columns == "all" else columns,
+            whole=columns == "all",
+            rows=told.rows.get(name, ""),
+        )
+
+
+def _protected(product: DataProduct, agreement: Agreement) -> tuple[str, ...]:
+    # Which columns it opens does not depend on the day.
+    return standing(product, agreement, as_of=agreement.spec.expires).protected
+
+
+def _starts(refresh: Refresh | None) -> str:
+    if refresh is None:
+        return ""
+    if refresh.on == "inputs":
+        return "whenever an input was refreshed or a file has landed"
+    return refresh.expression or "on request"
+
+
+def _domains(mesh: Mesh, products: Mapping[str, model.Product]) -> Mapping[str, model.Domain]:
+    members: dict[str, list[str]] = {}
+    for product in products.values():
+        members.setdefault(product.domain, []).append(product.id)
+    return {
+        domain.id: model.Domain(
+            id=domain.id,
+            owner=domain.spec.owner,
+            description=domain.spec.description,
+            support=domain.spec.support.channel if domain.spec.support else None,
+            cost_center=domain.spec.cost_center,
+            classification=domain.spec.classification.value,
+            products=tuple(members.get(domain.id, ())),
+            path=domain.source.path,
+        )
+        for domain in mesh.domains.values()
+    }
+
+
+def _right(found: Entitlement) -> model.Right:
+    return model.Right(
+        reader=found.reader.name,
+        who=found.reader.who.value,
+        product=found.product,
+        table=found.table,
+        columns=found.columns,
+        whole=found.whole,
+        rows=found.rows,
+        basis=found.basis.value,
+        expires=found.agreement.spec.expires if found.agreement else None,
+        path=found.spec.path,
+    )
