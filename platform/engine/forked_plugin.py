@@ -158,7 +158,7 @@ def _run_provider(start: Start) -> None:
 
 
 KINDS: Mapping[str, Kind] = {
-    "host": Kind(_load_host, _run_host),
+    "host": Kind(_load_host, _run_host, finishes=True),
     "pack": Kind(_load_pack, _run_pack),
     "provider": Kind(_load_provider, _run_provider, finishes=True),
 }

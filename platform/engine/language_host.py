@@ -201,7 +201,9 @@ def serve_forked(start: "Start") -> None:
 
     Packs are forked by the same server.
     """
-    server, port = serve(LanguageHost(lambda request: fork_pack(start.control, request)))
+    host = LanguageHost(lambda request: fork_pack(start.control, request))
+    signal.signal(signal.SIGTERM, host.end)
+    server, port = serve(host)
     start.say_port(port)
     server.wait_for_termination()
 

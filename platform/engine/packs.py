@@ -4,6 +4,7 @@ The host starts the process, or has it forked by the plugin server of a run of `
 """
 
 import os
+import select
 import signal
 import socket
 import subprocess
@@ -11,6 +12,7 @@ import sys
 import threading
 from collections import deque
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from queue import Empty, SimpleQueue
@@ -28,7 +30,9 @@ PACK = Path(__file__).with_name("policy_pack.py")
 START_SECONDS = 300.0
 """For a pack to say its port: on one busy core twenty of them start side by side."""
 ENDING_SECONDS = 0.05
-"""From the moment when a process that ends closes its connections until it can be waited for."""
+"""From the moment when a process that ends closes its connections until it has closed its streams."""
+CODE_SECONDS = 5.0
+"""From then on until its exit code is known, which a busy machine is late to tell."""
 LAST_LINES = 5
 """How many of a pack's last words are told when it ended by itself."""
 STDOUT, STDERR = "stdout", "stderr"
@@ -55,8 +59,8 @@ class Pack:
     said: "SimpleQueue[tuple[str, bytes]]" = field(default_factory=SimpleQueue[tuple[str, bytes]])
     """What it says, by stream; each stream ends with nothing."""
     last_words: deque[str] = field(default_factory=lambda: deque[str](maxlen=LAST_LINES))
-    is_unwanted: bool = False
-    """Whether the engine needs it no longer, so that its end is no news."""
+    is_killed: bool = False
+    """Whether it was killed at work, since the engine needs it no longer."""
     is_late: bool = False
     telling: threading.Lock = field(default_factory=threading.Lock)
     """Held by whoever tells of its end."""
@@ -68,10 +72,8 @@ class Pack:
         An engine whose pack has ended by itself gives it up at once, often before this process
         has heard of the end: then it was not the engine that ended it.
         """
-        try:
-            self.process.wait(ENDING_SECONDS)
-        except subprocess.TimeoutExpired:
-            self.is_unwanted = True
+        if not self._has_closed(ENDING_SECONDS):
+            self.is_killed = True
             self.process.kill()
 
     def answers(self, tell: Callable[[str], None]) -> Iterator[Any]:
@@ -88,13 +90,27 @@ class Pack:
 
         It returns when that is told, whoever tells it.
         """
-        code = self.process.poll()
-        if code is None or self.is_unwanted:
+        code = self._code()
+        # A process that was ending by itself keeps its own code when it is killed.
+        if code is None or (self.is_killed and code == -signal.SIGKILL):
             return
         with self.telling:
             if not self.is_told:
                 tell(self.end(code))
                 self.is_told = True
+
+    def _code(self) -> int | None:
+        """How it ended; None while it is at work."""
+        if self._has_closed(0):
+            with suppress(subprocess.TimeoutExpired):
+                return self.process.wait(CODE_SECONDS)
+        return self.process.poll()
+
+    def _has_closed(self, seconds: float) -> bool:
+        """Whether its output is closed, or is within a time: the first that is seen of an end."""
+        output = select.poll()
+        output.register(self.stdout, 0)  # Nothing but that its other end is gone.
+        return bool(output.poll(seconds * 1000))
 
     def end(self, code: int) -> str:
         """In words, how a pack ended that should not have."""

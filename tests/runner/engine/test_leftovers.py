@@ -63,9 +63,9 @@ def nobody(_text: str) -> None:
 
 def test_where_no_run_was_killed_nobody_waits_and_nothing_is_said(tmp_path):
     began = time.monotonic()
-    leftovers.end_killed_runs(tmp_path, nobody)
+    leftovers.end_killed_runs(tmp_path, nobody, patience=60)
 
-    assert time.monotonic() - began < 1
+    assert time.monotonic() - began < 30
 
 
 def test_a_killed_run_that_has_left_nothing_is_forgotten(tmp_path, killed):
@@ -87,9 +87,10 @@ def test_what_ends_by_itself_is_waited_for(tmp_path, killed, begin):
 def test_what_does_not_is_ended_all_of_it_at_once(tmp_path, killed, begin, program):
     left = [begin(killed, program) for _ in range(8)]
     began, said = time.monotonic(), []
-    leftovers.end_killed_runs(tmp_path, said.append, patience=0.2)
+    leftovers.end_killed_runs(tmp_path, said.append, patience=2)
 
-    assert time.monotonic() - began < 5
+    # One after the other they take 16 seconds.
+    assert time.monotonic() - began < 15
     assert said == [
         "ending what a killed run has left: processes "
         + ", ".join(map(str, sorted(process.pid for process in left)))
