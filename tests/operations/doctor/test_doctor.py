@@ -1,3 +1,4 @@
+import threading
 import time
 
 import pytest
@@ -22,15 +23,18 @@ def test_answers_come_in_the_order_of_the_questions():
 
 
 def test_a_question_without_an_answer_fails_in_time():
+    has_ended = threading.Event()
+
     def never():
-        time.sleep(5)
+        has_ended.wait(60)
         return ()
 
     begun = time.monotonic()
     questions = [Question(name, never, "look") for name in "ab"]
     found = list(answers(questions, seconds=0.1))
+    has_ended.set()
 
-    assert time.monotonic() - begun < 2
+    assert time.monotonic() - begun < 50
     assert found == [fails(name, "no answer within 0 s", "look") for name in "ab"]
 
 

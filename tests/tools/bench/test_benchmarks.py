@@ -166,7 +166,7 @@ def test_a_bucket_gives_as_many_tokens_as_its_rate_allows() -> None:
     while bucket.taken < 11:
         bucket.take()
 
-    assert 0.45 < time.monotonic() - began < 5
+    assert time.monotonic() - began > 0.45
     assert bucket.refused > 0
 
 
