@@ -154,6 +154,10 @@ FOR_ANYBODY = (
     '{"Statement": [{"Effect": "Allow", "Principal": {"AWS": "111122223333"},'
     ' "Action": "sts:AssumeRole"}]}'
 )
+FOR_A_VENDOR = (
+    '{"Statement": [{"Effect": "Allow", "Principal": {"AWS": "999999999999"},'
+    ' "Action": "sts:AssumeRole"}]}'
+)
 TAGS = {
     "mesh:classification": "internal",
     "mesh:cost-center": "cc-1",
@@ -249,6 +253,11 @@ BREAKAGES = (
     ),
     Breakage("IAM-001", Declared("dev.sales", "Role", "reader", {"assumeRolePolicy": OPEN_POLICY})),
     Breakage("IAM-002", Declared("dev.sales", "Role", "data-access", {"assumeRolePolicy": SERVED})),
+    Breakage(
+        "IAM-007",
+        Declared("dev.sales", "Role", "reader", {"assumeRolePolicy": FOR_A_VENDOR}),
+        also=("IAM-008",),
+    ),
     Breakage(
         "IAM-008",
         Declared("dev.sales.orders", "BucketPolicy", "data", {"policy": FOR_ANOTHER_ACCOUNT}),

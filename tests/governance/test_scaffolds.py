@@ -84,7 +84,7 @@ def test_a_code_begins_with_what_its_rule_is_about(
 def test_the_next_code_is_behind_the_highest_of_its_series() -> None:
     taken = ["S3-001", "S3-007", "S33-020", "GOV-014"]
 
-    assert next_code("S3", taken) == "S3-009"  # S3-008 is kept for what is to come
+    assert next_code("S3", taken) == "S3-009"  # S3-008 is retired
     assert next_code("SNS", taken) == "SNS-001"
 
 

@@ -145,3 +145,26 @@ def test_governance_names_the_identity_providers_that_vouch_for_a_roles_people()
     assert asked("IAM-008", trusting(own), of=ROLE) == foreign
     assert asked("IAM-008", trusting(own), of=ROLE, furtherPrincipals=(own,)) == []
     assert asked("IAM-008", trusting(other), of=ROLE, furtherPrincipals=(own,)) == foreign
+
+
+def test_an_organisations_own_accounts_need_no_external_id() -> None:
+    def of_another(organisation: str = "") -> Mapping[str, Any]:
+        pinned = {"StringEquals": {"aws:PrincipalOrgID": organisation}}
+        statement = {
+            "Effect": "Allow",
+            "Principal": {"AWS": "arn:aws:iam::999999999999:role/central"},
+            "Action": "sts:AssumeRole",
+            "Condition": pinned if organisation else {},
+        }
+        return {"assumeRolePolicy": json.dumps({"Version": "2012-10-17", "Statement": statement})}
+
+    bare = [
+        "assumeRolePolicy: Statement[0] lets another organisation assume the role, and asks for no"
+        " external id"
+    ]
+    organisation = "o-abcdefghij"
+
+    assert asked("IAM-007", of_another(), of=ROLE) == bare
+    assert asked("IAM-007", of_another(), of=ROLE, ownAccounts=("999999999999",)) == []
+    assert asked("IAM-007", of_another(organisation), of=ROLE) == bare
+    assert asked("IAM-007", of_another(organisation), of=ROLE, ownAccounts=(organisation,)) == []

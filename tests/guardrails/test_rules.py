@@ -12,6 +12,7 @@ from guardrails.props import UNKNOWN
 from guardrails.retired_codes import RETIRED
 from guardrails.rule import Rule, Stage
 from guardrails.rules import ALL_RULES
+from meshwright.checks.codes import CHECK_CODES
 
 FOLDER = evaluation.RULES_FOLDER
 EACH_CASE = [
@@ -43,6 +44,12 @@ def test_a_former_id_names_a_rule_of_today() -> None:
 
 def test_a_retired_code_is_no_rules() -> None:
     assert not set(RETIRED) & {rule.code for rule in ALL_RULES}
+
+
+def test_what_says_the_same_as_a_retired_code_is_a_rule_or_a_check_of_today() -> None:
+    known = {rule.code for rule in ALL_RULES} | {code.id for code in CHECK_CODES}
+
+    assert {other for others in RETIRED.values() for other in others} <= known
 
 
 def test_codes_and_ids_are_unique() -> None:

@@ -35,7 +35,7 @@ TIGHTER = {
 def pages() -> Mapping[str, str]:
     """The explanation of every code that comes from the organisation's rules."""
     governance = {code.id: _code_text(code) for code in POLICY_CODES}
-    retired = {code: _retired_text(code, checks) for code, checks in RETIRED.items()}
+    retired = {code: _retired_text(code, others) for code, others in RETIRED.items()}
     return governance | retired | {rule.code: text(rule) for rule in ALL_RULES}
 
 
@@ -44,9 +44,10 @@ def explain(code: str) -> str | None:
     return pages().get(code.upper())
 
 
-def _retired_text(code: str, checks: Sequence[str]) -> str:
+def _retired_text(code: str, others: Sequence[str]) -> str:
     """What there is to say of a code that no finding has any more."""
-    said = f"{code}: a rule that is no more, since {' and '.join(checks)} say the same."
+    say = "says" if len(others) == 1 else "say"
+    said = f"{code}: a rule that is no more, since {' and '.join(others)} {say} the same."
     return f"{said}\n\nWhat still names it, such as a pack or a waiver, is accepted and ignored.\n"
 
 

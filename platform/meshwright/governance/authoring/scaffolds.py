@@ -157,8 +157,8 @@ def series_of(stage: Stage, resource_type: str, domain: str | None) -> str:
     return SERIES.get(service, re.sub(r"[^A-Z0-9]", "", service.upper()))
 
 
-RESERVED = ("GOV-010", "GOV-012", "LIN-003", "S3-008", "IAM-007", "LF-004")
-"""Codes of rules that come with their features: contract changes, life cycle, personal data."""
+RESERVED = ("GOV-010", "GOV-012", "LIN-003")
+"""Codes of rules that come with their features: contract changes and life cycle."""
 
 
 def next_code(series: str, taken: Sequence[str]) -> str:

@@ -3,6 +3,7 @@
 from guardrails.rules.iam import (
     iam_confused_deputy,
     iam_domain_scope,
+    iam_external_id,
     iam_no_privilege_escalation,
     iam_no_public_principal,
     iam_no_wildcard_action,
@@ -18,6 +19,7 @@ RULES = (
     iam_no_wildcard_resource.RULE,
     iam_no_privilege_escalation.RULE,
     iam_permissions_boundary.RULE,
+    iam_external_id.RULE,
     iam_trusted_principals.RULE,
     iam_domain_scope.RULE,
 )

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator, Mapping
 
 from guardrails.documents import ANYONE, Principal, Statement
+from guardrails.foreign_principals import OWN, account_of, is_foreign
 from guardrails.naming import PART, machine_arn, prefix
 from guardrails.narrowing_conditions import pinned, principal_arns, source_arns
 from guardrails.policy_document_checks import Document, of_resource_policies
@@ -23,8 +24,6 @@ FURTHER = Parameter(
     default=(),
     tightens=Tightening.FEWER,
 )
-OF_AN_ACCOUNT = re.compile(r"arn:[a-z-]+:[a-z0-9-]+:[a-z0-9*-]*:(?P<account>[0-9]{12}):.+")
-OWN = "${aws:resourceaccount}"
 LAKE_FORMATION = "lakeformation.amazonaws.com"
 """The service that takes on a domain's data-access role, whatever the environment file says."""
 STARTING = ("events.amazonaws.com", "scheduler.amazonaws.com")
@@ -36,7 +35,7 @@ def check(document: Document) -> Iterator[str]:
     scope = document.props.scope
     known = {scope.account, OWN, *document.props.parameters[FURTHER.name]}
     for statement in document.allowing:
-        if any(_is_foreign(principal, statement, known) for principal in statement.principals):
+        if any(is_foreign(principal, statement, known) for principal in statement.principals):
             yield f"{document.at(statement)} lets in another account, or whom it vouches for"
         elif document.where == ASSUMED and not _is_as_the_environment_says(
             statement, document.props
@@ -45,28 +44,6 @@ def check(document: Document) -> Iterator[str]:
                 f"{document.at(statement)} lets in whom the environment file does not name for this"
                 " domain"
             )
-
-
-def _is_foreign(principal: Principal, statement: Statement, known: set[str]) -> bool:
-    """Whether somebody outside comes in; who lets in anyone at all is IAM-001's question."""
-    match principal.kind:
-        case "service":
-            return False
-        case "federated":
-            return principal.value not in known
-        case "canonicaluser":
-            return True
-        case _ if principal.value == ANYONE:
-            pins = [{_account(value) for value in values} for values in pinned(statement)]
-            return bool(pins) and not any(accounts <= known for accounts in pins)
-        case _:
-            return _account(principal.value) not in known
-
-
-def _account(value: str) -> str:
-    """The account that a principal or a condition's value is of; the organisation of a path."""
-    found = OF_AN_ACCOUNT.fullmatch(value)
-    return found["account"] if found else value.lower().partition("/")[0]
 
 
 def _is_as_the_environment_says(statement: Statement, props: Props) -> bool:
@@ -117,7 +94,7 @@ def check_function_permission(props: Props) -> Iterator[str]:
     who = [props.get(field) for field in ("principalOrgId", "sourceAccount")]
     if principal != ANYONE and not principal.endswith((".amazonaws.com", ".amazonaws.com.cn")):
         who.append(principal)
-    if any(name is not None and _account(name) not in known for name in who):
+    if any(name is not None and account_of(name) not in known for name in who):
         yield "principal lets in another account, or whom it vouches for"
 
 
