@@ -30,7 +30,7 @@ PACK = Path(__file__).with_name("policy_pack.py")
 START_SECONDS = 300.0
 """For a pack to say its port: on one busy core twenty of them start side by side."""
 ENDING_SECONDS = 0.05
-"""From the moment when a process that ends closes its connections until it has closed its streams."""
+"""In which a process that ends closes first its connections, then its streams."""
 CODE_SECONDS = 5.0
 """From then on until its exit code is known, which a busy machine is late to tell."""
 LAST_LINES = 5
