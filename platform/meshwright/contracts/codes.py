@@ -32,6 +32,16 @@ GRANTEE_GOES = Code(
     Severity.NOTE,
 )
 
+SIMILAR = Code(
+    "CHK183",
+    "A new product resembles one that is there",
+    "Most of what a new product has is offered already, by its columns or by columns and words"
+    " together: two products of one thing differ sooner or later, and readers do not know which one"
+    " to trust. What it reads, and what ends, is not compared.",
+    "read the other product where it serves, and ask its owner for what it lacks; nothing, if this"
+    " one is another thing",
+    Severity.NOTE,
+)
 NEWLY_READ = Code(
     "CHK071",
     "Protected data gets a reader",
@@ -279,6 +289,7 @@ CHANGE_CODES = (
     GONE,
     NEW_READER,
     IDS_LOST,
+    SIMILAR,
     REFUSED_BY_ICEBERG,
     *(code for code in WAIVED_CHANGES if code is not REPARTITIONED),
 )

@@ -15,6 +15,7 @@ from meshwright.contracts.other_rows import other_rows
 from meshwright.contracts.readers import new_readers
 from meshwright.contracts.rules import no_longer_picked, rules_loosened
 from meshwright.contracts.said_once import said_once
+from meshwright.contracts.similar import similar_products
 from meshwright.contracts.waivers import waived_longer
 from meshwright.errors import Finding
 from meshwright.gate.assessment import Assessment
@@ -42,6 +43,7 @@ COMPARISONS: tuple[Comparison, ...] = (
     rules_loosened,
     no_longer_picked,
     waived_longer,
+    similar_products,
 )
 
 
