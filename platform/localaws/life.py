@@ -31,11 +31,14 @@ class Life:
         from moto.core.base_backend import BackendDict
         from moto.core.model_instances import reset_model_data
 
+        from localaws.trail.log import LOG
+
         with (self.folder / LOCK).open("w") as lock:
             # Whoever compares the record with this process holds the same lock.
             file_lock.take(lock, seconds=LOCK_SECONDS)
             BackendDict.reset()
             reset_model_data()
+            LOG.clear()
             self.aws = replace(self.aws, instance=new_instance())
             write_record(self.folder, self.aws)
 

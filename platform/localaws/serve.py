@@ -73,9 +73,11 @@ def _listen(port: int) -> socket.socket:
 def _gated(life: Life, layer: Layer) -> Any:
     from localaws.admission.gate import Gate
     from localaws.events.mailbox import with_mailbox
+    from localaws.trail.serving import with_trail
 
     port = urlsplit(life.aws.endpoint).port or 0
-    return Gate(with_reset(with_mailbox(_app(life, layer)), life), life.aws.account, port)
+    told = with_trail(with_mailbox(_app(life, layer)))
+    return Gate(with_reset(told, life), life.aws.account, port)
 
 
 def _app(life: Life, layer: Layer) -> Any:

@@ -12,6 +12,8 @@ from localaws.athena.arrow import typed
 from localaws.athena.engine import Rows, Stop
 from localaws.athena.limits import SECONDS
 from localaws.athena.rows import Scan
+from localaws.athena.tables import Table
+from localaws.trail.log import LOG
 
 Key = tuple[str, str]
 
@@ -47,11 +49,17 @@ class Run:
         found = engine.answered(connection, query.sql, self.stop, self.seconds)
         return typed(found, [kind for _, kind in query.columns])
 
+    def _note(self, table: Table) -> None:
+        """As Athena asks Lake Formation for the rows of each table, for whom it answers."""
+        caller = self.analysis.catalog.rights.caller
+        LOG.note_rows(caller.account, caller.region, caller.key, table.database, table.name)
+
     def _loaded(self, queries: Sequence[Prepared], scans: Mapping[Key, Scan]) -> dict[Key, Rows]:
         found: dict[Key, Rows] = {}
         for key in {key for query in queries for key in query.tables}:
             self.stop.check()
             table = self.analysis.tables[key]
+            self._note(table)
             columns = {c for q in queries if key in q.tables for c in wanted(q, table)}
             if key in scans:
                 arrow = rows.joined(scans[key], columns)

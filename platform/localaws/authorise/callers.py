@@ -39,17 +39,30 @@ class Asking:
 
 def asking(account: str, authorization: str) -> Asking:
     """Who signed a request, by its Authorization header."""
-    key = authorization.partition("Credential=")[2].partition("/")[0]
-    for each in list(sts_backends):
-        session: Any = sts_backends[each][PARTITION].get_assumed_role_from_access_key(key)
-        if session is not None:
-            return _of_a_session(session)
+    key = key_of(authorization)
+    session = session_with(key)
+    if session is not None:
+        return _of_a_session(session)
     user: Any = iam_backends[account][PARTITION].get_user_from_access_key_id(key)
     if user is None and key != KEY:
         # Of a session that went with what was in the local AWS.
         return Asking(callers.ANONYMOUS, Policies(), {}, is_held=True)
     arn = user.arn if user else f"arn:{PARTITION}:iam::{account}:{ADMINISTRATOR}"
     return Asking(callers.user(arn), Policies(identity=(EVERYTHING,)), {}, is_held=False)
+
+
+def key_of(authorization: str) -> str:
+    """The id of the access key that signed a request, by its Authorization header."""
+    return authorization.partition("Credential=")[2].partition("/")[0]
+
+
+def session_with(key: str) -> Any:
+    """The session of a role that an access key is of; None where it is of none."""
+    for each in list(sts_backends):
+        session: Any = sts_backends[each][PARTITION].get_assumed_role_from_access_key(key)
+        if session is not None:
+            return session
+    return None
 
 
 def _of_a_session(session: Any) -> Asking:

@@ -10,8 +10,10 @@ from typing import Any
 from localaws import inner
 from localaws.authorise import deletions, gate
 from localaws.authorise.asked import s3
+from localaws.authorise.callers import key_of
 from localaws.strict import wire
 from localaws.strict.call import Answer, Call, Correction, Fault, Forward, Guard
+from localaws.trail.log import LOG as LOG_OF_CALLS
 from meshwright.aws.authorization.conditions import UnknownOperatorError
 from meshwright.local_instance import INSTANCE_PATH
 
@@ -56,6 +58,7 @@ def strict_app(
         fault = _denied(call, environ) or _refused(call, guards)
         if fault is not None:
             return _refuse(environ, service, fault, start_response)
+        LOG_OF_CALLS.note(call, key_of(str(environ.get("HTTP_AUTHORIZATION", ""))))
         if s3.is_of_several(call, environ):
             asked = partial(_asked, moto, service=service, operation=call.operation)
             return deletions.answered(call, environ, asked, start_response)

@@ -4,6 +4,7 @@
 # Modules, which load when they are asked for.
 __all__ = [
     "authorization",
+    "data_events",
     "lake_formation_tables",
     "lake_settings",
     "refusals",

@@ -7,6 +7,7 @@ from meshwright.cli import (
     access_list,
     access_prove,
     access_review,
+    access_used,
     access_what,
     access_who,
 )
@@ -19,3 +20,4 @@ app.command("revoke")(access_ending.revoke)
 app.command("who")(access_who.who)
 app.command("what")(access_what.what)
 app.command("prove")(access_prove.prove)
+app.command("used")(access_used.used)

@@ -2,4 +2,13 @@
 
 # pyright: reportUnsupportedDunderAll=false
 # Modules, which load when they are asked for.
-__all__ = ["bootstrap", "doctor", "drift", "offline_state", "probing", "proof", "sweep_run"]
+__all__ = [
+    "bootstrap",
+    "doctor",
+    "drift",
+    "offline_state",
+    "probing",
+    "proof",
+    "sweep_run",
+    "used",
+]
