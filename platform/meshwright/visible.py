@@ -44,6 +44,11 @@ def json_text(document: Any, *, indent: int) -> str:
     return seen_json(json.dumps(document, indent=indent, ensure_ascii=False))
 
 
+def json_line(document: Any) -> str:
+    """A document as JSON on one line, in characters that can all be seen."""
+    return seen_json(json.dumps(document, ensure_ascii=False))
+
+
 def seen_json(written: str) -> str:
     """JSON text of the same meaning, in characters that can all be seen."""
     seen = _UNSEEN_IN_JSON.sub(lambda found: _in_json(found[0]), written)

@@ -1,5 +1,6 @@
 """`mesh lineage`: a product, a table or a column, up and down."""
 
+import json
 from pathlib import Path
 
 import pytest
@@ -71,7 +72,8 @@ def test_a_table_shows_tables(mesh):
         ("sales.orders.order", "'order' is no table of sales.orders, did you mean 'orders'?"),
         ("sales.orders.orders.order", "is no column of sales.orders.orders, did you mean"),
         ("sales.orders.orders.order_id.more", "is no column of sales.orders.orders"),
-        ("sales", "is no product"),
+        ("sale", "is no product"),
+        ("sale*x", "no domain or product matches 'sale*x'"),
     ],
 )
 @pytest.mark.usefixtures("derived")
@@ -89,3 +91,57 @@ def test_a_product_that_cannot_be_read_is_known_by_its_inputs(derived, mesh):
     told = mesh("lineage", "sales.invoices", "--up", "--json").document
 
     assert [step["from"] for step in told["up"]] == ["sales.orders"]
+
+
+def test_a_domain_a_glob_and_the_whole_mesh_are_lists_of_what_is_made_of_what(derived, mesh):
+    whole = mesh("lineage").out
+    text = (derived / "domains/sales/invoices/product.yaml").read_text()
+    write(derived, {"domains/sales/alone/product.yaml": text.partition("inputs")[0] + ALONE})
+
+    assert whole.splitlines() == [
+        "finance.reporting",
+        "  sales.orders  (named under inputs)",
+        "sales.invoices",
+        "  sales.orders  (copied)",
+    ]
+    assert mesh("lineage", "sales").out == whole + "sales.alone\n"
+    assert mesh("lineage", "sales.*").out == whole + "sales.alone\n"
+
+
+ALONE = "tables: {alone: {columns: {a: string}}}\n"
+
+
+@pytest.mark.usefixtures("derived")
+def test_a_product_is_followed_by_its_columns_where_that_is_asked(mesh):
+    told = mesh("lineage", "sales.invoices", "--level", "columns", "--up")
+
+    assert told.out.splitlines() == [
+        "sales.invoices.invoices",
+        "  sales.orders.orders.ordered_on  (decides its rows)",
+        "sales.invoices.invoices.invoice_id",
+        "  sales.orders.orders.order_id  (copied)",
+    ]
+
+
+@pytest.mark.usefixtures("derived")
+def test_lineage_is_a_picture_a_chart_a_document_or_events(mesh):
+    picture = mesh("lineage", "sales.invoices", "--format", "svg")
+    chart = mesh("lineage", "--format", "mermaid")
+    document = mesh("lineage", "sales.invoices", "--level", "columns", "--format", "json").document
+    events = mesh("lineage", "sales.invoices", "--format", "openlineage")
+
+    assert picture.out.startswith("<svg ")
+    assert chart.out.startswith("flowchart LR\n")
+    assert document["level"] == "columns"
+    assert "up" not in document
+    assert {"id": "sales.invoices.invoices", "columns": ["invoice_id"]} in document["boxes"]
+    assert mesh("lineage", "sales", "--format", "svg", "--json").document["command"] == "lineage"
+    kinds = [json.loads(line)["schemaURL"].rpartition("/")[2] for line in events.out.splitlines()]
+    assert kinds == ["DatasetEvent", "JobEvent"]
+
+
+@pytest.mark.usefixtures("derived")
+def test_events_need_an_environment_that_there_is(mesh):
+    told = mesh("lineage", "--format", "openlineage", "--env", "nowhere")
+
+    assert (told.code, told.out) == (2, "")

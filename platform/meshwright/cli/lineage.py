@@ -1,113 +1,138 @@
 """`mesh lineage`: what a product, a table or a column is made of, and what is made of it."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Mapping, Sequence
+from datetime import date
+from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from meshwright.cli import output
+from meshwright.cli import options, output
 from meshwright.cli.completion import selections
-from meshwright.cli.options import Json
-from meshwright.errors import UsageError
-from meshwright.ids import joined, words
+from meshwright.cli.options import AsOf, Env, Json
 
 if TYPE_CHECKING:
-    from meshwright.lineage.graph import Edge, Step
+    from meshwright.lineage.graph import Edge
     from meshwright.specs.models import Mesh
+    from meshwright.standards.lineage.graph import Graph, Level
+    from meshwright.standards.lineage.text import Tree
 
-PRODUCT = 2
-"""Parts of a product's name; a table's has one more, a column's two."""
-_WORDS = {"decides": "decides its rows", "input": "named under inputs"}
+
+class LineageFormat(StrEnum):
+    """What lineage can be written as."""
+
+    TEXT = "text"
+    MERMAID = "mermaid"
+    SVG = "svg"
+    JSON = "json"
+    OPENLINEAGE = "openlineage"
+
+
+class Fineness(StrEnum):
+    """What is joined by lineage."""
+
+    PRODUCTS = "products"
+    TABLES = "tables"
+    COLUMNS = "columns"
 
 
 def lineage(
-    name: Annotated[
-        str,
+    names: Annotated[
+        list[str] | None,
         typer.Argument(
             metavar="NAME",
-            help="What to follow: a product, a table of it or a column of that.",
+            help="Products, tables of them, columns of those, domains or globs; all if empty.",
             autocompletion=selections,
         ),
-    ],
+    ] = None,
     up: Annotated[bool, typer.Option("--up", help="Only what it is made of.")] = False,
     down: Annotated[bool, typer.Option("--down", help="Only what is made of it.")] = False,
+    level: Annotated[
+        Fineness | None,
+        typer.Option("--level", help="What is joined; by default as fine as what is named."),
+    ] = None,
+    written: Annotated[
+        LineageFormat,
+        typer.Option("--format", help="As lines, as a picture, as a document or as events."),
+    ] = LineageFormat.TEXT,
+    env: Env = options.DEFAULT_ENVIRONMENT,
+    as_of: AsOf = None,
     json: Json = False,
 ) -> None:
-    """Follow columns through the queries of derived tables, up and down."""
+    """Follow products, tables and columns through the queries of derived tables, up and down."""
+    from meshwright.cli.lineage_names import named
     from meshwright.specs.load import load_mesh
     from meshwright.workspace import find_workspace
 
     mesh = load_mesh(find_workspace().root).mesh
-    require_known(mesh, name)
-    both = not (up or down)
-    found = {
-        way: _steps(mesh, name, up=way == "up")
-        for way, wanted in (("up", up or both), ("down", down or both))
-        if wanted
+    found = named(mesh, names or ())
+    written = LineageFormat.JSON if json else written
+    if written is LineageFormat.OPENLINEAGE:
+        output.write_out(_events(mesh, found, env, as_of or options.today()))
+        return
+    ways = {"up": up or not down, "down": down or not up}
+    _show(mesh, names or (), found, level, written, ways)
+
+
+def _show(
+    mesh: "Mesh",
+    asked: Sequence[str],
+    names: Sequence[str],
+    level: Fineness | None,
+    written: LineageFormat,
+    ways: Mapping[str, bool],
+) -> None:
+    from meshwright.standards.lineage import graph, text
+
+    fineness = graph.Level[level.name] if level else graph.finest(names)
+    tree = text.tree(mesh, names[0], **ways) if text.is_start(names, fineness) else None
+    if written is LineageFormat.TEXT and tree is not None:
+        output.print_out("\n".join(text.tree_lines(names[0], tree)))
+        return
+    drawn = graph.graph(mesh, names, fineness, **ways)
+    if written is LineageFormat.JSON:
+        output.emit("lineage", _document(asked, drawn, fineness, tree or {}))
+    elif written is LineageFormat.TEXT:
+        output.print_out("\n".join(text.edge_lines(drawn)))
+    else:
+        output.write_out(_picture(drawn, fineness, written))
+
+
+def _picture(drawn: "Graph", level: "Level", written: LineageFormat) -> str:
+    if written is LineageFormat.MERMAID:
+        from meshwright.standards.lineage.mermaid import mermaid
+
+        return mermaid(drawn, level)
+    from meshwright.standards.lineage.svg import svg
+
+    return svg(drawn, level)
+
+
+def _events(mesh: "Mesh", names: Sequence[str], env: str, as_of: date) -> str:
+    from meshwright.plan.drafts import deployed
+    from meshwright.specs.load import load_environment
+    from meshwright.standards.lineage.openlineage import openlineage
+    from meshwright.standards.selection import products_of
+    from meshwright.workspace import find_workspace
+
+    environment = load_environment(find_workspace().root, env)
+    shown = deployed(mesh, environment)
+    return openlineage(shown, products_of(shown, names), environment, as_of)
+
+
+def _document(asked: Sequence[str], drawn: "Graph", level: "Level", tree: "Tree") -> dict[str, Any]:
+    steps = {
+        way: [{**_edge(step.edge), "depth": step.depth} for step in found]
+        for way, found in tree.items()
     }
-    if json:
-        documents = {way: [_document(step) for step in steps] for way, steps in found.items()}
-        output.emit("lineage", {"name": name, **documents})
-        return
-    output.print_out("\n".join(lines(name, found)))
+    return {
+        "name": " ".join(asked),
+        **steps,
+        "level": level.name.lower(),
+        "boxes": [{"id": box.id, "columns": list(box.rows)} for box in drawn.boxes],
+        "edges": [_edge(edge) for edge in drawn.edges],
+    }
 
 
-def require_known(mesh: "Mesh", name: str) -> None:
-    """Raises UsageError for what is not in the mesh, with what was meant."""
-    from meshwright.wording import did_you_mean, shown
-
-    product, rest = joined(words(name)[:PRODUCT]), words(name)[PRODUCT:]
-    known = mesh.products.get(product)
-    if known is None and mesh.is_unreadable(product) and not rest:
-        return
-    choices: Sequence[str] = [*mesh.products]
-    word, what = product, "product"
-    if known is not None:
-        tables = known.spec.tables
-        if not rest or (rest[0] in tables and len(rest) == 1):
-            return
-        word, what, choices = rest[0], f"table of {product}", [*tables]
-        if rest[0] in tables:
-            columns = tables[rest[0]].columns
-            word, what, choices = joined(rest[1:]), f"column of {product}.{rest[0]}", [*columns]
-            if word in columns:
-                return
-    fix = "name a product (sales.orders), a table of it or a column of that"
-    raise UsageError(f"{shown(word)} is no {what}{did_you_mean(word, choices)}", fix=fix)
-
-
-def lines(name: str, found: "dict[str, list[Step]]") -> Iterator[str]:
-    """A tree each way."""
-    yield name
-    for way, steps in found.items():
-        made = {"up": "made of", "down": "goes into"}[way]
-        if not steps:
-            nothing = "nothing that a query names" if way == "up" else "nothing"
-            yield f"  {made}: {nothing}"
-            continue
-        yield f"  {made}:"
-        for step in steps:
-            far = step.edge.source if way == "up" else step.edge.target
-            how = _WORDS.get(step.edge.how, step.edge.how)
-            yield f"  {'  ' * step.depth}{far}  ({how})"
-
-
-def _steps(mesh: "Mesh", name: str, *, up: bool) -> "list[Step]":
-    from meshwright.lineage.graph import walked
-
-    return [*walked(_edges(mesh, len(words(name))), name, up=up)]
-
-
-def _edges(mesh: "Mesh", parts: int) -> "tuple[Edge, ...]":
-    """Edges as fine as what is asked for."""
-    from meshwright.lineage.graph import column_edges, input_edges, rolled_up
-
-    if parts == PRODUCT:
-        return rolled_up((*column_edges(mesh), *input_edges(mesh)), PRODUCT)
-    edges = column_edges(mesh)
-    return rolled_up(edges, parts) if parts == PRODUCT + 1 else edges
-
-
-def _document(step: "Step") -> dict[str, Any]:
-    edge = step.edge
-    return {"from": edge.source, "to": edge.target, "how": edge.how, "depth": step.depth}
+def _edge(edge: "Edge") -> dict[str, Any]:
+    return {"from": edge.source, "to": edge.target, "how": edge.how}

@@ -5,4 +5,4 @@ sqlglot is loaded with `derived`, which is imported where a product has a query.
 
 # pyright: reportUnsupportedDunderAll=false
 # Modules, which load when they are asked for.
-__all__ = ["check", "graph"]
+__all__ = ["check", "derived", "graph"]

@@ -63,13 +63,14 @@ def rolled_up(edges: Iterable[Edge], parts: int) -> tuple[Edge, ...]:
     return tuple(sorted(Edge(source, target, how) for (source, target), how in found.items()))
 
 
-def walked(edges: Sequence[Edge], start: str, *, up: bool) -> Iterator[Step]:
-    """The edges that lead to a start, or from it, in the order of a tree; each is told once."""
+def walked(edges: Sequence[Edge], *starts: str, up: bool) -> Iterator[Step]:
+    """The edges that lead to starts, or from them, in the order of a tree; each is told once."""
     by_end: dict[str, list[Edge]] = {}
     for edge in sorted(edges, key=lambda edge: (edge.how == DECIDES, edge)):
         by_end.setdefault(edge.target if up else edge.source, []).append(edge)
     seen: set[Edge] = set()
-    first = [edge for end in _ends(start, up=up) for edge in by_end.get(end, [])]
+    ends = (end for start in starts for end in _ends(start, up=up))
+    first = [edge for end in ends for edge in by_end.get(end, [])]
     waiting = [(edge, 1) for edge in reversed(first)]
     while waiting:
         edge, depth = waiting.pop()

@@ -1,0 +1,5 @@
+"""Lineage as others take it: a graph of what was asked for, drawn, written or sent as events."""
+
+# pyright: reportUnsupportedDunderAll=false
+# Modules, which load when they are asked for.
+__all__ = ["graph", "mermaid", "openlineage", "svg", "text"]
