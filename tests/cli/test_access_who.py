@@ -206,3 +206,27 @@ def test_people_behind_a_role_and_the_legal_basis_are_told(checkout, mesh):
 
     assert "assumed by: arn:aws:iam::123456789012:role/sso-sales" in told.out
     assert "for: Monthly revenue report (legal basis: contract)" in told.out
+
+
+@pytest.mark.usefixtures("history")
+def test_how_to_read_is_told_with_each_right_where_it_is_asked_for(mesh):
+    plain = mesh("access", "what", "sales")
+    told = mesh("access", "what", "sales", "--how")
+
+    assert "SELECT" not in plain.out
+    assert "      FROM sales__orders.orders\n" in told.out
+    assert "    Athena's SQL (athena):\n" in told.out
+    assert told.out.endswith(plain.out.splitlines()[-1] + "\n")
+    document = mesh("access", "what", "finance.reporting", "--json").document
+    (right,) = (r for r in document["rights"] if r["product"] == "sales.orders")
+    assert [each["tool"] for each in right["howToRead"]] == ["glue", "spark"]
+    assert "its jobs read by Spark" in right["notes"][0]
+    who = mesh("access", "who", "sales.orders", "--json").document
+    assert "howToRead" not in who["rights"][0]
+
+
+@pytest.mark.usefixtures("history")
+def test_what_to_know_beside_it_is_told_first(mesh):
+    told = mesh("access", "what", "finance.reporting", "--how")
+
+    assert "    note: it has no rows of its own to make" in told.out

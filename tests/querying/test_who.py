@@ -4,14 +4,9 @@ from dataclasses import replace
 
 import pytest
 
-from meshwright.aws.resource_types import WORKGROUP
 from meshwright.errors import UsageError
-from meshwright.plan import plan
-from meshwright.plan.declaration import Plan
 from meshwright.querying.who import asker
 from meshwright.specs.models import Mesh
-
-from meshes import TODAY
 
 ROLE = "arn:aws:iam::111122223333:role/quicksight"
 SQL = "select * from finance__reporting.revenue"
@@ -23,7 +18,7 @@ def asking(mesh_of, dev):
         mesh = mesh_of(changes)
         spec = dev.spec.model_copy(update={"principals": principals or {}})
         environment = replace(dev, spec=spec)
-        return asker(mesh, plan(mesh, environment, as_of=TODAY), environment, name, sql)
+        return asker(mesh, environment, name, sql)
 
     return found
 
@@ -42,20 +37,25 @@ def test_a_domain_asks_as_its_people(asking):
     assert sales.workgroup == "mesh-dev--sales"
 
 
-def with_workgroup(planned: Plan, product: str) -> Plan:
-    """The plan, with a workgroup in the stack of a product."""
-    name, stack = next((n, s) for n, s in planned.stacks.items() if s.subject == product)
-    own = replace(stack.declarations[0], type=WORKGROUP)
-    changed = replace(stack, declarations=(own, *stack.declarations))
-    return replace(planned, stacks={**planned.stacks, name: changed})
+MADE = """\
+description: Confirmed orders.
+tables:
+  orders:
+    format: iceberg
+    query: orders.sql
+    primaryKey: [order_id]
+    columns: {order_id: string}
+"""
 
 
-def test_a_product_asks_as_its_jobs_in_its_own_workgroup_or_its_domains(asking, mesh_of, dev):
-    plain = asking("finance.reporting")
-    mesh = mesh_of()
-    planned = with_workgroup(plan(mesh, dev, as_of=TODAY), "sales.orders")
+def test_a_product_asks_as_its_jobs_in_its_own_workgroup_or_its_domains(asking):
+    made = {
+        "sales/orders/product.yaml": MADE,
+        "sales/orders/orders.sql": "select 'a' order_id",
+        "sales/orders/access/finance.reporting.yaml": None,
+    }
 
-    own = asker(mesh, planned, dev, "sales.orders", SQL)
+    plain, own = asking("finance.reporting"), asking("sales.orders", changes=made)
 
     assert plain.role.endswith("--runtime")
     assert plain.workgroup == "mesh-dev--finance"
@@ -81,4 +81,4 @@ def test_a_mesh_without_domains_has_no_workgroup(dev):
     mesh = Mesh({}, {})
 
     with pytest.raises(UsageError, match="no workgroup"):
-        asker(mesh, plan(mesh, dev, as_of=TODAY), dev, None, SQL)
+        asker(mesh, dev, None, SQL)

@@ -6,13 +6,14 @@ from typing import TYPE_CHECKING, Annotated, Any, cast
 
 import typer
 
-from meshwright.cli import output
+from meshwright.cli import access_how, output
 from meshwright.cli.options import day
 from meshwright.errors import UsageError
 from meshwright.ids import joined
 from meshwright.visible import csv_text, one_line, plural
 
 if TYPE_CHECKING:
+    from meshwright.cli.access_how import Ways
     from meshwright.entitlements.answers import Answer, Situation
     from meshwright.entitlements.entitlement import Entitlement
     from meshwright.workspace import Workspace
@@ -78,24 +79,30 @@ def say_answer(
     *,
     csv: bool,
     json: bool,
+    ways: "Ways | None" = None,
 ) -> None:
-    """Prints the rights that were asked for, with who agreed to them."""
+    """Prints the rights that were asked for, with who agreed to them, and how they are used."""
     from meshwright.entitlements.answers import answered
 
     answers, fault = answered(workspace, known, rights)
     if json:
-        output.emit(command, document(known, name, answers, fault))
+        output.emit(command, document(known, name, answers, fault, ways))
         return
     if fault:
         output.say(f"history: {fault}")
     if csv:
         output.write_out(csv_text(rows(known, answers)))
         return
-    output.print_out("\n".join((*lines(answers), *remarks(known), headline(known, name, answers))))
+    told = (*lines(answers, ways), *remarks(known), headline(known, name, answers))
+    output.print_out("\n".join(told))
 
 
 def document(
-    known: "Situation", name: str, answers: "Iterable[Answer]", fault: str
+    known: "Situation",
+    name: str,
+    answers: "Iterable[Answer]",
+    fault: str,
+    ways: "Ways | None" = None,
 ) -> dict[str, Any]:
     """An answer for machines."""
     spec = known.environment.spec
@@ -104,7 +111,10 @@ def document(
         "day": known.day,
         "commit": known.commit or None,
         "asked": name,
-        "rights": [right_document(answer) for answer in answers],
+        "rights": [
+            right_document(answer) | access_how.document(ways, answer.entitlement)
+            for answer in answers
+        ],
         "administrators": sorted(spec.administrators),
         "unreadable": sorted(known.mesh.unreadable),
         "historyFault": fault or None,
@@ -167,7 +177,7 @@ def _item(value: Any) -> str:
     return f"{value['who']} ({value['by']})" if isinstance(value, dict) else str(value)
 
 
-def lines(answers: "Iterable[Answer]") -> Iterator[str]:
+def lines(answers: "Iterable[Answer]", ways: "Ways | None" = None) -> Iterator[str]:
     """Each right under its table: who, what of it, by what, and who agreed."""
     table = ""
     for answer in answers:
@@ -178,6 +188,7 @@ def lines(answers: "Iterable[Answer]") -> Iterator[str]:
         table = here
         yield f"  {right.reader}"
         yield from (f"    {said}" for said in _said(answer))
+        yield from (f"    {said}" for said in access_how.lines(ways, right))
 
 
 def _said(answer: "Answer") -> Iterator[str]:

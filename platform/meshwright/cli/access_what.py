@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from meshwright.cli import options
+from meshwright.cli import access_how, options
 from meshwright.cli.access_answers import At, asked_of, say_answer
 from meshwright.cli.completion import selections
 from meshwright.cli.options import AsOf, Csv, Env, Json
@@ -19,6 +19,9 @@ def what(
             autocompletion=selections,
         ),
     ],
+    how: Annotated[
+        bool, typer.Option("--how", help="Also how to read it, as text to copy.")
+    ] = False,
     at: At = None,
     env: Env = options.DEFAULT_ENVIRONMENT,
     as_of: AsOf = None,
@@ -33,4 +36,5 @@ def what(
     known = situation(workspace, env, as_of=as_of or options.today(), at=at)
     name = asked.consumer(known.mesh, known.environment, consumer)
     rights = asked.of_consumer(known.rights, name)
-    say_answer("access what", workspace, known, name, rights, csv=csv, json=json)
+    ways = access_how.ways(known) if how or json else None
+    say_answer("access what", workspace, known, name, rights, csv=csv, json=json, ways=ways)

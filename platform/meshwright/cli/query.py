@@ -59,7 +59,7 @@ def query(
     workspace = find_workspace()
     assessment = assess(workspace, env, as_of=as_of or options.today())
     environment = assessment.environment
-    asking = asker(assessment.mesh, assessment.plan, environment, who, text)
+    asking = asker(assessment.mesh, environment, who, text)
     if workgroup is not None:
         asking = replace(asking, workgroup=workgroup)
     with connected(workspace, environment) as cloud:

@@ -122,9 +122,9 @@ def asking(workspace: "Workspace", assessment: "Assessment") -> "Generator[Ask]"
     from meshwright.querying.answers import ask
     from meshwright.querying.who import asker
 
-    mesh, plan, environment = assessment.mesh, assessment.plan, assessment.environment
+    mesh, environment = assessment.mesh, assessment.environment
     with connected(workspace, environment) as cloud:
-        yield lambda sql: ask(cloud, asker(mesh, plan, environment, None, sql), sql)
+        yield lambda sql: ask(cloud, asker(mesh, environment, None, sql), sql)
 
 
 @app.command()

@@ -35,6 +35,7 @@ __all__ = [
     "grants",
     "limits",
     "lineage",
+    "machine",
     "measures",
     "names",
     "neighbourhood",

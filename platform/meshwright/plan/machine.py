@@ -44,6 +44,11 @@ def runs(product: DataProduct) -> bool:
     return any(t.primary_key for t in product.refreshed_tables.values()) and not product.is_retired
 
 
+def own_workgroup(product: DataProduct, place: Place) -> str | None:
+    """The workgroup of a product's jobs; None where it has no rows to make, and so none."""
+    return run_names.workgroup(product.origin, place) if runs(product) else None
+
+
 def any_runs(mesh: Mesh, domain: str | None = None) -> bool:
     """Whether some product of a domain has rows to make, or one of the whole mesh.
 

@@ -3,10 +3,9 @@
 import re
 from dataclasses import dataclass
 
-from meshwright.aws.resource_types import WORKGROUP
 from meshwright.errors import UsageError
-from meshwright.plan import names, run_names
-from meshwright.plan.declaration import Plan
+from meshwright.plan import names
+from meshwright.plan.machine import own_workgroup
 from meshwright.specs.environment import Environment
 from meshwright.specs.models import Mesh
 from meshwright.wording import did_you_mean, shown
@@ -26,7 +25,7 @@ class Asker:
     workgroup: str
 
 
-def asker(mesh: Mesh, plan: Plan, environment: Environment, name: str | None, sql: str) -> Asker:
+def asker(mesh: Mesh, environment: Environment, name: str | None, sql: str) -> Asker:
     """Who is meant by a domain, product or principal; the caller where nobody is named.
 
     Raises UsageError where there is nobody of that name.
@@ -34,7 +33,7 @@ def asker(mesh: Mesh, plan: Plan, environment: Environment, name: str | None, sq
     if name is None:
         return Asker(CALLER, None, _nearest(mesh, environment, sql))
     if name in mesh.products:
-        return _product(mesh, plan, environment, name)
+        return _product(mesh, environment, name)
     if name in mesh.domains:
         place = environment.place_of(name)
         role = names.reader_role_arn(name, place)
@@ -51,21 +50,11 @@ def asker(mesh: Mesh, plan: Plan, environment: Environment, name: str | None, sq
     return Asker(name, arn, _nearest(mesh, environment, sql))
 
 
-def _product(mesh: Mesh, plan: Plan, environment: Environment, name: str) -> Asker:
+def _product(mesh: Mesh, environment: Environment, name: str) -> Asker:
     """A product asks in its own workgroup where it has one, else in its domain's."""
     product = mesh.products[name]
     place = environment.place_of(product.domain.id)
-    own = any(
-        declared.type == WORKGROUP
-        for stack in plan.stacks.values()
-        if stack.subject == name
-        for declared in stack.declarations
-    )
-    workgroup = (
-        run_names.workgroup(product.origin, place)
-        if own
-        else names.workgroup(product.domain.id, place)
-    )
+    workgroup = own_workgroup(product, place) or names.workgroup(product.domain.id, place)
     return Asker(name, names.runtime_role_arn(product.origin, place), workgroup)
 
 
