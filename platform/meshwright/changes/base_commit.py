@@ -19,9 +19,9 @@ from meshwright.checks.backends import check_backend
 from meshwright.errors import Finding, MeshError
 from meshwright.gate.assessment import Assessment, assess_mesh
 from meshwright.gate.moves import History
+from meshwright.gate.repository import repository_findings
 from meshwright.governance.judged_before import judging_once
 from meshwright.governance.owners import FILES as OWNER_FILES
-from meshwright.governance.owners import codeowners_findings
 from meshwright.ids import folder_of
 from meshwright.plan.planned_before import planning_once
 from meshwright.specs.domain_folder import DomainFolder
@@ -30,7 +30,7 @@ from meshwright.specs.load import environment_names, load_mesh
 from meshwright.specs.read import remembering
 from meshwright.workspace import Workspace
 
-DATA = ("domains", "platform/environments", "policies", *OWNER_FILES)
+DATA = ("domains", "wanted", "platform/environments", "policies", *OWNER_FILES)
 PLACES = (*DATA, "platform", *GUARDED)
 CODE_PLACES = ("domains", "platform", "policies", "Pulumi.yaml", "pyproject.toml")
 
@@ -45,8 +45,8 @@ class Base:
 
     assessments: Mapping[str, Assessment]
     """By environment; of those that it already has."""
-    owners: tuple[Finding, ...]
-    """What is said of its CODEOWNERS."""
+    repository: tuple[Finding, ...]
+    """What is said of it whichever environment is meant."""
     environments: tuple[str, ...]
     """All that it has."""
 
@@ -97,7 +97,7 @@ def base_at(
             base, known, as_of=as_of, drafts=drafts, history=history, unchanged=tree.unchanged
         )
         mesh = verdicts[known[0]].mesh
-        return Base(verdicts, codeowners_findings(base.root, mesh), there)
+        return Base(verdicts, repository_findings(base.root, mesh), there)
 
 
 @contextmanager

@@ -61,7 +61,7 @@ class Change:
         if self.base is None:
             return ()
         judged = [Judged(name, a.findings) for name, a in self.base.assessments.items()]
-        return merged([*judged, Judged(EVERYWHERE, self.base.owners)]).findings
+        return merged([*judged, Judged(EVERYWHERE, self.base.repository)]).findings
 
 
 def change_since(
@@ -92,8 +92,8 @@ def judged(
         said = [Judged(a.environment.name, a.findings) for a in assessments]
         return (*said, Judged(EVERYWHERE, own))
     said = [_with_change(assessment, change) for assessment in assessments]
-    owners = change.base.owners if change.base else ()
-    new = novel(own, owners) | frozenset(change.gone)
+    known = change.base.repository if change.base else ()
+    new = novel(own, known) | frozenset(change.gone)
     return (*said, Judged(EVERYWHERE, (*own, *change.gone), new))
 
 

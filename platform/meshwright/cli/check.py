@@ -51,7 +51,7 @@ def check(
     from meshwright.changes.since import effects_of, judged, narrowed
     from meshwright.cli.check_reports import deliver, deliveries, needs_effects, teller
     from meshwright.gate.merging import merged
-    from meshwright.governance.owners import codeowners_findings
+    from meshwright.gate.repository import repository_findings
     from meshwright.operations.offline_state import orphaned
     from meshwright.reports.checked import Checked, check_document, check_report
     from meshwright.specs.load import environment_names
@@ -67,7 +67,7 @@ def check(
         verdicts = assessed(workspace, names, as_of=day, drafts=drafts)
         change = _change(workspace, changed_since, names, day, drafts)
     assessments = [*verdicts.values()]
-    own = codeowners_findings(workspace.root, assessments[0].mesh)
+    own = repository_findings(workspace.root, assessments[0].mesh)
     said = merged(judged(assessments, own, change))
     scope = narrowed(scope, change, assessments[0].mesh, said.new)
     findings = tuple(filter(scope.covers, said.findings))

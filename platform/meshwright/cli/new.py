@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from meshwright.cli import new_access, new_policy, output
+from meshwright.cli import new_access, new_policy, new_wanted, output
 from meshwright.cli.options import Json
 from meshwright.errors import MeshError, UsageError
 
@@ -14,10 +14,12 @@ if TYPE_CHECKING:
     from meshwright.workspace import Workspace
 
 app = typer.Typer(
-    help="Write a spec, an agreement, a rule or a pack to begin with.", no_args_is_help=True
+    help="Write a spec, an agreement, a request, a rule or a pack to begin with.",
+    no_args_is_help=True,
 )
 app.command("rule")(new_policy.rule)
 app.command("pack")(new_policy.pack)
+app.command("wanted")(new_wanted.wanted)
 app.command("access")(new_access.access)
 
 DOMAIN = """\

@@ -11,5 +11,6 @@ __all__ = [
     "merging",
     "moves",
     "reasons",
+    "repository",
     "selection",
 ]

@@ -29,6 +29,7 @@ __all__ = [
     "source",
     "types",
     "waivers",
+    "wanted",
     "yaml",
     "yaml_edits",
 ]

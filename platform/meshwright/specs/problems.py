@@ -31,6 +31,10 @@ _KINDS: Mapping[str, str] = {
 }
 _BY_PATTERN: Mapping[str, tuple[Code, str]] = {
     scalars.ID_PATTERN: (codes.ID, "is not a valid id, such as order_lines"),
+    scalars.MEMBER_PATTERN: (
+        codes.ID,
+        "is neither a domain nor a product, such as sales or sales.orders",
+    ),
     scalars.PRODUCT_ID_PATTERN: (codes.ID, "is not a product id, such as sales.orders"),
     scalars.VERSION_PATTERN: (codes.MALFORMED, "is not a version, such as 2.1.0"),
     scalars.OWNER_PATTERN: (

@@ -98,6 +98,7 @@ Day = Annotated[date, BeforeValidator(_day, json_schema_input_type=_pattern(_DAY
 ID_PATTERN = r"^[a-z][a-z0-9]*(_[a-z0-9]+)*$"
 """Ids of domains, products, tables and columns: what every derived AWS name can hold unescaped."""
 PRODUCT_ID_PATTERN = r"^[a-z][a-z0-9]*(_[a-z0-9]+)*\.[a-z][a-z0-9]*(_[a-z0-9]+)*$"
+MEMBER_PATTERN = rf"{PRODUCT_ID_PATTERN}|{ID_PATTERN}"
 PRODUCT_SUCCESSOR_PATTERN = rf"^(none|{PRODUCT_ID_PATTERN[1:-1]})$"
 TABLE_SUCCESSOR_PATTERN = rf"^({PRODUCT_ID_PATTERN[1:-1]}\.)?{ID_PATTERN[1:]}"
 VERSION_PATTERN = r"^(0|[1-9][0-9]*)\.(0|[1-9][0-9]*)\.(0|[1-9][0-9]*)$"
@@ -115,6 +116,12 @@ ProductId = Annotated[
     str, StringConstraints(pattern=PRODUCT_ID_PATTERN), Field(examples=["sales.orders"])
 ]
 """`domain.product`."""
+Member = Annotated[
+    str,
+    StringConstraints(pattern=MEMBER_PATTERN),
+    Field(examples=["finance", "finance.reporting"]),
+]
+"""A domain, or a product as `domain.product`."""
 ProductSuccessor = Annotated[
     str,
     StringConstraints(pattern=PRODUCT_SUCCESSOR_PATTERN),

@@ -13,7 +13,7 @@ from typing import Any
 from pydantic import BaseModel
 from pydantic.alias_generators import to_camel
 
-from meshwright.specs import environment, filling, governance, models, organisation, waivers
+from meshwright.specs import environment, filling, governance, models, organisation, waivers, wanted
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 FILES: Mapping[str, tuple[str, type[BaseModel]]] = {
@@ -25,6 +25,7 @@ FILES: Mapping[str, tuple[str, type[BaseModel]]] = {
     ),
     "governance.schema.json": ("domains/<domain>/governance.yaml", governance.Governance),
     "waivers.schema.json": ("domains/<domain>/<product>/waivers.yaml", waivers.WaiversSpec),
+    "wanted.schema.json": ("wanted/<name>.yaml", wanted.WantedSpec),
     "floor.schema.json": (organisation.FLOOR_FILE, organisation.FloorSpec),
     "pack.schema.json": ("policies/<pack>/pack.yaml", organisation.PackSpec),
     "environment.schema.json": (
@@ -37,7 +38,7 @@ Json = dict[str, Any]
 
 def documents() -> Mapping[str, str]:
     """The text of each schema by its file's name; the same models give the same bytes."""
-    modules = (models, filling, environment, governance, organisation, waivers)
+    modules = (models, filling, environment, governance, organisation, waivers, wanted)
     hints = {key: text for module in modules for key, text in _hints(module).items()}
     return {name: _text(title, model, hints) for name, (title, model) in FILES.items()}
 
