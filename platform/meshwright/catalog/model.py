@@ -224,6 +224,26 @@ class Term:
     meanings: tuple[Meaning, ...]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Request:
+    """Data that somebody needs and that no product offered when it was asked for."""
+
+    name: str
+    description: str
+    purpose: str
+    asked_by: str
+    """A domain or a product."""
+    asked_on: date
+    contact: str | None
+    """Whom to ask about it; None where the mesh does not know who asks."""
+    votes: tuple[str, ...] = ()
+    """The domains and products that need it too."""
+    offered_by: str | None = None
+    """The product that offers it now, which ends the request."""
+    path: str
+    """Its file, from the mesh's root."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Catalog:
     """The mesh of one environment, to be browsed."""
@@ -242,6 +262,8 @@ class Catalog:
     """What each derived column is made of; a column that decides rows goes into the table."""
     rights: tuple[Right, ...]
     terms: tuple[Term, ...]
+    wanted: tuple[Request, ...] = ()
+    """What is asked for: open requests first, those of most votes first."""
 
     @cached_property
     def tags(self) -> Mapping[str, tuple[str, ...]]:

@@ -19,14 +19,17 @@ from meshwright.plan.entry import AgreementEntry, CatalogEntry, ColumnEntry, Tab
 from meshwright.specs.environment import Environment
 from meshwright.specs.filling import Refresh
 from meshwright.specs.models import Agreement, DataProduct, Mesh
+from meshwright.specs.wanted import Wanted
 
 PARTS = 2
 """Words of a product's id."""
 Links = Mapping[str, tuple[model.Link, ...]]
 
 
-def catalog_of(mesh: Mesh, environment: Environment, plan: Plan) -> model.Catalog:
-    """The catalog of a mesh in one environment, on the day of its plan."""
+def catalog_of(
+    mesh: Mesh, environment: Environment, plan: Plan, wanted: Iterable[Wanted] = ()
+) -> model.Catalog:
+    """The catalog of a mesh in one environment, on the day of its plan, with what is asked for."""
     mesh = deployed(mesh, environment)
     edges = column_edges(mesh)
     above, below = _links(edges, up=True), _links(edges, up=False)
@@ -51,6 +54,7 @@ def catalog_of(mesh: Mesh, environment: Environment, plan: Plan) -> model.Catalo
             if each.product in products
         ),
         terms=terms(products.values()),
+        wanted=_requests(mesh, wanted),
     )
 
 
@@ -214,6 +218,24 @@ def _domains(mesh: Mesh, products: Mapping[str, model.Product]) -> Mapping[str, 
         )
         for domain in mesh.domains.values()
     }
+
+
+def _requests(mesh: Mesh, wanted: Iterable[Wanted]) -> tuple[model.Request, ...]:
+    made = (
+        model.Request(
+            name=each.name,
+            description=each.spec.description,
+            purpose=each.spec.purpose,
+            asked_by=each.spec.asked_by,
+            asked_on=each.spec.asked_on,
+            contact=each.spec.contact or mesh.owner_of(each.spec.asked_by),
+            votes=each.spec.votes,
+            offered_by=each.spec.offered_by,
+            path=each.source.path,
+        )
+        for each in wanted
+    )
+    return tuple(sorted(made, key=lambda r: (r.offered_by is not None, -len(r.votes), r.name)))
 
 
 def _right(found: Entitlement) -> model.Right:
