@@ -171,7 +171,16 @@ def test_each_rule_that_changes_makes_every_stack_run(copied: Path) -> None:
 
 
 def tracked() -> set[str]:
-    command = ["git", "-C", str(ROOT), "ls-files", "-z", "--cached", "--others"]
+    command = [
+        "git",
+        "-C",
+        str(ROOT),
+        "ls-files",
+        "-z",
+        "--cached",
+        "--others",
+        "--exclude-standard",
+    ]
     listed = subprocess.run(command, check=True, capture_output=True, text=True).stdout
     return {name for name in listed.split("\0") if (ROOT / name).is_file()}
 
