@@ -6,7 +6,7 @@ those of a folder, so that both compare. What git refuses is an error that says 
 
 import os
 import subprocess
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from shlex import quote
 
@@ -139,6 +139,22 @@ def changed_files(root: Path, commit: str, places: Sequence[str] = ()) -> frozen
 def file_names(answer: bytes) -> list[str]:
     """The names in an answer that `-z` ends with zero bytes."""
     return [os.fsdecode(name) for name in answer.split(b"\0") if name]
+
+
+def blobs(root: Path, ids: Sequence[str]) -> Iterator[bytes | None]:
+    """What blobs hold, as git stores it: no filter is run. None where this clone lacks one."""
+    answer = run(root, "cat-file", "--batch", told="".join(f"{each}\n" for each in ids).encode())
+    start = 0
+    for _ in ids:
+        begin = answer.index(b"\n", start) + 1
+        said = answer[start:begin].split()
+        if said[1:2] != [b"blob"]:
+            yield None
+            start = begin
+            continue
+        size = int(said[2])
+        yield answer[begin : begin + size]
+        start = begin + size + 1
 
 
 def repository_of(root: Path) -> Path | None:

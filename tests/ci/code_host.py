@@ -3,6 +3,7 @@
 What a job uploads is served by a second address, as GitHub's is, where a token would be a leak.
 """
 
+import base64
 import io
 import json
 import re
@@ -27,6 +28,15 @@ class CodeHost:
     archive: bytes | None = None
     comments: list[dict[str, Any]] = field(default_factory=list[dict[str, Any]])
     deployments: list[dict[str, Any]] = field(default_factory=list[dict[str, Any]])
+    reviews: list[dict[str, Any]] = field(default_factory=list[dict[str, Any]])
+    """Of whatever request is asked about, in the order in which they were said."""
+    merged: dict[str, int] = field(default_factory=dict[str, int])
+    """The requests that commits of the main line came with."""
+    files: list[str] = field(default_factory=list[str])
+    records: dict[str, str] = field(default_factory=dict[str, str])
+    """What is on the branch of the records, which is there once it holds anything."""
+    busy: int = 0
+    """How many writes are refused because another job writes at that moment."""
     address: str = ""
     storage: str = ""
     leaked: list[str] = field(default_factory=list[str])
@@ -79,6 +89,7 @@ class CodeHost:
             r"GET /repos/acme/mesh/deployments/(\d+)/statuses": lambda match, *_: [
                 {"state": self.deployments[int(match[1])]["state"]}
             ],
+            **self._of_records(),
             r"GET /projects/acme%2Fmesh/deployments": lambda _, query, __: [
                 {"sha": one["sha"], "status": one["state"]}
                 for one in self.deployments
@@ -86,9 +97,66 @@ class CodeHost:
             ],
         }
 
+    def _of_records(self) -> Mapping[str, Callable[[re.Match[str], Any, Any], Any]]:
+        """What the job asks that keeps who approved what, and what it writes."""
+        return {
+            r"GET /repos/acme/mesh/compare/(\w+)\.\.\.(\w+)": lambda *_: {
+                "commits": [{"sha": sha} for sha in self.merged]
+            },
+            r"GET /repos/acme/mesh/commits/(\w+)/pulls": lambda match, *_: [
+                {**self.pull(number), "base": {"ref": base}}
+                for base, number in (("main", self.merged[match[1]]), ("other", 1))
+            ],
+            r"GET /repos/acme/mesh/pulls/(\d+)": lambda match, *_: self.pull(int(match[1])),
+            r"GET /repos/acme/mesh/pulls/\d+/files": lambda *_: [
+                {"filename": name} for name in self.files
+            ],
+            r"GET /repos/acme/mesh/pulls/\d+/reviews": lambda _, query, __: _sliced(
+                self.reviews, query
+            ),
+            r"GET /repos/acme/mesh/git/ref/heads/mesh-records": lambda *_: self._there("README.md"),
+            r"POST /repos/acme/mesh/git/trees": lambda _, __, body: {
+                "sha": body["tree"][0]["content"]
+            },
+            r"POST /repos/acme/mesh/git/commits": lambda _, __, body: {"sha": body["tree"]},
+            r"POST /repos/acme/mesh/git/refs": lambda _, __, body: self._put(
+                "README.md", body["sha"]
+            ),
+            r"GET /repos/acme/mesh/contents/(.+)": lambda match, *_: self._there(match[1]),
+            r"PUT /repos/acme/mesh/contents/(.+)": lambda match, _, body: self._put(
+                match[1], base64.b64decode(body["content"]).decode()
+            ),
+        }
+
+    def pull(self, number: int) -> dict[str, Any]:
+        return {
+            "number": number,
+            "html_url": f"https://github.com/acme/mesh/pull/{number}",
+            "user": {"login": "ann"},
+            "merged_by": {"login": "carl"},
+            "merged_at": "2026-05-02T10:00:00Z",
+            "head": {"sha": "4" * 40},
+        }
+
+    def _there(self, path: str) -> Any:
+        if path not in self.records:
+            raise LookupError(path)
+        return {"path": path}
+
+    def _put(self, path: str, text: str) -> Any:
+        if self.busy:
+            self.busy -= 1
+            raise FileExistsError(path)
+        self.records[path] = text
+        return {}
+
     def _page(self, _match: re.Match[str], query: Mapping[str, list[str]], _body: Any) -> Any:
-        size, number = int(query["per_page"][0]), int(query["page"][0])
-        return self.comments[(number - 1) * size : number * size]
+        return _sliced(self.comments, query)
+
+
+def _sliced(everything: list[Any], query: Mapping[str, list[str]]) -> list[Any]:
+    size, number = int(query["per_page"][0]), int(query["page"][0])
+    return everything[(number - 1) * size : number * size]
 
 
 class Handler(BaseHTTPRequestHandler):
@@ -112,12 +180,15 @@ class Handler(BaseHTTPRequestHandler):
         except LookupError as error:
             self._send(404, str(error).encode())
             return
+        except FileExistsError:
+            self._send(409, b"{}")
+            return
         if isinstance(said, str):
             self._send(302, b"", {"Location": said})
         else:
             self._send(200, json.dumps(said).encode())
 
-    do_GET = do_POST = do_PATCH = _answer  # noqa: N815 - the base's names
+    do_GET = do_POST = do_PATCH = do_PUT = _answer  # noqa: N815 - the base's names
 
     def _send(self, status: int, content: bytes, headers: Mapping[str, str] | None = None) -> None:
         self.send_response(status)

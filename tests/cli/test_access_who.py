@@ -2,6 +2,7 @@
 
 import csv
 import io
+import json
 import os
 import subprocess
 from pathlib import Path
@@ -230,3 +231,44 @@ def test_what_to_know_beside_it_is_told_first(mesh):
     told = mesh("access", "what", "finance.reporting", "--how")
 
     assert "    note: it has no rows of its own to make" in told.out
+
+
+def record(root: Path, commit_id: str) -> None:
+    """What the code host's job writes of the request that brought a commit."""
+    review = {"who": "bob", "on": "2026-04-30T09:00:00Z", "commit": "4" * 40, "page": REVIEW}
+    said = {"request": 5, "author": "ann", "head": "4" * 40, "commits": [commit_id]}
+    git(root, "switch", "-q", "--orphan", "mesh-records")
+    write(root, {"approvals/5.json": json.dumps({**said, "approvals": [review]})})
+    git(root, "add", "approvals")
+    git(root, "commit", "-q", "-m", "Record who approved #5")
+    git(root, "switch", "-q", "main")
+
+
+REVIEW = "https://github.com/acme/mesh/pull/5#pullrequestreview-1"
+
+
+def test_an_approval_that_the_code_host_has_recorded_is_told_with_its_source(
+    mesh, history: Path
+) -> None:
+    head = subprocess.run(["git", "-C", history, "rev-parse", "HEAD"], capture_output=True)
+    record(history, head.stdout.decode().strip())
+    by = (
+        "review of #5 on 2026-04-30; recorded by Ann <ann@acme.example> in mesh-records,"
+        " its signature is not checked here"
+    )
+
+    asked = ("access", "who", "sales.orders.orders.margin")
+    assert "approved by: approval not recorded in git\n" in mesh(*asked).out
+    assert f"approved by: bob ({by})\n" in mesh(*asked, "--record", "mesh-records").out
+    what = mesh("access", "what", "finance.reporting", "--record", "mesh-records", "--json")
+    told = [right["approvals"] for right in what.document["rights"] if right["approvals"]]
+    assert told == [[{"who": "bob", "by": by, "page": REVIEW}]]
+
+
+def test_a_record_that_is_not_there_is_a_fault_of_the_command_line(mesh, history: Path) -> None:
+    assert history
+    told = mesh("access", "who", "sales.orders", "--record", "origin/mesh-records")
+
+    assert told.code == 2
+    assert "this clone has no record of approvals at 'origin/mesh-records'" in told.err
+    assert "git fetch origin mesh-records" in told.err

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 WORKFLOWS = Path(".github/workflows")
-NAMES = ["mesh-check", "mesh-comment", "mesh-up", "mesh-deploy", "mesh-nightly"]
+NAMES = ["mesh-check", "mesh-comment", "mesh-up", "mesh-record", "mesh-deploy", "mesh-nightly"]
 ENVIRONMENT = """\
 account: "111122223333"
 region: {region}
@@ -136,5 +136,13 @@ def test_gitlab_gets_a_second_file_for_shards_which_goes_without_them(mesh) -> N
 
 
 @pytest.mark.usefixtures("root")
+def test_gitlab_is_told_to_write_approvals_into_merge_commits(root, mesh) -> None:
+    assert root
+    (note,) = mesh("ci", "init", "gitlab", "--json").document["notes"]
+
+    assert note.endswith("`See merge request %{reference}`, an empty line and `%{approved_by}`")
+    assert mesh("ci", "init", "github", "--json").document["notes"] == []
+
+
 def test_a_host_that_is_unknown_is_refused(mesh) -> None:
     assert mesh("ci", "init", "sourcehut").code == 2

@@ -127,6 +127,14 @@ def test_what_a_merge_alone_changes_is_written_by_whoever_merged(repository):
     assert repository.told.authors == (BOB,)
 
 
+def test_gitlabs_merge_commit_template_writes_who_approved(repository: Repository) -> None:
+    written = "Let finance read\n\nSee merge request acme/mesh!8"
+    repository.commit("two", f"{written}\n\nApproved-by: {BOB}\nApproved-by: {ANN}\n")
+
+    assert repository.told.approvals == (Approval(BOB, "Approved-by"),)
+    assert repository.told.request == "!8"
+
+
 def signing(repository: Repository, key: Path) -> None:
     made = ["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", str(key)]
     subprocess.run(made, check=True)

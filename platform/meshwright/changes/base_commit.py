@@ -167,17 +167,10 @@ def _is_read(path: str) -> bool:
 
 
 def _contents(root: Path, shas: Sequence[str]) -> Iterator[bytes]:
-    """What blobs hold, as git stores it: no filter of the repository is run."""
-    answer = git.run(root, "cat-file", "--batch", told="".join(f"{sha}\n" for sha in shas).encode())
-    start = 0
-    for _ in shas:
-        begin = answer.index(b"\n", start) + 1
-        said = answer[start:begin].split()
-        if said[1:2] != [b"blob"]:
+    for content in git.blobs(root, shas):
+        if content is None:
             raise NoBaseError("this clone lacks some of its files")
-        size = int(said[2])
-        yield answer[begin : begin + size]
-        start = begin + size + 1
+        yield content
 
 
 def _write(root: Path, repository: Path, files: Iterable[Committed]) -> None:

@@ -1,4 +1,4 @@
-"""GitHub's workflows: check, comment, preview, deploy, night.
+"""GitHub's workflows: check, comment, preview, deploy, record, night.
 
 Each action is pinned by the commit of its release, since a tag can be moved.
 """
@@ -40,9 +40,14 @@ def _workflows(pipeline: Pipeline) -> Iterator[tuple[str, str]]:
     yield "mesh-up", _up(pipeline.shards)
     order = " then ".join(stage.environment for stage in pipeline.stages)
     stages = "\n".join(_stages(pipeline))
+    yield "mesh-record", _record(pipeline.branch)
     yield "mesh-deploy", _made("mesh-deploy", order=order, branch=pipeline.branch, stages=stages)
     nights = "\n".join(_nights(pipeline))
     yield "mesh-nightly", _made("mesh-nightly", nights=nights)
+
+
+def _record(branch: str) -> str:
+    return _made("mesh-record", branch=branch, script_record=script("record.py"))
 
 
 def _up(shards: int) -> str:

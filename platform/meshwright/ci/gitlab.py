@@ -12,6 +12,14 @@ from meshwright.ci.template import filled, script, template
 
 FOLDER = ".gitlab"
 FILE = ".gitlab-ci.yml"
+TEMPLATE = (
+    "so that `mesh access who` knows who approved, Settings > Merge requests > Merge commit message"
+    " template ends with `See merge request %{reference}`, an empty line and `%{approved_by}`"
+)
+"""A job's token reads no approvals, and GitLab itself writes them as trailers.
+
+Source: GitLab docs, "Commit message templates".
+"""
 
 
 def files(pipeline: Pipeline) -> Mapping[str, str]:

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from meshwright.cli.access_how import Ways
     from meshwright.entitlements.answers import Answer, Situation
     from meshwright.entitlements.entitlement import Entitlement
+    from meshwright.entitlements.history import Approval
     from meshwright.workspace import Workspace
 
 At = Annotated[
@@ -25,6 +26,14 @@ At = Annotated[
         parser=day,
         metavar="DATE",
         help="As git had it at the end of a past day (UTC), by the rights of that day.",
+    ),
+]
+Record = Annotated[
+    str,
+    typer.Option(
+        "--record",
+        metavar="REF",
+        help="Also approvals recorded on a branch, such as origin/mesh-records.",
     ),
 ]
 FIELDS = (
@@ -77,6 +86,7 @@ def say_answer(
     name: str,
     rights: "Sequence[Entitlement]",
     *,
+    record: str,
     csv: bool,
     json: bool,
     ways: "Ways | None" = None,
@@ -84,7 +94,7 @@ def say_answer(
     """Prints the rights that were asked for, with who agreed to them, and how they are used."""
     from meshwright.entitlements.answers import answered
 
-    answers, fault = answered(workspace, known, rights)
+    answers, fault = answered(workspace, known, rights, record=record)
     if json:
         output.emit(command, document(known, name, answers, fault, ways))
         return
@@ -148,10 +158,15 @@ def right_document(answer: "Answer") -> dict[str, Any]:
         "committed": history.last.time if history else None,
         "authors": list(history.authors) if history else [],
         "committer": history.last.committer if history else None,
-        "approvals": [{"who": a.who, "by": a.by} for a in history.approvals] if history else [],
+        "approvals": [_approval(each) for each in history.approvals] if history else [],
         "request": (history.request or None) if history else None,
         "isCommitted": answer.is_committed,
     }
+
+
+def _approval(approval: "Approval") -> dict[str, str]:
+    page = {"page": approval.page} if approval.page else {}
+    return {"who": approval.who, "by": approval.by, **page}
 
 
 def rows(known: "Situation", answers: "Iterable[Answer]") -> Iterator[Sequence[object]]:

@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from meshwright.cli import access_how, options
-from meshwright.cli.access_answers import At, asked_of, say_answer
+from meshwright.cli.access_answers import At, Record, asked_of, say_answer
 from meshwright.cli.completion import selections
 from meshwright.cli.options import AsOf, Csv, Env, Json
 
@@ -23,6 +23,7 @@ def what(
         bool, typer.Option("--how", help="Also how to read it, as text to copy.")
     ] = False,
     at: At = None,
+    record: Record = "",
     env: Env = options.DEFAULT_ENVIRONMENT,
     as_of: AsOf = None,
     json: Json = False,
@@ -37,4 +38,14 @@ def what(
     name = asked.consumer(known.mesh, known.environment, consumer)
     rights = asked.of_consumer(known.rights, name)
     ways = access_how.ways(known) if how or json else None
-    say_answer("access what", workspace, known, name, rights, csv=csv, json=json, ways=ways)
+    say_answer(
+        "access what",
+        workspace,
+        known,
+        name,
+        rights,
+        record=record,
+        csv=csv,
+        json=json,
+        ways=ways,
+    )

@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from meshwright.cli import options
-from meshwright.cli.access_answers import At, asked_of, say_answer
+from meshwright.cli.access_answers import At, Record, asked_of, say_answer
 from meshwright.cli.completion import selections
 from meshwright.cli.options import AsOf, Csv, Env, Json
 
@@ -20,6 +20,7 @@ def who(
         ),
     ],
     at: At = None,
+    record: Record = "",
     env: Env = options.DEFAULT_ENVIRONMENT,
     as_of: AsOf = None,
     json: Json = False,
@@ -32,4 +33,4 @@ def who(
     workspace = asked_of(csv=csv, json=json)
     known = situation(workspace, env, as_of=as_of or options.today(), at=at)
     rights = of_target(known.rights, target(known.mesh, name))
-    say_answer("access who", workspace, known, name, rights, csv=csv, json=json)
+    say_answer("access who", workspace, known, name, rights, record=record, csv=csv, json=json)

@@ -68,6 +68,7 @@ def init(
     pipeline, notes = pipeline_of(
         root, environments or (), branch=branch, preview=preview, shards=shards
     )
+    notes = (*notes, *_notes(host))
     command = _command(host, environments or (), branch, pipeline)
     texts = _texts(host, pipeline, command)
     written, kept = _write(root, texts, overwrite=overwrite)
@@ -81,6 +82,13 @@ def init(
             output.say(f"note: {note}")
     if kept:
         raise typer.Exit(ExitCode.FAILED)
+
+
+def _notes(host: Host) -> tuple[str, ...]:
+    """What is to be set at the host beside the files."""
+    from meshwright.ci import gitlab
+
+    return (gitlab.TEMPLATE,) if host is Host.GITLAB else ()
 
 
 def _texts(host: Host, pipeline: "Pipeline", command: str) -> Mapping[str, str]:

@@ -6,4 +6,4 @@ and approved is read from git, which also has the specs of earlier days.
 
 # pyright: reportUnsupportedDunderAll=false
 # Modules, which load when they are asked for.
-__all__ = ["answers", "asked", "entitlement", "how_to_read", "past"]
+__all__ = ["answers", "asked", "entitlement", "history", "how_to_read", "past"]

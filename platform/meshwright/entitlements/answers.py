@@ -12,6 +12,7 @@ from meshwright import git
 from meshwright.entitlements.entitlement import Entitlement, entitlements
 from meshwright.entitlements.history import FileHistory, histories, since
 from meshwright.entitlements.past import Then, specs_of
+from meshwright.entitlements.records import with_records
 from meshwright.errors import MeshError
 from meshwright.plan import plan
 from meshwright.plan.drafts import deployed
@@ -71,9 +72,12 @@ def _situation(then: Then, name: str) -> Situation:
 
 
 def answered(
-    workspace: Workspace, known: Situation, rights: Iterable[Entitlement]
+    workspace: Workspace, known: Situation, rights: Iterable[Entitlement], *, record: str = ""
 ) -> tuple[tuple[Answer, ...], str]:
-    """Each right with its history, and why some of that is not known; empty where all is."""
+    """Each right with its history, and why some of that is not known; empty where all is.
+
+    `record` is a branch on which approvals are recorded. Raises UsageError where it is not there.
+    """
     found = tuple(rights)
     paths = {entitlement.spec.path for entitlement in found}
     try:
@@ -82,6 +86,8 @@ def answered(
         fault = SHALLOW if git.is_shallow(workspace.root) else ""
     except MeshError as error:
         told, changed, fault = dict[str, FileHistory](), frozenset(paths), str(error)
+    if record:
+        told = with_records(workspace.root, record, told)
     return tuple(_answer(each, told, changed) for each in found), fault
 
 

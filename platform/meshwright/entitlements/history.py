@@ -1,10 +1,11 @@
 """Who wrote a file as it stands on the main line, when it came there, and who approved it.
 
-Only what git itself holds counts. An approval is a trailer `Reviewed-by` or `Approved-by` of a
+Only what git itself holds counts here. An approval is a trailer `Reviewed-by` or `Approved-by` of a
 commit, or the signature of a merge that this machine could check; nobody approves what is their
-own. Whatever else a code host knows of a review is not in git, so its page is named instead.
+own. What a code host knows of a review is not in git, so its page is named instead; `records` adds
+what a job of the host has kept.
 Sources: git-interpret-trailers, git-log ("PRETTY FORMATS"), GitHub docs, "About commit signature
-verification".
+verification"; GitLab docs, "Commit message templates", whose `%{approved_by}` writes a trailer.
 """
 
 import re
@@ -56,7 +57,9 @@ class Approval:
 
     who: str
     by: str
-    """`Reviewed-by`, `Approved-by` or `signed merge`."""
+    """`Reviewed-by`, `Approved-by` or `signed merge`; or what a code host has recorded."""
+    page: str = ""
+    """Where the code host shows it."""
 
 
 @dataclass(frozen=True, slots=True)
