@@ -11,7 +11,8 @@ from typing import Any
 from xdist.scheduler import LoadFileScheduling
 
 EXAMPLE = frozenset(
-    f"tests/e2e/test_{name}.py" for name in ("counts", "doctor", "readme", "sample", "unchanged")
+    f"tests/e2e/test_{name}.py"
+    for name in ("counts", "doctor", "readme", "sample", "unchanged", "who_reads")
 )
 """Files that ask the example mesh, which comes up once for all of them."""
 ENGINE = ("tests/campaign/", "tests/e2e/")

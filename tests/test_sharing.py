@@ -6,7 +6,7 @@ from pathlib import Path
 from sharing import EXAMPLE, suiting
 
 ROOT = Path(__file__).parents[1]
-USES_EXAMPLE = re.compile(r"^def [a-z_]+\(.*\bdeployed\b", re.MULTILINE)
+USES_EXAMPLE = re.compile(r"^def [a-z_]+\(.*\b(?:deployed|loaded)\b", re.MULTILINE)
 ENGINE, PLAIN = "tests/e2e/test_up.py", "tests/specs/test_load.py"
 
 

@@ -1,6 +1,7 @@
 """The example mesh, up once for all, and for each module a small one to break."""
 
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 
@@ -17,6 +18,21 @@ def deployed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Checkout]:
         yield checkout
     finally:
         checkout.run("local", "stop")
+
+
+@pytest.fixture(scope="session")
+def told(deployed: Checkout) -> Any:
+    """What a load of the data set into the example mesh says of itself."""
+    said = deployed.document("sample", "load")
+    assert said["returncode"] == 0, said
+    return said
+
+
+@pytest.fixture(scope="session")
+def loaded(deployed: Checkout, told: Any) -> Checkout:
+    """The example mesh with its rows."""
+    assert told["tables"]
+    return deployed
 
 
 @pytest.fixture(scope="module")

@@ -5,7 +5,6 @@ by none of the platform's code; `tests/sample/release_before.json` was written f
 files of the release before, which a loader of its own filled.
 """
 
-import csv
 import json
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
@@ -19,11 +18,11 @@ import pyarrow.compute
 import pytest
 from pyiceberg.table import StaticTable
 
-from meshwright.sample import dataset
 from meshwright.specs.load import load_mesh
 from row_digests import described
 
 from checkouts import Checkout, copy_checkout
+from e2e.sample_files import read_csv
 
 pytestmark = pytest.mark.e2e
 
@@ -75,20 +74,6 @@ def _place(table_id: str) -> dict[str, str]:
 
 
 @pytest.fixture(scope="module")
-def told(deployed: Checkout) -> Any:
-    """What a load says of itself."""
-    said = deployed.document("sample", "load")
-    assert said["returncode"] == 0, said
-    return said
-
-
-@pytest.fixture(scope="module")
-def loaded(deployed: Checkout, told: Any) -> Checkout:
-    assert told["tables"]
-    return deployed
-
-
-@pytest.fixture(scope="module")
 def lake(loaded: Checkout) -> Lake:
     return Lake(loaded.client("glue"), loaded.endpoint)
 
@@ -100,11 +85,6 @@ def rows(lake: Lake) -> Mapping[str, pa.Table]:
 
 def total(table: pa.Table, column: str) -> Any:
     return pc.sum(table[column]).as_py()
-
-
-def read_csv(name: str) -> list[dict[str, str]]:
-    with (dataset.csv_folder(print) / f"{name}.csv").open(newline="") as file:
-        return list(csv.DictReader(file))
 
 
 @pytest.fixture(scope="module")
