@@ -1,7 +1,7 @@
 """What the release before Iceberg made of a table with a query, as it is declared still.
 
 `kept/table-with-a-query.json` is what that release planned. A table that says `format: parquet` is
-to stay as it is, so that an upgrade changes nothing of it.
+to stay as it is, so that an upgrade changes nothing of it but what it says of its product.
 """
 
 import json
@@ -36,4 +36,10 @@ def table(mesh_of: MeshOf) -> object:
 
 
 def test_a_table_that_says_parquet_is_declared_as_it_was(table: object) -> None:
-    assert table == KEPT
+    said = {
+        "mesh:catalog-entry": "s3://mesh-dev--111122223333--catalog/products/sales.sums.json",
+        "mesh:owner": "team-sales@acme.example",
+        "mesh:support": "#sales-data",
+    }
+
+    assert table == KEPT | {"parameters": KEPT["parameters"] | said}

@@ -315,6 +315,11 @@ def entry_key(product_id: str) -> str:
     return f"products/{product_id}.json"
 
 
+def entry_uri(product_id: str, place: Place) -> str:
+    """Where the catalog entry of a product is read, as AWS's consoles and command line write it."""
+    return f"s3://{catalog_bucket(place)}/{entry_key(product_id)}"
+
+
 def runs_prefix(product_id: str) -> str:
     """Where in the catalog's bucket the results of a product's runs lie, by id as its entry."""
     return f"runs/{product_id}/"

@@ -50,7 +50,7 @@ def _iceberg(product: DataProduct, name: str, table: Table, scope: Scope) -> Map
             pii=any(column.pii for column in table.columns.values()),
         ),
         **column_words({n: (product.classification_of(c), c.pii) for n, c in columns}),
-        tags.PRODUCT: product.id,
+        **_of_product(product, scope),
     }
     declared = open_table_format(
         names.table_location(product.origin, name, scope.place),
@@ -73,10 +73,24 @@ def _parquet(product: DataProduct, name: str, table: Table, scope: Scope) -> Map
             "classification": table.format,  # Glue's own word for the file format
             tags.CLASSIFICATION: product.highest_classification_of(table).value,
             tags.PII: tags.boolean(any(column.pii for column in table.columns.values())),
-            tags.PRODUCT: product.id,
+            **_of_product(product, scope),
         },
         "partitionKeys": [_partition_key(n, c) for n, c in partitions],
         "storageDescriptor": _descriptor(product, name, columns, scope),
+    }
+
+
+def _of_product(product: DataProduct, scope: Scope) -> Mapping[str, str]:
+    """Whose a table is, for people who find it in Athena or in the Glue console.
+
+    Whoever may read one column reads these too: nothing that is secret belongs here.
+    """
+    support = product.domain.spec.support
+    return {
+        tags.PRODUCT: product.id,
+        tags.OWNER: product.owner,
+        tags.ENTRY: names.entry_uri(product.id, scope.place),
+        **({tags.SUPPORT: support.channel} if support else {}),
     }
 
 
