@@ -72,6 +72,7 @@ ELSEWHERE: Mapping[str, str] = {
     "'.'.join((re.escape(part) for part in chunk.split('?')))": "a regular expression",
     "'.'.join(map(str, sys.version_info[:3]))": "a version",
     "version.split('.')": "a version",
+    "asked.netloc.endswith(f'.{place}')": "a name below a host's",
     "'.' in text": "the fraction of a number",
     "text.replace('.', '')": "the fraction of a number",
     "text.rpartition('.')": "the fraction of a number",

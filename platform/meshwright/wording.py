@@ -9,6 +9,7 @@ from meshwright.visible import one_line
 MAX_SHOWN = 60
 MAX_SUGGESTIONS = 50
 MAX_CHOICES = 5_000
+FEW = 3
 
 
 def shown(text: str) -> str:
@@ -54,3 +55,9 @@ def one_of(choices: Iterable[str]) -> str:
     """`a, b or c`."""
     *most, last = choices
     return f"{', '.join(most)} or {last}" if most else last
+
+
+def few(names: tuple[str, ...]) -> str:
+    """The first of some names, and how many more there are."""
+    more = f" and {len(names) - FEW:,} more" if len(names) > FEW else ""
+    return f"{', '.join(names[:FEW])}{more}"

@@ -169,16 +169,51 @@ TAGS = {
 }
 
 
-def bucket_for(principal: str) -> str:
-    """A policy that refuses plain HTTP, and lets a principal read."""
+def bucket_with(statement: Mapping[str, Any]) -> str:
+    """A policy that refuses plain HTTP, and says something of all objects."""
     everything = [f"arn:aws:s3:::{DATA}", f"arn:aws:s3:::{DATA}/*"]
     refused = {"Bool": {"aws:SecureTransport": "false"}}
     http = {"Effect": "Deny", "Principal": "*", "Action": "s3:*", "Condition": refused}
-    reads = {"Effect": "Allow", "Principal": {"AWS": principal}, "Action": READ}
-    statements = [{**http, "Resource": everything}, {**reads, "Resource": everything[1]}]
+    statements = [{**http, "Resource": everything}, {**statement, "Resource": everything[1]}]
     return json.dumps({"Version": "2012-10-17", "Statement": statements})
 
 
+def bucket_for(principal: str) -> str:
+    """A policy that lets a principal read."""
+    return bucket_with({"Effect": "Allow", "Principal": {"AWS": principal}, "Action": READ})
+
+
+POINTS = "arn:aws:s3:eu-central-1:111122223333:accesspoint/mesh-dev-"
+DELEGATING = bucket_with(
+    {
+        "Effect": "Allow",
+        "Principal": "*",
+        "Action": READ,
+        "Condition": {
+            "StringEquals": {"s3:DataAccessPointAccount": "111122223333"},
+            "ArnLike": {"s3:DataAccessPointArn": f"{POINTS}*"},
+        },
+    }
+)
+POINT = {
+    "bucket": DATA,
+    "name": "mesh-dev-0123456789abcdef0123",
+    "policy": json.dumps(
+        {
+            "Statement": {
+                "Effect": "Allow",
+                "Principal": "*",
+                "Action": "s3:GetObject",
+                "Resource": f"{POINTS}0123456789abcdef0123/object/orders/*",
+                "Condition": {
+                    "StringEquals": {"aws:PrincipalArn": "arn:aws:iam::111122223333:role/eve"},
+                    "DateLessThan": {"aws:CurrentTime": "2027-01-01T00:00:00Z"},
+                },
+            }
+        }
+    ),
+    "tags": TAGS,
+}
 FOR_ANOTHER_ACCOUNT = bucket_for("999999999999")
 FOR_ROLE = bucket_for("arn:aws:iam::111122223333:role/other")
 EVERYBODY = {
@@ -267,6 +302,14 @@ BREAKAGES = (
     Breakage(
         "IAM-009",
         Declared("dev.sales", "RolePolicy", "reader", {"policy": REACHING}),
+    ),
+    Breakage(
+        "S3-010",
+        Declared("dev.sales.orders", "BucketPolicy", "data", {"policy": DELEGATING}),
+    ),
+    Breakage(
+        "S3-010",
+        ByHand("dev.sales.orders", CaseResource("aws:s3/accessPoint:AccessPoint", "eve", POINT)),
     ),
     Breakage("S3-009", Declared("dev.sales.orders", "BucketPolicy", "data", {"policy": FOR_ROLE})),
     Breakage(

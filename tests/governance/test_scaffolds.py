@@ -93,7 +93,7 @@ def test_a_rule_is_listed_behind_the_last_of_its_series() -> None:
 
     added = set(table.splitlines()) - set(TABLE.splitlines())
     assert added == {"    bucket_is_new,", "    bucket_is_new.RULE,"}
-    assert "    s3_policy_no_object_access.RULE,\n    bucket_is_new.RULE,\n" in table
+    assert "    s3_access_point_scope.RULE,\n    bucket_is_new.RULE,\n" in table
     imported = table[: table.index(")")].splitlines()
     modules = [line for line in imported if line.startswith("    ")]
     assert modules == sorted(modules)
@@ -102,7 +102,7 @@ def test_a_rule_is_listed_behind_the_last_of_its_series() -> None:
 def test_the_first_rule_of_a_series_is_listed_last() -> None:
     table = with_rule(TABLE, EACH[1], ALL_RULES)
 
-    assert table.endswith("    s3_policy_no_object_access.RULE,\n    topic_is_new.RULE,\n)\n")
+    assert table.endswith("    s3_access_point_scope.RULE,\n    topic_is_new.RULE,\n)\n")
 
 
 def test_the_first_rule_of_a_folder_makes_its_table_and_joins_it_to_all_others() -> None:

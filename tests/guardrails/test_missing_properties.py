@@ -10,6 +10,7 @@ from guardrails.cases import Case, CaseResource, cases, verdict
 from guardrails.rule import Rule, Stage
 from guardrails.rules import ALL_RULES
 from guardrails.types import (
+    ACCESS_POINT,
     BUCKET_LIFECYCLES,
     BUCKET_POLICY,
     LOCATION,
@@ -33,6 +34,7 @@ REQUIRED = {
     (LF_TAG, "tableWithColumns.databaseName"),
     (LF_TAG, "tableWithColumns.name"),
     (LF_TAGS, "database.name"),
+    (ACCESS_POINT, "bucket"),
     (LF_TAGS, "lfTags[].key"),
     (LF_TAGS, "lfTags[].value"),
     (LF_TAGS, "table.databaseName"),

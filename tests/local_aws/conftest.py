@@ -9,6 +9,7 @@ import pytest
 from localaws import server
 from localaws.reset import empty
 from meshwright.local_instance import LocalAws
+from meshwright.loopback import kept_on
 
 from local_aws.engine_side import EngineSide
 
@@ -49,10 +50,12 @@ def client(aws: LocalAws):
 
 @cache
 def _client(service: str, endpoint: str, region: str):
-    return botocore.session.Session().create_client(
+    made = botocore.session.Session().create_client(
         service,
         region_name=region,
         endpoint_url=endpoint,
         aws_access_key_id="test",
         aws_secret_access_key="test",
     )
+    made.meta.events.register("before-send", kept_on(endpoint))
+    return made

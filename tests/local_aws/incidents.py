@@ -7,7 +7,7 @@ from typing import Any
 from local_aws.event_incidents import EVENT_INCIDENTS
 from local_aws.incident import Clients, Incident
 from local_aws.other_samples import CELLS
-from local_aws.sample import ACCOUNT, ROLE, TABLE, policy
+from local_aws.sample import ACCOUNT, ROLE, TABLE, point_policy, policy
 
 
 def _s3(operation: str, **arguments: Any) -> Callable[[Clients, str], Any]:
@@ -135,6 +135,15 @@ OWN: Mapping[str, Incident] = {
             OwnershipControls={"Rules": [{"ObjectOwnership": "ObjectWriter"}]},
         ),
         _s3("delete_bucket_ownership_controls"),
+    ),
+    "AccessPoint": Incident(
+        lambda client, _id: client("s3control").put_access_point_policy(
+            AccountId=ACCOUNT, Name="mesh-way", Policy=point_policy("role/eve")
+        ),
+        lambda client, _id: client("s3control").delete_access_point(
+            AccountId=ACCOUNT, Name="mesh-way"
+        ),
+        "AccessPointAlreadyOwnedByYou",
     ),
     "BucketPolicy": Incident(_open_policy, _s3("delete_bucket_policy")),
     "BucketPublicAccessBlock": Incident(

@@ -2,7 +2,19 @@
 
 import json
 
-from local_aws.sample import BUCKET, LOGS, OTHER, TLS_ALIAS, Sample, bucket_policy, rule
+from local_aws.sample import (
+    ACCOUNT,
+    BUCKET,
+    LOGS,
+    OTHER,
+    TLS_ALIAS,
+    Sample,
+    bucket_policy,
+    point_policy,
+    rule,
+)
+
+SWITCHES = ("blockPublicAcls", "blockPublicPolicy", "ignorePublicAcls", "restrictPublicBuckets")
 
 S3_SAMPLES = (
     Sample(
@@ -91,6 +103,22 @@ S3_SAMPLES = (
         {"bucket": "other"},
         (BUCKET, OTHER),
         id="data",
+    ),
+    Sample(
+        "aws:s3/accessPoint:AccessPoint",
+        {
+            "accountId": ACCOUNT,
+            "bucket": "data",
+            "name": "mesh-way",
+            "policy": point_policy("role/reader"),
+            "publicAccessBlockConfiguration": dict.fromkeys(SWITCHES, True),
+            "tags": {"owner": "a"},
+        },
+        {"policy": point_policy("role/other")},
+        ("PutAccessPointPolicy",),
+        {"bucket": "other"},
+        (BUCKET, OTHER),
+        id=f"{ACCOUNT}:mesh-way",
     ),
     Sample(
         "aws:s3/bucketPolicy:BucketPolicy",

@@ -45,6 +45,18 @@ def bucket_policy(sid: str) -> str:
     return json.dumps({"Version": "2012-10-17", "Statement": [statement]})
 
 
+def point_policy(who: str) -> str:
+    """The policy of an access point, for one principal."""
+    statement = {
+        "Effect": "Allow",
+        "Principal": {"AWS": "*"},
+        "Action": "s3:GetObject",
+        "Resource": f"arn:aws:s3:eu-central-1:{ACCOUNT}:accesspoint/mesh-way/object/orders/*",
+        "Condition": {"StringEquals": {"aws:PrincipalArn": f"arn:aws:iam::{ACCOUNT}:{who}"}},
+    }
+    return json.dumps({"Version": "2012-10-17", "Statement": [statement]})
+
+
 def key_policy(action: str) -> str:
     """A policy that leaves a key to its account, and its use to one role of it."""
     root = {"AWS": f"arn:aws:iam::{ACCOUNT}:root"}

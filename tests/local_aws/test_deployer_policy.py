@@ -192,6 +192,9 @@ def test_the_deployer_touches_nothing_that_is_not_the_meshs(
 
 
 OFFICIAL: Mapping[str, str] = {
+    "aws:s3/accessPoint:AccessPoint": "s3:CreateAccessPoint GetAccessPoint DeleteAccessPoint"
+    " PutAccessPointPolicy GetAccessPointPolicy GetAccessPointPolicyStatus"
+    " DeleteAccessPointPolicy ListTagsForResource TagResource UntagResource",
     "aws:athena/workgroup:Workgroup": "athena:CreateWorkGroup GetWorkGroup UpdateWorkGroup"
     " DeleteWorkGroup TagResource UntagResource ListTagsForResource",
     "aws:cloudwatch/eventBus:EventBus": "events:CreateEventBus DescribeEventBus UpdateEventBus"

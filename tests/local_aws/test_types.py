@@ -37,6 +37,7 @@ REPLACING = {
     "lakeformation:ResourceLfTags": "catalogId database lfTags table tableWithColumns",
     "lakeformation:DataLakeSettings": "catalogId",
     "lakeformation:LfTag": "catalogId key",
+    "s3:AccessPoint": "accountId bucket name publicAccessBlockConfiguration",
     "s3:Bucket": "bucket",
     "s3:BucketServerSideEncryptionConfiguration": "bucket",
     "s3:BucketLifecycleConfiguration": "bucket",

@@ -29,14 +29,16 @@ class Cloud:
             self._clients[key] = self._client(service, through_proxy=through_proxy)
         return self._clients[key]
 
-    def as_role(self, arn: str, service: str, *policy: dict[str, Any]) -> Any:
+    def as_role(
+        self, arn: str, service: str, *policy: dict[str, Any], through_proxy: bool = False
+    ) -> Any:
         """A client that works as a role, which may do everything if no policy says what."""
         name, text = arn.rpartition("/")[2], document(*(policy or (allow("*"),)))
         self.iam.put_role_policy(RoleName=name, PolicyName="access", PolicyDocument=text)
         given = self.sts.assume_role(RoleArn=arn, RoleSessionName="probe")["Credentials"]
         return self._client(
             service,
-            through_proxy=False,
+            through_proxy=through_proxy,
             aws_access_key_id=given["AccessKeyId"],
             aws_secret_access_key=given["SecretAccessKey"],
             aws_session_token=given["SessionToken"],

@@ -25,6 +25,7 @@ from tools.probes import (
     lake_tags,
     official_provider,
     other_services,
+    s3_access_points,
     s3_buckets,
     s3_conditions,
     s3_encryption,
@@ -40,6 +41,7 @@ from tools.probes.probe import Probe
 PROBES: tuple[Probe, ...] = (
     *authorization.PROBES,
     *athena_queries.PROBES,
+    *s3_access_points.PROBES,
     *s3_buckets.PROBES,
     *s3_conditions.PROBES,
     *s3_policies.PROBES,

@@ -82,13 +82,16 @@ def _verdicts(call: Call, environ: Environ, who: Asking) -> Iterator[Fault | Non
     known = _everywhere(call, who)
     for asked in _asked(call, environ):
         request = replace(asked, context={**known, **asked.context})
-        decision = evaluate(request, who.caller, with_resource(request, who.policies))
-        if decision.is_allowed:
-            yield None
-        else:
-            json = call.service not in IN_FORMS
-            code = "AccessDeniedException" if json else "AccessDenied"
-            yield Fault(code, refusal_of(request, who.caller, decision), _status(call.service))
+        faults = (_fault(call, each, who) for each in s3.with_point(request, environ))
+        yield next(filter(None, faults), None)
+
+
+def _fault(call: Call, request: Request, who: Asking) -> Fault | None:
+    decision = evaluate(request, who.caller, with_resource(request, who.policies))
+    if decision.is_allowed:
+        return None
+    code = "AccessDeniedException" if call.service not in IN_FORMS else "AccessDenied"
+    return Fault(code, refusal_of(request, who.caller, decision), _status(call.service))
 
 
 def _status(service: str) -> int:

@@ -12,11 +12,13 @@ from moto.kms.models import kms_backends
 from moto.s3.models import s3_backends
 from moto.sns.models import sns_backends
 
+from localaws.strict import s3_access_points
 from meshwright.aws.authorization.document import Policy, policy
 from meshwright.aws.authorization.evaluate import Policies
 from meshwright.aws.authorization.request import EVERY, Request
 
 PARTITION = "aws"
+ACCESS_POINT = "accesspoint/"
 ACCOUNT_FIELD, REGION_FIELD, RESOURCE_FIELD = 4, 3, 5
 
 
@@ -26,6 +28,8 @@ def with_resource(request: Request, own: Policies) -> Policies:
         return own
     parts = request.resource.split(":", RESOURCE_FIELD)
     match parts[2]:
+        case "s3" if parts[RESOURCE_FIELD].startswith(ACCESS_POINT):
+            return _access_point(parts, own)
         case "s3":
             return _bucket(parts[RESOURCE_FIELD], own)
         case "kms" if parts[RESOURCE_FIELD].startswith("key/"):
@@ -44,6 +48,14 @@ def _bucket(resource: str, own: Policies) -> Policies:
         return own
     text = found.policy.decode() if found.policy else ""
     return replace(own, resource=_policy(text, name), owner=account)
+
+
+def _access_point(parts: list[str], own: Policies) -> Policies:
+    account, name = parts[ACCOUNT_FIELD], parts[RESOURCE_FIELD].split("/")[1]
+    found = s3_access_points.found(account, name)
+    if found is None:
+        return own
+    return replace(own, resource=_policy(found.policy or "", name), owner=account)
 
 
 def _key(parts: list[str], own: Policies) -> Policies:

@@ -7,6 +7,7 @@ from typing import Any
 from localaws.clients import plain_session
 from localaws.provider.settings import Settings, SettingsError
 from meshwright.aws.refusals import THROTTLED
+from meshwright.loopback import kept_on
 
 CONNECT_SECONDS = 5
 READ_SECONDS = 60
@@ -79,7 +80,7 @@ class Account:
         from botocore.config import Config  # pyright: ignore[reportMissingTypeStubs] - it has none
 
         settings = self._settings
-        return self._session.create_client(
+        client: Any = self._session.create_client(
             service,
             region_name=settings.region,
             endpoint_url=settings.endpoint(service),
@@ -98,3 +99,5 @@ class Account:
                 s3={"addressing_style": "path" if settings.path_style else "auto"},
             ),
         )
+        client.meta.events.register("before-send", kept_on(settings.endpoint(service)))
+        return client

@@ -3,6 +3,7 @@
 # pyright: reportUnsupportedDunderAll=false
 # Modules, which load when they are asked for.
 __all__ = [
+    "access_point_requests",
     "call",
     "caller_identity",
     "lake_formation_cells_filters",
@@ -10,6 +11,7 @@ __all__ = [
     "layer",
     "principals",
     "registry",
+    "s3_access_points",
     "sts_session_tokens",
     "wire",
 ]

@@ -11,7 +11,7 @@ from localaws import inner
 from localaws.authorise import deletions, gate
 from localaws.authorise.asked import s3
 from localaws.authorise.callers import key_of
-from localaws.strict import wire
+from localaws.strict import access_point_requests, wire
 from localaws.strict.call import Answer, Call, Correction, Fault, Forward, Guard
 from localaws.trail.log import LOG as LOG_OF_CALLS
 from meshwright.aws.authorization.conditions import UnknownOperatorError
@@ -46,7 +46,7 @@ def strict_app(
         if not service:
             return _asked(moto, environ, service, start_response)
         if wire.is_control(environ):
-            return _controlled(moto, environ, account, start_response)
+            return _controlled(moto, environ, account, guards, start_response)
         if wire.is_unknown_part(environ, service):
             part = str(environ.get("QUERY_STRING"))
             return _refuse(environ, service, lacking(service, part), start_response)
@@ -69,8 +69,24 @@ def strict_app(
             return _asked(moto, environ, service, start_response, call.operation)
         return _send(_answer(call, covering, lambda: _ask(moto, environ, body)), start_response)
 
-    inner.serve(app)
-    return app
+    whole = _with_access_points(app, account)
+    inner.serve(whole)
+    return whole
+
+
+def _with_access_points(app: WsgiApp, account: str) -> WsgiApp:
+    """What comes through an access point goes to its bucket, which knows how it came."""
+
+    def routed(environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
+        service, _ = wire.scope(environ)
+        if service != "s3" or wire.is_control(environ):
+            return app(environ, start_response)
+        found = access_point_requests.routed(environ, account)
+        if isinstance(found, Fault):
+            return _refuse(environ, service, found, start_response)
+        return app(found, start_response)
+
+    return routed
 
 
 def bare_app(moto: WsgiApp, *, identity: Identity) -> WsgiApp:
@@ -85,12 +101,19 @@ def bare_app(moto: WsgiApp, *, identity: Identity) -> WsgiApp:
 
 
 def _controlled(
-    moto: WsgiApp, environ: Environ, account: str, start_response: StartResponse
+    moto: WsgiApp,
+    environ: Environ,
+    account: str,
+    guards: tuple[Guard, ...],
+    start_response: StartResponse,
 ) -> Iterable[bytes]:
-    """S3 Control's answer: no rule is about it but who may ask."""
+    """S3 Control's answer, which is signed for S3 and is a service of its own."""
     service, region = wire.scope(environ)
+    body = _read(environ)
+    environ["wsgi.input"] = io.BytesIO(body)
     call = wire.call(environ, service, region, account, b"")
-    fault = _denied(call, environ)
+    controlled = wire.control_call(environ, region, account, body)
+    fault = _denied(call, environ) or _refused(controlled, guards)
     if fault is not None:
         return _refuse(environ, service, fault, start_response)
     return _asked(moto, environ, service, start_response)

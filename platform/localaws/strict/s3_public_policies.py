@@ -37,7 +37,7 @@ ACCOUNT_FIELD = 4
 def check(call: Call) -> Fault | None:
     bucket: Any = s3_backends[call.account]["aws"].buckets.get(call.body["Bucket"])
     block = bucket.public_access_block if bucket else None
-    if block is None or not block.block_public_policy or not _is_public(call.body["Text"]):
+    if block is None or not block.block_public_policy or not is_public(call.body["Text"]):
         return None
     resource = f"arn:aws:s3:::{call.body['Bucket']}"
     message = (
@@ -48,7 +48,8 @@ def check(call: Call) -> Fault | None:
     return Fault("AccessDenied", message, 403)
 
 
-def _is_public(text: str) -> bool:
+def is_public(text: str) -> bool:
+    """Whether a policy lets strangers in, by the word of S3."""
     return any(_lets_everyone(statement) for statement in statements(json.loads(text)))
 
 

@@ -35,6 +35,13 @@ S3_LACKING = {
     "session",
 }
 """Parts of a bucket that moto does not know, and for which it lists the bucket's objects."""
+CONTROL = "/v20180820/"
+CONTROL_VERBS = {
+    ("PUT", ""): "Create",
+    ("DELETE", ""): "Delete",
+    ("PUT", "policy"): "Put",
+}
+"""What changes an access point or its policy."""
 VERBS = {"GET": "Get", "PUT": "Put", "DELETE": "Delete"}
 
 
@@ -67,7 +74,18 @@ def call(environ: Environ, service: str, region: str, account: str, body: bytes)
 
 def is_control(environ: Environ) -> bool:
     """Whether a call signed for S3 is one of S3 Control, which has another set of operations."""
-    return str(environ.get("PATH_INFO", "")).startswith("/v20180820/")
+    return str(environ.get("PATH_INFO", "")).startswith(CONTROL)
+
+
+def control_call(environ: Environ, region: str, account: str, body: bytes) -> Call:
+    """A call of S3 Control about an access point, as rules read it; nameless for all others."""
+    place = str(environ.get("PATH_INFO", "")).removeprefix(CONTROL)
+    kind, _, about = place.partition("/")
+    name, _, part = about.partition("/")
+    verb = CONTROL_VERBS.get((str(environ.get("REQUEST_METHOD")), part), "")
+    operation = f"{verb}AccessPoint{part.capitalize()}" if kind == "accesspoint" and verb else ""
+    arguments = {"Name": unquote(name), "Text": body.decode(errors="replace")}
+    return Call("s3control", operation, region, account, arguments, _headers(environ))
 
 
 def is_unknown_part(environ: Environ, service: str) -> bool:

@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
 
+ACCESS_POINT = "aws:s3/accessPoint:AccessPoint"
 ALIAS = "aws:kms/alias:Alias"
 BUCKET = "aws:s3/bucket:Bucket"
 BUCKET_ENCRYPTION = (
@@ -126,6 +127,10 @@ def _cells_filter(_aws: Place, inputs: Values) -> str:
     return ",".join(table[n] for n in ("databaseName", "name", "tableCatalogId", "tableName"))
 
 
+def _access_point(aws: Place, inputs: Values) -> str:
+    return f"{inputs.get('accountId') or aws.account}:{inputs['name']}"
+
+
 def _slack_channel(aws: Place, inputs: Values) -> str:
     # The service is one for all regions.
     kind = "chat-configuration/slack-channel"
@@ -231,6 +236,22 @@ _ALL = (
     ),
     AwsType(BUCKET, _input("bucket"), _OF_BUCKETS, "s3_bucket", taggable=True, data="bucket"),
     AwsType(BUCKET_V2, None, _OF_BUCKETS, "s3_bucket", taggable=True, data="bucket"),
+    AwsType(
+        ACCESS_POINT,
+        _access_point,
+        frozenset(
+            {
+                "accountId",
+                "bucket",
+                "bucketAccountId",
+                "name",
+                "publicAccessBlockConfiguration",
+                "vpcConfiguration",
+            }
+        ),
+        "s3_access_point",
+        taggable=True,
+    ),
     _part_of_a_bucket(
         BUCKET_ENCRYPTION, "s3_bucket_server_side_encryption_configuration", "expectedBucketOwner"
     ),

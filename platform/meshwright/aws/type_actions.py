@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from meshwright.aws.resource_types import (
+    ACCESS_POINT,
     ALIAS,
     BUCKET,
     BUCKET_ENCRYPTION,
@@ -75,6 +76,13 @@ def _put(service: str, write: str, read: str, *, delete: str = "") -> Actions:
 
 
 TYPE_ACTIONS: Mapping[str, Actions] = {
+    ACCESS_POINT: _actions(
+        "s3",
+        create="CreateAccessPoint PutAccessPointPolicy TagResource",
+        read="GetAccessPoint GetAccessPointPolicy GetAccessPointPolicyStatus ListTagsForResource",
+        update="DeleteAccessPointPolicy PutAccessPointPolicy TagResource UntagResource",
+        delete="DeleteAccessPoint",
+    ),
     ALIAS: _actions(
         "kms",
         create="CreateAlias",

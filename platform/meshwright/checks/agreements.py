@@ -5,6 +5,7 @@ from datetime import date
 
 from meshwright.checks import codes
 from meshwright.checks.row_filters import row_filter_problems
+from meshwright.checks.whole_files import whole_file_problems
 from meshwright.errors import Code, Finding, Position
 from meshwright.ids import is_product
 from meshwright.specs.environment import Environment
@@ -51,6 +52,7 @@ def _problems(product: DataProduct, agreement: Agreement, as_of: date) -> Iterat
             yield from _columns(product, agreement, name, table, opened)
             yield from _retired(product, agreement, name, table)
             yield from row_filter_problems(product, agreement, name, opened)
+            yield from whole_file_problems(product, agreement, name, opened)
         else:
             at = agreement.source.at("tables", name)
             message = f"{product.id} has no table '{name}'{suggestions.of(name)}"

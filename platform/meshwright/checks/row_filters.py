@@ -9,10 +9,10 @@ from meshwright.errors import Code, Position
 from meshwright.specs.inside import position_inside
 from meshwright.specs.models import Agreement, AgreementTable, DataProduct, Table
 from meshwright.specs.source import Path
+from meshwright.wording import few
 
 Problem = tuple[Code, Position, str, str]
 """A code, a position, the dotted path there, and the message."""
-FEW = 3
 CODES = {"column": codes.NO_COLUMN_OF_FILTER, "type": codes.UNFIT_FILTER}
 
 
@@ -45,13 +45,8 @@ def _beside(agreement: Agreement, name: str, table: Table) -> Iterator[Problem]:
     named = tuple(unsupported(columns_of(table).types))
     if named:
         at = agreement.source.at_value("tables", name, "rows")
-        message = f"'{name}' has columns of types that AWS warns of: {_few(named)}"
+        message = f"'{name}' has columns of types that AWS warns of: {few(named)}"
         yield codes.FILTER_BESIDE_TYPES, at, f"tables.{name}.rows", message
-
-
-def _few(names: tuple[str, ...]) -> str:
-    more = f" and {len(names) - FEW:,} more" if len(names) > FEW else ""
-    return f"{', '.join(names[:FEW])}{more}"
 
 
 def _protected(

@@ -13,6 +13,7 @@ def boundary(place: Place) -> tuple[roles.Statement, ...]:
     workgroups = names.workgroup_arn("*", place)
     return (
         *roles.bucket_statements("Buckets", every_bucket, place, roles.WRITE_OBJECTS),
+        documents.allow("Files", roles.READ_FILES, [names.access_points_arn(place)]),
         documents.allow(
             "Catalog", (*roles.READ_METADATA, *roles.WRITE_METADATA), roles.every_table(place)
         ),

@@ -5,6 +5,7 @@ from datetime import date
 
 from meshwright.gc_pause import collector_paused
 from meshwright.ids import FOUNDATION, StackId, domain_of
+from meshwright.plan import whole_files
 from meshwright.plan.declaration import (
     Declaration,
     Plan,
@@ -20,7 +21,7 @@ from meshwright.plan.neighbourhood import Neighbourhoods
 from meshwright.plan.planned_before import Question, answered
 from meshwright.plan.product import product_stack
 from meshwright.specs.environment import Environment
-from meshwright.specs.models import DataProduct, Mesh
+from meshwright.specs.models import DataProduct, Domain, Mesh
 
 
 def plan(mesh: Mesh, environment: Environment, *, as_of: date) -> Plan:
@@ -61,11 +62,19 @@ def _planned_anew(subject: str, question: Question) -> StackPlan | None:
     if not subject:
         return _stack(environment, FOUNDATION, foundation(mesh, environment))
     if subject in mesh.domains:
-        declared = domain_stack(mesh, mesh.domains[subject], environment)
-        return _stack(environment, subject, declared)
+        return _domain(mesh, mesh.domains[subject], environment, question.as_of)
     if subject in mesh.products:
         return _product(mesh, mesh.products[subject], environment, question.as_of)
     return None
+
+
+def _domain(mesh: Mesh, domain: Domain, environment: Environment, as_of: date) -> StackPlan:
+    return _stack(
+        environment,
+        domain.id,
+        domain_stack(mesh, domain, environment, as_of=as_of),
+        turns=whole_files.next_change(mesh, domain, as_of),
+    )
 
 
 def _product(mesh: Mesh, product: DataProduct, environment: Environment, as_of: date) -> StackPlan:

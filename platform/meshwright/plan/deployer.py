@@ -14,6 +14,7 @@ from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 from meshwright.aws.resource_types import (
+    ACCESS_POINT,
     ALIAS,
     BUCKET,
     BUCKET_ENCRYPTION,
@@ -187,6 +188,9 @@ def _storage(environment: Environment, place: Place) -> Iterator[Statement]:
     # A bucket that is not there yet is of no account.
     yield _allow("NewBuckets", BUCKETS_EXIST, buckets)
     yield _allow("Buckets", (needed(BUCKET_TYPES) | EMPTY_BUCKETS) - BUCKETS_EXIST, buckets, own)
+    # An access point that is not there yet is of no account.
+    points = [names.access_points_arn(place)]
+    yield _allow("AccessPoints", needed((ACCESS_POINT,)), points)
     yield _allow("Entries", needed((OBJECT,)), [_catalog_objects(place)], own)
     yield _allow("TableMetadata", TABLE_METADATA, [_table_metadata(place)], own)
     yield from _keys(place)

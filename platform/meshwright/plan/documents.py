@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, timedelta
 from typing import Any
 
 from meshwright.plan import names
@@ -79,6 +80,15 @@ def allow(
         "Resource": list(resources),
     }
     return {**statement, "Condition": condition} if condition else statement
+
+
+def until(last: date) -> Mapping[str, Any]:
+    """A condition that holds up to the end of a day, in UTC.
+
+    Source: IAM user guide, "IAM JSON policy elements: Condition operators", date operators.
+    """
+    end = "9999-12-31T23:59:59Z" if last == date.max else f"{last + timedelta(days=1)}T00:00:00Z"
+    return {"DateLessThan": {"aws:CurrentTime": end}}
 
 
 def own_account(place: Place) -> Mapping[str, Any]:

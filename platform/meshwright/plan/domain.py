@@ -2,10 +2,21 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from datetime import date
 
 from meshwright.aws.resource_types import KEY, MANAGED_POLICY, WORKGROUP
 from meshwright.ids import domain_of
-from meshwright.plan import documents, key_policies, keys, names, roles, run_names, run_roles, tags
+from meshwright.plan import (
+    documents,
+    key_policies,
+    keys,
+    names,
+    roles,
+    run_names,
+    run_roles,
+    tags,
+    whole_files,
+)
 from meshwright.plan.buckets import Bucket, private_bucket
 from meshwright.plan.declaration import Component, Declaration, Ref, ResourceKey
 from meshwright.plan.domain_runs import domain_runs, moved_here
@@ -26,7 +37,9 @@ RESULTS_DAYS = 30
 """Days after which a query's result goes: it can be asked again."""
 
 
-def domain_stack(mesh: Mesh, domain: Domain, environment: Environment) -> Iterator[Declaration]:
+def domain_stack(
+    mesh: Mesh, domain: Domain, environment: Environment, *, as_of: date
+) -> Iterator[Declaration]:
     """Key and alias, results bucket and workgroup, data-access, reader and runtime roles."""
     place = environment.place_of(domain.id)
     scope = Scope(environment, place, domain.source, (Component("Domain", "domain"),))
@@ -35,7 +48,7 @@ def domain_stack(mesh: Mesh, domain: Domain, environment: Environment) -> Iterat
         scope,
         alias=names.domain_alias(domain.id, place),
         description=f"Data of the domain {domain.id}",
-        policy=_key_policy(mesh, domain, scope),
+        policy=_key_policy(mesh, domain, scope, as_of),
         tags=labels,
     )
     yield from _queries(domain, scope.within("Queries", "queries"), labels)
@@ -47,18 +60,23 @@ def domain_stack(mesh: Mesh, domain: Domain, environment: Environment) -> Iterat
         yield from domain_runs(mesh, domain, scope, labels)
 
 
-def _key_policy(mesh: Mesh, domain: Domain, scope: Scope) -> str:
+def _key_policy(mesh: Mesh, domain: Domain, scope: Scope, as_of: date) -> str:
     """Beside the domain's roles, who lands files writes under it, and so does the deployer: the
     metadata of Iceberg tables, which Glue makes as who asks for the table.
 
-    A product's buckets are under the key of the domain in which it began.
+    A product's buckets are under the key of the domain in which it began, and whoever gets its
+    files reads them by that key.
     """
-    began = [p for p in mesh.products.values() if names.domain_of_origin(p) == domain.id]
+    began = tuple(names.began_in(domain.id, mesh))
     others = {writer for product in began for writer in writers(product, scope)}
     if any(table.is_iceberg for product in began for table in product.tables.values()):
         others.add(scope.environment.spec.deployer)
     return key_policies.domain_key_policy(
-        domain.id, scope.place, others=others, alarms=any_runs(mesh, domain.id)
+        domain.id,
+        scope.place,
+        others=others,
+        alarms=any_runs(mesh, domain.id),
+        files=whole_files.key_readers(mesh, began, scope.environment, as_of),
     )
 
 

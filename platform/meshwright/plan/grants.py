@@ -5,7 +5,7 @@ on its tables, its domain's people and the products of its domain that read it s
 columns. An agreement in force replaces the default for the tables that it names.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -118,11 +118,11 @@ def _read(
             product, agreements.get(consumer), by_default=consumer in by_default, as_of=as_of
         )
         for table, (columns, agreement) in opened.items():
-            logical = _logical(consumer, product, mesh)
+            logical = logical_of(consumer, product, mesh)
             yield Grant(consumer, principal, table, columns, agreement, logical=logical)
 
 
-def _logical(consumer: str, product: DataProduct, mesh: Mesh) -> str:
+def logical_of(consumer: str, product: DataProduct, mesh: Mesh) -> str:
     """A consumer in the terms of where it and the product began, as their AWS names are.
 
     To Lake Formation a grant under another logical name is the same one: made first and revoked
@@ -271,6 +271,12 @@ def next_change(product: DataProduct, as_of: date) -> date | None:
         days += _turns(waiver.granted, waiver.expires)
     if any(living.days_left(as_of) for living in (product.spec, *product.spec.tables.values())):
         days.append(as_of + timedelta(days=1))
+    return min((day for day in days if day > as_of), default=None)
+
+
+def next_turn(agreements: Iterable[Agreement], as_of: date) -> date | None:
+    """The next day on which one of some agreements begins or ends to hold."""
+    days = (day for a in agreements for day in _turns(a.spec.starts, a.spec.expires))
     return min((day for day in days if day > as_of), default=None)
 
 

@@ -2,6 +2,8 @@
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from types import MappingProxyType
 from typing import Any
 
 from meshwright.plan import documents, names, run_names
@@ -26,17 +28,24 @@ def key_policy(place: Place, service: str, principals: Iterable[str]) -> str:
 
 
 def domain_key_policy(
-    domain: str, place: Place, *, others: Iterable[str] = (), alarms: bool = False
+    domain: str,
+    place: Place,
+    *,
+    others: Iterable[str] = (),
+    alarms: bool = False,
+    files: Mapping[date, Sequence[str]] = MappingProxyType({}),
 ) -> str:
     """The key of a domain: used through S3 by its roles, those of products that moved away too.
 
-    `others` write objects under it without belonging to the domain. With `alarms`, its topic is
+    `others` write objects under it without belonging to the domain. `files` are those who read
+    whole files of its products, by the last day on which they may. With `alarms`, its topic is
     encrypted by it: the domain's roles publish there, and CloudWatch for itself.
     Source: Amazon SNS developer guide, "Managing Amazon SNS encryption keys and costs", on event
     sources from AWS services.
     """
     own = names.domain_roles_arn(domain, place)
     statements = list(json.loads(key_policy(place, "s3", (own, *others)))["Statement"])
+    statements += (_reading_files(last, who, place) for last, who in sorted(files.items()))
     if alarms:
         through = {**_through("sns", place), "ArnLike": {"aws:PrincipalArn": [own]}}
         statements.append(_key_use("UseThroughTopics", through, documents.PUBLISH_KEY_USE))
@@ -51,6 +60,22 @@ def domain_key_policy(
             }
         )
     return documents.document(statements)
+
+
+def _reading_files(last: date, principals: Sequence[str], place: Place) -> Mapping[str, Any]:
+    """Consumers of whole files, named each: a pattern would open the key to others of theirs.
+
+    Source: Amazon S3 user guide, "Protecting data with SSE-KMS", permissions: who reads an object
+    needs kms:Decrypt.
+    """
+    until = documents.until(last)
+    condition = _through("s3", place)
+    condition = {
+        **condition,
+        **until,
+        "StringEquals": {**condition["StringEquals"], "aws:PrincipalArn": sorted(principals)},
+    }
+    return _key_use(f"FilesUntil{last:%Y%m%d}", condition, ("kms:Decrypt",))
 
 
 def of_the_meshs_alarms(place: Place) -> Mapping[str, Any]:

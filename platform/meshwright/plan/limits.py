@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from meshwright.aws.resource_types import (
+    ACCESS_POINT,
     ALIAS,
     BUCKET,
     DATABASE,
@@ -38,7 +39,8 @@ TOO_LONG = Code(
     "PLAN001",
     "A name is too long for AWS",
     "Names in AWS derive from the names of folders and of the environment, and AWS bounds each: a"
-    " bucket's name at 63 characters, a role's at 64, a workgroup's at 128, a database's at 255.",
+    " bucket's name at 63 characters, an access point's at 50, a role's at 64, a workgroup's at"
+    " 128, a database's at 255.",
     "choose a shorter folder name",
 )
 COLLISION = Code(
@@ -78,6 +80,8 @@ class Limit:
 
 
 NAME_LIMITS: Mapping[str, Limit] = {
+    # https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-points-restrictions-limitations-naming-rules.html
+    ACCESS_POINT: Limit("access point", "name", 50),
     # https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html
     BUCKET: Limit("bucket", "bucket", 63),
     # https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from meshwright.aws.resource_types import (
+    ACCESS_POINT,
     BUCKET,
     BUCKET_POLICY,
     DATABASE,
@@ -28,6 +29,10 @@ from meshwright.specs.environment import Environment
 READ = date(2026, 11, 27)
 _IAM = "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html"
 _S3 = "https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucket-policies.html"
+_POINTS = (
+    "https://docs.aws.amazon.com/AmazonS3/latest/userguide/"
+    "access-points-restrictions-limitations-naming-rules.html"
+)
 _KMS = "https://docs.aws.amazon.com/kms/latest/developerguide/resource-limits.html"
 _STATES = "https://docs.aws.amazon.com/step-functions/latest/dg/service-quotas.html"
 _EVENTS = "https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-quota.html"
@@ -38,8 +43,8 @@ TOO_LARGE = Code(
     "PLAN004",
     "A policy is too large for AWS",
     "AWS bounds the size of policies: a role's trust policy at 2,048 characters, its inline"
-    " policies at 10,240 together, a managed policy at 6,144, a bucket policy at 20,480, a key"
-    " policy at 32,768.",
+    " policies at 10,240 together, a managed policy at 6,144, a bucket's and an access point's at"
+    " 20,480, a key policy at 32,768.",
     "name fewer principals for this domain in the environment file; one role can stand for many."
     " A trust policy's bound is raised on request: `trustPolicyCharacters` under `quotas`",
 )
@@ -54,9 +59,9 @@ TOO_MUCH_TO_RUN = Code(
 QUOTA = Code(
     "PLAN003",
     "Account quota exceeded",
-    "AWS bounds how many buckets, roles, databases, workgroups and event rules an account has, and"
-    " how many values the LF-tag `domain` has: one a domain. The bound can be raised on request;"
-    " the environment file then says so under `quotas`.",
+    "AWS bounds how many buckets, access points, roles, databases, workgroups and event"
+    " rules an account has, and how many values the LF-tag `domain` has: one a domain. The bound"
+    " can be raised on request; the environment file then says so under `quotas`.",
     "ask AWS to raise the quota, then write the new one under `quotas` in the environment file",
 )
 
@@ -82,6 +87,7 @@ SIZES: Mapping[str, tuple[Size, ...]] = {
     # "the aggregate policy size of all inline policies" of a role
     ROLE_POLICY: (Size("inline policy", "policy", 10_240, _IAM, holder="role"),),
     MANAGED_POLICY: (Size("managed policy", "policy", 6144, _IAM),),
+    ACCESS_POINT: (Size("access point policy", "policy", 20_480, _POINTS),),
     BUCKET_POLICY: (Size("bucket policy", "policy", 20_480, _S3),),
     KEY: (Size("key policy", "policy", 32_768, _KMS),),
     STATE_MACHINE: (
@@ -106,6 +112,7 @@ class Counted:
 
 
 QUOTAS: Mapping[str, Counted] = {
+    "accessPoints": Counted(ACCESS_POINT, "access points", 10_000, _POINTS),
     "buckets": Counted(BUCKET, "buckets", 10_000, f"{_GENERAL}/s3.html"),
     "roles": Counted(ROLE, "roles", 1_000, _IAM),
     "databases": Counted(DATABASE, "databases", 10_000, f"{_GENERAL}/glue.html"),

@@ -8,14 +8,19 @@ two, which no part can hold: a pattern for `sales` never matches `sales_eu`, and
 meet. Database names join by two underscores for the same reason.
 """
 
+import hashlib
+from collections.abc import Iterator
+
 from meshwright.ids import domain_of, parts
 from meshwright.jobs.beside import files_table, landing_table, rejects_table
 from meshwright.jobs.table import next_table
 from meshwright.specs.environment import Place
-from meshwright.specs.models import DataProduct, Table
+from meshwright.specs.models import DataProduct, Mesh, Table
 
 JOIN = "--"
 ROLE_PATH_ROOT = "/mesh/"
+ACCESS_POINT_DIGITS = 20
+"""80 bits: of a million access points no two are ever alike."""
 
 
 def _hyphened(identifier: str) -> str:
@@ -65,6 +70,24 @@ def access_log_bucket(place: Place) -> str:
 
 def bucket_arn(name: str, place: Place) -> str:
     return f"arn:{place.partition}:s3:::{name}"
+
+
+# Access points. Their names are public in DNS, so that what they are for is a digest in them.
+
+
+def access_point(origin: str, consumer: str, place: Place) -> str:
+    """The way of one consumer to the files of a product; both are named by where they began."""
+    told = hashlib.sha256(f"{origin} {consumer}".encode()).hexdigest()[:ACCESS_POINT_DIGITS]
+    return f"{prefix(place)}-{told}"
+
+
+def access_point_arn(name: str, place: Place) -> str:
+    return f"arn:{place.partition}:s3:{place.region}:{place.account}:accesspoint/{name}"
+
+
+def access_points_arn(place: Place) -> str:
+    """The access points of an environment and the objects behind them, as one pattern."""
+    return access_point_arn(f"{prefix(place)}-*", place)
 
 
 # Glue.
@@ -333,3 +356,8 @@ def run_key(product_id: str, execution: str) -> str:
 def domain_of_origin(product: DataProduct) -> str:
     """The domain a product's names derive from, which is where it began."""
     return domain_of(product.origin)
+
+
+def began_in(domain: str, mesh: Mesh) -> Iterator[DataProduct]:
+    """The products whose names derive from a domain, wherever they lie now."""
+    return (p for p in mesh.products.values() if domain_of_origin(p) == domain)

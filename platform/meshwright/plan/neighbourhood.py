@@ -43,13 +43,15 @@ class Neighbourhoods:
     def ids(self, subject: str) -> Iterable[str]:
         """What a subject's neighbourhood holds, as far as it is there; some of it twice.
 
-        Of the foundation everything; of a domain what lies or began in it; of a product its domain,
+        Of the foundation everything; of a domain what lies or began in it, and who gets files of
+        that; of a product its domain,
         who reads it, and which products of its domain cannot be read.
         """
         if subject == FOUNDATION:
             return (*self.mesh.domains, *self.mesh.products, *self.mesh.unreadable)
         if not is_product(subject):
-            return (subject, *self._members.get(subject, ()), *self._unreadable.get(subject, ()))
+            members = self._members.get(subject, ())
+            return (subject, *members, *self._unreadable.get(subject, ()), *self._files(members))
         product = self.mesh.products[subject]
         return (
             subject,
@@ -58,6 +60,12 @@ class Neighbourhoods:
             *(agreement.consumer for agreement in product.agreements),
             *self._unreadable.get(product.domain.id, ()),
         )
+
+    def _files(self, members: Iterable[str]) -> Iterator[str]:
+        """Who gets whole files of some products: a domain's key opens to them."""
+        for id_ in members:
+            agreements = self.mesh.products[id_].agreements
+            yield from (a.consumer for a in agreements if a.spec.files)
 
     @cached_property
     def _lineage(self) -> Lineage:

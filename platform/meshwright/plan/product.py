@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
 from meshwright.aws.resource_types import DATABASE, LF_TAGS, LOCATION, OBJECT, STATE_MACHINE
-from meshwright.plan import grants, names, tags
+from meshwright.plan import grants, names, tags, whole_files
 from meshwright.plan.alarms import alarms
 from meshwright.plan.buckets import Bucket, private_bucket
 from meshwright.plan.companions import closing_tags, companions
@@ -32,7 +32,8 @@ def product_stack(
     """All that a data product owns."""
     place = environment.place_of(product.domain.id)
     scope = Scope(environment, place, product.source, (Component("DataProduct", "product"),))
-    storage = tuple(_storage(product, scope.within("Storage", "storage", "storage")))
+    files = whole_files.agreed(mesh, product, environment, as_of=as_of)
+    storage = tuple(_storage(product, scope.within("Storage", "storage", "storage"), files))
     yield from storage
     database = _database(product, scope)
     yield database
@@ -52,16 +53,19 @@ def product_stack(
         grants.permissions(mesh, product, scope, tables=tables, lineage=lineage, as_of=as_of)
     )
     yield from granted
+    yield from whole_files.access_points(product, files, scope, storage)
     yield from landing(product, scope.within("Landing", "landing"))
     if runs(product):
         yield from _runs(product, scope.within("Refresh", "refresh"), granted, mesh)
     yield _entry(mesh, product, scope, lineage, as_of)
 
 
-def _storage(product: DataProduct, scope: Scope) -> Iterator[Declaration]:
+def _storage(
+    product: DataProduct, scope: Scope, files: Sequence[whole_files.Shared]
+) -> Iterator[Declaration]:
     name = names.bucket(product.origin, scope.place)
     origin_domain = names.domain_of_origin(product)
-    bucket = tuple(_bucket(product, name, scope))
+    bucket = tuple(_bucket(product, name, scope, files))
     yield from bucket
     yield scope.declare(
         LOCATION,
@@ -75,7 +79,9 @@ def _storage(product: DataProduct, scope: Scope) -> Iterator[Declaration]:
     )
 
 
-def _bucket(product: DataProduct, name: str, scope: Scope) -> Iterator[Declaration]:
+def _bucket(
+    product: DataProduct, name: str, scope: Scope, files: Sequence[whole_files.Shared]
+) -> Iterator[Declaration]:
     yield from private_bucket(
         Bucket(
             logical="data",
@@ -86,6 +92,7 @@ def _bucket(product: DataProduct, name: str, scope: Scope) -> Iterator[Declarati
             # the roles that use it keep their paths (ADR 56).
             key_alias=names.domain_alias(names.domain_of_origin(product), scope.place),
             log_bucket=names.access_log_bucket(scope.place),
+            statements=tuple(whole_files.delegation(name, files, scope.place)),
         ),
         scope,
     )

@@ -24,6 +24,8 @@ WRITE_OBJECTS = (
 )
 LIST_BUCKET = ("s3:GetBucketLocation", "s3:ListBucket", "s3:ListBucketMultipartUploads")
 READ_OBJECTS = ("s3:GetObject",)
+READ_FILES = ("s3:GetObject", "s3:ListBucket")
+"""What whole files are read and found by, through an access point."""
 READ_METADATA = (
     "glue:BatchGetPartition",
     "glue:GetCatalog",

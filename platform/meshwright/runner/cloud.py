@@ -12,6 +12,7 @@ from botocore.exceptions import (  # pyright: ignore[reportMissingTypeStubs]
 
 from localaws.clients import local_session
 from meshwright.errors import MeshError
+from meshwright.loopback import kept_on
 from meshwright.specs.environment import Environment
 
 Answer = Mapping[str, Any]
@@ -84,6 +85,7 @@ def connect(
     region: Any = {"region_name": environment.spec.region}
     if endpoint is not None:
         own = local_session(environment.spec.region)
+        own.events.register("before-send", kept_on(endpoint))
         return Cloud(environment, own, {"endpoint_url": endpoint} | options)
     session: Any = boto3.Session(**region)
     if (

@@ -53,6 +53,7 @@ Backend = Annotated[
 ]
 BranchName = Annotated[str, StringConstraints(pattern=BRANCH_PATTERN)]
 QuotaName = Literal[
+    "accessPoints",
     "buckets",
     "roles",
     "databases",

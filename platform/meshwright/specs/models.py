@@ -406,6 +406,10 @@ class AgreementSpec(Frozen):
     """What is opened of each table, by the table's name; nothing behind the name opens every
     unprotected column.
     """
+    files: bool = False
+    """Whether the consumer also gets the files of these tables, whole, through an access point of
+    its own: where each column is opened and none is protected.
+    """
     starts: scalars.Day | None = None
     """The first day on which it holds, in UTC."""
     expires: scalars.Day

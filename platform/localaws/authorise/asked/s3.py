@@ -7,6 +7,7 @@ https://docs.aws.amazon.com/AmazonS3/latest/userguide/UsingKMSEncryption.html
 
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Any, cast
 from urllib.parse import unquote
 from xml.sax.saxutils import unescape
@@ -23,6 +24,7 @@ from localaws.authorise.asked.asking import (
     query,
     request,
 )
+from localaws.strict.access_point_requests import through
 from localaws.strict.call import Call
 from meshwright.aws.authorization.request import EVERY, Context, Request, Value
 
@@ -47,13 +49,39 @@ def asked(call: Call, environ: Environ) -> Iterator[Request]:
         return
     bucket, key = str(call.body["Bucket"]), str(call.body["Key"])
     method, given = str(environ.get("REQUEST_METHOD")), query(environ)
-    context = _context(call, environ, bucket)
+    context = {**_context(call, environ, bucket), **_of_point(through(environ))}
     if not bucket:
         yield Request("s3:ListAllMyBuckets", EVERY, context)
     elif not key:
         yield from _of_bucket(call, method, given, context)
     else:
         yield from _of_object(call, method, given, context)
+
+
+def _of_point(point: str) -> dict[str, Value]:
+    """What a request through an access point says of it.
+
+    https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-points-policies.html
+    """
+    if not point:
+        return {}
+    return {
+        "s3:dataaccesspointarn": point,
+        "s3:dataaccesspointaccount": point.split(":")[4],
+        "s3:accesspointnetworkorigin": "Internet",
+    }
+
+
+def with_point(request: Request, environ: Environ) -> tuple[Request, ...]:
+    """What is asked of a bucket, and of the access point before it: both have to allow it.
+
+    https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-points-policies.html
+    """
+    point = through(environ)
+    if not point or not request.resource.startswith(_arn("")):
+        return (request,)
+    key = request.resource.partition("/")[2]
+    return request, replace(request, resource=f"{point}/object/{key}" if key else point)
 
 
 def is_of_several(call: Call, environ: Environ) -> bool:
@@ -164,7 +192,7 @@ def _control(call: Call, environ: Environ) -> Iterator[Request]:
     method, place = str(environ.get("REQUEST_METHOD")), path(environ).removeprefix(CONTROL)
     kind, _, about = place.partition("/")
     if kind == "tags" and method in s3_parts.CONTROL_TAGS:
-        yield request(call, s3_parts.CONTROL_TAGS[method], about)
+        yield request(call, s3_parts.CONTROL_TAGS[method], unquote(about))
         return
     if kind == "accesspoint" and about:
         name, _, named = about.partition("/")

@@ -13,7 +13,7 @@ from guardrails.actions import AccessLevel
 from guardrails.documents import Statement, has_wildcard
 from guardrails.naming import ID, PART, boundary, catalog_bucket, hyphened, prefix
 from guardrails.policy_document_checks import Document, of_identity_policies
-from guardrails.props import Props
+from guardrails.props import Props, Scope
 from guardrails.resources import is_everything
 from guardrails.rule import Parameter, Rule, Tightening
 
@@ -86,6 +86,8 @@ def _is_its_runs(arn: str, statement: Statement, props: Props) -> bool:
 
 def _is_own_bucket(arn: str, props: Props, *, bounds: bool) -> bool:
     scope, found = props.scope, ARN.fullmatch(arn)
+    if bounds and arn.startswith(_access_points(scope)):
+        return True
     if found is None:
         # Of another service, which a statement about many actions names in the same breath.
         return arn.split(":")[SERVICE] != "s3"
@@ -94,6 +96,12 @@ def _is_own_bucket(arn: str, props: Props, *, bounds: bool) -> bool:
     own = f"{prefix(scope)}--{hyphened(scope.domain)}--" if scope.domain else None
     is_own = own is not None and found["bucket"].startswith(own)
     return is_own or found["bucket"] == _bucket_of_a_moved(props)
+
+
+def _access_points(scope: Scope) -> str:
+    """What the ARNs of the environment's access points begin with: whole files are read there."""
+    place = f"arn:{scope.partition}:s3:{scope.region}:{scope.account}"
+    return f"{place}:accesspoint/{prefix(scope)}-"
 
 
 def _only_reads(action: str) -> bool:

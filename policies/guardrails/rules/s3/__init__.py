@@ -2,6 +2,7 @@
 
 from guardrails.rules.s3 import (
     s3_access_logging,
+    s3_access_point_scope,
     s3_acls_disabled,
     s3_encryption_with_domain_key,
     s3_lifecycle_cleanup,
@@ -20,4 +21,5 @@ RULES = (
     s3_lifecycle_cleanup.RULE,
     s3_acls_disabled.RULE,
     s3_policy_no_object_access.RULE,
+    s3_access_point_scope.RULE,
 )

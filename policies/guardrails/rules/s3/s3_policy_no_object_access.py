@@ -3,10 +3,11 @@
 from collections.abc import Iterator
 
 from guardrails.documents import Statement
-from guardrails.naming import is_landing_bucket
+from guardrails.naming import domain_of_bucket, is_landing_bucket
 from guardrails.narrowing_conditions import principal_arns
 from guardrails.policy_document_checks import Document, of_resource_policies
 from guardrails.rule import Parameter, Props, Rule, Tightening
+from guardrails.rules.s3.s3_access_point_scope import delegates
 from guardrails.types import BUCKET_POLICY, BUCKETS
 
 LANDING = {"s3:abortmultipartupload", "s3:putobject"}
@@ -21,7 +22,12 @@ DELIVERIES = Parameter(
 def check(document: Document) -> Iterator[str]:
     services = document.props.parameters[DELIVERIES.name]
     for statement in document.allowing:
-        if not _is_delivery(statement, services) and not _is_landing(statement, document.props):
+        ways = (
+            _is_delivery(statement, services),
+            _is_landing(statement, document.props),
+            _is_delegation(statement, document.props),
+        )
+        if not any(ways):
             yield f"{document.at(statement)} opens the bucket past Lake Formation"
 
 
@@ -38,6 +44,12 @@ def _is_landing(statement: Statement, props: Props) -> bool:
     who = [arn for arns in principal_arns(statement) for arn in arns]
     named = bool(who) and set(who) <= set(props.scope.landing)
     return is_landing_bucket(props.get("bucket", ""), props.scope) and writes and named
+
+
+def _is_delegation(statement: Statement, props: Props) -> bool:
+    """Whether it lets the mesh's access points decide over a product's files, which S3-010 asks."""
+    is_product = domain_of_bucket(props.get("bucket", ""), props.scope) is not None
+    return is_product and delegates(statement, props)
 
 
 RULE = Rule(
