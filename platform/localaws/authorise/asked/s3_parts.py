@@ -115,6 +115,7 @@ ACCESS_POINTS = {
 }
 """For an access point and each part of it what asks who reads, writes or removes it."""
 CONTROL_ACCOUNT = {
+    (READ, "accesspoint"): "s3:ListAccessPoints",
     (READ, "configuration/publicAccessBlock"): "s3:GetAccountPublicAccessBlock",
     (WRITE, "configuration/publicAccessBlock"): "s3:PutAccountPublicAccessBlock",
     (REMOVE, "configuration/publicAccessBlock"): "s3:PutAccountPublicAccessBlock",

@@ -113,5 +113,28 @@ PROOF_CODES = (
         " has filtered.",
         "run `mesh up --refresh`, or name the administrators in the environment file",
     ),
+    Code(
+        Kind.NO_ACCESS_POINT.value,
+        "The access point of an agreement is missing",
+        "An agreement with `files: true` gives whole files through an access point of its own, and"
+        " that is not there: it was never brought up, or somebody has deleted it.",
+        f"run `mesh up --refresh`, or {_REPAIR}",
+    ),
+    Code(
+        Kind.OTHER_ACCESS_POINT.value,
+        "An access point is not as planned",
+        "The policy of an access point names other principals, folders or another end than its"
+        " agreement, it leads to another bucket, or it does not block public access. Its policy is"
+        " all that says who gets files through it.",
+        f"{_REPAIR}, or run `mesh up --refresh`",
+    ),
+    Code(
+        Kind.LEFT_ACCESS_POINT.value,
+        "An access point of the mesh that no agreement needs",
+        "It has the mesh's kind of name, and no agreement in force gives files through it: an"
+        " agreement has ended since the last `mesh up`, or somebody has made it by hand. The"
+        " bucket lets access points of such names decide.",
+        _REPAIR,
+    ),
 )
 """In the order of the kinds; every kind has its code."""

@@ -13,6 +13,7 @@ from meshwright.errors import MeshError
 from meshwright.gate.assessment import Assessment
 from meshwright.operations.drift.grantees import Grantees
 from meshwright.operations.drift.grants import IsGone
+from meshwright.operations.proof.access_points import access_points
 from meshwright.operations.proof.differences import Comparison, Ended, Known
 from meshwright.operations.proof.found import access_in_force
 from meshwright.operations.proof.notes import notes
@@ -57,6 +58,7 @@ def _past(cloud: Cloud, assessment: Assessment) -> Iterator[Difference]:
     there = stores(cloud, mine)
     yield from around(wanted, readers(identities(cloud), there), _trusted(assessment))
     yield from key_grants(cloud, there)
+    yield from access_points(cloud, plan, environment)
 
 
 def compared(

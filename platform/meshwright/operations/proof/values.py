@@ -35,6 +35,12 @@ class Kind(StrEnum):
     """The catalog has a policy of its own, which may open it to other accounts."""
     SETTINGS = "PRV014"
     """Lake Formation has other administrators, or lets other engines in."""
+    NO_ACCESS_POINT = "PRV015"
+    """An access point by which an agreement gives files is not there."""
+    OTHER_ACCESS_POINT = "PRV016"
+    """An access point of an agreement is not as it is planned."""
+    LEFT_ACCESS_POINT = "PRV017"
+    """An access point of the mesh is there that no agreement in force needs."""
 
 
 @dataclass(frozen=True, order=True, slots=True)
