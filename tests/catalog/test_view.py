@@ -144,6 +144,7 @@ def test_everybody_who_can_read_is_told_with_the_file_that_says_it(catalog):
     assert (people.who, people.expires) == ("people", None)
     assert people.columns == ("order_id", "ordered_on")
     assert people.path == "domains/sales/orders/product.yaml"
+    assert "athena" in {snippet.tool for snippet in people.snippets}
 
 
 def test_a_name_that_columns_share_is_a_term_with_its_meanings(catalog):

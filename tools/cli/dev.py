@@ -11,7 +11,7 @@ from meshwright.cli import output, written_files
 from meshwright.cli.options import Json
 from meshwright.errors import ExitCode, MeshError
 from meshwright.workspace import find_workspace
-from tools.cli import bench
+from tools.cli import bench, browser
 from tools.cli import checks as dev_checks
 from tools.cli import mutate as dev_mutate
 from tools.cli import probes as dev_probes
@@ -62,6 +62,8 @@ def check_and_test(
             *dev_checks.run_checks(root, out),
         ]
     )
+    for text in browser.missing():
+        output.say(text)
     verdicts = [*first, dev_checks.check("tests", tests, out)]
     summarise(verdicts, out, closing)
     finish("dev test", verdicts, as_json=as_json)

@@ -13,6 +13,7 @@ from typing import Any
 
 from meshwright.ids import joined
 from meshwright.lineage.graph import Edge
+from meshwright.snippets.reading import Snippet
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +135,8 @@ class Right:
     expires: date | None = None
     path: str
     """The file that says it."""
+    snippets: tuple[Snippet, ...] = ()
+    """How it is used, as text to copy, the shortest way first."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

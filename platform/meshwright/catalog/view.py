@@ -11,6 +11,7 @@ from meshwright.aws.resource_types import OBJECT
 from meshwright.catalog import model
 from meshwright.catalog.terms import terms
 from meshwright.entitlements.entitlement import Entitlement, entitlements
+from meshwright.entitlements.how_to_read import snippets
 from meshwright.ids import joined, stack_name
 from meshwright.lineage.graph import Edge, column_edges, input_edges, rolled_up
 from meshwright.plan.declaration import Plan
@@ -49,7 +50,7 @@ def catalog_of(
         product_edges=rolled_up((*edges, *input_edges(mesh)), PARTS),
         column_edges=edges,
         rights=tuple(
-            _right(each)
+            _right(each, mesh, environment)
             for each in entitlements(mesh, environment, plan)
             if each.product in products
         ),
@@ -238,7 +239,7 @@ def _requests(mesh: Mesh, wanted: Iterable[Wanted]) -> tuple[model.Request, ...]
     return tuple(sorted(made, key=lambda r: (r.offered_by is not None, -len(r.votes), r.name)))
 
 
-def _right(found: Entitlement) -> model.Right:
+def _right(found: Entitlement, mesh: Mesh, environment: Environment) -> model.Right:
     return model.Right(
         reader=found.reader.name,
         who=found.reader.who.value,
@@ -250,4 +251,5 @@ def _right(found: Entitlement) -> model.Right:
         basis=found.basis.value,
         expires=found.agreement.spec.expires if found.agreement else None,
         path=found.spec.path,
+        snippets=snippets(found, mesh, environment)[0],
     )

@@ -20,6 +20,7 @@ from meshwright.cli import (
     access,
     affected,
     bootstrap,
+    catalog,
     check,
     ci,
     destroy,
@@ -104,6 +105,7 @@ app.command("bootstrap")(bootstrap.bootstrap)
 app.command("doctor")(doctor.doctor)
 app.add_typer(new.app, name="new")
 app.add_typer(access.app, name="access")
+app.add_typer(catalog.app, name="catalog")
 app.add_typer(ci.app, name="ci")
 app.add_typer(local.app, name="local")
 app.add_typer(sample.app, name="sample")

@@ -14,7 +14,7 @@ NAME = "mesh"
 COMMANDS = (
     *("check", "plan", "preview", "up", "destroy", "recover", "drift", "doctor", "new", "local"),
     *("affected", "bootstrap", "ci", "fleet", "lineage", "move", "sample", "policy", "explain"),
-    *("ingest", "lock", "query", "run", "runs", "access"),
+    *("ingest", "lock", "query", "run", "runs", "access", "catalog"),
     *("env", "dev"),
 )
 HINT = re.compile(rf"(?<![\w./-])(?:\./)?{NAME}(?= (?:{'|'.join(COMMANDS)})\b)")

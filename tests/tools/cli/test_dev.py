@@ -10,8 +10,8 @@ import typer
 
 from meshwright.cli import written_files
 from meshwright.errors import UsageError
+from tools.cli import browser, dev
 from tools.cli import checks as dev_checks
-from tools.cli import dev
 from tools.cli.checks import CLOSING, Check, Verdict
 
 GOOD, BAD = Verdict("lint", passed=True, seconds=1.23), Verdict("types", passed=False, seconds=0)
@@ -130,3 +130,11 @@ def test_only_stale_files_are_written(tmp_path: Path) -> None:
 
     assert before == written == ("a.json", "docs/b.md")
     assert written_files.stale(tmp_path, texts) == ()
+
+
+def test_what_goes_untested_without_a_browser_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("shutil.which", lambda name: f"/bin/{name}")
+    assert (browser.browser(), [*browser.missing()]) == ("/bin/chromium", [])
+
+    monkeypatch.setattr("shutil.which", lambda _: None)
+    assert "not tried in one" in "".join(browser.missing())

@@ -1,0 +1,17 @@
+// Rows of a table, or terms of a list, that hold every word that is typed.
+"use strict";
+(() => {
+  const form = document.querySelector("[data-filter]");
+  const box = document.getElementById(form.dataset.filter);
+  const rows = [...(box.tBodies ? box.tBodies[0].rows : box.children)];
+  const texts = rows.map((row) => row.textContent.toLowerCase());
+  const field = form.querySelector("input");
+  const filter = () => {
+    const words = field.value.toLowerCase().split(/\s+/).filter(Boolean);
+    rows.forEach((row, at) => { row.hidden = !words.every((word) => texts[at].includes(word)); });
+  };
+  form.hidden = false;
+  form.addEventListener("submit", (event) => event.preventDefault());
+  field.addEventListener("input", filter);
+  filter();
+})();

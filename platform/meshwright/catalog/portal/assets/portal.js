@@ -1,0 +1,56 @@
+// What every page does: the switch of the theme, copying, days told from today, `/` to search.
+"use strict";
+(() => {
+  const root = document.documentElement;
+  const isDark = () => (root.dataset.theme ||
+    (matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light")) === "dark";
+
+  const theme = document.getElementById("theme");
+  theme.hidden = false;
+  theme.addEventListener("click", () => {
+    root.dataset.theme = isDark() ? "light" : "dark";
+    try { localStorage.setItem("mesh-theme", root.dataset.theme); } catch { /* as above */ }
+  });
+
+  document.addEventListener("keydown", (event) => {
+    const isTyping = /^(INPUT|SELECT|TEXTAREA)$/.test(event.target.tagName);
+    if (event.key !== "/" || isTyping || event.ctrlKey || event.metaKey || event.altKey) return;
+    const field = document.querySelector("main input[type=search], input[type=search]");
+    if (field) { event.preventDefault(); field.focus(); }
+  });
+
+  const copy = async (button) => {
+    const from = document.getElementById(button.dataset.copy);
+    try {
+      await navigator.clipboard.writeText(from.textContent);
+      button.textContent = "Copied";
+    } catch {
+      getSelection().selectAllChildren(from);
+      button.textContent = "Selected";
+    }
+    setTimeout(() => { button.textContent = "Copy"; }, 2000);
+  };
+  for (const button of document.querySelectorAll("[data-copy]")) {
+    button.hidden = false;
+    button.addEventListener("click", () => copy(button));
+  }
+
+  const now = new Date();
+  const today = Date.UTC(now.getUTCFullYear(), now.getUTCMonth(), now.getUTCDate());
+  const daysUntil = (day) => Math.round((Date.parse(day) - today) / 86400000);
+  const said = (text, kind) => {
+    const span = document.createElement("span");
+    span.className = kind;
+    span.textContent = text;
+    return span;
+  };
+  for (const time of document.querySelectorAll("[data-until]")) {
+    const left = daysUntil(time.dataset.until);
+    if (left > 3650) continue;
+    const text = left < 0 ? "has ended" : left === 1 ? "1 day left" : `${left} days left`;
+    time.after(" ", said(text, left < 0 ? "left over" : left < 31 ? "left soon" : "left"));
+  }
+  for (const time of document.querySelectorAll("[data-new]")) {
+    if (daysUntil(time.dataset.new) > -30) time.parentElement.append(said("new", "chip new"));
+  }
+})();

@@ -1,0 +1,137 @@
+// Products found as one types, by name, column, description, owner and tag, typos forgiven.
+"use strict";
+(() => {
+  const STEP = 50;
+  const FACETS = [["domain", 3], ["classification", 4], ["status", 5], ["tier", 6]];
+  const rows = globalThis.meshData;
+  const [field, facets, results, count, more] = ["q", "facets", "results", "count", "more"].map(
+    (id) => document.getElementById(id));
+  const state = { q: "", shown: STEP, chosen: Object.fromEntries(FACETS.map(([f]) => [f, new Set()])) };
+
+  const index = new MiniSearch({
+    fields: ["name", "columns", "tags", "owner", "tables", "text", "held"],
+    tokenize: (text) => text.split(/[^\p{L}\p{N}\p{M}]+/u),
+    processTerm: (term) => term.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase(),
+    searchOptions: {
+      boost: { name: 6, columns: 3, tags: 3, tables: 2, owner: 2 },
+      combineWith: "AND", prefix: true, fuzzy: (term) => (term.length > 3 ? 0.2 : 0),
+    },
+  });
+  const documents = rows.map((row, id) => ({
+    id, name: row[0], text: row[1], owner: row[2], tags: row[7].join(" "),
+    tables: row[8].flat().join(" "), columns: row[9].map((c) => c[0]).join(" "),
+    held: row[9].map((c) => c[1]).join(" "),
+  }));
+
+  const made = (tag, kind, text) => {
+    const element = document.createElement(tag);
+    if (kind) element.className = kind;
+    if (text !== undefined) element.textContent = text;
+    return element;
+  };
+
+  const found = () => {
+    if (!state.q.trim()) return rows.map((_, id) => ({ id, match: {} }));
+    return index.search(state.q);
+  };
+  const fits = (row, but) => FACETS.every(([name, at]) =>
+    name === but || !state.chosen[name].size || state.chosen[name].has(row[at]));
+
+  const hitColumns = (row, match) => {
+    const terms = Object.entries(match)
+      .filter(([, fields]) => fields.includes("columns") || fields.includes("held"))
+      .map(([term]) => term);
+    if (!terms.length) return [];
+    const hits = row[9].filter(([name, held]) => {
+      const text = `${name} ${held}`.toLowerCase();
+      return terms.some((term) => text.includes(term));
+    });
+    return [...new Map(hits.map((column) => [column[0], column])).values()];
+  };
+
+  const item = ({ id, match }) => {
+    const row = rows[id];
+    const li = document.createElement("li");
+    const head = made("p", "head");
+    const link = made("a", "id", row[0]);
+    link.href = `products/${row[0]}.html`;
+    head.append(link);
+    if (row[5] !== "active") head.append(made("span", `chip ${row[5]}`, row[5]));
+    head.append(made("span", "chip", row[6]));
+    const guarded = row[9].filter((column) => column[2]).length;
+    if (guarded) head.append(made("span", "chip protected", `${guarded} protected`));
+    li.append(head, made("p", "", row[1]));
+    const hits = hitColumns(row, match);
+    const small = made("p", "small", row[2]);
+    if (hits.length) {
+      small.append(" · columns: ");
+      hits.slice(0, 6).forEach(([name, , isProtected], at) => {
+        small.append(at ? ", " : "", made("span", "id", name), isProtected ? " (protected)" : "");
+      });
+      if (hits.length > 6) small.append(` and ${hits.length - 6} more`);
+    }
+    li.append(small);
+    return li;
+  };
+
+  const facet = (name, at, all) => {
+    const counts = new Map();
+    for (const { id } of all) {
+      if (fits(rows[id], name)) counts.set(rows[id][at], (counts.get(rows[id][at]) || 0) + 1);
+    }
+    for (const word of state.chosen[name]) if (!counts.has(word)) counts.set(word, 0);
+    const set = document.createElement("fieldset");
+    set.append(made("legend", "", name));
+    for (const word of [...counts.keys()].sort()) {
+      const label = document.createElement("label");
+      const box = Object.assign(document.createElement("input"),
+        { type: "checkbox", name, value: word, checked: state.chosen[name].has(word) });
+      label.append(box, word, made("span", "count", counts.get(word)));
+      set.append(label);
+    }
+    return set;
+  };
+
+  const keep = () => {
+    const told = new URLSearchParams();
+    if (state.q) told.set("q", state.q);
+    for (const [name] of FACETS) for (const word of state.chosen[name]) told.append(name, word);
+    history.replaceState(null, "", `#${told}`);
+  };
+
+  const show = () => {
+    const all = found();
+    const hits = all.filter(({ id }) => fits(rows[id]));
+    count.textContent = hits.length === 1 ? "1 product" : `${hits.length} products`;
+    results.replaceChildren(...hits.slice(0, state.shown).map(item));
+    more.hidden = hits.length <= state.shown;
+    const active = document.activeElement;
+    const [name, value] = facets.contains(active) ? [active.name, active.value] : ["", ""];
+    facets.replaceChildren(...FACETS.map(([word, at]) => facet(word, at, all)));
+    if (name) facets.querySelector(`input[name="${name}"][value="${CSS.escape(value)}"]`)?.focus();
+  };
+  const change = () => { state.shown = STEP; keep(); show(); };
+
+  const read = () => {
+    const hash = new URLSearchParams(location.hash.slice(1));
+    const told = hash.size ? hash : new URLSearchParams(location.search);
+    state.q = told.get("q") || "";
+    for (const [name] of FACETS) state.chosen[name] = new Set(told.getAll(name));
+    field.value = state.q;
+    show();
+  };
+
+  document.getElementById("search").addEventListener("submit", (event) => event.preventDefault());
+  field.addEventListener("input", () => { state.q = field.value; change(); });
+  facets.addEventListener("change", ({ target }) => {
+    state.chosen[target.name][target.checked ? "add" : "delete"](target.value);
+    change();
+  });
+  more.addEventListener("click", () => { state.shown += STEP; show(); });
+  addEventListener("hashchange", read);
+
+  read();
+  if (matchMedia("(pointer: fine)").matches) field.focus();
+  // A few at a time, so that the page answers while it learns what it searches.
+  index.addAllAsync(documents, { chunkSize: 200 }).then(show);
+})();

@@ -1,0 +1,52 @@
+"""All that the portal's pages are made of, gathered once: no other part looks at a checkout."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from meshwright.catalog.changelog import NO_CHANGES, Changelog, changelog
+from meshwright.catalog.model import Catalog
+from meshwright.catalog.portal.host import CodeHost, code_host
+from meshwright.catalog.view import catalog_of
+from meshwright.errors import Finding
+from meshwright.gate.assessment import Assessment
+from meshwright.governance.listing import listed
+from meshwright.governance.resolver import of_mesh
+from meshwright.specs.wanted import load_wanted
+from meshwright.workspace import Workspace
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Content:
+    """What is shown."""
+
+    catalog: Catalog
+    changelog: Changelog = NO_CHANGES
+    findings: tuple[Finding, ...] = ()
+    rules: tuple[Mapping[str, Any], ...] = ()
+    """As `mesh policy list` says them."""
+    unreadable: tuple[str, ...] = ()
+    """Domains and products whose files have errors, so that they are not shown."""
+    host: CodeHost | None = None
+
+
+def content(workspace: Workspace, assessment: Assessment) -> Content:
+    """What the portal of an environment shows of a checkout."""
+    mesh, environment = assessment.mesh, assessment.environment
+    resolution = of_mesh(
+        mesh,
+        environment,
+        assessment.plan.as_of,
+        organisation=assessment.organisation,
+        subjects=mesh.domains,
+    )
+    return Content(
+        catalog=catalog_of(
+            mesh, environment, assessment.plan, load_wanted(workspace.root).requests
+        ),
+        changelog=changelog(workspace.root),
+        findings=assessment.findings,
+        rules=tuple(listed((resolution,))),
+        unreadable=tuple(mesh.unreadable),
+        host=code_host(environment),
+    )

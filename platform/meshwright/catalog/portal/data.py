@@ -1,0 +1,61 @@
+"""What the portal's scripts read. A page from a disk may fetch nothing, so each is a script itself.
+
+A script says no more than a text that is parsed as JSON: nothing in it is run, and a name such as
+`__proto__` is a name.
+"""
+
+import json
+from typing import Any
+
+from meshwright.catalog.model import Catalog, Product, Table
+from meshwright.catalog.picture import Graph, document
+
+
+def search(catalog: Catalog) -> str:
+    """What products are found by: a row each."""
+    return _script([_searched(product) for product in catalog.products.values()])
+
+
+def columns(catalog: Catalog) -> str:
+    """Every column: by product and table, with what it holds and whether it is protected."""
+    return _script(
+        [
+            [product.id, [[table.name, _columns(table)] for table in product.tables]]
+            for product in catalog.products.values()
+        ]
+    )
+
+
+def lineage(drawn: Graph, catalog: Catalog | None) -> str:
+    """A graph with its places, and who reads each product by agreement."""
+    readers: dict[str, list[str]] = {}
+    if catalog is not None:
+        readers = {p.id: [c.name for c in p.consumers] for p in catalog.products.values()}
+    return _script({**document(drawn), "readers": {n: r for n, r in readers.items() if r}})
+
+
+def _searched(product: Product) -> list[Any]:
+    return [
+        product.id,
+        product.description,
+        product.owner,
+        product.domain,
+        product.highest_classification,
+        product.status,
+        product.tier,
+        product.tags,
+        [[table.name, table.description] for table in product.tables],
+        [[c.name, c.description, int(c.protected)] for t in product.tables for c in t.columns],
+    ]
+
+
+def _columns(table: Table) -> list[Any]:
+    return [
+        [each.name, each.type, each.description, each.classification if each.protected else ""]
+        for each in table.columns
+    ]
+
+
+def _script(value: Any) -> str:
+    text = json.dumps(value, separators=(",", ":"))
+    return f"globalThis.meshData = JSON.parse({json.dumps(text)});\n"

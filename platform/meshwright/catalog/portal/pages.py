@@ -1,0 +1,174 @@
+"""All files of a portal, as text by their paths; pure, so that equal content makes equal files."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from meshwright.catalog.impact import neighbours
+from meshwright.catalog.model import Column, Product, Right
+from meshwright.catalog.portal import data, governance, graphs, home, product_page
+from meshwright.catalog.portal.content import Content
+from meshwright.catalog.portal.rendering import anchor, page
+from meshwright.ids import joined
+
+ASSETS = Path(__file__).with_name("assets")
+LARGEST_PICTURE = 400
+"""Boxes of a picture that stands in a page; of larger ones the browser draws a part."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a column stands: its product's page, and where on it."""
+
+    product: str
+    anchor: str
+
+
+@dataclass(frozen=True)
+class Portal:
+    """Content, and what many pages look up in it."""
+
+    content: Content
+
+    @cached_property
+    def common(self) -> Mapping[str, Any]:
+        """What every page is given."""
+        return {
+            "catalog": self.content.catalog,
+            "commit": self.content.changelog.commit,
+            "column_place": self.column_place,
+            "host": self.content.host,
+        }
+
+    @cached_property
+    def above(self) -> Mapping[str, tuple[str, ...]]:
+        return neighbours(self.content.catalog.product_edges, up=True)
+
+    @cached_property
+    def below(self) -> Mapping[str, tuple[str, ...]]:
+        return neighbours(self.content.catalog.product_edges, up=False)
+
+    @cached_property
+    def up(self) -> graphs.Ends:
+        return graphs.by_end(self.content.catalog.column_edges, up=True)
+
+    @cached_property
+    def down(self) -> graphs.Ends:
+        return graphs.by_end(self.content.catalog.column_edges, up=False)
+
+    @cached_property
+    def rights(self) -> Mapping[str, tuple[Right, ...]]:
+        """Of each product who reads it, but for its own jobs."""
+        found: dict[str, list[Right]] = {}
+        for right in self.content.catalog.rights:
+            if right.reader != right.product:
+                found.setdefault(right.product, []).append(right)
+        return {product: tuple(rights) for product, rights in found.items()}
+
+    @cached_property
+    def columns(self) -> tuple[tuple[Product, str, Column], ...]:
+        return tuple(
+            (product, table.name, column)
+            for product in self.content.catalog.products.values()
+            for table in product.tables
+            for column in table.columns
+        )
+
+    @cached_property
+    def places(self) -> Mapping[str, Place]:
+        """Where each column, and each table, stands."""
+        found = {
+            joined((product.id, table, column.name)): Place(product.id, anchor(table, column.name))
+            for product, table, column in self.columns
+        }
+        for product in self.content.catalog.products.values():
+            for table in product.tables:
+                name = joined((product.id, table.name))
+                found[name] = Place(product.id, f"table-{table.name}")
+        return found
+
+    def column_place(self, name: str) -> Place | None:
+        return self.places.get(name)
+
+
+def files(content: Content) -> Iterator[tuple[str, bytes]]:
+    """Each file of the portal: its path, and what it holds."""
+    for path, text in _texts(Portal(content)):
+        yield path, text.encode()
+    for asset in sorted(path for path in ASSETS.rglob("*") if path.is_file()):
+        yield f"assets/{asset.relative_to(ASSETS).as_posix()}", asset.read_bytes()
+
+
+def _texts(portal: Portal) -> Iterator[tuple[str, str]]:
+    content, common = portal.content, portal.common
+    whole = graphs.of_products(content.catalog)
+    yield "index.html", page("home.html", common, path="index.html", **home.values(content))
+    yield "search.html", page("search.html", common, path="search.html")
+    yield "columns.html", page("columns.html", common, path="columns.html")
+    yield "access.html", page("access.html", common, path="access.html")
+    yield "glossary.html", page("glossary.html", common, path="glossary.html")
+    yield (
+        "governance.html",
+        page("governance.html", common, path="governance.html", **governance.values(content)),
+    )
+    yield "lineage.html", _lineage(portal, whole)
+    yield "data/search.js", data.search(content.catalog)
+    yield "data/columns.js", data.columns(content.catalog)
+    yield "data/lineage.js", data.lineage(whole, content.catalog)
+    for domain in content.catalog.domains.values():
+        path = f"domains/{domain.id}.html"
+        yield path, page("domain.html", common, path=path, domain=domain)
+    for product in content.catalog.products.values():
+        yield from _product(portal, product)
+
+
+def _lineage(portal: Portal, whole: graphs.Graph) -> str:
+    is_small = len(whole.nodes) <= LARGEST_PICTURE
+    return page(
+        "lineage.html",
+        portal.common,
+        path="lineage.html",
+        picture=graphs.picture(whole) if is_small else None,
+        data="data/lineage.js",
+        focus="",
+        heading="Lineage",
+        what="products",
+    )
+
+
+def _product(portal: Portal, product: Product) -> Iterator[tuple[str, str]]:
+    path, drawn = (
+        f"products/{product.id}.html",
+        graphs.of_columns(portal.content.catalog, product, portal.up, portal.down),
+    )
+    values = product_page.values(
+        portal.content, product, portal.above, portal.below, portal.rights.get(product.id, ())
+    )
+    has_columns = bool(drawn.nodes)
+    yield (
+        path,
+        page("product.html", portal.common, path=path, has_columns=has_columns, **values),
+    )
+    if has_columns:
+        yield from _columns(portal, product, drawn)
+
+
+def _columns(portal: Portal, product: Product, drawn: graphs.Graph) -> Iterator[tuple[str, str]]:
+    path, script = f"lineage/{product.id}.html", f"data/lineage/{product.id}.js"
+    is_small = len(drawn.nodes) <= LARGEST_PICTURE
+    yield (
+        path,
+        page(
+            "lineage.html",
+            portal.common,
+            path=path,
+            picture=graphs.picture(drawn) if is_small else None,
+            data=script,
+            focus=product.id,
+            heading=f"Columns of {product.id}",
+            what="columns",
+        ),
+    )
+    yield script, data.lineage(drawn, None)

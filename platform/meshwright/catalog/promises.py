@@ -1,0 +1,57 @@
+"""Quality rules and durations as a reader says them."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, cast
+
+from meshwright.catalog.model import Column
+from meshwright.visible import plural
+
+MEASURES = {
+    "rowCount": "rows",
+    "nullValues": "null values",
+    "missingValues": "missing values",
+    "invalidValues": "invalid values",
+    "duplicateValues": "duplicate values",
+}
+BOUNDS = {
+    "mustBe": "{}",
+    "mustNotBe": "not {}",
+    "mustBeGreaterThan": "more than {}",
+    "mustBeGreaterOrEqualTo": "{} or more",
+    "mustBeLessThan": "less than {}",
+    "mustBeLessOrEqualTo": "{} or less",
+    "mustBeBetween": "from {} to {}",
+    "mustNotBeBetween": "not from {} to {}",
+}
+UNITS = (("year", 31_536_000), ("day", 86_400), ("hour", 3_600), ("minute", 60), ("second", 1))
+
+
+def promise(rule: Mapping[str, Any]) -> str:
+    """A rule of the specs, such as `null values: less than 5 percent (warning)`."""
+    bounds = [_bound(text, rule[name]) for name, text in BOUNDS.items() if name in rule]
+    unit = " percent" if rule.get("unit") == "percent" else ""
+    weight = rule.get("severity", "error")
+    said = f"{MEASURES[rule['metric']]}: {' and '.join(bounds)}{unit}"
+    return said if weight == "error" else f"{said} ({weight})"
+
+
+def promises(column: Column) -> Iterator[str]:
+    """All that is promised of a column's values."""
+    if column.required:
+        yield "always there"
+    if column.unique:
+        yield "no value twice"
+    if column.enum:
+        yield f"one of {', '.join(map(str, column.enum))}"
+    yield from map(promise, column.quality)
+
+
+def span(seconds: int) -> str:
+    """A duration in the largest unit that counts it whole, such as `2 days`."""
+    unit, size = next(found for found in UNITS if seconds % found[1] == 0)
+    return plural(seconds // size, unit)
+
+
+def _bound(text: str, value: Any) -> str:
+    bounds = cast("Sequence[Any]", value if isinstance(value, list | tuple) else (value,))
+    return text.format(*bounds)

@@ -1,0 +1,251 @@
+"""The portal as people use it, in a browser: from a disk and from a web server.
+
+One browser for all; nothing is measured, and what is waited for is waited for until it is there.
+"""
+
+import functools
+import http.server
+import importlib.util
+import threading
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page, expect, sync_playwright
+
+from meshwright.catalog.portal.content import Content
+from meshwright.catalog.portal.folder import write
+from meshwright.catalog.portal.pages import files
+from tools.cli import browser as machine
+
+from .conftest import Files
+from .test_pages import made_hostile
+
+PHONE = {"width": 390, "height": 844}
+PAGES = (
+    *("index.html", "search.html#q=carrier", "columns.html#q=tail", "lineage.html"),
+    *("lineage.html#focus=operations.flights", "access.html", "governance.html", "glossary.html"),
+    *("domains/planning.html", "products/planning.delay_causes.html"),
+    *("products/operations.flights.html", "lineage/planning.delay_causes.html"),
+)
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    found = machine.browser()
+    if found is None:
+        pytest.skip("no browser; `mesh dev test` says how to install one")
+    with sync_playwright() as playwright:
+        # Its sandbox needs rights that a container seldom gives; what it opens is our own.
+        browser = playwright.chromium.launch(
+            executable_path=found, args=["--no-sandbox"], timeout=180_000
+        )
+        yield browser
+        browser.close()
+
+
+@dataclass
+class Visit:
+    """A page in a window of its own, and all that went wrong or elsewhere there."""
+
+    page: Page
+    base: str
+    faults: list[str] = field(default_factory=list)
+
+    def open(self, path: str) -> Page:
+        self.page.goto(f"{self.base}/{path}")
+        return self.page
+
+    def watch(self) -> None:
+        self.page.on("request", self._requested)
+        self.page.on("pageerror", lambda error: self.faults.append(str(error)))
+        self.page.on("console", lambda said: self.faults.append(said.text))
+        self.page.on("dialog", lambda dialog: self.faults.append(dialog.message))
+
+    def _requested(self, request: Any) -> None:
+        if not request.url.startswith(f"{self.base}/"):
+            self.faults.append(request.url)
+
+
+@pytest.fixture(scope="module")
+def folder(portal: Files, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("portal")
+    write(folder, portal.items())
+    return folder
+
+
+class Quiet(http.server.SimpleHTTPRequestHandler):
+    def log_message(self, format: str, *args: Any) -> None:  # noqa: A002 - the library's name
+        """Says nothing."""
+
+
+@pytest.fixture(scope="module")
+def served(folder: Path) -> Iterator[str]:
+    handler = functools.partial(Quiet, directory=str(folder))
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_address[1]}"
+        server.shutdown()
+
+
+@pytest.fixture(params=["disk", "server"])
+def visit(
+    request: pytest.FixtureRequest, browser: Browser, folder: Path, served: str
+) -> Iterator[Visit]:
+    base = folder.as_uri() if request.param == "disk" else served
+    yield from visited(browser, base)
+
+
+@pytest.fixture
+def visit_disk(browser: Browser, folder: Path) -> Iterator[Visit]:
+    yield from visited(browser, folder.as_uri())
+
+
+def visited(browser: Browser, base: str, **window: Any) -> Iterator[Visit]:
+    context = browser.new_context(**window)
+    context.set_default_timeout(180_000)
+    expect.set_options(timeout=180_000)
+    visit = Visit(context.new_page(), base)
+    visit.watch()
+    yield visit
+    context.close()
+    assert visit.faults == []
+
+
+def test_a_product_is_found_by_a_column_with_a_typo_and_narrowed_by_facets(visit: Visit):
+    page = visit.open("index.html")
+    page.get_by_label("Search products by name, column, owner or tag").fill("tail_numbr")
+    page.keyboard.press("Enter")
+
+    expect(page.locator("#count")).to_have_text("3 products")
+    expect(page.locator("#results")).to_contain_text("tail_number (protected)")
+    page.get_by_role("checkbox", name="operations").check()
+    expect(page.locator("#count")).to_have_text("1 product")
+    page.locator("#results a").first.click()
+    expect(page.locator("h1")).to_have_text("operations.flights")
+    page.go_back()
+    expect(page.locator("#count")).to_have_text("1 product")
+    expect(page.get_by_role("checkbox", name="operations")).to_be_checked()
+
+
+def test_a_product_says_what_it_is_and_how_to_ask_for_it(visit: Visit):
+    page = visit.open("products/operations.flights.html#flights.tail_number")
+
+    row = page.locator("tr:target")
+    expect(row).to_contain_text("personal")
+    page.get_by_label("Who is to read").fill("weather")
+    page.get_by_label("What for").fill('Storms & it\'s late: "x"')
+    page.get_by_label("Until").fill("2027-01-31")
+    expect(page.locator("#ask-command")).to_have_text(
+        "mesh new access operations.flights --for weather"
+        " --purpose 'Storms & it'\\''s late: \"x\"' --expires 2027-01-31"
+    )
+    link = page.locator("#ask-link").get_attribute("href") or ""
+    assert "filename=domains%2Foperations%2Fflights%2Faccess%2Fweather.yaml" in link
+    assert "it%27s+late" in link
+
+
+def test_lineage_has_a_focus_that_goes_with_the_address(visit: Visit):
+    page = visit.open("lineage.html")
+    expect(page.locator("svg .box")).to_have_count(11)
+    page.get_by_label("Focus").fill("operations.departures")
+
+    expect(page.locator("svg .box")).to_have_count(3)
+    expect(page.locator("svg .focus title")).to_have_text("operations.departures")
+    expect(page.locator("#list")).to_contain_text("planning.delay_causes")
+    page.get_by_label("Way").select_option("up")
+    expect(page.locator("svg .box")).to_have_count(2)
+    assert page.url.endswith("#focus=operations.departures&way=up")
+    page.get_by_role("button", name="Show all").click()
+    expect(page.locator("svg .box")).to_have_count(11)
+
+
+def test_columns_and_rights_are_found_as_one_types(visit_disk: Visit):
+    page = visit_disk.open("columns.html")
+    page.get_by_label("only protected").check()
+    page.get_by_label("Search columns by name or description").fill("tail number")
+
+    expect(page.locator("#count")).to_have_text("3 columns")
+    visit_disk.open("access.html")
+    page.get_by_label("Filter rights").fill("capacity aircraft agreement")
+    expect(page.locator("#rights tbody tr:visible")).to_have_count(1)
+
+
+def test_dark_and_light_are_chosen_once_for_all_pages(visit_disk: Visit):
+    def paper() -> str:
+        return page.evaluate("getComputedStyle(document.body).backgroundColor")
+
+    visit_disk.page.emulate_media(color_scheme="light")
+    page = visit_disk.open("index.html")
+    light = paper()
+    page.get_by_role("button", name="Switch between dark and light").click()
+    dark = paper()
+    visit_disk.open("governance.html")
+
+    assert light != dark == paper()
+
+
+def test_a_keyboard_is_enough(visit_disk: Visit):
+    page = visit_disk.open("products/planning.delay_causes.html")
+    page.keyboard.press("Tab")
+    expect(page.locator(".skip")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.locator("main")).to_be_focused()
+    page.keyboard.press("/")
+    page.keyboard.type("weather")
+    page.keyboard.press("Enter")
+    expect(page.locator("#results a").first).to_have_text("weather.observations")
+    page.get_by_role("checkbox", name="gold").focus()
+    page.keyboard.press("Space")
+    expect(page.get_by_role("checkbox", name="gold")).to_be_focused()
+    page.locator("#results a").first.focus()
+    page.keyboard.press("Enter")
+    expect(page.locator("h1")).not_to_have_text("Search")
+
+
+def test_on_a_phone_no_page_is_wider_than_the_screen(browser: Browser, folder: Path):
+    for visit in visited(browser, folder.as_uri(), viewport=PHONE, is_mobile=True):
+        for path in PAGES:
+            page = visit.open(path)
+            width = page.evaluate("document.documentElement.scrollWidth")
+            assert width <= PHONE["width"], path
+
+
+@pytest.fixture(scope="module")
+def axe() -> str:
+    """Deque's axe-core, which the package of that name carries."""
+    spec = importlib.util.find_spec("axe_playwright_python")
+    assert spec is not None
+    assert spec.origin is not None
+    return Path(spec.origin).with_name("axe.min.js").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_axe_finds_no_barrier(browser: Browser, folder: Path, axe: str, theme: Any):
+    for visit in visited(browser, folder.as_uri(), color_scheme=theme):
+        found: dict[str, list[Mapping[str, Any]]] = {}
+        for path in PAGES:
+            page = visit.open(path)
+            # In an own world: what a page may do is not loosened for its test.
+            page.evaluate(axe)
+            told = page.evaluate("axe.run(document, {resultTypes: ['violations'], preload: false})")
+            if told["violations"]:
+                found[path] = [
+                    {"rule": v["id"], "where": [n["html"][:150] for n in v["nodes"][:5]]}
+                    for v in told["violations"]
+                ]
+        assert found == {}
+
+
+def test_hostile_text_does_nothing(browser: Browser, shown: Content, tmp_path: Path):
+    write(tmp_path, files(made_hostile(shown)))
+
+    for visit in visited(browser, tmp_path.as_uri()):
+        for path in PAGES:
+            page = visit.open(path)
+            expect(page.locator("h1")).to_be_visible()
+            assert page.locator("img").count() == 0
+        page = visit.open("search.html#q=alert")
+        expect(page.locator("#results li").first).to_contain_text("<script>alert(1)</script>")

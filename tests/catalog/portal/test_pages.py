@@ -1,0 +1,359 @@
+"""The portal's pages: whole, closed, equal for equal content, and harmless whatever is in them."""
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, fields, is_dataclass, replace
+from datetime import date
+from html.parser import HTMLParser
+from pathlib import PurePosixPath
+from posixpath import normpath
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+import pytest
+
+from meshwright.catalog.changelog import Change, Changelog
+from meshwright.catalog.model import Request
+from meshwright.catalog.portal.content import Content
+from meshwright.catalog.portal.pages import files
+from meshwright.errors import Finding, Position, Severity, Waived
+
+from .conftest import Files
+
+EVIL = (
+    "</script><script>alert(1)</script>\"'><img src=x onerror=alert(1)>{{7*7}}`\u202e\x1b[31m\x00é"
+)
+LINKS = ("href", "src", "action")
+FREE = frozenset(
+    (
+        *("contact", "cost_center", "description", "enum", "example_query", "extensions"),
+        *("legal_basis", "message", "purpose", "query", "refreshed", "rows", "subject", "support"),
+        *("tags", "text", "fix", "reason", "ticket"),
+    )
+)
+"""What people write without a pattern: all of it is shown."""
+
+
+@dataclass
+class Read(HTMLParser):
+    """A page's elements with the names of their attributes, where it leads, and what it says."""
+
+    shape: list[tuple[str, tuple[str, ...]]] = field(default_factory=list)
+    links: list[tuple[str, str, str]] = field(default_factory=list)
+    ids: list[str] = field(default_factory=list)
+    policy: str = ""
+    inside: str = ""
+    scripts: str = ""
+
+    def __post_init__(self) -> None:
+        super().__init__()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        said = {name: value or "" for name, value in attrs}
+        self.shape.append((tag, tuple(said)))
+        self.links += [(tag, n, said[n]) for n in LINKS if n in said]
+        self.ids += [said["id"]] if "id" in said else []
+        if said.get("http-equiv") == "Content-Security-Policy":
+            self.policy = said["content"]
+        self.inside = tag
+
+    def handle_endtag(self, tag: str) -> None:
+        del tag
+        self.inside = ""
+
+    def handle_data(self, data: str) -> None:
+        if self.inside in ("script", "style"):
+            self.scripts += data.strip()
+
+
+def read(text: bytes) -> Read:
+    page = Read()
+    page.feed(text.decode())
+    return page
+
+
+@pytest.fixture(scope="module")
+def pages(portal: Files) -> Mapping[str, Read]:
+    return {path: read(text) for path, text in portal.items() if path.endswith(".html")}
+
+
+def test_there_is_a_page_for_whatever_people_ask_for(pages):
+    assert {
+        *("index.html", "search.html", "columns.html", "lineage.html", "access.html"),
+        *("governance.html", "glossary.html", "domains/weather.html"),
+        *("products/operations.flights.html", "lineage/planning.delay_causes.html"),
+    } <= set(pages)
+
+
+def test_every_link_leads_to_a_place_that_is_there(portal, pages):
+    lost = {
+        (path, link)
+        for path, page in pages.items()
+        for _, _, link in page.links
+        if not urlsplit(link).scheme and not reaches(path, link, portal, pages)
+    }
+
+    assert lost == set()
+
+
+def reaches(path: str, link: str, portal: Files, pages: Mapping[str, Read]) -> bool:
+    there = urlsplit(link)
+    target = normpath(str(PurePosixPath(path).parent / there.path)) if there.path else path
+    # The lineage's page reads what stands behind the sign itself.
+    is_own = not there.fragment or target == "lineage.html"
+    return target in portal and (is_own or unquote(there.fragment) in pages[target].ids)
+
+
+def test_no_id_stands_twice_on_a_page(pages):
+    assert [path for path, page in pages.items() if len(page.ids) != len(set(page.ids))] == []
+
+
+def test_pages_may_do_nothing_but_what_their_own_files_say(pages):
+    for path, page in pages.items():
+        assert page.policy.startswith("default-src 'none'; script-src 'self'; style-src 'self'"), (
+            path
+        )
+        assert "unsafe" not in page.policy
+        assert page.scripts == "", path
+        acting = [n for _, names in page.shape for n in names if n == "style" or n.startswith("on")]
+        assert acting == [], path
+
+
+def test_nothing_is_loaded_from_elsewhere(portal, pages):
+    for path, page in pages.items():
+        loaded = [
+            link
+            for tag, name, link in page.links
+            if name == "src" or tag == "link" or name == "action"
+        ]
+        assert [link for link in loaded if urlsplit(link).scheme or link.startswith("//")] == [], (
+            path
+        )
+    style = portal["assets/portal.css"].decode()
+    assert "url(" not in style
+    assert "@import" not in style
+
+
+def test_equal_content_makes_equal_files(shown, portal):
+    assert dict(files(shown)) == portal
+
+
+def test_pages_hold_days_and_no_count_of_days(portal):
+    page = portal["products/operations.flights.html"].decode()
+
+    assert 'data-until="2099-12-31"' in page
+    assert "days left" not in page
+
+
+@pytest.fixture(scope="module")
+def hostile(shown: Content) -> Files:
+    return dict(files(made_hostile(shown)))
+
+
+def made_hostile(value: Any, name: str = "") -> Any:
+    """A value with a hostile text behind every text that people write freely."""
+    if isinstance(value, str):
+        return value + EVIL if name in FREE and value else value
+    if isinstance(value, Mapping):
+        spoilt = name == "extensions"
+        return {k + (EVIL if spoilt else ""): made_hostile(v, name) for k, v in value.items()}
+    if isinstance(value, tuple):
+        return tuple(made_hostile(each, name) for each in value)
+    if is_dataclass(value) and not isinstance(value, type):
+        known = ((each.name, getattr(value, each.name)) for each in fields(value))
+        return replace(
+            value,
+            **{
+                n: made_hostile(v, n)
+                for n, v in known
+                if n not in ("subject",) or isinstance(value, Change)
+            },
+        )
+    return value
+
+
+def test_hostile_text_adds_no_element_and_no_attribute(portal, hostile):
+    for path, text in hostile.items():
+        if path.endswith(".html"):
+            assert read(text).shape == read(portal[path]).shape, path
+
+
+def test_hostile_text_is_shown_with_what_cannot_be_seen_spelled_out(hostile):
+    for path, text in hostile.items():
+        if not path.startswith("assets/"):
+            seen = text.decode().replace("\n", "")
+            assert seen.isprintable(), path
+    page = hostile["products/operations.flights.html"].decode()
+    assert "&lt;/script&gt;&lt;script&gt;alert(1)" in page
+    assert "{{7*7}}" in page
+    assert "\\u202e" in page
+
+
+def test_hostile_text_comes_to_scripts_as_text(hostile):
+    for path, text in hostile.items():
+        if path.startswith("data/"):
+            script = text.decode()
+            assert script.isascii()
+            (told,) = re.findall(r"^globalThis\.meshData = JSON\.parse\((.*)\);\n$", script)
+            assert json.loads(json.loads(told)), path
+    assert EVIL in json.dumps(told_by(hostile["data/search.js"]), ensure_ascii=False).replace(
+        '\\"', '"'
+    ).replace("\\u001b", "\x1b").replace("\\u0000", "\x00")
+
+
+def told_by(script: bytes) -> Any:
+    return json.loads(
+        json.loads(script.decode().removeprefix("globalThis.meshData = JSON.parse(")[:-3])
+    )
+
+
+@pytest.mark.parametrize(
+    ("channel", "is_link"),
+    [
+        ("https://chat.acme.example/sales", True),
+        ("javascript:alert(1)", False),
+        ("#sales", False),
+    ],
+)
+def test_only_a_page_is_a_link_of_a_support_channel(shown, channel, is_link):
+    page = read(
+        dict(files(with_product(shown, support=channel)))["products/operations.flights.html"]
+    )
+
+    assert (("a", "href", channel) in page.links) == is_link
+
+
+def with_product(shown: Content, **changes: Any) -> Content:
+    flights = replace(shown.catalog.products["operations.flights"], **changes)
+    products = {**shown.catalog.products, flights.id: flights}
+    return replace(shown, catalog=replace(shown.catalog, products=products))
+
+
+def text_of(portal: Files, path: str) -> str:
+    """A page's words, without its elements."""
+    words = " ".join(re.sub(r"<[^>]*>", " ", portal[path].decode()).split())
+    return re.sub(r" ([,;.:])", r"\1", words)
+
+
+def test_what_ends_is_told_with_its_day_and_what_takes_its_place(shown):
+    tables = shown.catalog.products["operations.flights"].tables
+    ended = replace(tables[0], status="retired", successor="flights_v2", example_query="")
+    changed = with_product(
+        shown,
+        status="deprecated",
+        sunset=date(2026, 12, 31),
+        successor="network.routes",
+        tables=(ended,),
+    )
+    portal = dict(files(changed))
+
+    home, page = text_of(portal, "index.html"), text_of(portal, "products/operations.flights.html")
+    assert "operations.flights deprecated, until 2026-12-31; instead network.routes" in home
+    assert "operations.flights flights retired" in home
+    assert "it can be counted on until 2026-12-31" in page
+    assert "Nothing of it can be read any more" in page
+    assert "Instead: flights_v2" in page
+
+
+def test_what_is_not_known_is_said_to_be_unknown(shown):
+    bare = replace(
+        with_product(
+            shown,
+            support=None,
+            sla=replace(shown.catalog.products["weather.observations"].sla, freshness_seconds=None),
+        ),
+        changelog=Changelog(),
+        host=None,
+        unreadable=("sales.orders",),
+    )
+    portal = dict(files(bare))
+
+    page = text_of(portal, "products/operations.flights.html")
+    assert "nothing is promised" in page
+    assert "git knows nothing of its files" in page
+    assert "Open this file at" not in page
+    assert "not shown: sales.orders" in text_of(portal, "governance.html")
+    assert "Newest" not in text_of(portal, "index.html")
+
+
+def test_each_reader_is_told_how_to_read_it(portal):
+    page = portal["products/operations.flights.html"].decode()
+
+    assert "<summary>flights, as people of planning</summary>" in page
+    assert "--as planning" in page
+    assert "<summary>flights, as fleet.utilization</summary>" in page
+
+
+def test_what_is_asked_for_is_told_with_who_needs_it(shown):
+    asked = Request(
+        name="delays",
+        description="Delays in Europe",
+        purpose="Compare",
+        asked_by="planning",
+        asked_on=date(2026, 5, 1),
+        contact=None,
+        votes=("fleet",),
+        path="wanted/delays.yaml",
+    )
+    found = replace(asked, name="gates", description="Gates", offered_by="network.airports")
+    content = replace(shown, catalog=replace(shown.catalog, wanted=(asked, found)))
+
+    home = text_of(dict(files(content)), "index.html")
+    assert (
+        "Delays in Europe asked for by people of planning on 2026-05-01, needed by 1 more: Compare"
+        in home
+    )
+    assert "Gates offered by network.airports" in home
+
+
+def test_what_a_product_says_beyond_the_form_is_shown_as_it_is(shown):
+    portal = dict(files(with_product(shown, extensions={"steward": "Ann", "codes": [1, "x"]})))
+
+    page = text_of(portal, "products/operations.flights.html")
+    assert "steward Ann codes [1, &#34;x&#34;]" in page
+
+
+def test_a_shallow_clone_tells_nobody_what_is_new(shown):
+    shallow = replace(shown, changelog=replace(shown.changelog, is_whole=False))
+
+    home = text_of(dict(files(shallow)), "index.html")
+    assert "Newest" not in home
+    assert "Last changed" in home
+
+
+def test_findings_are_told_where_their_product_is_and_counted_by_rule(shown):
+    known = Finding(
+        Position("a.yaml"),
+        "GOV-007",
+        Severity.WARNING,
+        "Data is described: no",
+        "say it",
+        subject="operations.flights",
+    )
+    waived = replace(known, waived=Waived("for now", "T-1", date(2026, 9, 1), 9))
+    portal = dict(files(replace(shown, findings=(known, waived))))
+
+    page = text_of(portal, "products/operations.flights.html")
+    assert "warning GOV-007 Data is described: no a.yaml:1:1; say it" in page
+    assert "waived until 2026-09-01: for now (T-1)" in page
+    rules = text_of(portal, "governance.html")
+    assert re.search(r"GOV-007 Data is described advisory enforced 1 1", rules)
+    assert "operations 0 1 1" in rules
+
+
+def test_a_large_mesh_is_drawn_in_parts(shown, monkeypatch):
+    monkeypatch.setattr("meshwright.catalog.portal.pages.LARGEST_PICTURE", 1)
+    portal = dict(files(shown))
+
+    assert "too large for one picture" in text_of(portal, "lineage.html")
+    assert "too many columns" in text_of(portal, "lineage/planning.delay_causes.html")
+
+
+def sources(page: Read) -> Iterator[str]:
+    return (link for tag, name, link in page.links if (tag, name) == ("script", "src"))
+
+
+def test_scripts_are_loaded_where_they_are_needed_alone(pages):
+    assert "assets/minisearch/minisearch.js" in [*sources(pages["search.html"])]
+    assert [*sources(pages["governance.html"])] == ["assets/theme.js", "assets/portal.js"]

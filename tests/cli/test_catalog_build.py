@@ -1,0 +1,90 @@
+"""`mesh catalog build`: the portal of a checkout, in a folder of one's own."""
+
+import shutil
+import time
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+
+from .conftest import Mesh, write
+from .test_access_who import commit, git
+
+
+def held(folder: Path) -> Mapping[str, bytes]:
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes()
+        for path in folder.rglob("*")
+        if path.is_file()
+    }
+
+
+def test_the_portal_lies_beside_the_mesh_unless_somebody_says_otherwise(mesh, checkout):
+    done = mesh("catalog", "build")
+
+    first = checkout / ".mesh/portal/local/index.html"
+    assert (done.code, done.err) == (0, "")
+    assert done.out.startswith("3 products in ")
+    assert str(first) in done.out
+    assert "What is in the mesh" in first.read_text()
+
+
+def test_a_second_build_changes_what_has_changed(mesh, checkout):
+    mesh("catalog", "build", "--out", "portal")
+    spec = checkout / "domains/sales/orders/product.yaml"
+    spec.write_text(spec.read_text().replace("Confirmed orders.", "Orders that are confirmed."))
+
+    told = mesh("catalog", "build", "--out", "portal", "--json").document
+
+    assert told["command"] == "catalog build"
+    assert (told["environment"], told["asOf"], told["commit"]) == ("local", "2026-06-01", "")
+    assert told["index"] == "portal/index.html"
+    assert 0 < told["changed"] < told["files"]
+    assert told["bytes"] == sum(map(len, held(checkout / "portal").values())) - len(
+        (checkout / "portal/portal.json").read_bytes()
+    )
+
+
+def test_two_builds_of_one_commit_are_equal_in_any_time_zone(mesh, checkout, monkeypatch):
+    git(checkout, "init", "-q", "-b", "main")
+    commit(checkout, "Begin", "2026-02-01")
+    built: list[Mapping[str, bytes]] = []
+    for zone in ("Pacific/Kiritimati", "America/Anchorage"):
+        monkeypatch.setenv("TZ", zone)
+        time.tzset()
+        shutil.rmtree(checkout / "portal", ignore_errors=True)
+        assert mesh("catalog", "build", "--out", "portal").code == 0
+        built.append(held(checkout / "portal"))
+    monkeypatch.undo()
+    time.tzset()
+
+    assert built[0] == built[1]
+    assert b"2026-02-01" in built[0]["products/sales.orders.html"]
+
+
+def test_what_has_errors_is_named_and_the_rest_is_shown(mesh: Mesh, checkout: Path):
+    write(checkout, {"domains/sales/orders/product.yaml": "description: 3\n"})
+
+    done = mesh("catalog", "build", "--out", "portal")
+
+    assert done.code == 0
+    assert "not shown, since their files have errors: sales.orders" in done.out
+    assert not (checkout / "portal/products/sales.orders.html").exists()
+
+
+def test_a_folder_of_somebody_elses_is_refused(mesh, checkout):
+    (checkout / "thesis").mkdir()
+    (checkout / "thesis/one.txt").write_text("mine")
+
+    done = mesh("catalog", "build", "--out", "thesis")
+
+    assert done.code == 2
+    assert "thesis holds something else than a portal" in done.err
+
+
+@pytest.mark.parametrize("name", ["nowhere", "dev"])
+def test_an_environment_that_is_not_there_is_named(mesh, name):
+    done = mesh("catalog", "build", "--env", name)
+
+    assert done.code == 2
+    assert name in done.err
