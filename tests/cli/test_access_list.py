@@ -79,6 +79,7 @@ def test_a_document_has_all_of_it(mesh: Mesh) -> None:
             "contact": None,
             "tables": {"orders": {"columns": ["margin", "order_id"], "rows": None}},
             "protected": ["orders.margin"],
+            "files": False,
             "path": "domains/sales/orders/access/finance.reporting.yaml",
         }
     ]
@@ -115,3 +116,16 @@ def test_what_cannot_be_read_is_named(mesh: Mesh, checkout: Path) -> None:
     ended = mesh("access", "list")
     assert ended.out == "0 agreements on 2026-06-01\n"
     assert "sales.orders cannot be read, and is left out: run `mesh check`" in ended.err
+
+
+def test_whole_files_are_told(mesh: Mesh, checkout: Path) -> None:
+    text = "purpose: x\ntables: {lines: }\nfiles: true\nexpires: 2026-06-30\n"
+    write(checkout, {PEOPLE: text})
+
+    asked = ("access", "list", "--consumer", "finance", "--expiring", "30d")
+    assert mesh(*asked).out.splitlines()[1:3] == [
+        "  lines: every unprotected column",
+        "  files: whole, of each of these tables",
+    ]
+    (agreed,) = mesh(*asked, "--json").document["agreements"]
+    assert agreed["files"] is True

@@ -181,3 +181,39 @@ def test_a_base_without_an_environment_compares_nothing(mesh: Mesh, checkout: Pa
     ended = mesh("access", "review")
     assert ended.code == 1
     assert "nothing can be compared with HEAD" in ended.err
+
+
+FILES = "purpose: Own jobs\ntables: {lines: {columns: all}}\nfiles: true\nexpires: 2026-12-31\n"
+KEY = "  changes the key of sales too: its stack runs before that of sales.orders"
+
+
+def test_whole_files_are_told_with_the_stack_that_runs_before(mesh: Mesh, checkout: Path) -> None:
+    write(checkout, {PEOPLE: FILES})
+
+    said = mesh("access", "review").out.splitlines()
+    gives = "  gives whole files of lines: every column and row in them, past Lake Formation"
+    assert said[said.index(gives) + 1] == KEY
+    (agreed,) = mesh("access", "review", "--json").document["agreements"]
+    assert agreed["files"] is True
+
+
+@pytest.mark.parametrize("after", ["files: false", None])
+def test_files_that_end_are_told_too(mesh: Mesh, checkout: Path, after: str | None) -> None:
+    write(checkout, {PEOPLE: FILES})
+    commit(checkout, "files")
+    if after is None:
+        (checkout / PEOPLE).unlink()
+    else:
+        write(checkout, {PEOPLE: FILES.replace("files: true", after)})
+
+    said = mesh("access", "review").out.splitlines()
+    assert any(line.startswith("  no longer gives whole files of lines") for line in said)
+    assert KEY in said
+
+
+def test_another_purpose_says_nothing_of_files(mesh: Mesh, checkout: Path) -> None:
+    write(checkout, {PEOPLE: FILES})
+    commit(checkout, "files")
+    write(checkout, {PEOPLE: FILES.replace("Own jobs", "Own reports")})
+
+    assert "whole files" not in mesh("access", "review").out

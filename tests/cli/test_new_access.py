@@ -256,3 +256,22 @@ def test_a_terminal_is_asked_no_basis_where_nobody_is_told_of(
 
     assert mesh(*ASK, "finance", "--tables", "lines").code == 0
     assert "  lines:\n" in (unasked / PEOPLE).read_text()
+
+
+def test_files_are_asked_for_where_nothing_is_left_out(mesh: Mesh, unasked: Path) -> None:
+    ended = mesh(*ASK, "finance.reporting", *WHY, "--tables", "lines", "--files")
+
+    assert ended.code == 0
+    assert "\nfiles: true\n" in (unasked / AGREED).read_text()
+    assert "asks to read sales.orders, and its files whole until 2027-06-01" in ended.err
+    assert errors(mesh) == []
+
+
+def test_files_with_protected_columns_are_refused_before_they_are_asked_for(
+    mesh: Mesh, unasked: Path
+) -> None:
+    ended = mesh(*ASK, "finance.reporting", *WHY, "--tables", "orders", "--files")
+
+    assert ended.code == 2
+    assert "CHK168 the files of 'orders' hold protected columns" in ended.err
+    assert not (unasked / AGREED).exists()

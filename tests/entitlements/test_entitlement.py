@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from meshwright.aws.resource_types import PERMISSIONS
+from meshwright.aws.resource_types import ACCESS_POINT, PERMISSIONS
 from meshwright.changes.access import Who
 from meshwright.entitlements.asked import Target, consumer, of_consumer, of_target, target
 from meshwright.entitlements.entitlement import Basis, Entitlement, entitlements
@@ -187,3 +187,17 @@ tables:
     found = entitlements(mesh, PLACE, plan(mesh, PLACE, as_of=TODAY))
 
     assert {e.table for e in found if e.product == "sales.invoices"} == {"invoices"}
+
+
+def test_whole_files_are_told_with_the_access_point_that_is_planned(mesh_of: MeshOf) -> None:
+    text = "purpose: Dashboards\ntables: {lines: {columns: all}}\nfiles: true\n"
+    mesh = mesh_of({"sales/orders/access/bi.yaml": f"{text}expires: 2026-12-31\n"})
+    planned = plan(mesh, PLACE, as_of=TODAY)
+
+    by = {e.reader.name: e for e in entitlements(mesh, PLACE, planned) if e.table == "lines"}
+
+    (point,) = [
+        d for d in planned.stacks["dev.sales.orders"].declarations if d.type == ACCESS_POINT
+    ]
+    assert by["bi"].files.rpartition("/")[2] == point.inputs["name"]
+    assert by["sales"].files == ""

@@ -22,7 +22,7 @@ from meshwright.reports.change_graph import graph_section
 from meshwright.reports.machine_part import START, machine_part
 from meshwright.reports.markdown import render
 from meshwright.reports.model import Base, Report, ReportedFinding
-from meshwright.reports.product_markdown import product_block
+from meshwright.reports.product_markdown import agreement_line, product_block
 from meshwright.reports.reported import Surroundings, report_of
 
 from .conftest import finding
@@ -256,3 +256,26 @@ def test_what_cannot_be_read_is_named() -> None:
     said = comment(Effects((EnvironmentChange("dev", unread=("sales.orders",)),)))
 
     assert "- `sales.orders` cannot be read, so that nothing is told of it" in said
+
+
+@pytest.mark.parametrize(
+    ("fate", "files", "differs", "said"),
+    [
+        (AgreementFate.ADDED, True, (), "; it **gives whole files**"),
+        (AgreementFate.CHANGED, True, ("files",), "; it **gives whole files**"),
+        (AgreementFate.CHANGED, False, ("files",), "; it gives no files any more"),
+        (AgreementFate.CHANGED, True, ("purpose",), ""),
+        (AgreementFate.ADDED, False, (), ""),
+        (AgreementFate.REMOVED, True, (), ""),
+    ],
+)
+def test_whole_files_that_come_and_go_are_told(
+    fate: AgreementFate, files: bool, differs: tuple[str, ...], said: str
+) -> None:
+    change = AgreementChange(
+        "finance", fate, "x", None, date(2026, 12, 31), {"t": "all"}, {}, differs, files
+    )
+
+    line = agreement_line(change)
+    assert line.endswith(said)
+    assert ("files" in line.replace("`files`", "")) is bool(said)

@@ -37,6 +37,8 @@ class Ask:
     legal_basis: str | None = None
     expires: date | None = None
     contact: str | None = None
+    files: bool = False
+    """Whether whole files are asked for too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +82,7 @@ def asked(workspace: Workspace, ask: Ask, *, as_of: date) -> Asked:
         ask.expires or usual_end(judge, product, _tables(opened), as_of),
         legal_basis=ask.legal_basis,
         contact=ask.contact or mesh.owner_of(ask.consumer),
+        files=ask.files,
     )
     agreed = _agreed(judge, file)
     added = new_input(judge, agreed.mesh, ask.producer, ask.consumer)

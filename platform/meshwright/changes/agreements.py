@@ -32,6 +32,15 @@ class AgreementChange:
     """The row filter of each table that it shows some rows of, as AWS gets it."""
     differs: tuple[str, ...] = ()
     """The fields that are others than before."""
+    files: bool = False
+    """Whether it gives whole files of these tables, past queries."""
+
+    @property
+    def is_of_files(self) -> bool:
+        """Whether it brings or ends the giving of whole files."""
+        if self.fate is AgreementFate.CHANGED:
+            return "files" in self.differs
+        return self.files
 
 
 def agreement_changes(base: Mesh, head: Mesh) -> Mapping[str, tuple[AgreementChange, ...]]:
@@ -71,5 +80,13 @@ def _change(
     filters = ((name, opened.row_filter) for name, opened in spec.tables.items())
     rows = {name: partiql(tree) for name, tree in filters if tree is not None}
     return AgreementChange(
-        consumer, fate, spec.purpose, spec.starts, spec.expires, tables, rows, differs
+        consumer,
+        fate,
+        spec.purpose,
+        spec.starts,
+        spec.expires,
+        tables,
+        rows,
+        differs,
+        spec.files,
     )

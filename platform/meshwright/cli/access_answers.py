@@ -63,6 +63,7 @@ FIELDS = (
     "committer",
     "approvals",
     "request",
+    "files",
 )
 EVERY_ROW = "all"
 NOT_RECORDED = "approval not recorded in git"
@@ -161,6 +162,7 @@ def right_document(answer: "Answer") -> dict[str, Any]:
         "approvals": [_approval(each) for each in history.approvals] if history else [],
         "request": (history.request or None) if history else None,
         "isCommitted": answer.is_committed,
+        "files": right.files or None,
     }
 
 
@@ -212,6 +214,8 @@ def _said(answer: "Answer") -> Iterator[str]:
     yield f"columns: {', '.join(right.columns)}{to_come}"
     if right.rows:
         yield f"only rows where: {one_line(right.rows)}"
+    if right.files:
+        yield f"files: whole, through {right.files}"
     if right.writes:
         yield "writes: its rows"
     yield f"by: {right.basis.value}  <- {right.spec}"

@@ -79,6 +79,7 @@ def document(standing: "Standing") -> dict[str, Any]:
         "contact": spec.contact,
         "tables": {name: _columns(opened) for name, opened in spec.tables.items()},
         "protected": list(standing.protected),
+        "files": spec.files,
         "path": agreement.source.path,
     }
 
@@ -94,7 +95,7 @@ def rows(found: "Sequence[Standing]") -> Iterator[Sequence[object]]:
     table = [document(each) for each in found]
     names = (
         *("producer", "consumer", "state", "starts", "expires", "daysLeft", "purpose"),
-        *("legalBasis", "contact", "tables", "protected", "path"),
+        *("legalBasis", "contact", "tables", "protected", "path", "files"),
     )
     yield names
     for each, standing in zip(table, found, strict=True):
@@ -109,6 +110,8 @@ def lines(found: "Sequence[Standing]", day: date) -> Iterator[str]:
         yield f"{agreement.producer} -> {agreement.consumer}: {_ends(each)}"
         for name, table in spec.tables.items():
             yield f"  {name}: {words(table.columns, table.rows)}"
+        if spec.files:
+            yield "  files: whole, of each of these tables"
         yield f"  for: {one_line(spec.purpose)}"
         if each.protected:
             yield f"  protected: {', '.join(each.protected)}"

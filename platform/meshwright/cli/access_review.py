@@ -10,6 +10,7 @@ from meshwright.cli.access_answers import At
 from meshwright.cli.access_list import words
 from meshwright.cli.options import AsOf, Json
 from meshwright.errors import MeshError
+from meshwright.ids import domain_of
 from meshwright.visible import one_line, plural
 
 if TYPE_CHECKING:
@@ -75,6 +76,7 @@ def document(found: "Reviewed", change: "Change") -> dict[str, Any]:
                 "starts": agreed.starts,
                 "expires": agreed.expires,
                 "differs": list(agreed.differs),
+                "files": agreed.files,
             }
             for product, agreed in found.agreements
         ],
@@ -108,6 +110,8 @@ def lines(found: "Reviewed", every: Sequence[str]) -> Iterator[str]:
         yield from _given(given, "" if {*places} == {*every} else f" (in {', '.join(places)})")
     for product, agreed in found.agreements:
         yield _agreement(product, agreed)
+        if agreed.is_of_files:
+            yield from _files(product, agreed)
         if not any(_is_of(given, product, agreed) for given in found.given):
             yield from _later(agreed)
     for which in found.unread:
@@ -125,6 +129,17 @@ def _later(agreed: "AgreementChange") -> Iterator[str]:
     is_said = agreed.fate is AgreementFate.ADDED or "tables" in agreed.differs
     for table, columns in agreed.tables.items() if is_said else ():
         yield f"  opens of {table}: {words(columns, agreed.rows.get(table))}"
+
+
+def _files(product: str, agreed: "AgreementChange") -> Iterator[str]:
+    """That whole files are given or taken, and which stacks change by it."""
+    from meshwright.changes.agreements import AgreementFate
+
+    gives = agreed.files and agreed.fate is not AgreementFate.REMOVED
+    tables, domain = ", ".join(agreed.tables), domain_of(product)
+    word = "gives" if gives else "no longer gives"
+    yield f"  {word} whole files of {tables}: every column and row in them, past Lake Formation"
+    yield f"  changes the key of {domain} too: its stack runs before that of {product}"
 
 
 def _given(given: "Given", where: str) -> Iterator[str]:

@@ -67,6 +67,13 @@ def access(
         str | None,
         typer.Option(metavar="MAIL", help="Whom to ask; by default the consumer's owner."),
     ] = None,
+    files: Annotated[
+        bool,
+        typer.Option(
+            "--files",
+            help="The tables' files too, whole: where nothing is left out and nothing protected.",
+        ),
+    ] = False,
     as_of: AsOf = None,
     json: Json = False,
 ) -> None:
@@ -85,6 +92,7 @@ def access(
         legal_basis,
         expires,
         contact,
+        files,
     )
     if not purpose and not json and sys.stdin.isatty():
         from meshwright.cli.access_questions import answered
@@ -121,7 +129,8 @@ def document(found: "Asked") -> dict[str, Any]:
 def _tell(ask: "Ask", found: "Asked") -> None:
     """What it came to, who decides, and what is left to do."""
     file = found.file
-    output.say(f"{file.consumer} asks to read {file.producer} until {file.expires}")
+    whole = ", and its files whole" if file.files else ""
+    output.say(f"{file.consumer} asks to read {file.producer}{whole} until {file.expires}")
     output.say(f"approved by {_people(found.approvers, ask.producer)}, who merge it")
     if found.consumer_approvers:
         who = _people(found.consumer_approvers, ask.consumer)

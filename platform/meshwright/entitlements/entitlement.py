@@ -12,6 +12,7 @@ from meshwright.access.row_filters.writing import partiql
 from meshwright.changes.access import Reader, Who, read_by
 from meshwright.errors import Position
 from meshwright.ids import domain_of, is_product, stack_name
+from meshwright.plan import whole_files
 from meshwright.plan.declaration import Plan
 from meshwright.plan.grants import Grant, grants
 from meshwright.plan.lineage import Lineage, lineage
@@ -49,6 +50,8 @@ class Entitlement:
     """Whether columns that are yet to come are read too."""
     rows: str = ""
     """The filter that rows have to fit, as AWS has it; empty where all rows are read."""
+    files: str = ""
+    """The ARN of the access point through which whole files are read; empty where none are."""
 
     @property
     def writes(self) -> bool:
@@ -73,11 +76,13 @@ def _of(
     for grant in grants(mesh, product, environment, lineage=known, as_of=plan.as_of):
         # What runs need beside a table is its own jobs' alone.
         if grant.table in product.tables:
-            yield _granted(grant, product, environment)
+            yield _granted(grant, product, mesh, environment)
     yield from _tagged(product, environment, plan)
 
 
-def _granted(grant: Grant, product: DataProduct, environment: Environment) -> Entitlement:
+def _granted(
+    grant: Grant, product: DataProduct, mesh: Mesh, environment: Environment
+) -> Entitlement:
     basis = _basis(grant, product)
     return Entitlement(
         reader=Reader(grant.consumer, _who(grant.consumer, environment)),
@@ -94,7 +99,14 @@ def _granted(grant: Grant, product: DataProduct, environment: Environment) -> En
         # A filter names its columns, so that none that is yet to come is read through it.
         whole=grant.columns is None and grant.rows is None,
         rows="" if grant.rows is None else partiql(grant.rows),
+        files=_files(grant, product, mesh, environment),
     )
+
+
+def _files(grant: Grant, product: DataProduct, mesh: Mesh, environment: Environment) -> str:
+    if grant.agreement is None:
+        return ""
+    return whole_files.access_point_arn(mesh, product, grant.agreement, environment) or ""
 
 
 def _basis(grant: Grant, product: DataProduct) -> Basis:

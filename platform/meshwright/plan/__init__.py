@@ -47,4 +47,5 @@ __all__ = [
     "run_names",
     "stack_plan",
     "tags",
+    "whole_files",
 ]

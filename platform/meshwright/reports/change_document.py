@@ -114,6 +114,7 @@ def _agreement(agreement: AgreementChange) -> Json:
         "tables": {name: _opened(columns) for name, columns in agreement.tables.items()},
         "rows": dict(agreement.rows),
         "differs": list(agreement.differs),
+        "files": agreement.files,
     }
 
 

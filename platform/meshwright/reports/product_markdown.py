@@ -60,7 +60,7 @@ def _entries(product: ProductChange) -> Iterator[str]:
         yield f"and {plural(len(product.tables) - MOST, 'more table')}"
     changed = {table.name for table in product.tables}
     others = [change for change in product.access if change.table not in changed]
-    yield from map(_agreement, product.agreements[:MOST])
+    yield from map(agreement_line, product.agreements[:MOST])
     yield from _access(others, frozenset())
     yield from map(_field, product.fields)
 
@@ -156,7 +156,19 @@ def _rows(change: AccessChange) -> Iterator[str]:
         yield f"{who} sees of {table} the rows where {code(change.rows)}"
 
 
-def _agreement(agreement: AgreementChange) -> str:
+def agreement_line(agreement: AgreementChange) -> str:
+    """What becomes of an agreement, in a line."""
+    return f"{_fate(agreement)}{_files(agreement)}"
+
+
+def _files(agreement: AgreementChange) -> str:
+    """That it gives whole files, or no longer does; nothing where that is as before."""
+    if not agreement.is_of_files or agreement.fate is AgreementFate.REMOVED:
+        return ""
+    return "; it **gives whole files**" if agreement.files else "; it gives no files any more"
+
+
+def _fate(agreement: AgreementChange) -> str:
     who, until = code(agreement.consumer), f"until {agreement.expires.isoformat()}"
     begins = f"from {agreement.starts.isoformat()} " if agreement.starts else ""
     match agreement.fate:

@@ -37,6 +37,8 @@ class AgreementFile:
     legal_basis: str | None = None
     starts: date | None = None
     contact: str | None = None
+    files: bool = False
+    """Whether whole files are given too."""
     remark: str = ""
     """A comment above it all."""
 
@@ -64,6 +66,8 @@ def _lines(file: AgreementFile) -> Iterator[str]:
     yield "tables:"
     for name, opened in file.tables.items():
         yield from _table(_text(name), opened)
+    if file.files:
+        yield "files: true"
     if file.starts:
         yield f"starts: {file.starts}"
     yield f"expires: {file.expires}"
