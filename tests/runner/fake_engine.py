@@ -25,6 +25,7 @@ if "MESH_PLAN" in os.environ:
         plans.write(f"{shown} {stack} {digest} {file}\n")
 with (orders / "flags").open("a") as flags:
     flags.write(f"{shown} {' '.join(a for a in arguments if a.startswith('--'))}\n")
+(orders / "parallel").write_text(os.environ.get("PULUMI_PARALLEL", ""))
 file = orders / f"{stack}.order"
 order = json.loads(file.read_text()) if file.exists() else {}
 if operation not in order.get("only", operation):

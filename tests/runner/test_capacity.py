@@ -5,7 +5,7 @@ import os
 import pytest
 
 from meshwright.runner import capacity
-from meshwright.runner.capacity import NEED, cores, side_by_side
+from meshwright.runner.capacity import NEED, WRITERS, cores, side_by_side, writers
 
 PAGE = 4096
 
@@ -42,6 +42,14 @@ def test_cores_and_memory_bound_the_engines(machine, count, memory, limits, expe
     machine(count, memory, *limits)
 
     assert side_by_side() == expected
+
+
+@pytest.mark.parametrize(("count", "expected"), [(1, 4), (2, 8), (4, 8), (16, 2), (128, 1)])
+def test_all_engines_together_ask_an_account_no_more_than_it_takes(machine, count, expected):
+    machine(count, 256 * NEED)
+
+    assert writers() == expected
+    assert writers() * side_by_side() <= WRITERS
 
 
 def test_where_memory_is_not_known_cores_decide(machine, monkeypatch):

@@ -7,7 +7,7 @@ from meshwright.backend.layout import META
 from meshwright.errors import ExitCode, Finding, Position, Severity, UsageError
 from meshwright.gate.reasons import Reason
 from meshwright.program.plan_file import read_plan
-from meshwright.runner import run
+from meshwright.runner import run, stack_operation
 from meshwright.runner.planning import choose, refused_plan
 from meshwright.runner.results import Changes, Status
 
@@ -68,6 +68,16 @@ def test_every_pack_of_the_checkout_is_on(engine, up):
     packs = "--policy-pack=policies/one --policy-pack=policies/two"
     assert told
     assert all(packs in line for line in told)
+
+
+@pytest.mark.parametrize(("said", "given"), [("", "3"), ("1", "1")])
+def test_an_engine_asks_no_more_at_once_than_its_share(engine, up, monkeypatch, said, given):
+    monkeypatch.setattr(stack_operation, "writers", lambda: 3)
+    monkeypatch.setenv("PULUMI_PARALLEL", said)
+
+    assert up().exit_code == 0
+
+    assert (engine.orders / "parallel").read_text() == given
 
 
 def test_nothing_goes_up_without_a_pack(engine, assess, told):

@@ -1,4 +1,4 @@
-"""How many engines a machine can run side by side: by its cores, and by its memory."""
+"""How many engines a machine can run side by side, and how much each may ask AWS at once."""
 
 import os
 from collections.abc import Iterator
@@ -7,6 +7,14 @@ from pathlib import Path
 NEED = 1024**3
 """Bytes for one stack's turn: the official plugin has 300 to 480 MB, and the engine and the program
 grow by 0.12 and 0.075 MB with each resource. Measured with pulumi 3.259 and pulumi-aws 7.51.
+"""
+WRITERS = 32
+"""Resources that all engines of a machine work on at the same time.
+
+AWS publishes no rate of Lake Formation's calls. What is too much it answers with
+ThrottlingException or ConcurrentModificationException: the official provider tries the second again
+for permissions and LF-tags, and not for data cells filters (terraform-provider-aws,
+internal/service/lakeformation). An engine left alone takes four for each core.
 """
 LIMITS = (
     Path("/sys/fs/cgroup/memory.max"),
@@ -21,7 +29,12 @@ Source: Linux kernel, "Control Group v2", memory.max; "Memory Resource Controlle
 def side_by_side() -> int:
     """The engines that run at the same time, at least one."""
     by_memory = [size // NEED for size in _memory()]
-    return max(1, min([cores(), *by_memory]))
+    return max(1, min([cores(), WRITERS, *by_memory]))
+
+
+def writers() -> int:
+    """The resources that one of the engines works on at the same time, at least one."""
+    return max(1, min(4 * cores(), WRITERS // side_by_side()))
 
 
 def cores() -> int:

@@ -1,5 +1,6 @@
 """One stack's turn on the engine: its commands, its log and events, and what came of them."""
 
+import os
 import random
 import time
 from collections.abc import Callable, Mapping
@@ -13,6 +14,7 @@ from meshwright.gate.reasons import Reason
 from meshwright.plan.declaration import StackPlan
 from meshwright.program.plan_file import write_plan
 from meshwright.recorded import resource_of
+from meshwright.runner.capacity import writers
 from meshwright.runner.data import emptying
 from meshwright.runner.engine import process
 from meshwright.runner.engine.events import EventLog
@@ -26,6 +28,8 @@ from meshwright.runner.stack_locks import locked_by, release_ended
 
 ENGINES_OWN_KEY = "passphrase"
 """The secrets provider for which the engine needs nothing but a passphrase."""
+PARALLEL = "PULUMI_PARALLEL"
+"""How many resources the engine works on at the same time."""
 CALM = ("--non-interactive", "--color", "never")
 ENGINE_CANCELLED = 8
 """What the engine exits with where it was asked to stop."""
@@ -136,7 +140,7 @@ class StackOperation:
     def operate(self, operation: str, *flags: str, plan: StackPlan | None = None) -> Ended:
         # The event log is one of the engine's flags for people who work on it.
         log = ("--event-log", str(self.events.path))
-        variables = {"PULUMI_DEBUG_COMMANDS": "true"}
+        variables = {"PULUMI_DEBUG_COMMANDS": "true", **_parallel(os.environ)}
         # What was checked and announced is what the program declares.
         agreed: Mapping[str, str] = write_plan(self.context.plans, plan) if plan else {}
         return self.pulumi(
@@ -259,3 +263,8 @@ def ignore_change(change: Change) -> None:
 
 def spec_lines(stack: StackPlan) -> Mapping[str, Position]:
     return {str(d.key): d.spec for d in stack.declarations}
+
+
+def _parallel(inherited: Mapping[str, str]) -> Mapping[str, str]:
+    """How much the engine asks AWS at once, unless somebody has said it."""
+    return {} if inherited.get(PARALLEL) else {PARALLEL: str(writers())}
