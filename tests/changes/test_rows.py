@@ -59,7 +59,7 @@ def lines(product: ProductChange) -> list[str]:
             SOME,
             MORE,
             ["+ finance.reporting can read margin of orders, rows where order_id = 'a'"],
-            "sees of `orders` the rows where `order_id = 'a'`",
+            "can read of `orders` only the rows where `order_id = 'a'`",
         ),
     ],
 )

@@ -153,7 +153,7 @@ def _rows(change: AccessChange) -> Iterator[str]:
     elif change.hides_rows:
         yield f"{who} can read only the rows of {table} where {code(change.rows)}"
     elif change.gained and change.rows:
-        yield f"{who} sees of {table} the rows where {code(change.rows)}"
+        yield f"{who} can read of {table} only the rows where {code(change.rows)}"
 
 
 def agreement_line(agreement: AgreementChange) -> str:
