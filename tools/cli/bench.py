@@ -16,9 +16,9 @@ def bench(
         typer.Argument(
             metavar="NAME",
             help=(
-                "specs, rules, preview, packs, up, stacks, before, requests, strictness, "
-                "weights, affected, shards, report, rest, limits, queries, landing, lint; "
-                "all if empty."
+                "specs, rules, agreements, access, preview, packs, up, stacks, before, requests, "
+                "strictness, weights, affected, shards, report, rest, limits, queries, landing, "
+                "lint; all if empty."
             ),
         ),
     ] = None,
