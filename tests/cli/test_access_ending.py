@@ -45,7 +45,7 @@ def test_a_renewal_goes_as_far_as_the_data_allows(mesh: Mesh, checkout: Path) ->
         (("sales.orders", "finance.report"), "with 'finance.report', did you mean"),
         (("sales.order", "finance.reporting"), "there is no product 'sales.order'"),
         ((*PAIR, "--until", "2026-12-31"), "holds until 2026-12-31 already"),
-        ((*PAIR, "--until", "2028-01-01"), "it cannot go on until 2028-01-01: GOV-013"),
+        ((*PAIR, "--expires", "2028-01-01"), "it cannot go on until 2028-01-01: GOV-013"),
     ],
 )
 def test_what_cannot_go_on_is_refused(

@@ -25,6 +25,8 @@ def renew(
     until: Annotated[
         date | None,
         typer.Option(
+            # As `mesh new access` calls it, too.
+            *("--until", "--expires"),
             parser=options.day,
             metavar="DATE",
             help="The last day; by default a year from today, or what the data allows.",
