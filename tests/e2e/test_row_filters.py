@@ -1,5 +1,6 @@
 """A consumer sees exactly the rows and columns of its agreement, as long as it has one."""
 
+import json
 from collections.abc import Mapping
 from typing import Any
 
@@ -7,6 +8,7 @@ import boto3
 import pytest
 
 from checkouts import Checkout, keep_one_product, put
+from e2e.test_counts import permission_entries
 from local_aws.athena.athena import Athena
 
 pytestmark = pytest.mark.e2e
@@ -114,3 +116,57 @@ def test_another_filter_shows_other_rows_and_the_last_day_shows_none(orders: Che
 
     assert "Insufficient Lake Formation permission" in str(seen(orders))
     assert filters(orders) == []
+
+
+def test_whoever_reads_a_table_reads_the_one_that_takes_its_place(orders: Checkout) -> None:
+    agree(orders, "country = 'DE'")
+    before, tags = granted(orders), lf_tags(orders)
+    assert len(before) > 3
+
+    put(orders.root / "domains/sales/orders/product.yaml", SPEC.replace("iceberg", "parquet"))
+    preview = orders.document("preview")
+    done = orders.document("up")
+
+    assert done["returncode"] == 0, done
+    (changed,) = (r for r in done["results"] if r["stack"] == "local.sales.orders")
+    kinds = {(c["operation"], c["resource"].split(":")[2]) for c in changed["changed"]}
+    assert ("replace", "CatalogTable") in kinds
+    # A reader is without until the new grant is made: the preview says so.
+    for said in (preview, done):
+        (result,) = (r for r in said["results"] if r["stack"] == "local.sales.orders")
+        assert {each["reader"] for each in result["interrupted"]} >= {"finance", "sales"}
+    assert granted(orders) == {each for each in before if not is_beside(each)}
+    assert lf_tags(orders) == tags
+    assert [each["Name"] for each in filters(orders)] == ["finance"]
+    empty(orders, "mesh-local--sales--orders--123456789012")
+    assert seen(orders) == []
+    assert orders.document("preview", "--no-skip")["changes"] == 0
+
+
+def empty(checkout: Checkout, bucket: str) -> None:
+    """Takes the files of the old table away, which are none of the new one's format."""
+    s3 = checkout.client("s3")
+    for listed in s3.list_objects_v2(Bucket=bucket, Prefix="orders/")["Contents"]:
+        s3.delete_object(Bucket=bucket, Key=listed["Key"])
+
+
+def granted(checkout: Checkout) -> set[str]:
+    """Who has which right on what, in the cloud."""
+    entries = permission_entries(checkout.client("lakeformation"))
+    return {json.dumps(entry, sort_keys=True) for entry in entries}
+
+
+def is_beside(entry: str) -> bool:
+    """Whether a right is on a table that runs need beside a refreshed one."""
+    return "__" in json.loads(entry)["Resource"].get("Table", {}).get("Name", "")
+
+
+def lf_tags(checkout: Checkout) -> Any:
+    """What is said of the one protected column."""
+    column = {"DatabaseName": "sales__orders", "Name": "orders", "ColumnNames": ["customer_email"]}
+    said = checkout.client("lakeformation").get_resource_lf_tags(
+        Resource={"TableWithColumns": column}
+    )
+    (tagged,) = said["LFTagsOnColumns"]
+    assert tagged["LFTags"]
+    return tagged

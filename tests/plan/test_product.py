@@ -1,6 +1,7 @@
 import json
 from collections.abc import Callable
 
+from meshwright.aws.resource_types import CELLS_FILTER, LF_TAGS, PERMISSIONS, TABLE
 from meshwright.plan import plan
 from meshwright.plan.declaration import Declaration, Plan
 from meshwright.plan.descriptions import one_line
@@ -139,6 +140,44 @@ def test_lf_tags_stand_on_the_database_and_on_columns_that_differ(planned: Plan)
         "orders.customer_email": [("pii", "true")],
         "orders.margin": [("classification", "confidential")],
     }
+
+
+LIVES = """\
+description: Orders by day.
+tables:
+  daily:
+    source: {format: csv}
+    primaryKey: [day]
+    columns: {day: date, person: {type: string, pii: true}}
+"""
+SOME_ROWS = """\
+purpose: x
+tables: {daily: {columns: [day], rows: "person = 'ann'"}}
+expires: 2026-12-31
+"""
+
+
+def test_what_aws_deletes_with_a_table_is_replaced_with_it(mesh_of: MeshOf) -> None:
+    added = {
+        "sales/days/product.yaml": LIVES,
+        "sales/days/access/finance.yaml": SOME_ROWS,
+    }
+    planned = plan(mesh_of(added), environment("dev"), as_of=TODAY)
+    declared = [d for stack in planned.stacks.values() for d in stack.declarations]
+    on_tables = [d for d in declared if d.type in (CELLS_FILTER, LF_TAGS, PERMISSIONS)]
+
+    named = {d.key: table_of(d) for d in on_tables}
+    assert {d.key: {key.name for key in d.lost_with} for d in on_tables} == named
+    assert {key.type for d in declared for key in d.lost_with} == {TABLE}
+    assert {key.type for key, tables in named.items() if tables} == {d.type for d in on_tables}
+
+
+def table_of(declared: Declaration) -> set[str]:
+    """The table that a grant, filter or tag is on, where it is on one."""
+    for kind in ("table", "tableWithColumns", "dataCellsFilter", "tableData"):
+        if on := declared.inputs.get(kind):
+            return {on.get("tableName") or on["name"]}
+    return set()
 
 
 def test_a_product_is_tagged_by_its_most_sensitive_column(find: Find) -> None:

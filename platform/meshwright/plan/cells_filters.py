@@ -26,4 +26,12 @@ def cells_filter(
     """The filter that is called as `named` says, of a table that is declared."""
     shown = {"columnNames": list(columns), "rowFilter": {"filterExpression": partiql(rows)}}
     data = {**named, **shown}
-    return scope.declare(CELLS_FILTER, logical, {"tableData": data}, after=(table,))
+    return scope.declare(
+        CELLS_FILTER,
+        logical,
+        {"tableData": data},
+        after=(table,),
+        # The new one has the name of the old one.
+        delete_first=True,
+        lost_with=(table,),
+    )

@@ -117,4 +117,5 @@ def closing_tags(product: DataProduct, declared: Declaration, scope: Scope) -> D
         },
         after=(declared,),
         delete_first=True,
+        lost_with=(declared,),
     )

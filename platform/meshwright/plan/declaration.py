@@ -68,6 +68,8 @@ class Declaration:
     """Holds data or is one for the whole account: protected and retained where that is wanted."""
     delete_first: bool = False
     """A replacement must delete the old one first, since both would be the same thing to AWS."""
+    lost_with: tuple[ResourceKey, ...] = ()
+    """Resources with which AWS deletes this one, so that it is replaced whenever they are."""
 
     @property
     def key(self) -> ResourceKey:
@@ -158,6 +160,7 @@ def declaration_document(declaration: Declaration) -> Json:
         "after": [str(key) for key in declaration.after],
         "keep": declaration.keep,
         "deleteFirst": declaration.delete_first,
+        "lostWith": [str(key) for key in declaration.lost_with],
     }
 
 

@@ -184,7 +184,7 @@ def permissions(
     for grant in grants(mesh, product, scope.environment, lineage=lineage, as_of=as_of):
         where, table = _scope_of(grant, scope), tables[grant.table]
         if grant.rows is None:
-            yield _permission(grant, where, _opened(grant, product, where), table)
+            yield _permission(grant, where, _opened(grant, product, where), table, table)
         else:
             yield from _filtered(grant, grant.rows, product, where, table)
 
@@ -223,7 +223,7 @@ def _filtered(
     columns = every if grant.columns is None else grant.columns
     shown = cells_filter(scope, _name(grant), rows, columns, named=named, table=table)
     yield shown
-    yield _permission(grant, scope, {"dataCellsFilter": named}, shown)
+    yield _permission(grant, scope, {"dataCellsFilter": named}, shown, table)
 
 
 def _name(grant: Grant) -> str:
@@ -231,7 +231,7 @@ def _name(grant: Grant) -> str:
 
 
 def _permission(
-    grant: Grant, scope: Scope, opened: Mapping[str, Json], after: Declaration
+    grant: Grant, scope: Scope, opened: Mapping[str, Json], after: Declaration, table: Declaration
 ) -> Declaration:
     return scope.declare(
         PERMISSIONS,
@@ -246,6 +246,7 @@ def _permission(
         # To Lake Formation the old and the new grant of a principal on a table are one: revoking
         # the old one last would take columns of the new one along.
         delete_first=True,
+        lost_with=(table,),
     )
 
 

@@ -44,7 +44,7 @@ def product_stack(
         part = scope.within("Table", name, "tables", name)
         tables[name] = glue_table(product, name, table, part, database)
         yield tables[name]
-        yield from _column_tags(product, name, table, part, (tables[name], domain_tag))
+        yield from _column_tags(product, name, table, part, tables[name], domain_tag)
         for beside in companions(product, name, table, part, (database,)):
             tables[beside.name] = beside
             yield beside
@@ -141,7 +141,8 @@ def _column_tags(
     table_name: str,
     table: Table,
     scope: Scope,
-    after: Sequence[Declaration],
+    declared: Declaration,
+    domain_tag: Declaration,
 ) -> Iterator[Declaration]:
     """One resource a column that differs from its database.
 
@@ -165,8 +166,9 @@ def _column_tags(
                 "lfTags": [_lf_tag(key, value, scope) for key, value in own],
             },
             at=("columns", name),
-            after=after,
+            after=(declared, domain_tag),
             delete_first=True,
+            lost_with=(declared,),
         )
 
 

@@ -33,6 +33,7 @@ class Scope:
         after: Iterable[Declaration] = (),
         keep: bool = False,
         delete_first: bool = False,
+        lost_with: Iterable[Declaration] = (),
     ) -> Declaration:
         """A resource of this scope. `keep` does not hold in a local AWS that keeps no data."""
         path = (*self.path, *at)
@@ -46,4 +47,5 @@ class Scope:
             after=tuple(declaration.key for declaration in after),
             keep=keep and self.environment.is_protected,
             delete_first=delete_first,
+            lost_with=tuple(declaration.key for declaration in lost_with),
         )

@@ -144,6 +144,8 @@ def _declaration(written: Any) -> Declaration:
         after=tuple(map(_key, written["after"])),
         keep=written["keep"],
         delete_first=written["deleteFirst"],
+        # The plan of a base commit is made by its own code, which may not know of this yet.
+        lost_with=tuple(map(_key, written.get("lostWith", ()))),
     )
 
 

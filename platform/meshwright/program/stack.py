@@ -104,6 +104,7 @@ def _resource(
         protect=declaration.keep or None,
         retain_on_delete=declaration.keep or None,
         delete_before_replace=declaration.delete_first or None,
+        replace_with=[made[key] for key in declaration.lost_with],
         aliases=list(_other_places(declaration)),
     )
     # Top-level properties are Python's in the SDK, nested ones stay as the provider spells them.
