@@ -74,6 +74,21 @@ def is_landing_bucket(bucket: str, scope: Scope) -> bool:
     return re.fullmatch(names, bucket) is not None
 
 
+def foundations_buckets(scope: Scope) -> str:
+    """What the names of the foundation's own buckets begin with: no domain is called like it."""
+    return f"{prefix(scope)}--{scope.account}--"
+
+
+def is_audited_bucket(bucket: str, scope: Scope) -> bool:
+    """Whether a bucket holds what tells who did what: the trail's files, or S3's access logs."""
+    return bucket in {f"{foundations_buckets(scope)}{end}" for end in ("access-logs", "trail")}
+
+
+def audit_data_access_role(scope: Scope) -> str:
+    """The ARN of the role with which Lake Formation reads what tells who did what."""
+    return _role(scope.account, f"{foundations_buckets(scope)}data-access", scope)
+
+
 def catalog_bucket(scope: Scope) -> str:
     """The bucket that holds the catalog entries of all products."""
     return f"{prefix(scope)}--{scope.account}--catalog"
@@ -85,8 +100,9 @@ def catalog_entry_key(scope: Scope) -> str:
 
 
 def results_bucket(scope: Scope) -> str:
-    """The bucket for the results of the queries of the stack's domain."""
-    return f"{prefix(scope)}--{hyphened(scope.domain or '')}--{scope.account}--results"
+    """The bucket for the results of the queries of the stack's domain, or of auditors."""
+    of_domain = f"{hyphened(scope.domain)}--" if scope.domain else ""
+    return f"{prefix(scope)}--{of_domain}{scope.account}--results"
 
 
 def domain_of_bucket(bucket: str, scope: Scope) -> str | None:

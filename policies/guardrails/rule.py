@@ -17,6 +17,7 @@ FOLDERS = {
     "LF": "lakeformation",
     "GLU": "glue",
     "ATH": "athena",
+    "AUD": "audit",
     "LCY": "lifecycle",
 }
 """The folder of a series of rules, where it is not the series in lower case."""

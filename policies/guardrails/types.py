@@ -69,6 +69,7 @@ METRIC_ALARM = "aws:cloudwatch/metricAlarm:MetricAlarm"
 TOPIC = "aws:sns/topic:Topic"
 TOPIC_POLICY = "aws:sns/topicPolicy:TopicPolicy"
 TOPIC_SUBSCRIPTION = "aws:sns/topicSubscription:TopicSubscription"
+TRAIL = "aws:cloudtrail/trail:Trail"
 SLACK_CHANNEL = "aws:chatbot/slackChannelConfiguration:SlackChannelConfiguration"
 PERMISSIONS = "aws:lakeformation/permissions:Permissions"
 LAKE_SETTINGS = "aws:lakeformation/dataLakeSettings:DataLakeSettings"
@@ -177,6 +178,7 @@ TAGGABLE = (
     EVENT_BUS,
     EVENT_RULE,
     METRIC_ALARM,
+    TRAIL,
     "aws:sqs/queue:Queue",
 )
 """Types that hold, move or open data and can carry tags."""
@@ -219,6 +221,7 @@ MESHS_OWN = frozenset(
         TOPIC,
         TOPIC_POLICY,
         TOPIC_SUBSCRIPTION,
+        TRAIL,
         WORKGROUP,
     }
 )

@@ -164,6 +164,11 @@ def test_what_holds_data_says_what_replaces_it():
         ),
         ("scheduler/schedule:Schedule", {"groupName": "g", "name": "s"}, "g/s"),
         ("scheduler/scheduleGroup:ScheduleGroup", {"name": "g"}, "g"),
+        (
+            "cloudtrail/trail:Trail",
+            {"name": "mesh"},
+            "arn:aws:cloudtrail:eu-central-1:111122223333:trail/mesh",
+        ),
         ("cloudwatch/eventBus:EventBus", {"name": "b"}, "b"),
         ("cloudwatch/eventRule:EventRule", {"eventBusName": "b", "name": "r"}, "b/r"),
         (

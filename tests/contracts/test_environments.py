@@ -72,6 +72,16 @@ EXAMPLES: tuple[tuple[Mapping[str, Any], Mapping[str, Any], str], ...] = (
         f"readers.audit: {MORE} newly reads personal data",
     ),
     (
+        {"audit": {"trail": "own"}},
+        {"audit": {"trail": "none"}},
+        "audit.trail: nothing tells any more who used what",
+    ),
+    (
+        {"audit": {"trail": "own", "days": 400}},
+        {"audit": {"trail": "own", "days": 90}},
+        "audit.days: the files of the trail go after 90 days",
+    ),
+    (
         {},
         {"athena": {"bytesScannedLimit": 2_000_000_000_000}},
         "athena.bytesScannedLimit: a query may scan 2,000,000,000,000 bytes",

@@ -394,6 +394,7 @@ BREAKAGES = (
             {"dataCatalogEncryptionSettings": {}},
         ),
     ),
+    Breakage("AUD-001", Declared("dev", "Trail", "trail", {"isMultiRegionTrail": False})),
     Breakage("ATH-001", Declared("dev.sales", "Workgroup", "queries", {"configuration": {}})),
     Breakage(
         "GOV-003",

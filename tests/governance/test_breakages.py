@@ -40,7 +40,8 @@ from meshes import FILES, TODAY, MeshOf, environment
 
 POLICIES = Path(__file__).parents[2] / "policies"
 PACKS = ("security", "governance")
-PLACE = environment()
+AUDITOR = "arn:aws:iam::111122223333:role/auditor"
+PLACE = environment(auditors=[AUDITOR], audit={"trail": "own"})
 ONLY_SAID = {"GOV-001", "GOV-007", "GOV-013", "GOV-014"}
 EVERYWHERE = [
     pytest.param(breakage, host, id=f"{breakage}-{host}")

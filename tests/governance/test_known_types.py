@@ -32,6 +32,14 @@ tables: {orders: {rows: "order_id = 'a'"}}
 expires: 2026-12-31
 """
 }
+WHOLE_FILES = {
+    "sales/orders/access/finance.reporting.yaml": """\
+purpose: Monthly revenue report
+tables: {lines: {columns: all}}
+files: true
+expires: 2026-12-31
+"""
+}
 UNKNOWN_TO_ALL_RULES = {
     "an attachment that replaces all others": (
         "aws:iam/rolePolicyAttachmentsExclusive:RolePolicyAttachmentsExclusive"
@@ -62,7 +70,8 @@ def test_the_types_are_those_of_the_example_of_tables_that_live_and_of_readers_b
     places = [load_environment(ROOT, name) for name in environment_names(ROOT)]
     planned = [plan(mesh, place, as_of=TODAY) for place in places]
     planned.append(plan(mesh, environment(readers=READERS), as_of=TODAY))
-    planned.append(plan(mesh_of(SOME_ROWS), environment(), as_of=TODAY))
+    planned.append(plan(mesh_of(SOME_ROWS), environment(audit={"trail": "own"}), as_of=TODAY))
+    planned.append(plan(mesh_of(WHOLE_FILES), environment(), as_of=TODAY))
     planned.append(plan(mesh_of(LIVING), environment(slack=SLACK), as_of=TODAY))
 
     used = {d.type for p in planned for stack in p.stacks.values() for d in stack.declarations}

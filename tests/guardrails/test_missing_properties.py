@@ -18,6 +18,7 @@ from guardrails.types import (
     PERMISSIONS,
     POLICY_ATTACHMENTS,
     TABLE,
+    TRAIL,
 )
 
 LF_TAG = "aws:lakeformation/resourceLfTag:ResourceLfTag"
@@ -35,6 +36,9 @@ REQUIRED = {
     (LF_TAG, "tableWithColumns.name"),
     (LF_TAGS, "database.name"),
     (ACCESS_POINT, "bucket"),
+    (TRAIL, "s3BucketName"),
+    (TRAIL, "advancedEventSelectors[].fieldSelectors"),
+    (TRAIL, "advancedEventSelectors[].fieldSelectors[].field"),
     (LF_TAGS, "lfTags[].key"),
     (LF_TAGS, "lfTags[].value"),
     (LF_TAGS, "table.databaseName"),

@@ -33,6 +33,7 @@ S3_ACTIONS: Mapping[str, str] = {
 """S3's actions that are named otherwise than the call."""
 TAGGING = {
     ("athena", "CreateWorkGroup"): "athena:TagResource",
+    ("cloudtrail", "CreateTrail"): "cloudtrail:AddTags",
     ("cloudwatch", "PutMetricAlarm"): "cloudwatch:TagResource",
     ("events", "CreateEventBus"): "events:TagResource",
     ("events", "PutRule"): "events:TagResource",
@@ -88,7 +89,8 @@ class Rights:
         asked: list[tuple[str, Mapping[str, str]]] = list(getattr(self, f"_{service}")(call))
         for resource, context in asked:
             yield Asked(action, resource, {"aws:resourceaccount": self.account, **context})
-            if (given.get("Tags") or given.get("tags")) and (service, operation) in TAGGING:
+            tags = given.get("Tags") or given.get("tags") or given.get("TagsList")
+            if tags and (service, operation) in TAGGING:
                 tagged = f"{self._key}new" if service == "kms" else resource
                 yield Asked(TAGGING[service, operation], tagged, context)
         for role, to in self._roles_passed(operation, given):
@@ -177,6 +179,16 @@ class Rights:
         _, _, given = call
         named = f"{self._place('states')}:stateMachine:{given.get('name')}"
         yield given.get("stateMachineArn") or given.get("resourceArn") or named, {}
+
+    def _cloudtrail(self, call: Call) -> Iterator[tuple[str, Mapping[str, str]]]:
+        _, operation, given = call
+        if operation == "DescribeTrails":
+            yield "*", {}
+            return
+        named = given.get("TrailName") or given.get("ResourceId") or given.get("Name")
+        for name in given.get("ResourceIdList") or [named]:
+            own = f"{self._place('cloudtrail')}:trail/{name}"
+            yield name if name.startswith("arn:") else own, {}
 
     def _events(self, call: Call) -> Iterator[tuple[str, Mapping[str, str]]]:
         _, operation, given = call

@@ -15,7 +15,7 @@ from meshwright.local_instance import LocalAws
 
 Messages: Any = provider_pb2
 SERVICES = (
-    *("athena", "cloudwatch", "events", "glue", "iam", "kms", "lakeformation"),
+    *("athena", "cloudtrail", "cloudwatch", "events", "glue", "iam", "kms", "lakeformation"),
     *("s3", "s3control", "scheduler", "sfn", "sns", "sts"),
 )
 """As `meshwright.program.stack` names them to the provider."""

@@ -8,6 +8,7 @@ from local_aws.event_incidents import EVENT_INCIDENTS
 from local_aws.incident import Clients, Incident
 from local_aws.other_samples import CELLS
 from local_aws.sample import ACCOUNT, ROLE, TABLE, point_policy, policy
+from local_aws.trail_samples import TRAIL_INCIDENTS
 
 
 def _s3(operation: str, **arguments: Any) -> Callable[[Clients, str], Any]:
@@ -237,5 +238,5 @@ OWN: Mapping[str, Incident] = {
         lambda client, id_: client("kms").schedule_key_deletion(KeyId=id_),
     ),
 }
-INCIDENTS = {**OWN, **EVENT_INCIDENTS}
+INCIDENTS = {**OWN, **EVENT_INCIDENTS, **TRAIL_INCIDENTS}
 """By the type's last word. A key is never made twice: it has no name."""

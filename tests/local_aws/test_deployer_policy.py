@@ -44,6 +44,7 @@ def real() -> Environment:
         secretsProvider="awskms://alias/acme-state?region=eu-central-1",
         assume={"weather": {"runtime": {"services": ["glue.amazonaws.com"]}}},
         readers={"audit": {"principal": DEPLOYER, "classifications": ["public"]}},
+        audit={"trail": "own"},
     )
 
 
@@ -201,6 +202,9 @@ OFFICIAL: Mapping[str, str] = {
     " DeleteEventBus TagResource UntagResource ListTagsForResource",
     "aws:cloudwatch/eventRule:EventRule": "events:PutRule DescribeRule DeleteRule TagResource"
     " UntagResource ListTagsForResource",
+    "aws:cloudtrail/trail:Trail": "cloudtrail:CreateTrail UpdateTrail DeleteTrail DescribeTrails"
+    " GetTrailStatus GetEventSelectors GetInsightSelectors PutEventSelectors StartLogging"
+    " StopLogging AddTags RemoveTags ListTags",
     "aws:cloudwatch/eventTarget:EventTarget": "events:PutTargets ListTargetsByRule RemoveTargets",
     "aws:cloudwatch/metricAlarm:MetricAlarm": "cloudwatch:PutMetricAlarm DescribeAlarms"
     " DeleteAlarms TagResource UntagResource ListTagsForResource",

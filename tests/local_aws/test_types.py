@@ -17,6 +17,7 @@ every_type = pytest.mark.parametrize("type_", ALL_TYPES, ids=lambda type_: type_
 REPLACING = {
     "athena:Workgroup": "name",
     "cloudwatch:EventBus": "name",
+    "cloudtrail:Trail": "name",
     "cloudwatch:EventRule": "eventBusName name",
     "cloudwatch:EventTarget": "eventBusName rule targetId",
     "cloudwatch:MetricAlarm": "name",

@@ -35,6 +35,7 @@ from tools.probes import (
     state_machines,
     sts_sessions,
     topics,
+    trails,
 )
 from tools.probes.probe import Probe
 
@@ -72,5 +73,6 @@ PROBES: tuple[Probe, ...] = (
     *schedules.PROBES,
     *state_machines.PROBES,
     *topics.PROBES,
+    *trails.PROBES,
     *cloudformation.PROBES,
 )

@@ -12,6 +12,7 @@ from typing import Any
 
 from localaws.authorise.asked import (
     athena,
+    cloudtrail,
     cloudwatch,
     events,
     glue,
@@ -35,6 +36,7 @@ from meshwright.aws.authorization.request import Request, Value
 ASKED: Mapping[str, Asked] = {
     "athena": athena.asked,
     "cloudformation": others.cloudformation,
+    "cloudtrail": cloudtrail.asked,
     "events": events.asked,
     "glue": glue.asked,
     "iam": iam.asked,

@@ -27,6 +27,7 @@ WATCH_SECONDS = 0.25
 LARGEST_MESSAGE = 400 * 1024 * 1024
 SERVICES = (
     "athena",
+    "cloudtrail",
     "cloudwatch",
     "events",
     "glue",

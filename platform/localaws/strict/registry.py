@@ -72,6 +72,7 @@ from localaws.strict import (
     sts_session_tokens,
     suspended_versions,
     topic_policies,
+    trails,
 )
 
 GUARDS = (
@@ -118,6 +119,7 @@ GUARDS = (
     schedule_groups.GUARD,
     schedules.GUARD,
     topic_policies.GUARD,
+    trails.GUARD,
     metric_alarms.GUARD,
     executions.GUARD,
     state_machines.GUARD,
@@ -142,6 +144,7 @@ CORRECTIONS = (
     lake_formation_locations.CORRECTION,
     lake_formation_settings.CORRECTION,
     *lake_formation_tags.CORRECTIONS,
+    trails.CORRECTION,
 )
 PATCHES = (
     bucket_policies.PATCH,

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from localaws.types import (
     athena_workgroup,
+    cloudtrail_trail,
     event_bus,
     event_rule,
     event_target,
@@ -44,6 +45,7 @@ from localaws.types.resource_type import ResourceType
 
 ALL_TYPES: tuple[ResourceType, ...] = (
     athena_workgroup.TYPE,
+    cloudtrail_trail.TYPE,
     event_bus.TYPE,
     event_rule.TYPE,
     event_target.TYPE,

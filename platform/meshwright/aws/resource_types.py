@@ -50,6 +50,7 @@ TABLE = "aws:glue/catalogTable:CatalogTable"
 TOPIC = "aws:sns/topic:Topic"
 TOPIC_POLICY = "aws:sns/topicPolicy:TopicPolicy"
 TOPIC_SUBSCRIPTION = "aws:sns/topicSubscription:TopicSubscription"
+TRAIL = "aws:cloudtrail/trail:Trail"
 WORKGROUP = "aws:athena/workgroup:Workgroup"
 
 PAGES = "https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources"
@@ -303,6 +304,13 @@ _ALL = (
         _arn("sns"),
         frozenset({"fifoTopic", "name", "namePrefix"}),
         "sns_topic",
+        taggable=True,
+    ),
+    AwsType(
+        TRAIL,
+        _arn("cloudtrail", "trail/"),
+        frozenset({"name"}),
+        "cloudtrail",
         taggable=True,
     ),
     AwsType(TOPIC_POLICY, _input("arn"), frozenset({"arn"}), "sns_topic_policy"),

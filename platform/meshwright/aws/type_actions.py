@@ -45,6 +45,7 @@ from meshwright.aws.resource_types import (
     TOPIC,
     TOPIC_POLICY,
     TOPIC_SUBSCRIPTION,
+    TRAIL,
     WORKGROUP,
 )
 
@@ -259,6 +260,13 @@ TYPE_ACTIONS: Mapping[str, Actions] = {
         read="GetSubscriptionAttributes",
         update="SetSubscriptionAttributes",
         delete="Unsubscribe",
+    ),
+    TRAIL: _actions(
+        "cloudtrail",
+        create="AddTags CreateTrail PutEventSelectors StartLogging",
+        read="DescribeTrails GetEventSelectors GetInsightSelectors GetTrailStatus ListTags",
+        update="AddTags PutEventSelectors RemoveTags StartLogging StopLogging UpdateTrail",
+        delete="DeleteTrail",
     ),
     WORKGROUP: _actions(
         "athena",

@@ -72,6 +72,11 @@ def _switches(before: EnvironmentSpec, after: EnvironmentSpec) -> Iterator[Said]
     if before.assume_deployer and not after.assume_deployer:
         message = "the provider runs with the caller's permissions instead of the deployer's"
         yield ("assumeDeployer",), message
+    if before.audit.is_own and not after.audit.is_own:
+        yield ("audit", "trail"), "nothing tells any more who used what: the trail ends"
+    elif after.audit.is_own and after.audit.days < before.audit.days:
+        message = f"the files of the trail go after {after.audit.days} days, sooner than before"
+        yield ("audit", "days"), message
     limit = after.athena.bytes_scanned_limit
     if limit > before.athena.bytes_scanned_limit:
         yield ("athena", "bytesScannedLimit"), f"a query may scan {limit:,} bytes, more than before"

@@ -17,7 +17,7 @@ def scope_of(environment: Environment, subject: str) -> Scope:
         domain=domain or None,
         product=product or None,
         readers=tuple(_reader(reader) for reader in environment.spec.readers.values()),
-        trusted=_trusted(environment, domain) if domain else (),
+        trusted=_trusted(environment, domain) if domain else _auditors(environment),
         services=_trust(environment, domain).runtime.services,
         landing=tuple(environment.spec.landing.get(subject, ())),
         keeps_data=not environment.is_local,
@@ -37,6 +37,14 @@ def _trusted(environment: Environment, domain: str) -> tuple[str, ...]:
     named = (*(trust.reader or (fallback,)), *trust.runtime.principals)
     jobs = trust.runtime.services or trust.runtime.principals
     return tuple(dict.fromkeys(named if jobs else (*named, fallback)))
+
+
+def _auditors(environment: Environment) -> tuple[str, ...]:
+    """Who may assume the foundation's one role that people have."""
+    place = environment.place_of(None)
+    root = f"arn:{place.partition}:iam::{place.account}:root"
+    fallback = root if environment.is_local else environment.spec.deployer
+    return tuple(environment.spec.auditors) or (fallback,)
 
 
 def _reader(reader: PlatformReader) -> Reader:

@@ -24,6 +24,8 @@ def __getattr__(name: str) -> Any:
 # pyright: reportUnsupportedDunderAll=false
 # Modules, which load when they are asked for.
 __all__ = [
+    "audit_names",
+    "audit_tables",
     "bootstrap",
     "declaration",
     "deployer",

@@ -51,6 +51,7 @@ Statement = Mapping[str, Any]
 SERVICES = (
     "athena:*",
     "chatbot:*",
+    "cloudtrail:*",
     "cloudwatch:*",
     "events:*",
     "glue:*",

@@ -19,8 +19,9 @@ from meshwright.aws.resource_types import (
     TOPIC,
     TOPIC_POLICY,
     TOPIC_SUBSCRIPTION,
+    TRAIL,
 )
-from meshwright.plan import names, run_names
+from meshwright.plan import audit_names, names, run_names
 from meshwright.plan.documents import allow
 from meshwright.specs.environment import Environment, Place
 
@@ -30,6 +31,7 @@ EVENTS = (EVENT_BUS, EVENT_RULE, EVENT_TARGET)
 SCHEDULES = (SCHEDULE, SCHEDULE_GROUP)
 VALIDATE = frozenset({"states:ValidateStateMachineDefinition"})
 """Knows no resources: a definition is no machine yet."""
+LOOK_AT_TRAILS = frozenset({"cloudtrail:DescribeTrails"})
 LOOK_AT_ALARMS = frozenset({"cloudwatch:DescribeAlarms"})
 """Looks through all alarms of the account, also where it asks for one."""
 
@@ -50,6 +52,10 @@ def runs(
     yield _allow("Topics", about(*TOPICS), [run_names.topic_arn("*", place)])
     yield _allow("Alarms", alarms - LOOK_AT_ALARMS, [run_names.alarms_arn("*", place)])
     yield _allow("LookAtAlarms", alarms & LOOK_AT_ALARMS, [run_names.every_alarm_arn(place)])
+    if environment.spec.audit.is_own:
+        trails = about(TRAIL)
+        yield _allow("Trail", trails - LOOK_AT_TRAILS, [audit_names.trail_arn(place)])
+        yield _allow("LookAtTrails", trails & LOOK_AT_TRAILS, ["*"])
     if environment.spec.slack is not None:
         # To make a channel, and to list them, knows no resources.
         yield _allow("Channels", about(SLACK_CHANNEL), ["*"])

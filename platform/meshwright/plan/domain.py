@@ -162,7 +162,7 @@ def _reader(
     runs_too = any_runs(mesh, domain.id)
     running = run_roles.people(domain.id, moved_here(mesh, domain), place) if runs_too else ()
     trust = scope.environment.spec.assume.get(domain.id, DomainTrust())
-    principals = trust.reader or _fallback(scope)
+    principals = trust.reader or fallback(scope)
     yield from role(
         Role(
             logical="reader",
@@ -246,11 +246,11 @@ def _runtime_trust(origin: str, domain: Domain, scope: Scope, jobs: _Jobs) -> It
     trust = scope.environment.spec.assume.get(domain.id, DomainTrust()).runtime
     for service in trust.services:
         yield documents.service_trust(service, scope.place)
-    principals = trust.principals or (() if trust.services else _fallback(scope))
+    principals = trust.principals or (() if trust.services else fallback(scope))
     yield from documents.principal_trust(principals, scope.place)
 
 
-def _fallback(scope: Scope) -> tuple[str, ...]:
+def fallback(scope: Scope) -> tuple[str, ...]:
     """Who may assume a role where the environment names nobody: the deployer; in `local` anyone."""
     if scope.environment.is_local:
         return (names.account_root_arn(scope.place.account, scope.place.partition),)

@@ -16,6 +16,7 @@ from meshwright.aws.resource_types import (
 from meshwright.checks.account import DEFAULT_DATABASE
 from meshwright.ids import is_product
 from meshwright.plan import documents, key_policies, keys, names, run_names, tags
+from meshwright.plan.audit import Before, audit
 from meshwright.plan.boundary import boundary
 from meshwright.plan.buckets import Bucket, private_bucket
 from meshwright.plan.declaration import Component, Declaration, Ref, ResourceKey
@@ -42,9 +43,12 @@ def foundation(mesh: Mesh, environment: Environment) -> Iterator[Declaration]:
     logs = tuple(_access_logs(scope.within("AccessLogs", "access-logs")))
     yield from logs
     yield from _catalog(scope.within("Catalog", "catalog"), logs)
-    yield from _lake_formation(mesh, scope.within("LakeFormation", "lake-formation"))
-    if not environment.is_bootstrapped:
-        yield _boundary(scope)
+    lake = tuple(_lake_formation(mesh, scope.within("LakeFormation", "lake-formation")))
+    yield from lake
+    bounds = () if environment.is_bootstrapped else (_boundary(scope),)
+    yield from bounds
+    lake_ready = tuple(d for d in lake if d.type in (LF_TAG, SETTINGS))
+    yield from audit(scope, Before(logs, lake_ready, bounds))
     if any_runs(mesh):
         yield _bus(scope)
 

@@ -7,6 +7,7 @@ from types import MappingProxyType
 from typing import Any
 
 from meshwright.plan import documents, names, run_names
+from meshwright.plan.trail_documents import key_use as audit_statements
 from meshwright.specs.environment import Environment, Place
 
 
@@ -104,7 +105,8 @@ def foundation_key_policy(environment: Environment, place: Place) -> str:
         catalog.append(environment.spec.bootstrap.planner)
     through_s3 = json.loads(key_policy(place, "s3", catalog))["Statement"]
     use = _key_use("UseThroughGlue", _through("glue", place))
-    return documents.document((*through_s3, use))
+    trail = audit_statements(place) if environment.spec.audit.is_own else ()
+    return documents.document((*through_s3, use, *trail))
 
 
 def _through(service: str, place: Place) -> Mapping[str, Any]:

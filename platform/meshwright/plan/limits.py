@@ -19,6 +19,7 @@ from meshwright.aws.resource_types import (
     STATE_MACHINE,
     TABLE,
     TOPIC,
+    TRAIL,
     WORKGROUP,
 )
 from meshwright.errors import Code, Finding, Position, Severity
@@ -106,6 +107,8 @@ NAME_LIMITS: Mapping[str, Limit] = {
     METRIC_ALARM: Limit("alarm", "name", 255),
     # https://docs.aws.amazon.com/sns/latest/api/API_CreateTopic.html
     TOPIC: Limit("topic", "name", 256),
+    # https://docs.aws.amazon.com/awscloudtrail/latest/APIReference/API_CreateTrail.html
+    TRAIL: Limit("trail", "name", 128),
     # https://docs.aws.amazon.com/chatbot/latest/APIReference/API_CreateSlackChannelConfiguration.html
     SLACK_CHANNEL: Limit("Slack channel configuration", "configurationName", 128),
 }

@@ -20,6 +20,7 @@ from meshwright.aws.resource_types import (
     ROLE,
     ROLE_POLICY,
     STATE_MACHINE,
+    TRAIL,
     WORKGROUP,
 )
 from meshwright.errors import Code, Position
@@ -37,6 +38,7 @@ _KMS = "https://docs.aws.amazon.com/kms/latest/developerguide/resource-limits.ht
 _STATES = "https://docs.aws.amazon.com/step-functions/latest/dg/service-quotas.html"
 _EVENTS = "https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-quota.html"
 _LAKE = "https://docs.aws.amazon.com/lake-formation/latest/dg/TBAC-notes.html"
+_TRAILS = "https://docs.aws.amazon.com/awscloudtrail/latest/userguide/WhatIsCloudTrail-Limits.html"
 _GENERAL = "https://docs.aws.amazon.com/general/latest/gr"
 
 TOO_LARGE = Code(
@@ -121,6 +123,8 @@ QUOTAS: Mapping[str, Counted] = {
     "eventRules": Counted(EVENT_RULE, "event rules on one bus", 300, _EVENTS, "eventBusName"),
 }
 """Those that AWS raises on request, by their names in an environment file."""
+FIXED: Mapping[str, Counted] = {"trails": Counted(TRAIL, "trails in one region", 5, _TRAILS)}
+"""Those that AWS raises for nobody."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,7 +187,8 @@ def _sizes(environment: Environment, stacks: Iterable[StackPlan]) -> Iterator[Me
 
 
 def _counts(environment: Environment, stacks: Iterable[StackPlan]) -> Iterator[Measure]:
-    by_type = {counted.type: counted for counted in QUOTAS.values()}
+    known = {**QUOTAS, **FIXED}
+    by_type = {counted.type: counted for counted in known.values()}
     counts: dict[tuple[str, str], int] = {}
     for declaration in (d for stack in stacks for d in stack.declarations):
         counted = by_type.get(declaration.type)
@@ -191,7 +196,7 @@ def _counts(environment: Environment, stacks: Iterable[StackPlan]) -> Iterator[M
             held = (declaration.type, declaration.inputs.get(counted.holder, ""))
             counts[held] = counts.get(held, 0) + 1
     raised: Mapping[str, int] = {**environment.spec.quotas}
-    for name, counted in QUOTAS.items():
+    for name, counted in known.items():
         count = max((n for (type_, _), n in counts.items() if type_ == counted.type), default=0)
         yield Measure(
             QUOTA,

@@ -129,8 +129,8 @@ class Role:
     tags: Mapping[str, str]
 
 
-def role(declared: Role, scope: Scope) -> Iterator[Declaration]:
-    """A role under the boundary, and its one inline policy."""
+def role(declared: Role, scope: Scope, after: Sequence[Declaration] = ()) -> Iterator[Declaration]:
+    """A role under the boundary, and its one inline policy; `after` names what comes before it."""
     made = scope.declare(
         ROLE,
         declared.logical,
@@ -143,6 +143,7 @@ def role(declared: Role, scope: Scope) -> Iterator[Declaration]:
             "maxSessionDuration": MAX_SESSION_SECONDS,
             "tags": declared.tags,
         },
+        after=after,
     )
     yield made
     yield scope.declare(
@@ -166,7 +167,7 @@ def bucket_statements(
     yield documents.allow(f"{sid}Objects", actions, [f"{arn}/*"], own)
 
 
-def _lake_formation_reading(place: Place) -> Iterator[Statement]:
+def lake_formation_reading(place: Place) -> Iterator[Statement]:
     """Metadata of any table and credentials for its rows, both as far as Lake Formation grants.
 
     Source: Lake Formation developer guide, "Lake Formation personas and IAM permissions reference".
@@ -207,7 +208,7 @@ def reader(domain: str, place: Place) -> tuple[Statement, ...]:
         ),
         documents.allow("Browsing", BROWSE_CATALOG, [names.data_catalog_arn(place)]),
         documents.allow("Workgroups", LIST_ATHENA, ["*"]),
-        *_lake_formation_reading(place),
+        *lake_formation_reading(place),
         documents.allow("Entries", READ_OBJECTS, [f"{catalog}/*"], documents.own_account(place)),
         documents.allow("EntriesList", LIST_BUCKET, [catalog], documents.own_account(place)),
         *bucket_statements("Results", names.results_bucket(domain, place), place, WRITE_OBJECTS),
@@ -230,7 +231,7 @@ def runtime(origin: str, place: Place, *, writes: bool = True) -> tuple[Statemen
             "Files", names.bucket(origin, place), place, WRITE_OBJECTS if writes else READ_OBJECTS
         ),
         *((documents.allow("OwnTables", WRITE_METADATA, own_tables),) if writes else ()),
-        *_lake_formation_reading(place),
+        *lake_formation_reading(place),
         documents.allow("Functions", READ_FUNCTIONS, functions(place)),
         documents.allow(
             "Connections",

@@ -19,7 +19,7 @@ from meshwright.plan.declaration import Component, Declaration, Ref, ResourceKey
 Endpoints = str | None
 """The URL of the local AWS, or None for AWS itself."""
 LOCAL_SERVICES = (
-    *("athena", "cloudwatch", "events", "glue", "iam", "kms", "lakeformation"),
+    *("athena", "cloudtrail", "cloudwatch", "events", "glue", "iam", "kms", "lakeformation"),
     *("s3", "s3control", "scheduler", "sfn", "sns", "sts"),
 )
 

@@ -350,6 +350,13 @@ AUDITOR = Code(
     " Who is an administrator too may change all of them.",
     "name each principal once, under administrators or under auditors",
 )
+NO_AUDITOR = Code(
+    "SPEC120",
+    "A trail that nobody may ask",
+    "The auditors of an environment assume the role that may ask its trail; without any, nobody"
+    " could, and what it costs would be for nothing.",
+    "name under `auditors` who asks who did what, or leave the trail out",
+)
 
 NO_SUNSET = Code(
     "SPEC100",
@@ -515,6 +522,7 @@ SPEC_CODES = (
     WHOLE_ACCOUNT,
     GROUP,
     AUDITOR,
+    NO_AUDITOR,
     LINK_INSIDE,
     HIDDEN_SPECS,
     OTHER_REPOSITORY,

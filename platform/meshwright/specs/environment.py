@@ -10,6 +10,7 @@ from typing import Annotated, Literal
 from pydantic import Field, StringConstraints
 
 from meshwright.ids import LOCAL
+from meshwright.specs.audit import Audit
 from meshwright.specs.frozen import Frozen
 from meshwright.specs.governance import Governance, Wishes
 from meshwright.specs.models import ClassificationField
@@ -199,6 +200,8 @@ class EnvironmentSpec(Frozen):
     """Where alarms are told in Slack."""
     bootstrap: Bootstrap | None = None
     """Whose pipeline deploys: `mesh bootstrap` prepares the account, and brings the boundary."""
+    audit: Audit = Audit()
+    """The record of who did what, which `mesh access used` asks."""
     athena: AthenaSettings = AthenaSettings()
     """Limits of queries."""
     quotas: Mapping[QuotaName, Quota] = Field(default_factory=dict[QuotaName, int])

@@ -93,8 +93,11 @@ def _check(
 
 
 def _choices(name: str, parsed: Parsed[EnvironmentSpec]) -> Iterator[Finding]:
-    """A provider is chosen for the local AWS alone."""
+    """A provider is chosen for the local AWS alone; elsewhere somebody has to read a trail."""
     spec = parsed.spec
+    if spec is not None and name != LOCAL and spec.audit.is_own and not spec.auditors:
+        message = "audit brings a trail, and auditors names nobody who may ask it"
+        yield codes.NO_AUDITOR.at(parsed.source.at("audit"), message, where="audit")
     if spec is not None and name != LOCAL and spec.provider != "standIn":
         message = f"provider can be chosen in local.yaml only, {name} always has the official one"
         yield codes.PROVIDER.at(parsed.source.at("provider"), message, where="provider")

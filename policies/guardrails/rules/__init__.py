@@ -3,6 +3,7 @@
 from guardrails.rule import Rule
 from guardrails.rules import (
     athena,
+    audit,
     glue,
     governance,
     iam,
@@ -25,4 +26,5 @@ ALL_RULES: tuple[Rule, ...] = (
     *athena.RULES,
     *lifecycle.RULES,
     *run.RULES,
+    *audit.RULES,
 )

@@ -8,6 +8,7 @@ Source: AWS, "Service Authorization Reference", the page of each service.
 __all__ = [
     "asking",
     "athena",
+    "cloudtrail",
     "cloudwatch",
     "events",
     "glue",

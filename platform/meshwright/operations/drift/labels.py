@@ -39,6 +39,7 @@ from meshwright.aws.resource_types import (
     TOPIC,
     TOPIC_POLICY,
     TOPIC_SUBSCRIPTION,
+    TRAIL,
     WORKGROUP,
 )
 from meshwright.operations.drift.state import Holding
@@ -76,6 +77,7 @@ TEMPLATES = {
     TOPIC: "topic {name}",
     TOPIC_POLICY: "policy of topic {arn}",
     TOPIC_SUBSCRIPTION: "subscription of {endpoint} to {topic}",
+    TRAIL: "trail {name}",
     SLACK_CHANNEL: "Slack channel {configurationName}",
 }
 

@@ -8,8 +8,15 @@ from localaws.trail.reading import calls
 from meshwright import local_instance
 from meshwright.aws.data_events import Access, access_of
 from meshwright.errors import MeshError
+from meshwright.operations.used.trail import question, told
+from meshwright.plan import audit_names
+from meshwright.querying.answers import ask
+from meshwright.querying.who import Asker
+from meshwright.runner.cloud import connect
 from meshwright.specs.environment import Environment
 from meshwright.workspace import Workspace
+
+AUDITOR = "the auditor"
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,10 +28,12 @@ class Evidence:
     """Nothing is told of what was before."""
 
 
-def evidence(workspace: Workspace, environment: Environment, first: date) -> Evidence:
-    """All accesses from a day on. Raises MeshError where nothing keeps them."""
+def evidence(workspace: Workspace, environment: Environment, first: date, last: date) -> Evidence:
+    """All accesses of some days. Raises MeshError where nothing keeps them."""
     if environment.is_local:
         return _local(workspace, first)
+    if environment.spec.audit.is_own:
+        return _of_the_trail(environment, first, last)
     raise MeshError(
         f"{environment.name} has no trail, so nobody knows who used what",
         fix=f"say `audit: {{trail: own}}` in platform/environments/{environment.name}.yaml",
@@ -36,7 +45,22 @@ def _local(workspace: Workspace, first: date) -> Evidence:
     if aws is None:
         raise MeshError("the local AWS is not running, and its log went with it", fix="mesh up")
     found = calls(aws.endpoint)
-    beginning = datetime.combine(first, time(), UTC)
-    told = (access_of(record) for record in found.records)
-    accesses = [access for access in told if access and access.at >= beginning]
+    beginning = _beginning(first)
+    read = (access_of(record) for record in found.records)
+    accesses = [access for access in read if access and access.at >= beginning]
     return Evidence(accesses, found.whole_since)
+
+
+def _of_the_trail(environment: Environment, first: date, last: date) -> Evidence:
+    """Asked as the environment's auditor, whose role the caller has to be allowed to assume."""
+    place = environment.place_of(None)
+    auditor = Asker(AUDITOR, audit_names.auditor_role_arn(place), audit_names.workgroup(place))
+    cloud = connect(environment, None, assume=False)
+    answer = ask(cloud, auditor, question(first, last, place.region))
+    found = told(answer.rows)
+    # A trail of which the days have no event at all has seen nothing of them.
+    return Evidence(found.accesses, found.first or _beginning(last))
+
+
+def _beginning(day: date) -> datetime:
+    return datetime.combine(day, time(), UTC)

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from guardrails.lifecycles import LifecycleRule, configured_rules, rules_of_bucket
 from guardrails.locations import table_locations
+from guardrails.naming import is_audited_bucket
 from guardrails.rule import At, Parameter, Props, Resource, Rule, Stack, Tightening
 from guardrails.rules.governance.classification_required import LEVELS
 from guardrails.types import BUCKET_LIFECYCLES, BUCKETS, PRODUCT
@@ -30,9 +31,13 @@ def check_stack(stack: Stack) -> Iterator[tuple[Resource, str]]:
     """No rule expires current objects under a table's location.
 
     An object's age is not the age of its rows: compaction writes old rows anew, and a file that is
-    still read may be years old.
+    still read may be years old. A file of a log is as old as its lines.
     """
-    locations = [(bucket, prefix) for _, bucket, prefix in table_locations(stack)]
+    locations = [
+        (bucket, prefix)
+        for _, bucket, prefix in table_locations(stack)
+        if stack.scope.domain is not None or not is_audited_bucket(bucket, stack.scope)
+    ]
     for resource, rule in _expiring(stack):
         # No location can name a bucket whose name is left to chance.
         bucket = resource.props.get("bucket")

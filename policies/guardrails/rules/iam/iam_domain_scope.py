@@ -93,9 +93,8 @@ def _is_own_bucket(arn: str, props: Props, *, bounds: bool) -> bool:
         return arn.split(":")[SERVICE] != "s3"
     if bounds:
         return found["bucket"].startswith(f"{prefix(scope)}--")
-    own = f"{prefix(scope)}--{hyphened(scope.domain)}--" if scope.domain else None
-    is_own = own is not None and found["bucket"].startswith(own)
-    return is_own or found["bucket"] == _bucket_of_a_moved(props)
+    own = f"{prefix(scope)}--{hyphened(scope.domain or scope.account)}--"
+    return found["bucket"].startswith(own) or found["bucket"] == _bucket_of_a_moved(props)
 
 
 def _access_points(scope: Scope) -> str:

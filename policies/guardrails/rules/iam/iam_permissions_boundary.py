@@ -7,7 +7,8 @@ from guardrails.naming import boundary, hyphened, prefix
 from guardrails.rule import Check, Props, Rule
 from guardrails.types import POLICY_ATTACHMENTS, ROLE
 
-PATH = re.compile(r"/mesh/(?P<domain>[a-z][a-z0-9]*(?:_[a-z0-9]+)*)/")
+PATH = re.compile(r"/mesh/(?P<domain>[a-z][a-z0-9]*(?:_[a-z0-9]+)*|[0-9]{12})/")
+"""The foundation's own roles have the account's number where a domain's name would stand."""
 ADMINISTRATION = re.compile(
     r"arn:[a-z-]+:iam::aws:policy/(.+/)?"
     r"(.*FullAccess|.*Administrator.*|.*DataAdmin|PowerUserAccess|DataScientist|.*_FULL_ACCESS)"
@@ -34,9 +35,13 @@ def check_role(props: Props) -> Iterator[str]:
 
 def _is_in_its_domains_path(props: Props) -> bool:
     path = PATH.fullmatch(props.get("path", "/"))
-    if path is None:
+    if path is None or (path["domain"].isdecimal() and not _is_the_foundations(path, props)):
         return False
     return props.get("name", "").startswith(f"{prefix(props.scope)}--{hyphened(path['domain'])}--")
+
+
+def _is_the_foundations(path: re.Match[str], props: Props) -> bool:
+    return props.scope.domain is None and path["domain"] == props.scope.account
 
 
 def check_attachment(props: Props) -> Iterator[str]:

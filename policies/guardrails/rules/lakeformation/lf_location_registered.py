@@ -4,7 +4,12 @@ import re
 from collections.abc import Iterator
 
 from guardrails.locations import table_locations
-from guardrails.naming import data_access_role, domain_of_bucket
+from guardrails.naming import (
+    audit_data_access_role,
+    data_access_role,
+    domain_of_bucket,
+    is_audited_bucket,
+)
 from guardrails.rule import Check, Parameter, Props, Resource, Rule, Stack, Tightening
 from guardrails.types import BUCKETS, LAKE_SETTINGS, LOCATION
 
@@ -30,7 +35,10 @@ NEVER = {
 def check(props: Props) -> Iterator[str]:
     place = _place(props)
     domain = domain_of_bucket(place[0], props.scope) if place else None
-    if domain is None:
+    if place and props.scope.domain is None and is_audited_bucket(place[0], props.scope):
+        if props.get("roleArn") != audit_data_access_role(props.scope):
+            yield "roleArn must be the data-access role of the foundation"
+    elif domain is None:
         yield "arn must be the bucket of a product in this environment's account"
     elif props.get("roleArn") != data_access_role(domain, props.scope):
         yield "roleArn must be the data-access role of the domain that the bucket is named after"

@@ -10,11 +10,12 @@ from guardrails.rule import Parameter, Props, Rule, Tightening
 from guardrails.rules.s3.s3_access_point_scope import delegates
 from guardrails.types import BUCKET_POLICY, BUCKETS
 
+DELIVERING = {"s3:getbucketacl", "s3:putobject"}
 LANDING = {"s3:abortmultipartupload", "s3:putobject"}
 DELIVERIES = Parameter(
     name="deliveringServices",
     what="services of AWS's that may write into a bucket of the mesh, by their principal",
-    default=("logging.s3.amazonaws.com",),
+    default=("cloudtrail.amazonaws.com", "logging.s3.amazonaws.com"),
     tightens=Tightening.FEWER,
 )
 
@@ -32,8 +33,10 @@ def check(document: Document) -> Iterator[str]:
 
 
 def _is_delivery(statement: Statement, services: tuple[str, ...]) -> bool:
-    """Whether it lets in services that deliver alone, and lets these write alone."""
-    writes = {action.lower() for action in statement.actions} == {"s3:putobject"}
+    """Whether it lets in services that deliver alone, and lets these write alone: CloudTrail looks
+    at the bucket's access list first.
+    """
+    writes = {action.lower() for action in statement.actions} <= DELIVERING
     named = all(p.kind == "service" and p.value in services for p in statement.principals)
     return writes and named and bool(statement.principals)
 
