@@ -4,12 +4,12 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterable, Iterator
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from checkouts import Checkout
 
 BLOCK = re.compile(r"```(sh|yaml|sql)\n(.*?)```", re.DOTALL)
-FILE = re.compile(r"(?:#|--) (domains/\S+)\n")
+FILE = re.compile(r"(?:#|--) ((?:contracts|domains)/\S+)\n")
 EXIT_CODE = re.compile(r"  # exit code (\d+)$")
 
 
@@ -27,6 +27,7 @@ def steps(page: Path) -> Iterator[str]:
         if kind == "sh":
             yield from (_ending_as_told(line) for line in text.splitlines() if line.strip())
         elif shown := FILE.match(text):
+            yield f"mkdir -p {PurePosixPath(shown[1]).parent}"
             yield f"cat > {shown[1]} <<'SHOWN'\n{text}SHOWN"
 
 

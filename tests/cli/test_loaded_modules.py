@@ -51,6 +51,8 @@ COMMANDS = (
     "plan * --json",
     "plan --deployer",
     "lineage sales.orders",
+    "lineage --format svg",
+    "export odcs sales.orders",
     "plan --against local",
     "new domain fresh",
     "new product sales.fresh",

@@ -30,4 +30,6 @@ def test_the_page_on_standards_runs_as_it_stands(tmp_path: Path) -> None:
 
     assert done.returncode == 0, done.stderr
     assert (tmp_path / "causes.svg").read_text().startswith("<svg ")
+    assert "Order number" in (tmp_path / "again.odcs.yaml").read_text()
+    assert len([*(tmp_path / "contracts").glob("*.*.odcs.yaml")]) > 10
     assert (tmp_path / "events.jsonl").read_text().count("\n") > 10

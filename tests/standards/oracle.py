@@ -16,6 +16,12 @@ ORACLES = Path(__file__).with_name("oracles")
 SECONDS = 300
 
 
+def schema_of(environment: str, path: str) -> Any:
+    """An official JSON Schema that a package of an environment carries."""
+    (file,) = folder_of(environment).parent.glob(f"lib/python*/site-packages/{path}")
+    return json.loads(file.read_text("utf-8"))
+
+
 def problems(oracle: str, documents: Sequence[Any]) -> list[str]:
     """What a standard's own tool says against documents."""
     done = subprocess.run(

@@ -48,6 +48,7 @@ def findings() -> Texts:
     from meshwright.operations.proof.codes import PROOF_CODES
     from meshwright.plan.limits import PLAN_CODES
     from meshwright.specs.codes import SPEC_CODES, findings_page
+    from meshwright.standards.odcs.codes import IMPORT_CODES
 
     codes = (
         *SPEC_CODES,
@@ -58,6 +59,7 @@ def findings() -> Texts:
         *OWNER_CODES,
         *POLICY_CODES,
         *PROOF_CODES,
+        *IMPORT_CODES,
     )
     return {"docs/reference/findings.md": findings_page(codes)}
 

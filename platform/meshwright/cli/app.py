@@ -28,7 +28,9 @@ from meshwright.cli import (
     drift,
     env,
     explain,
+    export,
     fleet,
+    imports,
     ingest,
     lineage,
     local,
@@ -111,6 +113,8 @@ app.add_typer(local.app, name="local")
 app.add_typer(sample.app, name="sample")
 app.add_typer(policy.app, name="policy")
 app.add_typer(fleet.app, name="fleet")
+app.add_typer(imports.app, name="import")
+app.command("export")(export.export)
 app.command("explain")(explain.explain)
 app.command("env")(env.env)
 

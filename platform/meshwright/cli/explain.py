@@ -127,6 +127,7 @@ def explanations() -> Mapping[str, str]:
     from meshwright.operations.proof.codes import PROOF_CODES
     from meshwright.plan.limits import PLAN_CODES
     from meshwright.specs.codes import SPEC_CODES
+    from meshwright.standards.odcs.codes import IMPORT_CODES
 
     findings = {
         code.id: f"{code.id} ({code.severity}): {code.title}\n\n{code.explanation}\n\n"
@@ -139,6 +140,7 @@ def explanations() -> Mapping[str, str]:
             *PLAN_CODES,
             *OWNER_CODES,
             *PROOF_CODES,
+            *IMPORT_CODES,
         )
     }
     return {**findings, **rules.pages()}

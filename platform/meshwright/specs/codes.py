@@ -559,5 +559,5 @@ _HEAD = """# Findings
 What `mesh check` can say about a spec, by code. Generated from the tables of codes in
 `platform/meshwright`; an error stops the product it is about, a warning does not. Rules (`S3-001`)
 have [pages of their own](rules/README.md). `PRV` codes are differences that `mesh access prove`
-finds in a cloud.
+finds in a cloud, `IMP` codes what `mesh import` has to say of what it reads.
 """

@@ -1,0 +1,109 @@
+"""`mesh import`: specs out of what other tools have written."""
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from meshwright.cli import options, output
+from meshwright.cli.options import Env, Json
+from meshwright.errors import ExitCode, Severity, UsageError
+
+if TYPE_CHECKING:
+    from meshwright.standards.odcs.imported import Imported
+
+app = typer.Typer(help="Begin products with what other tools have written.", no_args_is_help=True)
+
+
+@app.callback()
+def _group() -> None:
+    """A command of its own for each format."""
+
+
+@app.command()
+def odcs(
+    files: Annotated[
+        list[Path], typer.Argument(metavar="FILE", help="Data contracts in Bitol's ODCS 3.")
+    ],
+    into: Annotated[
+        str,
+        typer.Option(
+            "--into", metavar="DOMAIN", help="The domain; by default the one that a contract names."
+        ),
+    ] = "",
+    name: Annotated[
+        str,
+        typer.Option("--name", metavar="NAME", help="The product's name; by default its own."),
+    ] = "",
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Show the specs, and write nothing.")
+    ] = False,
+    env: Env = options.DEFAULT_ENVIRONMENT,
+    json: Json = False,
+) -> None:
+    """Begin a product with each data contract; no file is written over."""
+    if name and len(files) > 1:
+        raise UsageError("--name names one product, and several files are given")
+    found = [*_imported(files, into, name, env)]
+    usable = [each for each in found if each.is_usable]
+    if not dry_run:
+        _write(usable)
+    if json:
+        findings = [output.finding_document(f) for each in found for f in each.findings]
+        specs = {each.path: each.text for each in usable}
+        output.emit("import odcs", {"files": specs, "written": not dry_run, "findings": findings})
+    else:
+        _show(found, dry_run=dry_run)
+    if len(usable) < len(found):
+        raise typer.Exit(ExitCode.FINDINGS)
+
+
+def _imported(files: Sequence[Path], into: str, name: str, env: str) -> "Iterator[Imported]":
+    from meshwright.ids import is_product
+    from meshwright.specs.load import load_environment, load_mesh
+    from meshwright.standards.odcs.imported import imported
+    from meshwright.workspace import find_workspace
+
+    root = find_workspace().root
+    environment, mesh = load_environment(root, env), load_mesh(root).mesh
+    known = {i for i in (*mesh.products, *mesh.unreadable) if is_product(i)}
+    for file in files:
+        content = _content(file)
+        each = imported(content, str(file), mesh.domains, known, environment, into=into, name=name)
+        known.add(each.product)
+        yield each
+
+
+def _content(file: Path) -> bytes:
+    try:
+        return file.read_bytes()
+    except OSError as error:
+        raise UsageError(f"{file} cannot be read: {error.strerror}", fix="name a file") from error
+
+
+def _write(found: "Sequence[Imported]") -> None:
+    from meshwright.workspace import find_workspace
+
+    root = find_workspace().root
+    for each in found:
+        path = root / each.path
+        path.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            with path.open("x", encoding="utf-8") as spec:
+                spec.write(each.text)
+        except FileExistsError:
+            raise UsageError(
+                f"{each.path} already exists", fix="choose another name with --name"
+            ) from None
+
+
+def _show(found: "Sequence[Imported]", *, dry_run: bool) -> None:
+    for each in found:
+        for finding in each.findings:
+            is_note = finding.severity is Severity.NOTE
+            output.say(str(finding) if is_note else output.finding_text(finding))
+        if each.is_usable:
+            output.print_out(each.text if dry_run else each.path)
+    if not dry_run and any(each.is_usable for each in found):
+        output.say("next: mesh check")

@@ -1,0 +1,62 @@
+"""A product as a source of dbt: its tables with columns, types and the tests that it promises.
+
+Source: docs.getdbt.com, "Source properties". dbt renders what it reads as templates, so that braces
+of a spec are written as text.
+"""
+
+import re
+from typing import Any
+
+from meshwright.plan import names
+from meshwright.specs.models import Column, DataProduct
+
+Fields = dict[str, Any]
+CATALOG = "awsdatacatalog"
+_OPENING = re.compile(r"\{[{%#]")
+
+
+def sources(product: DataProduct) -> Fields:
+    """The content of a `sources.yml`."""
+    spec = product.spec
+    return {
+        "version": 2,
+        "sources": [
+            {
+                "name": names.database(product.origin),
+                "description": _text(spec.description),
+                "database": CATALOG,
+                "schema": names.database(product.origin),
+                "config": {"meta": {"product": product.id, "owner": product.owner}},
+                "tables": [
+                    {
+                        "name": name,
+                        "description": _text(table.description or spec.description),
+                        "columns": [_column(product, n, c) for n, c in table.columns.items()],
+                    }
+                    for name, table in product.tables.items()
+                ],
+            }
+        ],
+    }
+
+
+def _column(product: DataProduct, name: str, column: Column) -> Fields:
+    tests: list[Any] = [
+        *(["not_null"] if column.required else []),
+        *(["unique"] if column.unique else []),
+    ]
+    if column.enum:
+        values = [_text(each) if isinstance(each, str) else each for each in column.enum]
+        tests.append({"accepted_values": {"arguments": {"values": values}}})
+    meta = {"classification": product.classification_of(column).value, "pii": column.pii}
+    return {
+        "name": name,
+        **({"description": _text(column.description)} if column.description else {}),
+        "data_type": column.type.athena,
+        "config": {"meta": meta},
+        **({"data_tests": tests} if tests else {}),
+    }
+
+
+def _text(text: str) -> str:
+    return _OPENING.sub(lambda found: f"{{{{ '{found[0]}' }}}}", text)

@@ -1,0 +1,243 @@
+"""A contract as the spec of a new product: text in, text and findings out."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import PurePath
+from typing import Any, cast
+
+from meshwright.errors import Finding, Severity
+from meshwright.ids import folder_of, product_id
+from meshwright.specs.environment import Environment
+from meshwright.specs.models import DataProduct, Domain, ProductSpec
+from meshwright.specs.parse import no_check, parse
+from meshwright.specs.source import Path, Source
+from meshwright.specs.yaml import read_yaml
+from meshwright.standards.odcs import codes
+from meshwright.standards.odcs.columns import TableReader
+from meshwright.standards.odcs.kept import kept_of
+from meshwright.standards.odcs.quality import level_of
+from meshwright.standards.odcs.words import as_id, owner_of, status_of, version_of
+from meshwright.standards.odcs.writing import EXTENSION, plain_contract
+from meshwright.standards.spec_text import spec_text
+from meshwright.wording import shown
+
+Fields = dict[str, Any]
+HEAD = "# yaml-language-server: $schema=../../../schema/product.schema.json\n"
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """What a contract comes to: a new product's file, unless one of the findings is an error."""
+
+    findings: tuple[Finding, ...]
+    product: str = ""
+    """The product's id, as far as it is known."""
+    text: str = ""
+
+    @property
+    def path(self) -> str:
+        """Where the spec belongs, from the mesh's root."""
+        return f"{folder_of(self.product)}/product.yaml"
+
+    @property
+    def is_usable(self) -> bool:
+        return not any(finding.severity is Severity.ERROR for finding in self.findings)
+
+
+def imported(
+    content: bytes,
+    path: str,
+    domains: Mapping[str, Domain],
+    products: Iterable[str],
+    environment: Environment,
+    *,
+    into: str = "",
+    name: str = "",
+) -> Imported:
+    """The spec that a contract's bytes come to; `path` is what positions name it by.
+
+    `domains` and `products` are those that there are.
+    """
+    document = read_yaml(content, path)
+    if document.value is None:
+        return Imported(document.findings)
+    reader = _Reader(document.value, document.source, path)
+    return reader.imported(domains, frozenset(products), environment, into, name)
+
+
+class _Reader:
+    """Reads one contract."""
+
+    def __init__(self, said: Fields, source: Source, path: str) -> None:
+        self._said = said
+        self._source = source
+        self._path = path
+
+    def imported(
+        self,
+        domains: Mapping[str, Domain],
+        products: frozenset[str],
+        environment: Environment,
+        into: str,
+        name: str,
+    ) -> Imported:
+        if finding := self._no_contract():
+            return Imported((finding,))
+        domain = domains.get(into or as_id(str(self._said.get("domain") or "")))
+        if domain is None:
+            return Imported((self._no_domain(into),))
+        own = name or self._name()
+        if not own:
+            message = "neither name, dataProduct nor the file's name comes to an id"
+            return Imported((codes.NO_ID.at(self._source.at(), message),))
+        product = product_id(domain.id, own)
+        if product in products:
+            message = f"there is a product {product} already"
+            return Imported((codes.EXISTS.at(self._source.at("name"), message),), product)
+        return self._spec(domain, product, own, environment)
+
+    def _no_contract(self) -> Finding | None:
+        kind, version = self._said.get("kind"), str(self._said.get("apiVersion") or "")
+        if kind != "DataContract":
+            what = f"the kind is {shown(str(kind))}" if kind else "there is no kind"
+            return codes.NO_CONTRACT.at(self._source.at_value("kind"), f"{what}, not DataContract")
+        if not version.removeprefix("v").startswith("3."):
+            message = f"the apiVersion is {shown(version)}, and v3 is what is read"
+            return codes.NO_CONTRACT.at(self._source.at_value("apiVersion"), message)
+        return None
+
+    def _no_domain(self, into: str) -> Finding:
+        said = into or str(self._said.get("domain") or "")
+        message = f"there is no domain {shown(said)}" if said else "the contract names no domain"
+        return codes.NO_DOMAIN.at(self._source.at_value("domain"), message)
+
+    def _name(self) -> str:
+        stem = PurePath(PurePath(self._path).stem).stem
+        words = (self._said.get("name"), self._said.get("dataProduct"), stem)
+        return next(filter(None, (as_id(str(word or "")) for word in words)), "")
+
+    def _spec(self, domain: Domain, product: str, own: str, environment: Environment) -> Imported:
+        tables = TableReader(self._source, domain.spec.classification.value)
+        found = tables.tables(self._said.get("schema") or [])
+        if not found:
+            message = "no entry of its schema is a table with properties"
+            reason = codes.NO_TABLE.at(self._source.at_value("schema"), message)
+            return Imported((*tables.findings, reason), product)
+        if any(finding.severity is Severity.ERROR for finding in tables.findings):
+            return Imported(tuple(tables.findings), product)
+        free = self._extensions()
+        fields = {**self._fields(domain), "tables": found, **_if("extensions", free)}
+        parsed = parse(spec_text(fields).encode(), product, ProductSpec, no_check)
+        if parsed.spec is None:
+            return Imported(tuple(self._refused(parsed.findings)), product)
+        made = DataProduct(own, domain, parsed.spec, parsed.source, product)
+        kept = kept_of(self._said, plain_contract(made, environment))
+        if kept:
+            fields["extensions"] = {**free, EXTENSION: kept}
+        notes = (*tables.findings, *self._left(), *self._notes(kept))
+        return Imported(tuple(sorted(notes)), product, HEAD + spec_text(fields))
+
+    def _fields(self, domain: Domain) -> Fields:
+        """The fields of a product but for its tables."""
+        said = self._said
+        version = version_of(said.get("version"))
+        owner = self._owner()
+        return {
+            **_if("owner", owner if owner != domain.spec.owner else None),
+            "description": self._description(),
+            **_if("version", version),
+            "status": status_of(said.get("status") or "draft"),
+            **_if("tags", [*dict.fromkeys(map(str, self._listed("tags")))]),
+            **_if("sla", self._levels()),
+        }
+
+    def _listed(self, name: str) -> list[Any]:
+        found = self._said.get(name)
+        return cast("list[Any]", found) if isinstance(found, list) else []
+
+    def _mappings(self, name: str) -> Iterator[Fields]:
+        yield from (
+            cast("Fields", each) for each in self._listed(name) if isinstance(each, Mapping)
+        )
+
+    def _owner(self) -> str | None:
+        team = self._said.get("team")
+        return owner_of(cast("Fields", team).get("name")) if isinstance(team, Mapping) else None
+
+    def _description(self) -> str:
+        said = self._said.get("description")
+        purpose = cast("Fields", said).get("purpose") if isinstance(said, Mapping) else said
+        schema = (
+            str(each["description"]) for each in self._mappings("schema") if each.get("description")
+        )
+        words = (purpose, next(schema, None), self._said.get("name"), PurePath(self._path).name)
+        return next(str(word).strip()[:2048] for word in words if word)
+
+    def _levels(self) -> Fields:
+        found: Fields = {}
+        for each in self._mappings("slaProperties"):
+            if level := level_of(each):
+                found.setdefault(*level)
+        return found
+
+    def _extensions(self) -> Fields:
+        """Custom properties that are a name and a value, as the spec's own free fields."""
+        named = [
+            each
+            for each in self._mappings("customProperties")
+            if set(each) == {"property", "value"}
+        ]
+        return {
+            str(each["property"]): each["value"] for each in named if each["property"] != EXTENSION
+        }
+
+    def _refused(self, found: Iterable[Finding]) -> Iterator[Finding]:
+        """What a spec cannot take of the contract's values, said of the contract."""
+        for finding in found:
+            message = f"as {finding.where or 'a spec'}: {finding.message}"
+            yield codes.WRONG_SHAPE.at(self._source.at(), message)
+
+    def _left(self) -> Iterator[Finding]:
+        """What the contract does not say and no spec can guess."""
+        if status_of(self._said.get("status") or "draft") == "deprecated":
+            message = "a deprecated product needs a `sunset` and a `successor`"
+            yield codes.LEFT_TO_A_PERSON.at(self._source.at_value("status"), message)
+        if self._owner() is None:
+            message = "no mail address of a team, so the domain's owner stands for this product"
+            yield codes.LEFT_TO_A_PERSON.at(self._source.at_value("team"), message)
+
+    def _notes(self, kept: Fields) -> Iterator[Finding]:
+        """A note for each kind of field that is kept, at the first line that has it."""
+        places: dict[str, list[Path]] = {}
+        for path in _paths(kept, self._said, ()):
+            places.setdefault(_pattern(path), []).append(path)
+        for where, paths in places.items():
+            times = f" ({len(paths)} times)" if len(paths) > 1 else ""
+            message = f"{where}{times} is kept under extensions.{EXTENSION}, without effect"
+            yield codes.KEPT.at(self._source.at(*paths[0]), message, where=where)
+
+
+def _pattern(path: Path) -> str:
+    """Such as `schema[].properties[].businessName`."""
+    steps = ("[]" if isinstance(step, int) else f".{step}" for step in path)
+    return "".join(steps).removeprefix(".")
+
+
+def _paths(kept: Any, said: Any, path: Path) -> Iterator[Path]:
+    """Where what is kept stands in the contract, as deep as it was taken apart."""
+    for name, value in cast("Fields", kept).items():
+        theirs = cast("Fields", said).get(name)
+        if isinstance(value, Mapping) and isinstance(theirs, list):
+            for at, each in enumerate(cast("list[Any]", theirs)):
+                key = as_id(str(cast("Fields", each).get("name")))
+                if key in value:
+                    yield from _paths(value[key], each, (*path, name, at))
+        elif isinstance(value, Mapping) and value != theirs:
+            yield from _paths(value, theirs, (*path, name))
+        else:
+            yield (*path, name)
+
+
+def _if(name: str, value: Any) -> Fields:
+    """A field, where there is something to say."""
+    return {name: value} if value else {}

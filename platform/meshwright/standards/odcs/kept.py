@@ -1,0 +1,145 @@
+"""What a contract says beyond a spec: told apart when it is imported, and put back when written.
+
+Lists of what has a name are kept by their ids; of other lists only the entries that the spec does
+not say. What was kept gives way where the spec has since come to say something else.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, cast
+
+from meshwright.specs.models import QualityRule, ServiceLevel
+from meshwright.standards.odcs.quality import level_of, rule_of
+from meshwright.standards.odcs.types import TYPE_FIELDS, type_of
+from meshwright.standards.odcs.words import as_id, classification_of, line_of, status_of, version_of
+
+Fields = dict[str, Any]
+BY_NAME = ("schema", "properties")
+"""Lists whose entries have names, which ids are made of."""
+LISTS = ("servers", "support", "slaProperties", "customProperties", "tags", "quality")
+"""Lists whose entries stand side by side, in any order."""
+DEFAULTS: Mapping[str, Any] = {
+    "primaryKey": False,
+    "primaryKeyPosition": -1,
+    "partitioned": False,
+    "partitionKeyPosition": -1,
+    "required": False,
+    "unique": False,
+    "tags": [],
+}
+"""What means the same as nothing said."""
+OWN = ("apiVersion", "kind")
+"""What is ours to say of the document itself."""
+SAME: Mapping[str, Callable[[Any], Any]] = {
+    "status": status_of,
+    "version": version_of,
+    "classification": classification_of,
+    "description": lambda said: line_of(said) if isinstance(said, str) else None,
+}
+"""What is kept of a field stands while it comes to the same as what the spec says now."""
+
+
+def kept_of(said: Mapping[str, Any], written: Mapping[str, Any]) -> Fields:
+    """What a contract says and the one that is written of its spec does not."""
+    found: Fields = {}
+    for name, value in said.items():
+        if name in OWN or (name in DEFAULTS and value == DEFAULTS[name]):
+            continue
+        ours = written.get(name)
+        if name in BY_NAME and isinstance(value, list) and isinstance(ours, list):
+            rest = _kept_by_name(cast("list[Any]", value), cast("list[Any]", ours))
+        elif name in LISTS and isinstance(value, list) and isinstance(ours, list):
+            rest = [each for each in cast("list[Any]", value) if each not in ours]
+        elif isinstance(value, Mapping) and isinstance(ours, Mapping):
+            rest = kept_of(cast("Fields", value), cast("Fields", ours))
+        else:
+            if value != ours:
+                found[name] = value
+            continue
+        if rest:
+            found[name] = rest
+    return found
+
+
+def _kept_by_name(said: Sequence[Any], written: Sequence[Any]) -> Any:
+    ours = {each["name"]: each for each in written}
+    found: Fields = {}
+    for each in said:
+        rest = kept_of(each, ours.get(as_id(str(each.get("name"))), {}))
+        if rest:
+            found[as_id(str(each["name"]))] = rest
+    return found
+
+
+def with_kept(written: Mapping[str, Any], kept: Mapping[str, Any]) -> Fields:
+    """A contract with what was kept put back."""
+    found = dict(written)
+    for name, value in _still_true(written, kept).items():
+        ours = written.get(name)
+        if name in BY_NAME and isinstance(value, Mapping):
+            found[name] = _by_name(cast("list[Any]", ours or []), cast("Fields", value))
+        elif name in LISTS and isinstance(value, list) and isinstance(ours, list):
+            found[name] = _joined(name, cast("list[Any]", ours), cast("list[Any]", value))
+        elif isinstance(value, Mapping) and isinstance(ours, Mapping):
+            found[name] = with_kept(cast("Fields", ours), cast("Fields", value))
+        else:
+            found[name] = value
+    return found
+
+
+def _still_true(written: Mapping[str, Any], kept: Mapping[str, Any]) -> Fields:
+    found = dict(kept)
+    for name, meaning in SAME.items():
+        if name in found and name in written and meaning(found[name]) != meaning(written[name]):
+            del found[name]
+    if "physicalType" in written and not _is_same_type(written, found):
+        found = {name: value for name, value in found.items() if name not in TYPE_FIELDS}
+    return found
+
+
+def _is_same_type(written: Mapping[str, Any], kept: Fields) -> bool:
+    """Whether a column has still the type that its property came to; a table has none."""
+    if isinstance(kept.get("properties"), Mapping):
+        return isinstance(written.get("properties"), list)
+    options = {**written.get("logicalTypeOptions", {}), **kept.get("logicalTypeOptions", {})}
+    return type_of({**written, **kept, "logicalTypeOptions": options}) == type_of(written)
+
+
+def _by_name(written: Sequence[Any], kept: Mapping[str, Any]) -> list[Any]:
+    """Entries as they are now, and in the end those that no spec has, such as a topic."""
+    names = {each["name"] for each in written}
+    rest = [value for name, value in kept.items() if name not in names and "name" in value]
+    return [*(with_kept(each, kept.get(each["name"], {})) for each in written), *rest]
+
+
+def _joined(name: str, written: Sequence[Any], kept: Sequence[Any]) -> list[Any]:
+    """What was kept in place of what says no more, and neither of what no longer holds."""
+    now = [_meaning(name, each) for each in written]
+    still = [each for each in kept if (meant := _meaning(name, each)) is None or meant in now]
+    said = [_meaning(name, each) for each in still]
+    pairs = zip(written, now, strict=True)
+    more = (each for each, meant in pairs if meant is None or meant not in said)
+    return [*still, *(each for each in more if not any(_covers(k, each) for k in still))]
+
+
+def _meaning(name: str, entry: Any) -> Any:
+    """What a spec says of an entry, so that it holds only while the spec says it; else None."""
+    if name == "tags":
+        return entry if entry == "pii" else None
+    if not isinstance(entry, Mapping):
+        return None
+    said = cast("Fields", entry)
+    if name == "slaProperties":
+        level = level_of(said)
+        return None if level is None else ServiceLevel.model_validate(dict([level]))
+    if name == "quality":
+        found = rule_of(said, is_column=True) or rule_of(said, is_column=False)
+        return None if found is None else QualityRule.model_validate(found)
+    return None
+
+
+def _covers(kept: Any, written: Any) -> bool:
+    """Whether a kept entry says all that a written one says."""
+    if not (isinstance(kept, Mapping) and isinstance(written, Mapping)):
+        return kept == written
+    said = cast("Fields", kept)
+    return all(said.get(name) == value for name, value in cast("Fields", written).items())

@@ -1,0 +1,111 @@
+"""A product as one contract in Bitol's ODCS 3.1: all of its tables, as they are deployed.
+
+Source: bitol-io/open-data-contract-standard, v3.1.0.
+"""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from meshwright.plan import names
+from meshwright.specs.environment import Environment
+from meshwright.specs.models import Column, DataProduct, Table
+from meshwright.standards.odcs.kept import with_kept
+from meshwright.standards.odcs.quality import enum_rule, levels, rule
+from meshwright.standards.odcs.types import property_type
+
+Fields = dict[str, Any]
+API_VERSION = "v3.1.0"
+EXTENSION = "odcs"
+"""The extension that holds what a contract said and a spec cannot."""
+
+
+def contract(product: DataProduct, environment: Environment) -> Fields:
+    """The contract of a product in an environment, with what it said when it was imported."""
+    kept = product.spec.extensions.get(EXTENSION)
+    written = plain_contract(product, environment)
+    return with_kept(written, kept) if isinstance(kept, Mapping) else written  # pyright: ignore[reportUnknownArgumentType]
+
+
+def plain_contract(product: DataProduct, environment: Environment) -> Fields:
+    """The contract as far as the spec itself says it."""
+    spec, place = product.spec, environment.place_of(product.domain.id)
+    database = names.database(product.origin)
+    extensions = {k: v for k, v in spec.extensions.items() if k != EXTENSION}
+    support = product.domain.spec.support
+    return {
+        "apiVersion": API_VERSION,
+        "kind": "DataContract",
+        "id": product.id,
+        "name": product.name,
+        "version": spec.version,
+        "status": spec.status.value,
+        "domain": product.domain.id,
+        "dataProduct": product.name,
+        "description": {"purpose": spec.description},
+        **_if("tags", list(spec.tags)),
+        "servers": [
+            {
+                "server": environment.name,
+                "type": "glue",
+                "environment": environment.name,
+                "account": place.account,
+                "database": database,
+                "location": f"s3://{names.bucket(product.origin, place)}/",
+            }
+        ],
+        "schema": [_table(product, n, t) for n, t in product.tables.items()],
+        **_if("support", [{"channel": support.channel}] if support else []),
+        "team": {"name": product.owner},
+        **_if("slaProperties", levels(spec.sla)),
+        **_if("customProperties", [*_custom(extensions)]),
+    }
+
+
+def _if(name: str, value: Any) -> Fields:
+    """A field, where there is something to say."""
+    return {name: value} if value else {}
+
+
+def _custom(said: Mapping[str, Any]) -> Iterator[Fields]:
+    for name, value in said.items():
+        yield {"property": name, "value": value}
+
+
+def _table(product: DataProduct, name: str, table: Table) -> Fields:
+    said = {
+        "meshDatabase": names.database(product.origin),
+        "meshFormat": table.format,
+    }
+    return {
+        "name": name,
+        "physicalName": name,
+        "physicalType": "table",
+        "logicalType": "object",
+        **_if("description", table.description),
+        "properties": [_column(product, table, n, c) for n, c in table.columns.items()],
+        **_if("quality", [rule(each) for each in table.quality]),
+        "customProperties": [*_custom(said)],
+    }
+
+
+def _column(product: DataProduct, table: Table, name: str, column: Column) -> Fields:
+    quality = [rule(each) for each in column.quality]
+    if column.enum:
+        quality.append(enum_rule(column.enum))
+    return {
+        "name": name,
+        "physicalName": name,
+        **property_type(column.type),
+        **_if("description", column.description),
+        **_if("required", column.required),
+        **_if("unique", column.unique),
+        **_position(table.primary_key, name, "primaryKey", "primaryKeyPosition"),
+        **_position(table.partition_by, name, "partitioned", "partitionKeyPosition"),
+        "classification": product.classification_of(column).value,
+        **_if("tags", ["pii"] if column.pii else []),
+        **_if("quality", quality),
+    }
+
+
+def _position(listed: tuple[str, ...], name: str, flag: str, position: str) -> Fields:
+    return {flag: True, position: listed.index(name) + 1} if name in listed else {}

@@ -1,0 +1,58 @@
+"""A product as Bitol's ODPS 1.0: its tables as output ports, what it reads as input ports.
+
+Source: bitol-io/open-data-product-standard, v1.0.0. A port names the contract that is exported of
+its product.
+"""
+
+from collections.abc import Iterator
+from typing import Any
+
+from meshwright.specs.environment import Environment
+from meshwright.specs.models import DataProduct, Mesh
+from meshwright.standards.odcs.writing import contract
+
+Fields = dict[str, Any]
+
+
+def data_product(mesh: Mesh, product: DataProduct, environment: Environment) -> Fields:
+    spec = product.spec
+    own = contract(product, environment)
+    inputs = [*_inputs(mesh, product, environment)]
+    custom = [{"property": "tier", "value": spec.tier.value}]
+    custom += [{"property": "kind", "value": product.kind.value}]
+    return {
+        "apiVersion": "v1.0.0",
+        "kind": "DataProduct",
+        "id": product.id,
+        "name": product.name,
+        "version": spec.version,
+        "status": spec.status.value,
+        "domain": product.domain.id,
+        "description": {"purpose": spec.description},
+        "tags": list(spec.tags),
+        "inputPorts": inputs,
+        "outputPorts": [
+            {
+                "name": name,
+                "description": table.description or spec.description,
+                "type": "tables",
+                "version": spec.version,
+                "contractId": own["id"],
+                "inputContracts": [
+                    {"id": each["contractId"], "version": each["version"]} for each in inputs
+                ],
+            }
+            for name, table in product.tables.items()
+        ],
+        "team": {"name": product.owner},
+        "customProperties": custom,
+    }
+
+
+def _inputs(mesh: Mesh, product: DataProduct, environment: Environment) -> Iterator[Fields]:
+    """Inputs that can be read; the contract of another is not known."""
+    for name in product.spec.inputs:
+        if name in mesh.products:
+            read = mesh.products[name]
+            known = contract(read, environment)["id"]
+            yield {"name": name, "version": read.spec.version, "contractId": known}
