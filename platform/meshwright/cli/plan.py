@@ -13,7 +13,7 @@ from meshwright.visible import plural
 if TYPE_CHECKING:
     from meshwright.plan.declaration import Component, Declaration, StackPlan
 
-NAMING = ("bucket", "name", "principal", "resourceArn")
+NAMING = ("name", "bucket", "principal", "resourceArn")
 """The inputs that tell a reader which thing in AWS a resource is, the most telling one first."""
 
 
