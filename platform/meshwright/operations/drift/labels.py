@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from meshwright.aws.resource_types import (
+    ACCESS_POINT,
     ALIAS,
     BUCKET,
     BUCKET_ENCRYPTION,
@@ -52,6 +53,7 @@ TEMPLATES = {
     MANAGED_POLICY: "policy {name}",
     ROLE: "role {name}",
     ROLE_POLICY: "policy {name} of role {role}",
+    ACCESS_POINT: "access point {name} of bucket {bucket}",
     ALIAS: "key alias {name}",
     KEY: "key ({description})",
     SETTINGS: "Lake Formation settings",
