@@ -239,3 +239,13 @@ def test_a_preview_names_columns_readers_and_what_aws_calls_it():
     document = report.document(run, environment("local"), endpoint=None)["change"]
     assert document["resources"] == {"create": 1, "update": 1, "replace": 0, "delete": 0}
     assert document["products"][0]["tables"][0]["columns"][0]["after"]["type"] == "bigint"
+
+
+def test_a_run_ends_with_how_to_find_what_is_there():
+    run = Run(())
+
+    here = [*report.next_lines(run, environment("local"), "http://127.0.0.1:1")]
+    there = [*report.next_lines(run, environment("dev"), None)]
+
+    assert "find:  mesh catalog build --env local" in here
+    assert "find:  mesh catalog build --env dev" in there

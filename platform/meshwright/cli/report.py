@@ -217,6 +217,7 @@ def next_lines(run: Run, environment: Environment, endpoint: str | None) -> Iter
         yield "next:  mesh sample load"
     else:
         yield f'look:  eval "$(mesh env --env {environment.name})"; then pulumi stack ls'
+    yield f"find:  mesh catalog build --env {environment.name}"
     product = next((r.stack for r in run.results if StackId.parse(r.stack).product), None)
     if product is not None:
         name = subject_of(product)

@@ -14,7 +14,7 @@ from urllib.parse import unquote, urlsplit
 import pytest
 
 from meshwright.catalog.changelog import Change, Changelog
-from meshwright.catalog.model import Request
+from meshwright.catalog.model import Meaning, Request, Term
 from meshwright.catalog.portal.content import Content
 from meshwright.catalog.portal.pages import files
 from meshwright.errors import Finding, Position, Severity, Waived
@@ -275,6 +275,17 @@ def test_what_is_not_known_is_said_to_be_unknown(shown):
     assert "Open this file at" not in page
     assert "not shown: sales.orders" in text_of(portal, "governance.html")
     assert "Newest" not in text_of(portal, "index.html")
+
+
+def test_of_a_name_that_means_many_things_some_are_told(shown):
+    meanings = tuple(Meaning(f"meaning {n}", (f"a.b.c{n}.total",)) for n in range(15))
+    catalog = replace(shown.catalog, terms=(Term("total", meanings),))
+
+    page = text_of(dict(files(replace(shown, catalog=catalog))), "glossary.html")
+    assert "total 15 meanings meaning 0" in page
+    assert "meaning 11 " in page
+    assert "meaning 12" not in page
+    assert "and 3 more; all columns of this name" in page
 
 
 def test_each_reader_is_told_how_to_read_it(portal):

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from meshwright.catalog.changelog import NO_CHANGES, Changelog, changelog
@@ -16,7 +17,7 @@ from meshwright.specs.wanted import load_wanted
 from meshwright.workspace import Workspace
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Content:
     """What is shown."""
 
@@ -28,6 +29,14 @@ class Content:
     unreadable: tuple[str, ...] = ()
     """Domains and products whose files have errors, so that they are not shown."""
     host: CodeHost | None = None
+
+    @cached_property
+    def findings_of(self) -> Mapping[str, tuple[Finding, ...]]:
+        """The findings by the domain or product that they are about."""
+        found: dict[str, list[Finding]] = {}
+        for finding in self.findings:
+            found.setdefault(finding.subject, []).append(finding)
+        return {subject: tuple(findings) for subject, findings in found.items()}
 
 
 def content(workspace: Workspace, assessment: Assessment) -> Content:

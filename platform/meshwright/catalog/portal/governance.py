@@ -1,7 +1,7 @@
 """What the page of rules tells: each rule as it stands here, and how many findings it has."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from meshwright.catalog.portal.content import Content
@@ -31,15 +31,12 @@ def _scores(
     content: Content, open_: list[Finding], waived: list[Finding]
 ) -> list[tuple[str, int, int, int]]:
     """By domain: errors, what else is open, and what is waived."""
-    found = [
-        (
-            domain,
-            sum(f.severity == "error" and domain_of(f.subject) == domain for f in open_),
-            sum(f.severity != "error" and domain_of(f.subject) == domain for f in open_),
-            sum(domain_of(f.subject) == domain for f in waived),
-        )
-        for domain in content.catalog.domains
-    ]
+    errors = Counter(domain_of(f.subject) for f in open_ if f.severity == "error")
+    others = Counter(domain_of(f.subject) for f in open_ if f.severity != "error")
+    agreed = Counter(domain_of(f.subject) for f in waived)
+    domains: Iterable[str] = content.catalog.domains
+    # A domain's name is its own id.
+    found = [(d, errors[domain_of(d)], others[domain_of(d)], agreed[domain_of(d)]) for d in domains]
     return sorted(found, key=lambda each: (-each[1], -each[2], each[0]))
 
 

@@ -31,7 +31,7 @@ def values(
         "rights": rights,
         "sizes": {table.name: len(table.columns) for table in product.tables},
         "examples": tuple(_examples(product)),
-        "findings": tuple(f for f in content.findings if f.subject == product.id),
+        "findings": content.findings_of.get(product.id, ()),
         "changes": content.changelog.of(product.id)[:SHOWN_CHANGES],
         "asked_path": path,
         "asked_text": text,
