@@ -1,7 +1,8 @@
 """A Lake Formation permission opens named columns of one named table, as it was agreed on."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from functools import cache
 from typing import Any
 
 from guardrails import catalog
@@ -24,6 +25,8 @@ https://docs.aws.amazon.com/athena/latest/ug/lf-athena-limitations.html
 """
 TABLES = {"table": "name", "tableWithColumns": "name", "dataCellsFilter": "tableName"}
 """What a permission may open, with the property that names its table."""
+Filters = Mapping[tuple[str, ...], Mapping[str, Any]]
+"""What data cells filters show, by database, table and name."""
 FILTER_NAMES = ("databaseName", "tableName", "name")
 
 
@@ -138,6 +141,7 @@ def check_stack(stack: Stack) -> Iterator[tuple[Resource, str]]:
     seen: dict[tuple[str, ...], Resource] = {}
     owned = {(_catalog(d.props), d.props.get("name")) for d in stack.of(DATABASE)}
     described = catalog.entry(stack)
+    filters = cache(lambda: _filters(stack))
     for permission in stack.of(PERMISSIONS):
         for opened, database, table in _opened(permission.props):
             place = (_catalog(opened), database)
@@ -150,7 +154,7 @@ def check_stack(stack: Stack) -> Iterator[tuple[Resource, str]]:
             elif companion_of(table) is not None and not _is_its_own_jobs(permission.props):
                 yield permission, "opens what only the runs of its product's own jobs read"
             elif described and (database, table) in described.content.tables:
-                problem = _beyond(stack, permission.props, described.content, database, table)
+                problem = _beyond(filters, permission.props, described.content, database, table)
                 yield from ((permission, message) for message in problem)
 
 
@@ -169,14 +173,27 @@ def _opened(props: Props) -> Iterator[tuple[Props, str, str]]:
             yield opened, opened.get("databaseName", ""), opened.get(field, "")
 
 
+def _filters(stack: Stack) -> Filters:
+    """What each data cells filter of a stack shows; of two with one name, the first."""
+    found: dict[tuple[str, ...], Mapping[str, Any]] = {}
+    for resource in stack.of(DATA_CELLS_FILTER):
+        data: Mapping[str, Any] = resource.props.get("tableData", {})
+        found.setdefault(tuple(data.get(field, "") for field in FILTER_NAMES), data)
+    return found
+
+
 def _beyond(
-    stack: Stack, props: Props, content: catalog.Content, database: str, table: str
+    filters: Callable[[], Filters],
+    props: Props,
+    content: catalog.Content,
+    database: str,
+    table: str,
 ) -> Iterator[str]:
     """What a permission opens past the agreements and defaults that the catalog entry tells of."""
     principal = props["principal"]
     if principal == content.said.access.runtime_role:
         return
-    seen = _seen(stack, props, content.tables[database, table])
+    seen = _seen(filters, props, content.tables[database, table])
     if seen is None:
         yield "rests on a row filter that is not of this stack"
         return
@@ -199,7 +216,7 @@ def _columns(said: catalog.Columns, every: frozenset[str]) -> frozenset[str]:
 
 
 def _seen(
-    stack: Stack, props: Props, table: TableEntry
+    filters: Callable[[], Filters], props: Props, table: TableEntry
 ) -> tuple[frozenset[str], str | None] | None:
     """The columns and the row filter of a permission; None where nobody here knows them."""
     every = frozenset(column.name for column in table.columns)
@@ -207,12 +224,12 @@ def _seen(
     if not named:
         columns: Mapping[str, Any] = props.known("tableWithColumns") or {}
         return frozenset(columns.get("columnNames", ())) or every, None
-    for resource in stack.of(DATA_CELLS_FILTER):
-        data: Mapping[str, Any] = resource.props.get("tableData", {})
-        if all(data.get(field, "") == named.get(field) for field in FILTER_NAMES):
-            shown = frozenset(data.get("columnNames", ())) or every
-            return shown, data.get("rowFilter", {}).get("filterExpression")
-    return None
+    wanted: tuple[Any, ...] = tuple(named.get(field) for field in FILTER_NAMES)
+    data = filters().get(wanted)
+    if data is None:
+        return None
+    shown = frozenset(data.get("columnNames", ())) or every
+    return shown, data.get("rowFilter", {}).get("filterExpression")
 
 
 def _has_defaults(principal: str, content: catalog.Content, scope: Scope) -> bool:
