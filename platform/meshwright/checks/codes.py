@@ -416,19 +416,6 @@ PROTECTED_IN_FILTER = Code(
     "filter by another column, open the column, or merge it knowing this",
     Severity.WARNING,
 )
-NO_SUCH_ASKER = Code(
-    "CHK184",
-    "A request names what does not exist",
-    "A file under `wanted` says which domain or product needs the data, who else does, and in the"
-    " end which product offers it: by the ids of this mesh.",
-    "name a domain or a product of the mesh",
-)
-VOTES_TWICE = Code(
-    "CHK185",
-    "A request counts somebody twice",
-    "Who asks for a product is the first vote, and each domain or product has one.",
-    "delete the vote",
-)
 FILES_LEAVE_OUT = Code(
     "CHK166",
     "Files of a table of which columns are left out",
@@ -459,6 +446,20 @@ FILES_OF_ICEBERG = Code(
     "leave `files` out and read the table by queries; or let the producer have a table of"
     " `format: parquet`",
 )
+NO_SUCH_ASKER = Code(
+    "CHK184",
+    "A request names what does not exist",
+    "A file under `wanted` says which domain or product needs the data, who else does, and in the"
+    " end which product offers it: by the ids of this mesh.",
+    "name a domain or a product of the mesh",
+)
+VOTES_TWICE = Code(
+    "CHK185",
+    "A request counts somebody twice",
+    "Who asks for a product is the first vote, and each domain or product has one.",
+    "delete the vote",
+)
+
 CHECK_CODES = (
     NO_SUCH_INPUT,
     OWN_INPUT,
@@ -517,10 +518,10 @@ CHECK_CODES = (
     FILTER_BESIDE_TYPES,
     PROTECTED_IN_FILTER,
     NO_SLACK_HERE,
-    NO_SUCH_ASKER,
-    VOTES_TWICE,
     FILES_LEAVE_OUT,
     FILES_SHOW_ROWS,
     FILES_PROTECTED,
     FILES_OF_ICEBERG,
+    NO_SUCH_ASKER,
+    VOTES_TWICE,
 )
