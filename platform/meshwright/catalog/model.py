@@ -51,6 +51,13 @@ class Column:
     made_of: tuple[Link, ...] = ()
     goes_into: tuple[Link, ...] = ()
 
+    @property
+    def protection(self) -> str:
+        """Why it is protected, in a word: `personal`, or its classification; empty if it is not."""
+        if not self.protected:
+            return ""
+        return "personal" if self.pii else self.classification
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Table:

@@ -202,6 +202,16 @@ def test_hostile_text_comes_to_scripts_as_text(hostile):
     ).replace("\\u001b", "\x1b").replace("\\u0000", "\x00")
 
 
+def test_a_personal_column_is_said_to_be_personal_wherever_it_is_found(portal):
+    told = dict(told_by(portal["data/columns.js"]))
+
+    ((_, columns),) = told["operations.flights"]
+    kept = {name: protection for name, _, _, protection in columns}
+    assert (kept["tail_number"], kept["origin"]) == ("personal", "")
+    ((_, aircraft),) = told["fleet.aircraft"]
+    assert {c[0]: c[3] for c in aircraft}["seats"] == "confidential"
+
+
 def told_by(script: bytes) -> Any:
     return json.loads(
         json.loads(script.decode().removeprefix("globalThis.meshData = JSON.parse(")[:-3])

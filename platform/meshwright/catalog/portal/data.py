@@ -50,10 +50,7 @@ def _searched(product: Product) -> list[Any]:
 
 
 def _columns(table: Table) -> list[Any]:
-    return [
-        [each.name, each.type, each.description, each.classification if each.protected else ""]
-        for each in table.columns
-    ]
+    return [[each.name, each.type, each.description, each.protection] for each in table.columns]
 
 
 def _script(value: Any) -> str:
