@@ -199,7 +199,10 @@ def expected_permissions(specs: Specs) -> dict[tuple[str, str, str], Rights]:
                 None if named == "all" else frozenset(named or specs.open_columns(product, table))
             )
             rights[principal, product, table] = (select, columns)
-    return {key: value for key, value in rights.items() if value[1] != frozenset()}
+    granted = {key: value for key, value in rights.items() if value[1] != frozenset()}
+    # Whoever has a right on a table sees its database, by one permission more.
+    describes = {(who, product, ""): (frozenset({"DESCRIBE"}), None) for who, product, _ in granted}
+    return {**granted, **describes}
 
 
 def deployed_permissions(client: Any) -> dict[tuple[str, str, str], Rights]:
@@ -210,10 +213,12 @@ def deployed_permissions(client: Any) -> dict[tuple[str, str, str], Rights]:
         if entry["Principal"]["DataLakePrincipalIdentifier"] == EVERYBODY:
             assert (resource["Database"]["Name"], entry["Permissions"]) == ("default", ["DESCRIBE"])
             continue
-        (table,) = resource.values()
-        named = table.get("ColumnNames")
-        product = table["DatabaseName"].replace("__", ".")
-        key = (entry["Principal"]["DataLakePrincipalIdentifier"], product, table["Name"])
+        (opened,) = resource.values()
+        named = opened.get("ColumnNames")
+        is_table = "Database" not in resource
+        product = opened["DatabaseName" if is_table else "Name"].replace("__", ".")
+        table = opened["Name"] if is_table else ""
+        key = (entry["Principal"]["DataLakePrincipalIdentifier"], product, table)
         columns = frozenset(named) if named else None
         rights = frozenset(entry["Permissions"])
         if columns is None and key in found:

@@ -1,11 +1,14 @@
 import shutil
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 from meshwright.aws.resource_types import PERMISSIONS
 from meshwright.plan import names, plan
 from meshwright.plan.declaration import Declaration
+from meshwright.plan.difference import Operation, resource_changes
+from meshwright.plan.grants import THE_DATABASE
 from meshwright.specs.environment import Environment
 
 from meshes import FILES, TODAY, MeshOf, environment, pick
@@ -39,7 +42,7 @@ def test_without_an_agreement_only_the_own_domain_reads_and_nothing_protected(
 
     assert set(found) == {
         f"{table}:{who}"
-        for table in ("orders", "lines")
+        for table in ("orders", "lines", "the-database")
         for who in ("runtime", "reader", "sales.invoices")
     }
     assert columns(found["orders:reader"]) == ["order_id", "ordered_on"]
@@ -181,10 +184,64 @@ def test_there_is_exactly_one_permission_for_a_principal_and_a_table(
     found = permissions(mesh_of, dev)
     pairs = [
         (d.inputs["principal"], (d.inputs.get("table") or d.inputs["tableWithColumns"])["name"])
-        for d in found.values()
+        for name, d in found.items()
+        if not name.startswith(THE_DATABASE)
     ]
 
     assert len(pairs) == len(set(pairs))
+
+
+def on_the_database(found: Mapping[str, Declaration]) -> dict[str, Declaration]:
+    return {name: d for name, d in found.items() if name.startswith(THE_DATABASE)}
+
+
+def test_whoever_reads_a_table_sees_its_database_by_one_permission(
+    mesh_of: MeshOf, dev: Environment
+) -> None:
+    found = permissions(mesh_of, dev)
+    shown = on_the_database(found)
+    principals = [d.inputs["principal"] for d in shown.values()]
+
+    assert len(principals) == len(set(principals))
+    assert set(principals) == {d.inputs["principal"] for d in found.values()}
+    for declared in shown.values():
+        assert declared.inputs["permissions"] == ["DESCRIBE"]
+        assert declared.inputs["database"]["name"] == "sales__orders"
+        assert declared.delete_first
+
+
+def test_the_database_is_seen_no_longer_than_its_tables(mesh_of: MeshOf, dev: Environment) -> None:
+    name = "the-database:finance.reporting"
+
+    assert name in permissions(mesh_of, dev, as_of=date(2026, 12, 31))
+    assert name not in permissions(mesh_of, dev, as_of=date(2027, 1, 1))
+
+
+def test_an_agreement_that_comes_or_goes_leaves_the_database_shown_as_it_was(
+    mesh_of: MeshOf, dev: Environment
+) -> None:
+    text = "purpose: p\ntables: {orders: {columns: [order_id]}}\nexpires: 2099-12-31"
+    name = "the-database:sales.invoices"
+    with_agreement = permissions(mesh_of, dev, {"sales/orders/access/sales.invoices.yaml": text})
+
+    declared = permissions(mesh_of, dev)[name]
+    assert (declared.key, declared.component) == (
+        with_agreement[name].key,
+        with_agreement[name].component,
+    )
+    assert declared.inputs == with_agreement[name].inputs
+
+
+def test_a_stack_of_before_only_gets_more_of_them(mesh_of: MeshOf, dev: Environment) -> None:
+    after = plan(mesh_of(), dev, as_of=TODAY).stacks[ORDERS]
+    shown = on_the_database(by_name(after.declarations))
+    kept = tuple(d for d in after.declarations if d.type != PERMISSIONS or d.name not in shown)
+    before = replace(after, declarations=kept)
+
+    changes = resource_changes(before, after)
+
+    assert {change.key.name for change in changes} == set(shown)
+    assert {change.operation for change in changes} == {Operation.CREATE}
 
 
 def test_a_consumer_that_cannot_be_read_keeps_its_grants(mesh_of: MeshOf, dev: Environment) -> None:
@@ -279,6 +336,7 @@ def test_no_move_of_a_product_renames_a_grant_of_who_read_it_before(
         "orders:finance",
         "lines:finance",
         "lines:finance.reporting",  # of its own domain now
+        "the-database:finance",
     }
 
 

@@ -23,6 +23,8 @@ LOCATION = "DATA_LOCATION_ACCESS"
 CREATE_DATABASE, CREATE_TABLE = "CREATE_DATABASE", "CREATE_TABLE"
 ON_DATABASES = ("ALTER", CREATE_TABLE, DESCRIBE, "DROP")
 ON_TABLES = ("ALTER", "DELETE", DESCRIBE, "DROP", "INSERT", SELECT)
+ON_WHAT_IS_IN_DATABASES = ("Table", "DataCellsFilter")
+"""Kinds of grants on what lies in a database, by its name."""
 
 Json = Mapping[str, Any]
 Tags = Mapping[str, frozenset[str]]
@@ -128,9 +130,12 @@ class Lake:
         self.auditors = frozenset(auditors)
         self.opted_in = frozenset(opted_in)
         self._by_place: dict[tuple[str, str, str], list[_Held]] = {}
+        self._in_database: dict[tuple[str, str], Grant] = {}
         for grant in self.grants:
             held = _held(grant)
             self._by_place.setdefault((grant.principal, *_place(held)), []).append(held)
+            if held.kind in ON_WHAT_IS_IN_DATABASES:
+                self._in_database.setdefault((grant.principal, _place(held)[0]), grant)
 
     @property
     def principals(self) -> frozenset[str]:
@@ -138,7 +143,10 @@ class Lake:
         return frozenset(grant.principal for grant in self.grants)
 
     def decide(self, principal: str, right: str, thing: Thing) -> Verdict:
-        """Whether a principal may do something with a thing, such as SELECT a column."""
+        """Whether a principal may do something with a thing, such as SELECT a column.
+
+        To DESCRIBE a column is to see it in the table's metadata.
+        """
         through: list[tuple[str, Grant]] = []
         for held in self._about(principal, thing):
             if not self._gives(held, right, thing):
@@ -151,7 +159,21 @@ class Lake:
             # Filters unite: a row that fits any of them is read.
             rows_of_all = tuple(sorted({rows for rows, _ in through}))
             return Verdict(True, said(through[0][1]), through[0][1], rows_of_all)
-        return self._implied(principal, right, thing)
+        return self._shown(principal, right, thing) or self._implied(principal, right, thing)
+
+    def _shown(self, principal: str, right: str, thing: Thing) -> Verdict | None:
+        """A database is seen by who has any right on a table in it.
+
+        Source: Lake Formation developer guide, "Granting permissions on tables using the named
+        resource method", of all tables of a database. That one table is enough is seen in Apache
+        Iceberg's tests against AWS, TestLakeFormationMetadataOperations.testShowTablesSuccessful.
+        """
+        if right != DESCRIBE or thing.table or not thing.database:
+            return None
+        for name in self._names(principal, thing):
+            if grant := self._in_database.get((name, thing.database)):
+                return Verdict(True, said(grant), grant)
+        return None
 
     def _implied(self, principal: str, right: str, thing: Thing) -> Verdict:
         """What administrators may without any grant; they read no rows."""
@@ -163,11 +185,16 @@ class Lake:
         return Verdict(False, f"no grant gives {principal} {right} on {thing}")
 
     def _about(self, principal: str, thing: Thing) -> Iterator[_Held]:
-        for name in (principal, EVERYBODY, f"{self.account}:IAMPrincipals"):
-            if name == EVERYBODY and self._has_opted_in(principal, thing):
-                continue
+        for name in self._names(principal, thing):
             for place in _places(thing):
                 yield from self._by_place.get((name, *place), ())
+
+    def _names(self, principal: str, thing: Thing) -> Iterator[str]:
+        """Under which names something may be granted to a principal."""
+        yield principal
+        if not self._has_opted_in(principal, thing):
+            yield EVERYBODY
+        yield f"{self.account}:IAMPrincipals"
 
     def _has_opted_in(self, principal: str, thing: Thing) -> bool:
         """Whether a principal is held to Lake Formation's grants where others are to IAM's alone.
@@ -187,8 +214,10 @@ class Lake:
             case "Table" | "DataCellsFilter":
                 # Who may do anything with a table, or read a part of it, sees that it is there.
                 if right == DESCRIBE:
-                    return True
+                    return not thing.column or self._opens(held, thing.column)
                 return held.gives(right) and self._opens(held, thing.column)
+            case "Database":
+                return right == DESCRIBE or held.gives(right)
             case _:
                 return held.gives(right)
 

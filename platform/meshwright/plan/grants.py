@@ -1,8 +1,9 @@
 """Who may read what: exactly one Lake Formation permission for a principal and a table.
 
-Rights come from agreements and, without one, from the design's defaults: a product's own jobs work
-on its tables, its domain's people and the products of its domain that read it see the unprotected
-columns. An agreement in force replaces the default for the tables that it names.
+Whoever has one has another, to DESCRIBE the database that the table lies in. Rights come from
+agreements and, without one, from the design's defaults: a product's own jobs work on its tables,
+its domain's people and the products of its domain that read it see the unprotected columns. An
+agreement in force replaces the default for the tables that it names.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -24,6 +25,8 @@ from meshwright.specs.models import Agreement, AgreementTable, DataProduct, Mesh
 RUNTIME, READER = "runtime", "reader"
 """Whom the logical name of a grant names where it is the product itself, or its domain."""
 OWN_RIGHTS = ("ALTER", "DELETE", "DESCRIBE", "INSERT", "SELECT")
+THE_DATABASE = "the-database"
+"""What stands for the table in the logical name of a grant on the database: no table's name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,6 +190,41 @@ def permissions(
             yield _permission(grant, where, _opened(grant, product, where), table, table)
         else:
             yield from _filtered(grant, grant.rows, product, where, table)
+
+
+def on_the_database(
+    mesh: Mesh,
+    product: DataProduct,
+    scope: Scope,
+    *,
+    database: Declaration,
+    lineage: Lineage,
+    as_of: date,
+) -> Iterator[Declaration]:
+    """For each principal with a grant on a table the one grant by which it sees the database.
+
+    Engines ask for the database before they ask for a table of it; that a right on a table shows
+    its database is what AWS does, and what its pages say only of a right on all tables.
+    Source: Lake Formation developer guide, "Lake Formation permissions reference", DESCRIBE, and
+    "Granting permissions on tables using the named resource method".
+    """
+    found = grants(mesh, product, scope.environment, lineage=lineage, as_of=as_of)
+    for principal, logical in sorted({grant.principal: grant.logical for grant in found}.items()):
+        yield scope.declare(
+            PERMISSIONS,
+            f"{THE_DATABASE}:{logical}",
+            {
+                "catalogId": scope.place.account,
+                "principal": principal,
+                "permissions": ["DESCRIBE"],
+                "database": {
+                    "catalogId": scope.place.account,
+                    "name": names.database(product.origin),
+                },
+            },
+            after=(database,),
+            delete_first=True,
+        )
 
 
 def _scope_of(grant: Grant, scope: Scope) -> Scope:

@@ -49,8 +49,11 @@ def product_stack(
             tables[beside.name] = beside
             yield beside
             yield closing_tags(product, beside, part)
-    granted = tuple(
-        grants.permissions(mesh, product, scope, tables=tables, lineage=lineage, as_of=as_of)
+    granted = (
+        *grants.on_the_database(
+            mesh, product, scope, database=database, lineage=lineage, as_of=as_of
+        ),
+        *grants.permissions(mesh, product, scope, tables=tables, lineage=lineage, as_of=as_of),
     )
     yield from granted
     yield from whole_files.access_points(product, files, scope, storage)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from meshwright.aws.resource_types import PERMISSIONS
 from meshwright.ids import subject_of
-from meshwright.plan.grants import named_in
+from meshwright.plan.grants import THE_DATABASE, named_in
 from meshwright.plan.paths import AT_HOME, Paths
 from meshwright.runner.results import StackResult
 
@@ -35,4 +35,7 @@ def interruptions(result: StackResult, paths: Paths = AT_HOME) -> Iterator[Inter
         kind, _, name = change.resource.partition("::")
         if kind == PERMISSIONS and change.operation == REPLACE:
             table, reader = named_in(name, product, paths)
+            if table == THE_DATABASE:
+                # Whoever has a right on a table sees its database without this one.
+                continue
             yield Interruption(product, table, reader, change.properties)

@@ -123,6 +123,11 @@ class Expected:
     def rows(self) -> Iterator[tuple[str, str, str, str, str, bool, tuple[str, ...]]]:
         """Principal, action, database, table, column, whether it is allowed, and of which rows."""
         for product in self.products:
+            for consumer in self.consumers():
+                of_it = [self.columns(product, table, consumer) for table in self.tables(product)]
+                where = self.role(consumer), product.replace("/", "__"), ""
+                yield self.row(where, "DESCRIBE", "", any(of_it))
+                yield self.row(where, "CREATE_TABLE", "", False)
             for table, described in self.tables(product).items():
                 for consumer in self.consumers():
                     open_ = self.columns(product, table, consumer)

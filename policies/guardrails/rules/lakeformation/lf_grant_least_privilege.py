@@ -40,6 +40,9 @@ def check(props: Props) -> Iterator[str]:
         yield "principal must be one role, user or account: no group, no organisation"
     if "lfTagPolicy" in props:
         yield from _by_tags(props)
+    elif "database" in props:
+        if tuple(props.get("permissions", ())) != ("DESCRIBE",):
+            yield "permissions on a database must be DESCRIBE alone: tables are opened one by one"
     elif not any(target in props for target in TABLES):
         yield "must open a named table: table, tableWithColumns or dataCellsFilter"
     yield from _named(props)
@@ -142,6 +145,7 @@ def check_stack(stack: Stack) -> Iterator[tuple[Resource, str]]:
     owned = {(_catalog(d.props), d.props.get("name")) for d in stack.of(DATABASE)}
     described = catalog.entry(stack)
     filters = cache(lambda: _filters(stack))
+    yield from _of_databases(stack, owned)
     for permission in stack.of(PERMISSIONS):
         for opened, database, table in _opened(permission.props):
             place = (_catalog(opened), database)
@@ -156,6 +160,30 @@ def check_stack(stack: Stack) -> Iterator[tuple[Resource, str]]:
             elif described and (database, table) in described.content.tables:
                 problem = _beyond(filters, permission.props, described.content, database, table)
                 yield from ((permission, message) for message in problem)
+
+
+def _of_databases(stack: Stack, owned: set[tuple[str, Any]]) -> Iterator[tuple[Resource, str]]:
+    """A principal sees a database once, and only because it reads a table of it."""
+    readers = {
+        (p.props["principal"], _catalog(opened), database)
+        for p in stack.of(PERMISSIONS)
+        for opened, database, _ in _opened(p.props)
+    }
+    seen: dict[tuple[str, ...], Resource] = {}
+    for permission in stack.of(PERMISSIONS):
+        database = permission.props.known("database")
+        if not database or _shows_default(permission.props):
+            continue
+        place = (_catalog(database), database.get("name", ""))
+        asked = (permission.props["principal"], *place)
+        first = seen.setdefault(asked, permission)
+        if first is not permission:
+            message = f"{first.name} is already a permission of this principal on this database"
+            yield permission, message
+        if place not in owned:
+            yield permission, "opens a database that is not of this stack: its owner grants it"
+        elif asked not in readers:
+            yield permission, "shows a database to a principal that reads none of its tables"
 
 
 def _catalog(props: Props) -> str:
@@ -256,8 +284,9 @@ RULE = Rule(
     why="A wildcard or a tag opens tables nobody has agreed on yet, and a grant option lets the"
     " consumer hand the data on.",
     fix="grant the rights of one agreement: one principal, one named table of this product, the"
-    " columns that were agreed on or the whole of it, no ALL, no grant option; LF-tags only for"
-    " readers of the environment file",
+    " columns that were agreed on or the whole of it, no ALL, no grant option; DESCRIBE on the"
+    " database once for each who has such a grant; LF-tags only for readers of the environment"
+    " file",
     checks=CHECKS,
     check_stack=check_stack,
     # Two products of one origin have one database, so each grants on the other's.
