@@ -12,7 +12,7 @@ from moto.s3.models import FakeBucket
 from localaws.strict.bucket_policies import statements
 from localaws.strict.call import Patch
 from localaws.strict.principals import listed
-from meshwright.aws.authorization.wildcards import matches_action, matches_resource
+from meshwright.aws.authorization.wildcards import actions, matches_resource
 
 LOGGING_SERVICE = "logging.s3.amazonaws.com"
 
@@ -32,9 +32,13 @@ def _lets_deliver(statement: Mapping[str, Any], arn: str) -> bool:
     return (
         statement.get("Effect") == "Allow"
         and _is_the_service(statement.get("Principal"))
-        and _names(statement, "Action", matches_action, "s3:PutObject")
+        and _names(statement, "Action", _is_action, "s3:PutObject")
         and _names(statement, "Resource", matches_resource, arn)
     )
+
+
+def _is_action(pattern: str, action: str) -> bool:
+    return actions((pattern,)).fullmatch(action.lower()) is not None
 
 
 def _names(

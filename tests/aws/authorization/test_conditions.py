@@ -101,7 +101,7 @@ MISSING = [
     ("ForAllValues:StringNotEquals", True),
     ("ForAnyValue:StringEquals", False),
     ("ForAnyValue:StringNotEquals", False),
-    ("ForAnyValue:StringEqualsIfExists", True),
+    ("ForAnyValue:StringEqualsIfExists", False),
 ]
 
 

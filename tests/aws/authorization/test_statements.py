@@ -42,6 +42,7 @@ RESOURCES = [
     # A star stays within its part, but for one at the part's end.
     ("arn:aws:sqs:e*1:1:q", "arn:aws:sqs:eu:x-1:1:q", False),
     ("arn:aws:s*:q", "arn:aws:sqs:eu-west-1:1:q", True),
+    ("arn:aws:iam::1*/q", "arn:aws:iam::1:role/q", False),
     ("arn:aws:s*", "arn:aws:s3:::b/k", True),
     ("arn:aws:logs:r:1:log-group:/aws-*:x", "arn:aws:logs:r:1:log-group:/aws-glue:a:x", True),
     ("arn:aws:s3:::*", "*", False),

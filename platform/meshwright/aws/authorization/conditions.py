@@ -5,6 +5,7 @@ multivalued context keys" and "Condition operators".
 """
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from meshwright.aws.authorization import variables
 from meshwright.aws.authorization.document import Statement, Test
@@ -64,9 +65,14 @@ def _holds(test: Test, context: Context, has_variables: bool) -> bool:
 
 
 def _holds_for_nothing(parts: _Parts) -> bool:
-    """A key that is missing, or has no value, meets what only rules something out."""
+    """A key that is missing, or has no value, meets what only rules something out.
+
+    ForAnyValue wants one value that fits, and IfExists does not change that: so AWS has answered
+    whoever tried.
+    https://repost.aws/questions/QU9HFmDzP0QGuU-fd7rS6B7w/foranyvalue-stringequalsifexists-behaving-unexpectedly
+    """
     if parts.over == ANY:
-        return parts.if_exists
+        return False
     return parts.over == ALL or parts.if_exists or parts.is_negated
 
 
@@ -74,6 +80,7 @@ def _meets(parts: _Parts, wanted: tuple[str, ...], value: str) -> bool:
     return any(is_met(parts.base, each, value) for each in wanted) is not parts.is_negated
 
 
+@lru_cache(maxsize=256)
 def _parts(operator: str) -> _Parts:
     over, _, named = operator.rpartition(":")
     name = named.removesuffix(IF_EXISTS)

@@ -4,10 +4,13 @@ Source: IAM user guide, "Grammar of the IAM JSON policy language".
 """
 
 import json
+import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any, cast
+
+from meshwright.aws.authorization.wildcards import actions
 
 NEWEST = "2012-10-17"
 VERSIONS = (NEWEST, "2008-10-17")
@@ -49,6 +52,8 @@ class Statement:
     all_actions_but: bool = False
     all_resources_but: bool = False
     all_principals_but: bool = False
+    about: re.Pattern[str] = field(compare=False, repr=False, kw_only=True)
+    """What an action in lower case fits that is one of its actions."""
     has_variables: bool = True
     """Whether `${…}` means a key's value: it does in policies of the newest version."""
 
@@ -84,20 +89,21 @@ def _statement(written: Any, number: int, has_variables: bool) -> Statement:
     if not isinstance(written, dict):
         raise PolicyError(f"statement {number} is no JSON object")
     values = cast("Mapping[str, Any]", written)
-    for field in values.keys() - FIELDS:
-        raise PolicyError(f"statement {number} has an unknown element {field}")
+    for unknown in values.keys() - FIELDS:
+        raise PolicyError(f"statement {number} has an unknown element {unknown}")
     if values.get("Effect") not in EFFECTS:
         raise PolicyError(f"statement {number} neither allows nor denies")
     for element in ELEMENTS:
         if element in values and f"Not{element}" in values:
             raise PolicyError(f"statement {number} has both {element} and Not{element}")
-    actions = _element(values, "Action")
-    if not actions:
+    named = _element(values, "Action")
+    if not named:
         raise PolicyError(f"statement {number} has no Action")
     return Statement(
         name=str(values.get("Sid") or number),
         allows=values["Effect"] == "Allow",
-        actions=actions,
+        actions=named,
+        about=actions(named),
         resources=_element(values, "Resource"),
         principals=_principals(values.get("Principal", values.get("NotPrincipal")), number),
         tests=tuple(_tests(values.get("Condition") or {}, number)),

@@ -20,7 +20,7 @@ from meshwright.aws.authorization.document import Policy, Statement
 from meshwright.aws.authorization.principals import Directness, directness
 from meshwright.aws.authorization.request import EVERY, Context, Request
 from meshwright.aws.authorization.variables import held, resolved, stand_in
-from meshwright.aws.authorization.wildcards import matches_action, matches_resource
+from meshwright.aws.authorization.wildcards import matches_resource
 
 WITHOUT_IDENTITY = (Kind.ANONYMOUS, Kind.SERVICE, Kind.WEB_IDENTITY)
 """Who has no policies of its own."""
@@ -145,7 +145,7 @@ def _applying(
     request: Request, policies: Iterable[Policy], type_: PolicyType
 ) -> Iterator[_Applying]:
     for policy in policies:
-        for statement in policy.statements:
+        for statement in _about(policy, request):
             if statement.resources is not None and _covers(statement, request):
                 yield _Applying(policy.name, statement, type_)
 
@@ -153,20 +153,24 @@ def _applying(
 def _of_resource(
     request: Request, caller: Caller, policy: Policy, type_: PolicyType
 ) -> Iterator[_Applying]:
-    for statement in policy.statements:
+    for statement in _about(policy, request):
         level = directness(statement, caller)
         if level is not None and _covers(statement, request):
             yield _Applying(policy.name, statement, type_, level)
 
 
+def _about(policy: Policy, request: Request) -> Iterator[Statement]:
+    """The statements about this action: few of many, so that this is asked first."""
+    action = request.action.lower()
+    for statement in policy.statements:
+        if (statement.about.fullmatch(action) is None) is statement.all_actions_but:
+            yield statement
+
+
 def _covers(statement: Statement, request: Request) -> bool:
-    """Whether a statement is about this action on this resource, in this context."""
-    return (
-        any(matches_action(pattern, request.action) for pattern in statement.actions)
-        is not statement.all_actions_but
-        and _covers_resource(statement, request.resource, request.context)
-        and hold(statement, request.context)
-    )
+    """Whether a statement about this action is about this resource too, in this context."""
+    is_here = _covers_resource(statement, request.resource, request.context)
+    return is_here and hold(statement, request.context)
 
 
 def _covers_resource(statement: Statement, resource: str, context: Context) -> bool:

@@ -3,7 +3,9 @@
 Source: IAM user guide, "AWS JSON policy elements: Principal" and "NotPrincipal".
 """
 
+from collections.abc import Sequence
 from enum import IntEnum
+from functools import lru_cache
 
 from meshwright.aws.authorization.caller import Caller, Kind
 from meshwright.aws.authorization.document import Statement
@@ -45,7 +47,8 @@ def _named(statement: Statement, caller: Caller) -> frozenset[str]:
     return frozenset({*principals.get(kind, ()), *principals.get(EVERYBODY, ()), *every})
 
 
-def _names(caller: Caller) -> list[tuple[Directness, str]]:
+@lru_cache(maxsize=1024)
+def _names(caller: Caller) -> Sequence[tuple[Directness, str]]:
     """All names that a policy may have for a caller, the most direct one first."""
     itself = [(Directness.ITSELF, name) for name in (EVERYBODY, caller.arn) if name]
     if not caller.account:
