@@ -51,30 +51,7 @@ def answer(run: Run, sql: str) -> Result:
 
 def _databases(run: Run, pattern: str | None) -> list[str]:
     found = run.analysis.catalog.pages("GetDatabases", "DatabaseList")
-    names = [str(each["Name"]) for each in found]
-    seen = [name for name in names if _is_seen(run, name)]
-    return sorted(name for name in seen if _matches(name, pattern))
-
-
-def _is_seen(run: Run, database: str) -> bool:
-    """A database is seen by who may describe it, or anything in it."""
-    rights = run.analysis.catalog.rights
-    return (
-        rights.is_unlimited
-        or bool(rights.on_database(database))
-        or bool(_seen_tables(run, database))
-    )
-
-
-def _seen_tables(run: Run, database: str) -> list[str]:
-    catalog = run.analysis.catalog
-    found: list[str] = []
-    for table in catalog.pages("GetTables", "TableList", DatabaseName=database):
-        name = str(table["Name"])
-        columns = [str(c["Name"]) for c in items(part(table, "StorageDescriptor"), "Columns")]
-        if catalog.rights.can_see(database, name, columns):
-            found.append(name)
-    return found
+    return sorted(name for each in found if _matches(name := str(each["Name"]), pattern))
 
 
 def _tables(run: Run, database: str | None, pattern: str | None) -> list[str]:
@@ -82,8 +59,8 @@ def _tables(run: Run, database: str | None, pattern: str | None) -> list[str]:
     if not named:
         said = "Schema must be specified when session schema is not set"
         raise QueryError(f"SYNTAX_ERROR: {said}", number=faults.SYNTAX)
-    names = _seen_tables(run, named)
-    return sorted(name for name in names if _matches(name, pattern))
+    found = run.analysis.catalog.pages("GetTables", "TableList", DatabaseName=named)
+    return sorted(name for each in found if _matches(name := str(each["Name"]), pattern))
 
 
 def _matches(name: str, pattern: str | None) -> bool:

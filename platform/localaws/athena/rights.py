@@ -5,7 +5,7 @@ https://docs.aws.amazon.com/lake-formation/latest/dg/TBAC-overview.html
 https://docs.aws.amazon.com/athena/latest/ug/lf-athena-limitations.html
 """
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,22 +13,10 @@ from moto.lakeformation.models import lakeformation_backends
 
 from localaws.athena.faults import denied, insufficient, unsupported
 from localaws.authorise.callers import Asking, asking
+from localaws.authorise.lake import lake_for
 from localaws.inner import Caller
-from localaws.strict.call import items
-from localaws.strict.lake_formation_cells_filters import filters_of
-from localaws.strict.lake_formation_grants import Grants
-from meshwright.access.grant import DESCRIBE, SELECT, Grant
-from meshwright.access.lake import (
-    EVERYBODY,
-    ON_DATABASES,
-    ON_TABLES,
-    Lake,
-    LfTags,
-    Thing,
-    Verdict,
-    cells_filter,
-    tags_of,
-)
+from meshwright.access.grant import DESCRIBE, SELECT
+from meshwright.access.lake import ON_DATABASES, ON_TABLES, Lake, Thing, Verdict
 from meshwright.access.row_filters.reading import read
 from meshwright.access.row_filters.tree import Fault, Filter
 from meshwright.aws.authorization.decision import refusal
@@ -111,44 +99,8 @@ class Rights:
 
     def _lake(self, thing: Thing, columns: Collection[str] = ()) -> Lake:
         """What Lake Formation decides by where this caller asks for a database or a table."""
-        settings: Mapping[str, Any] = self._backend().settings[self.caller.account]
-        return Lake(
-            self._grants(),
-            account=self.caller.account,
-            tags=self._tags(thing, columns),
-            filters={place: cells_filter(said) for place, said in self._filters().items()},
-            administrators=_named(settings, "DataLakeAdmins"),
-            auditors=_named(settings, "ReadOnlyAdmins"),
-        )
-
-    def _grants(self) -> Iterator[Grant]:
-        """The caller's own grants and those of everybody."""
-        named = {self.role, EVERYBODY, f"{self.caller.account}:IAMPrincipals"}
-        catalogs: Mapping[str, Any] = self._backend().grants
-        kept = catalogs.get(self.caller.account)
-        if isinstance(kept, Grants):
-            with kept.change:
-                own = [each for each in kept.by_key.values() if each.principal in named]
-            yield from (each.as_listed() for each in own)
-
-    def _filters(self) -> Mapping[tuple[str, str, str], Mapping[str, Any]]:
-        return filters_of(self.caller.account, self.caller.region)
-
-    def _backend(self) -> Any:
-        return lakeformation_backends[self.caller.account][self.caller.region]
-
-    def _tags(self, thing: Thing, columns: Collection[str]) -> LfTags:
-        backend, account = self._backend(), self.caller.account
-        database, table = thing.database, thing.table
-        of_columns = backend.lf_columns_tags
-        return LfTags(
-            {database: tags_of(backend.lf_database_tags.get((account, database)))},
-            {(database, table): tags_of(backend.lf_table_tags.get((account, database, table)))},
-            {
-                (database, table, c): tags_of(of_columns.get((account, database, table, c)))
-                for c in columns
-            },
-        )
+        things = (thing, *(Thing(thing.database, thing.table, column) for column in columns))
+        return lake_for(self.role, (self.caller.account, self.caller.region), things)
 
     def access(self, location: str) -> Caller:
         """Who reads and writes a table's files: the role that registered them, else the caller."""
@@ -160,14 +112,14 @@ class Rights:
         place = PLACE + location.partition("://")[2].rstrip("/") + "/"
         found = [
             (len(arn), str(resource.role_arn))
-            for arn, resource in self._backend().resources.items()
+            for arn, resource in self._registered().items()
             if place.startswith(arn.rstrip("/") + "/")
         ]
         return max(found)[1] if found else None
 
-
-def _named(settings: Mapping[str, Any], field: str) -> list[str]:
-    return [str(each["DataLakePrincipalIdentifier"]) for each in items(settings, field)]
+    def _registered(self) -> Mapping[str, Any]:
+        backend: Any = lakeformation_backends[self.caller.account][self.caller.region]
+        return backend.resources
 
 
 def _condition(text: str) -> Filter:

@@ -2,4 +2,4 @@
 
 # pyright: reportUnsupportedDunderAll=false
 # Modules, which load when they are asked for.
-__all__ = ["asked", "callers", "deletions", "gate"]
+__all__ = ["asked", "callers", "deletions", "gate", "lake"]

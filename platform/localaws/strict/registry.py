@@ -1,6 +1,7 @@
 """All rules of the local AWS, in the order in which they are asked."""
 
 from localaws.strict import (
+    athena_metadata,
     athena_queries,
     athena_tags,
     athena_workgroups,
@@ -18,6 +19,7 @@ from localaws.strict import (
     glue_partition_batches,
     glue_partition_keys,
     glue_partitions,
+    glue_search,
     glue_tags,
     glue_versions,
     iam_boundaries,
@@ -43,6 +45,7 @@ from localaws.strict import (
     lake_formation_grants,
     lake_formation_listings,
     lake_formation_locations,
+    lake_formation_metadata,
     lake_formation_principals,
     lake_formation_resources,
     lake_formation_settings,
@@ -126,12 +129,16 @@ GUARDS = (
     sts_assumed_roles.GUARD,
 )
 CORRECTIONS = (
+    athena_metadata.CORRECTION,
     athena_queries.CORRECTION,
     athena_tags.CORRECTION,
     athena_workgroups.CORRECTION,
     definition_checks.CORRECTION,
     event_buses.CORRECTION,
     executions.CORRECTION,
+    # Before all that tells of the catalog: it takes out what the caller does not see.
+    lake_formation_metadata.CORRECTION,
+    glue_search.CORRECTION,
     glue_versions.CORRECTION,
     kms_rotation.CORRECTION,
     lake_formation_cells_filters.CORRECTION,

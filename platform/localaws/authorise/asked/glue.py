@@ -42,15 +42,17 @@ RESOURCES: Mapping[str, tuple[str, ...]] = {
     "GetResourcePolicy": CATALOG,
     "GetTable": TABLE,
     "GetTables": TABLE,
+    "GetTableVersion": TABLE,
     "GetTableVersions": TABLE,
     "GetUserDefinedFunctions": FUNCTION,
     "PutDataCatalogEncryptionSettings": CATALOG,
     "PutResourcePolicy": CATALOG,
+    "SearchTables": TABLE,
     "UpdateDatabase": DATABASE,
     "UpdatePartition": TABLE,
     "UpdateTable": TABLE,
 }
-OPENS = ("Get", "BatchGet")
+OPENS = ("Get", "BatchGet", "Search")
 SHUTS = ("Create", "Update", "BatchCreate", "BatchUpdate")
 OF_THE_CATALOG = ("GetDataCatalogEncryptionSettings", "GetResourcePolicy")
 """What is about the catalog, and reads none of its metadata."""
