@@ -11,7 +11,7 @@ from threading import Lock, Thread
 from typing import Any
 from urllib.parse import urlsplit
 
-from localaws.signing import signed_anew
+from localaws.signing import ADMINISTRATORS, Keys, signed_anew
 from meshwright.local_instance import LocalAws, write_record
 
 ACCOUNT_CHECK = b"Action=GetCallerIdentity"
@@ -106,10 +106,12 @@ def reached_through(folder: Path, aws: LocalAws, see: See) -> Generator[None]:
             write_record(folder, aws)
 
 
-def asked(connection: HTTPConnection, request: Request) -> HTTPResponse:
+def asked(
+    connection: HTTPConnection, request: Request, keys: Keys = ADMINISTRATORS
+) -> HTTPResponse:
     """The answer to a request, signed for where it is sent; its body is not yet read."""
     url = f"http://{connection.host}:{connection.port}{request.path}"
-    headers = signed_anew(request.method, url, request.headers, request.body)
+    headers = signed_anew(request.method, url, request.headers, request.body, keys)
     connection.request(request.method, request.path, request.body or None, headers)
     return connection.getresponse()
 

@@ -38,7 +38,7 @@ def measure(setting: Setting) -> Iterator[Row]:
     with open_site(setting.checkout, setting.folder, mesh) as site:
         # The engine is there before the clock starts.
         site.engine_variables()
-        wall, requests = _first_up(site)
+        wall, requests = first_up(site)
         sides = [lambda layer=layer: _replay(site, layer, requests) for layer in SIDES]
         strict, alone = map(spread, interleaved(sides, ROUNDS))
         moto = "the same requests at moto alone"
@@ -49,17 +49,17 @@ def measure(setting: Setting) -> Iterator[Row]:
         yield Row(what, "s", spread([wall]), without, less, MOST_OF_MOTO)
 
 
-def _first_up(site: Site) -> tuple[float, Sequence[Request]]:
+def first_up(site: Site) -> tuple[float, Sequence[Request]]:
     """How long it takes, and all that it asks of AWS."""
     folder = Workspace(site.root).local
-    aws, requests = _started(site, folder, Layer.STRICT), list[Request]()
+    aws, requests = started(site, folder, Layer.STRICT), list[Request]()
     with reached_through(folder, aws, requests.append):
         return site.mesh("up").wall, requests
 
 
 def _replay(site: Site, layer: Layer, requests: Sequence[Request]) -> float:
     """How long an empty AWS takes to answer; it has imported what it needs for that."""
-    aws = _started(site, Workspace(site.root).local, layer)
+    aws = started(site, Workspace(site.root).local, layer)
     _ask(aws, requests)
     empty(aws.endpoint)
     began = time.perf_counter()
@@ -73,7 +73,7 @@ def _ask(aws: LocalAws, requests: Sequence[Request]) -> None:
             asked(place, request).read()
 
 
-def _started(site: Site, folder: Path, layer: Layer) -> LocalAws:
+def started(site: Site, folder: Path, layer: Layer) -> LocalAws:
     server.stop(folder)
     spec = load_environment(site.root, ENVIRONMENT).spec
     return server.start(folder, region=spec.region, account=spec.account, layer=layer)

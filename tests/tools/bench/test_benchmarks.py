@@ -6,12 +6,15 @@ from pathlib import Path
 
 import pytest
 
+from meshwright.aws.authorization.evaluate import evaluate
 from meshwright.errors import UsageError
-from meshwright.specs.load import load_environment
+from meshwright.plan import plan
+from meshwright.specs.load import load_environment, load_mesh
 from tools.bench import (
     affecting,
     agreeing,
     asking,
+    authorising,
     benchmarks,
     calling,
     deploying,
@@ -34,6 +37,7 @@ from tools.bench.measuring import Probe, spread
 from tools.bench.rows import Row
 from tools.bench.setting import Setting
 from tools.bench.site import ENVIRONMENT, open_site
+from tools.bench.stages import AS_OF
 
 ROOT = Path(__file__).parents[3]
 ROWS = (
@@ -131,6 +135,21 @@ def test_agreements_are_measured_by_their_number(
         "peak memory of 20 agreements of some rows",
     }
     assert all(row.base and row.base.low > 0 for row in rows.values())
+
+
+def test_requests_are_authorised_by_the_policies_that_a_mesh_deploys(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(authorising, "PRODUCTS", 2)
+    monkeypatch.setattr(authorising, "ROUNDS", 1)
+    (row,) = authorising.measure(setting(tmp_path))
+    with open_site(ROOT, tmp_path, specs.files(2, seed=1)) as site:
+        place, mesh = load_environment(site.root, ENVIRONMENT), load_mesh(site.root).mesh
+    asked = authorising.questions(plan(mesh, place, as_of=AS_OF), place)
+    decided = {evaluate(*question).is_allowed for question in asked}
+
+    assert row.ours.low > 0
+    assert decided == {True, False}
 
 
 def test_what_a_change_does_is_measured_at_every_size(
