@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Iterator, Mapping
-from itertools import islice
+from itertools import cycle, islice
 from typing import Any
 
 from meshwright.aws.authorization import caller as callers
@@ -39,9 +39,8 @@ def measure(setting: Setting) -> Iterator[Row]:
     setting.say(f"authorising {DECISIONS:,} requests over {PRODUCTS} products, {ROUNDS} times")
     with open_site(setting.checkout, setting.folder, specs.files(PRODUCTS, seed=setting.seed)) as s:
         place, mesh = load_environment(s.root, ENVIRONMENT), load_mesh(s.root).mesh
-    every = questions(plan(mesh, place, as_of=AS_OF), place)
-    # Spread over all of them, so that no one policy is asked alone.
-    asked = list(islice(every, 0, None, 7))[:DECISIONS]
+    every = list(questions(plan(mesh, place, as_of=AS_OF), place))
+    asked = list(islice(cycle(every), DECISIONS))
     found: list[float] = []
     for _ in range(ROUNDS):
         began = time.process_time()

@@ -35,7 +35,7 @@ TRUST = (
     '{"Version": "2012-10-17", "Statement": {"Effect": "Allow",'
     ' "Principal": {"AWS": "*"}, "Action": "sts:AssumeRole"}}'
 )
-REFUSED = 403
+FAILED = 400
 
 
 def measure(setting: Setting) -> Iterator[Row]:
@@ -50,8 +50,9 @@ def measure(setting: Setting) -> Iterator[Row]:
         held, free = interleaved(sides, ROUNDS)
         told = spread([h for h, _ in held]), spread([f for f, _ in free])
         yield Row(f"the {len(requests)} requests as a role", "s", *told, "as the administrator")
-        refused = spread([float(n) for _, n in held])
-        yield Row("of them refused to the role", "requests", refused, aim=0)
+        # Keys have other names in each AWS, so that what asks for one of the first is not answered.
+        failed = [spread([float(n) for _, n in side]) for side in (held, free)]
+        yield Row("of them answered by an error", "requests", *failed, "as the administrator")
         with_role = spread([wall - told[1].median + told[0].median])
         what = f"first `mesh up` of {PRODUCTS} products, each request authorised"
         yield Row(what, "s", with_role, spread([wall]), "as the administrator", MOST_OF_FREE)
@@ -60,24 +61,24 @@ def measure(setting: Setting) -> Iterator[Row]:
 def _replay(
     site: Site, place: Environment, requests: Sequence[Request], held: bool
 ) -> tuple[float, int]:
-    """How long an empty AWS takes to answer, and how many of the answers are refusals."""
+    """How long an empty AWS takes to answer, and how many of the answers are errors."""
     aws = started(site, Workspace(site.root).local, Layer.STRICT)
     _ask(aws, requests, ADMINISTRATORS)
     empty(aws.endpoint)
     keys = _of_a_role(aws, place) if held else ADMINISTRATORS
     began = time.perf_counter()
-    refused = _ask(aws, requests, keys)
-    return time.perf_counter() - began, refused
+    failed = _ask(aws, requests, keys)
+    return time.perf_counter() - began, failed
 
 
 def _ask(aws: LocalAws, requests: Sequence[Request], keys: Keys) -> int:
-    refused = 0
+    failed = 0
     with closing(HTTPConnection(urlsplit(aws.endpoint).netloc, timeout=ANSWER_SECONDS)) as place:
         for request in requests:
             answer = asked(place, request, keys)
-            body = answer.read()
-            refused += answer.status == REFUSED or b"is not authorized to perform" in body
-    return refused
+            answer.read()
+            failed += answer.status >= FAILED
+    return failed
 
 
 def _of_a_role(aws: LocalAws, place: Environment) -> Keys:

@@ -23,7 +23,7 @@ from tools.bench.setting import Setting
 from tools.bench.site import open_site
 
 TABLES = 122
-"""Which makes 500 resources: twelve of the product, and four for each table."""
+"""Which makes 502 resources: fourteen of the product, and four for each table."""
 ROUNDS = 5
 EMPTY = 4
 """Packs without a rule, for the price of each beyond the first."""

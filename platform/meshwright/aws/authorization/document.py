@@ -52,10 +52,13 @@ class Statement:
     all_actions_but: bool = False
     all_resources_but: bool = False
     all_principals_but: bool = False
-    about: re.Pattern[str] = field(compare=False, repr=False, kw_only=True)
-    """What an action in lower case fits that is one of its actions."""
     has_variables: bool = True
     """Whether `${…}` means a key's value: it does in policies of the newest version."""
+    about: re.Pattern[str] = field(init=False, compare=False, repr=False)
+    """What an action in lower case fits that is one of its actions."""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "about", actions(self.actions))
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +106,6 @@ def _statement(written: Any, number: int, has_variables: bool) -> Statement:
         name=str(values.get("Sid") or number),
         allows=values["Effect"] == "Allow",
         actions=named,
-        about=actions(named),
         resources=_element(values, "Resource"),
         principals=_principals(values.get("Principal", values.get("NotPrincipal")), number),
         tests=tuple(_tests(values.get("Condition") or {}, number)),
