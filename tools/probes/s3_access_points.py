@@ -310,7 +310,6 @@ PROBES: tuple[Probe, ...] = (
         ALIASES,
         "nor behind an alias of none.",
         _nobodys_alias,
-        Refused("NoSuchAccessPoint"),
-        ROUTED,
+        Refused("NoSuchBucket"),
     ),
 )

@@ -37,7 +37,8 @@ def routed(environ: Environ, account: str) -> Environ | Fault:
         return _to_bucket(environ, point, path.lstrip("/")) if point is not None else NOT_FOUND
     if first.endswith(ALIAS_END):
         point = s3_access_points.by_alias(account, first)
-        return _to_bucket(environ, point, rest) if point is not None else NOT_FOUND
+        # An alias of none is a bucket's name like others: nobody has such a bucket.
+        return _to_bucket(environ, point, rest) if point is not None else environ
     return environ
 
 
