@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from meshwright.aws.data_events import Access, access_of
+from meshwright.entitlements import answers
 from meshwright.operations.used import asking
 from meshwright.operations.used.asking import Evidence
 
@@ -130,6 +131,18 @@ def test_only_what_is_asked_for_is_told(
 
     assert len(document["agreements"]) == agreements
     assert len(document["withoutAgreement"]) == others
+
+
+@pytest.mark.usefixtures("trail")
+def test_a_history_that_git_knows_whole_is_not_remarked_on(
+    mesh: Any, monkeypatch: pytest.MonkeyPatch
+):
+    without_git = mesh("access", "used").err
+    ask = answers.answered
+    monkeypatch.setattr(answers, "answered", lambda *given: (ask(*given)[0], ""))
+
+    assert "history: " in without_git
+    assert "history: " not in mesh("access", "used").err
 
 
 @pytest.mark.usefixtures("trail")

@@ -164,7 +164,7 @@ def _said(usage: "Usage", told: "Used") -> str:
             return f"not used yet, in force since {usage.since}"
         case State.UNUSED:
             return f"unused since {told.window.first}"
-        case State.NOT_KNOWN:
+        case _:
             return f"not seen; not known before {told.window.seen_since:%Y-%m-%d %H:%M} UTC"
 
 
