@@ -53,6 +53,8 @@ COMMANDS = (
     "lineage sales.orders",
     "lineage --format svg",
     "export odcs sales.orders",
+    "catalog margni",
+    "catalog sales.orders --json",
     "plan --against local",
     "new domain fresh",
     "new product sales.fresh",

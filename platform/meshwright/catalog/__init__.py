@@ -2,4 +2,4 @@
 
 # pyright: reportUnsupportedDunderAll=false
 # Modules, which load when they are asked for.
-__all__ = ["portal"]
+__all__ = ["deployed", "model", "portal", "search", "source"]

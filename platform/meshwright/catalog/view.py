@@ -4,11 +4,13 @@ What readers are told of a product is its catalog entry, taken from the plan as 
 is added here is for people who browse: lineage, rights, and where things are written.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 
 from meshwright.agreements.listing import standing
 from meshwright.aws.resource_types import OBJECT
 from meshwright.catalog import model
+from meshwright.catalog.entries import product_of
 from meshwright.catalog.terms import terms
 from meshwright.entitlements.entitlement import Entitlement, entitlements
 from meshwright.entitlements.how_to_read import snippets
@@ -16,7 +18,7 @@ from meshwright.ids import joined, stack_name
 from meshwright.lineage.graph import Edge, column_edges, input_edges, rolled_up
 from meshwright.plan.declaration import Plan
 from meshwright.plan.drafts import deployed
-from meshwright.plan.entry import AgreementEntry, CatalogEntry, ColumnEntry, TableEntry, read_entry
+from meshwright.plan.entry import CatalogEntry, read_entry
 from meshwright.specs.environment import Environment
 from meshwright.specs.filling import Refresh
 from meshwright.specs.models import Agreement, DataProduct, Mesh
@@ -79,113 +81,40 @@ def _links(edges: Iterable[Edge], *, up: bool) -> Links:
 def _product(
     mesh: Mesh, product: DataProduct, entry: CatalogEntry, above: Links, below: Links
 ) -> model.Product:
-    return model.Product(
-        id=entry.id,
-        domain=entry.domain,
-        name=entry.name,
-        description=entry.description,
-        owner=entry.owner,
-        support=entry.support,
-        version=entry.version,
-        status=entry.status,
-        sunset=entry.sunset,
-        successor=entry.successor,
-        kind=entry.kind,
-        tier=entry.tier,
-        classification=entry.classification,
-        highest_classification=entry.highest_classification,
-        tags=entry.tags,
-        inputs=entry.inputs,
-        read_by=entry.read_by,
-        tables=tuple(_table(product, table, above, below) for table in entry.tables),
-        consumers=tuple(_consumers(mesh, product, entry)),
-        sla=model.ServiceLevel(
-            freshness_seconds=entry.sla.freshness_seconds,
-            availability_percent=entry.sla.availability_percent,
-            retention_seconds=entry.sla.retention_seconds,
-        ),
+    """What the entry says, and what the specs and their queries say beside it."""
+    told = product_of(entry)
+    return replace(
+        told,
+        tables=tuple(_table(product, table, above, below) for table in told.tables),
+        consumers=tuple(_consumers(mesh, product, told)),
         refreshed=_starts(product.refresh),
-        workgroup=entry.access.workgroup,
-        reader_role=entry.access.reader_role,
-        request=entry.access.request,
         path=product.source.path,
-        extensions=entry.extensions,
     )
 
 
-def _table(product: DataProduct, entry: TableEntry, above: Links, below: Links) -> model.Table:
-    name, spec = joined((product.id, entry.name)), product.spec.tables[entry.name]
-    return model.Table(
-        name=entry.name,
-        description=entry.description or product.spec.description,
-        status=entry.status,
-        sunset=entry.sunset,
-        successor=entry.successor,
-        database=entry.database,
-        location=entry.location,
-        format=entry.format,
-        primary_key=entry.primary_key,
-        partition_by=entry.partition_by,
-        derived=entry.derived,
-        query=product.queries.get(entry.name, ""),
+def _table(product: DataProduct, table: model.Table, above: Links, below: Links) -> model.Table:
+    name, spec = joined((product.id, table.name)), product.spec.tables[table.name]
+    return replace(
+        table,
+        query=product.queries.get(table.name, ""),
         landed=spec.source is not None,
         decided_by=above.get(name, ()),
-        columns=tuple(_column(name, entry, each, above, below) for each in entry.columns),
-        quality=entry.quality,
-        enforced=entry.enforced,
-        example_query=entry.example_query or "",
+        columns=tuple(_column(name, column, above, below) for column in table.columns),
     )
 
 
-def _column(
-    table: str, entry: TableEntry, column: ColumnEntry, above: Links, below: Links
-) -> model.Column:
+def _column(table: str, column: model.Column, above: Links, below: Links) -> model.Column:
     name = joined((table, column.name))
-    return model.Column(
-        name=column.name,
-        type=column.type,
-        athena_type=column.athena_type,
-        description=column.description or "",
-        is_key=column.name in entry.primary_key,
-        partition=column.partition,
-        required=column.required,
-        unique=column.unique,
-        enum=column.enum or (),
-        pii=column.pii,
-        classification=column.classification,
-        protected=column.protected,
-        quality=column.quality,
-        made_of=above.get(name, ()),
-        goes_into=below.get(name, ()),
-    )
+    return replace(column, made_of=above.get(name, ()), goes_into=below.get(name, ()))
 
 
-def _consumers(mesh: Mesh, product: DataProduct, entry: CatalogEntry) -> Iterator[model.Consumer]:
-    for agreement, told in zip(product.agreements, entry.agreements, strict=True):
-        yield model.Consumer(
-            name=agreement.consumer,
-            product=product.id,
+def _consumers(mesh: Mesh, product: DataProduct, told: model.Product) -> Iterator[model.Consumer]:
+    for agreement, consumer in zip(product.agreements, told.consumers, strict=True):
+        yield replace(
+            consumer,
             owner=mesh.owner_of(agreement.consumer),
-            purpose=told.purpose,
-            legal_basis=told.legal_basis,
-            contact=told.contact,
-            starts=told.starts,
-            expires=told.expires,
-            opened=tuple(_opened(entry.tables, told)),
             protected=_protected(product, agreement),
             path=agreement.source.path,
-        )
-
-
-def _opened(tables: Sequence[TableEntry], told: AgreementEntry) -> Iterator[model.Opened]:
-    by_name = {table.name: table for table in tables}
-    for name, columns in told.tables.items():
-        every = tuple(column.name for column in by_name[name].columns)
-        yield model.Opened(
-            table=name,
-            columns=every if columns == "all" else columns,
-            whole=columns == "all",
-            rows=told.rows.get(name, ""),
         )
 
 

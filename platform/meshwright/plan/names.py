@@ -333,9 +333,13 @@ def glue_log_groups_arn(place: Place) -> str:
     return f"arn:{place.partition}:logs:{place.region}:{place.account}:log-group:/aws-glue/*"
 
 
+ENTRIES = "products/"
+"""Where in the catalog's bucket the entries of products lie, and nothing else."""
+
+
 def entry_key(product_id: str) -> str:
     """The object of a product's catalog entry, by id: readers look a product up as it is now."""
-    return f"products/{product_id}.json"
+    return f"{ENTRIES}{product_id}.json"
 
 
 def entry_uri(product_id: str, place: Place) -> str:
