@@ -15,7 +15,7 @@ COMMANDS = (
     *("check", "plan", "preview", "up", "destroy", "recover", "drift", "doctor", "new", "local"),
     *("affected", "bootstrap", "ci", "fleet", "lineage", "move", "sample", "policy", "explain"),
     *("ingest", "lock", "query", "run", "runs", "access", "catalog"),
-    *("env", "dev"),
+    *("export", "import", "env", "dev"),
 )
 HINT = re.compile(rf"(?<![\w./-])(?:\./)?{NAME}(?= (?:{'|'.join(COMMANDS)})\b)")
 """A command in a text: `mesh up`, and not the mesh of which a sentence speaks."""
