@@ -19,5 +19,5 @@ RETIRED: Mapping[str, tuple[str, ...]] = MappingProxyType(
 LF-004 was to keep SELECT off personal columns without an agreement that covers them: LF-003 holds
 every grant to its agreement, column by column. S3-008 was to keep other accounts from what is
 sensitive of a bucket: IAM-008 lets in none that governance has not named, and by S3-009 a bucket's
-policy gives nobody more than to deliver files.
+policy gives nobody more than to deliver files, and to read by an access point of the mesh.
 """

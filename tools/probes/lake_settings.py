@@ -11,7 +11,7 @@ PUT = f"{API}/API_PutDataLakeSettings.html"
 INVALID = "InvalidInputException"
 BUCKET = "arn:aws:s3:::data"
 SETTINGS = "lake_formation_settings"
-PLACES = "lake_formation_locations"
+PLACES, OPT_INS = "lake_formation_locations", "lake_formation_opt_ins"
 
 
 def _put(aws: Cloud, **settings: Any) -> Any:
@@ -51,6 +51,32 @@ def _registered(aws: Cloud) -> Any:
     aws.role()
     info = _register(aws, RoleArn=ROLE, HybridAccessEnabled=True)
     return info["RoleArn"], info["HybridAccessEnabled"], info["WithFederation"]
+
+
+def _opt_in(aws: Cloud) -> dict[str, Any]:
+    """A role's opt-in to a database, said twice."""
+    aws.role()
+    named = {
+        "Principal": {"DataLakePrincipalIdentifier": ROLE},
+        "Resource": {"Database": {"Name": "d"}},
+    }
+    aws.lake.create_lake_formation_opt_in(**named)
+    aws.lake.create_lake_formation_opt_in(**named)
+    return named
+
+
+def _opt_ins(aws: Cloud) -> Any:
+    named = _opt_in(aws)
+    listed = aws.lake.list_lake_formation_opt_ins()["LakeFormationOptInsInfoList"]
+    aws.lake.delete_lake_formation_opt_in(**named)
+    left = aws.lake.list_lake_formation_opt_ins()["LakeFormationOptInsInfoList"]
+    return [entry["Principal"]["DataLakePrincipalIdentifier"] for entry in listed], left
+
+
+def _opted_out_twice(aws: Cloud) -> None:
+    named = _opt_in(aws)
+    aws.lake.delete_lake_formation_opt_in(**named)
+    aws.lake.delete_lake_formation_opt_in(**named)
 
 
 def _registered_twice(aws: Cloud) -> None:
@@ -190,5 +216,21 @@ PROBES = (
         lambda aws: (_linked(aws), aws.lake.deregister_resource(ResourceArn=BUCKET)),
         Works(),
         rule=PLACES,
+    ),
+    Probe(
+        "lakeformation-opt-ins",
+        f"{API}/API_ListLakeFormationOptIns.html",
+        "Who has opted in to grants on what is listed, until it is taken back.",
+        _opt_ins,
+        Gives(([ROLE], [])),
+        rule=OPT_INS,
+    ),
+    Probe(
+        "lakeformation-opt-in-taken-back-twice",
+        f"{API}/API_DeleteLakeFormationOptIn.html",
+        "An opt-in that is not there cannot be taken back.",
+        _opted_out_twice,
+        Refused("EntityNotFoundException", status=400),
+        rule=OPT_INS,
     ),
 )

@@ -92,7 +92,8 @@ def _word(difference: "Difference") -> str:
 def fix(difference: "Difference") -> str:
     """What puts one difference right."""
     if not difference.remedies:
-        return "find out who made it so, and put it right by hand"
+        by_hand = "find out who made it so, and put it right by hand"
+        return "mesh up --refresh" if difference.is_ours else by_hand
     if difference.is_ours:
         return "mesh access prove --repair"
     if difference.who:

@@ -111,28 +111,6 @@ def test_tags_are_read_of_databases_tables_and_columns():
     assert found.columns == {("d", "t", "a"): expected}
 
 
-def test_opt_ins_are_asked_for_only_where_access_is_hybrid(monkeypatch):
-    from meshwright.operations.proof import found
-
-    state: Any = type("S", (), {"account": "1", "tables": {}})
-    asked: list[str] = []
-    place = {"ResourceArn": "arn:aws:s3:::b", "RoleArn": EVE}
-    settings: Any = type(
-        "L", (), dict.fromkeys(("administrators", "auditors", "outside_engines", "defaults"), ())
-    )
-    monkeypatch.setattr(found, "read_settings", lambda _cloud: settings)
-    monkeypatch.setattr(found, "_grants", lambda _cloud: ())
-    monkeypatch.setattr(found, "_has_policy", lambda _cloud: False)
-    monkeypatch.setattr(found, "_opted_in", lambda _cloud: asked.append("opted") or ())
-    plain: Any = Answering(place)
-    hybrid: Any = Answering({**place, "HybridAccessEnabled": True})
-
-    found.access_in_force(plain, state)
-    assert asked == []
-    found.access_in_force(hybrid, state)
-    assert asked == ["opted"]
-
-
 def test_a_bucket_whose_key_is_awss_own_has_no_policy_of_a_key():
     default = {"ApplyServerSideEncryptionByDefault": {"SSEAlgorithm": "AES256"}}
     answers: Any = SimpleNamespace(

@@ -136,5 +136,43 @@ PROOF_CODES = (
         " bucket lets access points of such names decide.",
         _REPAIR,
     ),
+    Code(
+        Kind.ROLE.value,
+        "A role is not as planned",
+        "A role of the mesh may be assumed by others, has other policies or another permissions"
+        " boundary, or is gone; or the boundary itself allows something else. Whoever has changed"
+        " it may not have used it yet, so that no right tells of it. A role that was made anew is"
+        " seen by what it says.",
+        f"run `mesh up --refresh`, or {_REPAIR}",
+    ),
+    Code(
+        Kind.BUCKET.value,
+        "A bucket is not closed as planned",
+        "The policy of a bucket of the mesh is another or gone, its block of public access is off,"
+        " it takes access control lists again, or what is written is encrypted with another key.",
+        f"run `mesh up --refresh`, or {_REPAIR}",
+    ),
+    Code(
+        Kind.ENCRYPTION.value,
+        "A key, or the encryption of the catalog, is not as planned",
+        "The policy of a key of the mesh lets in others or locks out whom the plan lets in, or the"
+        " data catalog is no longer encrypted as planned.",
+        f"run `mesh up --refresh`, or {_REPAIR}",
+    ),
+    Code(
+        Kind.ACCESS_POINT.value,
+        "A bucket has an access point that is not the mesh's",
+        "An access point has a policy of its own, which decides as soon as the bucket's policy"
+        " delegates to it. Those of other accounts are not listed to the bucket's owner.",
+        "find out who made it and why, then delete it: `mesh access prove --json` has the command",
+    ),
+    Code(
+        Kind.SHARED.value,
+        "Something is shared with others through AWS RAM",
+        "A resource share offers a database or a table of the mesh, or the catalog, to another"
+        " account, an organisation or a unit of one. Lake Formation makes such shares for grants to"
+        " other accounts, which stay where only the grant is deleted; the mesh makes none.",
+        _REVOKE,
+    ),
 )
 """In the order of the kinds; every kind has its code."""

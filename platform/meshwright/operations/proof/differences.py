@@ -215,8 +215,10 @@ class Comparison:
     ) -> Iterator[Call]:
         """What takes back what is too much, then what gives what is missing."""
 
+        places = table, (table[0], ALL_TABLES)
+
         def near(grants: Iterable[Grant]) -> list[Grant]:
-            return [g for g in grants if g.principal == principal and _place(g) == table]
+            return [g for g in grants if g.principal == principal and _place(g) in places]
 
         mine, theirs = near(self.wanted.grants), near(self.found.grants)
         taken = {grant: grant.beyond(mine) for grant in theirs}
@@ -250,10 +252,10 @@ class Comparison:
             if left is not None and left.passed_on:
                 what = ", ".join(sorted(left.passed_on))
                 said = f"{grant.principal} may pass on {what} on {shown(left)}"
-                # AWS's console alone takes the passing on back without the right itself.
+                # Of what is planned, an update takes it back and gives it anew; no call alone does.
                 found = self._of_grant(Kind.PASSES_ON, left, said)
                 remedies = (revocation(left),) if left.rights else ()
-                yield replace(found, remedies=remedies, is_ours=False)
+                yield replace(found, remedies=remedies, is_ours=not left.rights)
 
 
 def _place(grant: Grant) -> Table | None:

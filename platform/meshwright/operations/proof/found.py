@@ -8,7 +8,7 @@ from meshwright.access.lake import CellsFilter, LfTags, Tags, tags_of
 from meshwright.operations.drift.grantees import RESOURCE_TYPES
 from meshwright.operations.drift.grants import ABSENT
 from meshwright.operations.proof.filters import FilterName, listed_filter
-from meshwright.operations.proof.state import AccessState, Location, Table
+from meshwright.operations.proof.state import AccessState, Location, Table, let_in
 from meshwright.runner.account import lake
 from meshwright.runner.account.settings import read_settings
 from meshwright.runner.cloud import Cloud, or_none
@@ -29,7 +29,6 @@ def access_in_force(cloud: Cloud, wanted: AccessState) -> AccessState:
     through = _through(cloud, filters, wanted.account)
     grants = tuple(dict.fromkeys((*_grants(cloud), *through)))
     kinds = {kind for grant in grants for kind in grant.resource}
-    is_hybrid = any(location.is_hybrid for location in locations.values())
     return AccessState(
         account=wanted.account,
         grants=grants,
@@ -40,11 +39,12 @@ def access_in_force(cloud: Cloud, wanted: AccessState) -> AccessState:
         administrators=frozenset(settings.administrators),
         auditors=frozenset(settings.auditors),
         locations=locations,
-        opted_in=frozenset(_opted_in(cloud)) if is_hybrid else frozenset(),
+        opted_in=frozenset(_opted_in(cloud)),
         opened={name: lake.opened_to(found) for name, found in described.items()},
         outside_engines=settings.outside_engines,
         defaults=settings.defaults,
         catalog_policy=_has_policy(cloud),
+        let_in=let_in(settings.filtering_accounts, settings.session_tags, settings.resource_owners),
     )
 
 

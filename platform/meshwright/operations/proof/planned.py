@@ -6,9 +6,16 @@ from typing import Any
 from guardrails import glue_tables
 from meshwright.access.grant import declared
 from meshwright.access.lake import LfTags, Tags, lowered
-from meshwright.aws.resource_types import CELLS_FILTER, LF_TAGS, LOCATION, PERMISSIONS, TABLE
+from meshwright.aws.resource_types import (
+    CELLS_FILTER,
+    LF_TAGS,
+    LOCATION,
+    PERMISSIONS,
+    SETTINGS,
+    TABLE,
+)
 from meshwright.operations.proof.filters import declared_filter
-from meshwright.operations.proof.state import AccessState, Location
+from meshwright.operations.proof.state import AccessState, Location, let_in
 from meshwright.plan.declaration import Plan, as_json
 from meshwright.specs.environment import Environment
 
@@ -27,6 +34,8 @@ def planned_access(plan: Plan, environment: Environment) -> AccessState:
         return (inputs for found, inputs in resources if found == type_)
 
     spec = environment.spec
+    settings = next(of(SETTINGS), None)
+    lists: Json = settings or {}
     return AccessState(
         account=spec.account,
         grants=tuple(declared(inputs) for inputs in of(PERMISSIONS)),
@@ -38,6 +47,12 @@ def planned_access(plan: Plan, environment: Environment) -> AccessState:
         locations={
             str(i["arn"]).rstrip("/"): Location(str(i.get("roleArn", ""))) for i in of(LOCATION)
         },
+        let_in=let_in(
+            lists.get("externalDataFilteringAllowLists", ()),
+            lists.get("authorizedSessionTagValueLists", ()),
+            lists.get("trustedResourceOwners", ()),
+        ),
+        settings=settings,
     )
 
 

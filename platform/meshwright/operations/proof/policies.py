@@ -1,11 +1,10 @@
 """Policies of roles, buckets and keys: as a plan has them, and as the cloud does."""
 
-import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
-from meshwright.aws.authorization.document import Policy, policy
+from meshwright.aws.authorization.document import policy
 from meshwright.aws.resource_types import (
     ALIAS,
     BUCKET_ENCRYPTION,
@@ -91,51 +90,6 @@ def _alias(declarations: Iterable[Declaration]) -> str:
     defaults = (rule["applyServerSideEncryptionByDefault"] for rule in rules)
     key = next(str(d["kmsMasterKeyId"]) for d in defaults if "kmsMasterKeyId" in d)
     return f"alias/{key.partition(':alias/')[2]}"
-
-
-def identities(cloud: Cloud) -> tuple[Identity, ...]:
-    """All roles and users of the account, with all policies that are theirs."""
-    managed: dict[str, Policy] = {}
-    found: list[Json] = []
-    client = cloud.client("iam")
-    groups: dict[str, tuple[Policy, ...]] = {}
-    group_details: list[Json] = []
-    for page in client.get_paginator("get_account_authorization_details").paginate():
-        found += (*page["RoleDetailList"], *page["UserDetailList"])
-        group_details += page["GroupDetailList"]
-        for each in page["Policies"]:
-            versions = each["PolicyVersionList"]
-            default = next(v for v in versions if v["IsDefaultVersion"])
-            managed[each["Arn"]] = _parsed(default["Document"], each["Arn"])
-    for group in group_details:
-        inline: Any = group.get("GroupPolicyList") or ()
-        groups[group["GroupName"]] = tuple(_own(group, inline, managed))
-    return tuple(_identity(each, managed, groups) for each in found)
-
-
-def _identity(
-    found: Json, managed: Mapping[str, Policy], groups: Mapping[str, tuple[Policy, ...]]
-) -> Identity:
-    inline: Any = found.get("RolePolicyList") or found.get("UserPolicyList") or ()
-    boundary: Json = found.get("PermissionsBoundary") or {}
-    shared = (p for name in found.get("GroupList") or () for p in groups.get(name, ()))
-    return Identity(
-        found["Arn"],
-        (*_own(found, inline, managed), *shared),
-        managed.get(str(boundary.get("PermissionsBoundaryArn", ""))),
-    )
-
-
-def _own(found: Json, inline: Iterable[Json], managed: Mapping[str, Policy]) -> Iterator[Policy]:
-    for each in inline:
-        yield _parsed(each["PolicyDocument"], each["PolicyName"])
-    # All that are attached somewhere are told, AWS's own too.
-    for attached in found.get("AttachedManagedPolicies") or ():
-        yield managed[attached["PolicyArn"]]
-
-
-def _parsed(document: Any, name: str) -> Policy:
-    return policy(document if isinstance(document, str) else json.dumps(document), name)
 
 
 def stores(cloud: Cloud, wanted: Iterable[Store]) -> tuple[Store, ...]:

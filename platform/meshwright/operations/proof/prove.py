@@ -16,16 +16,19 @@ from meshwright.operations.drift.grants import IsGone
 from meshwright.operations.proof.access_points import access_points
 from meshwright.operations.proof.differences import Comparison, Ended, Known
 from meshwright.operations.proof.found import access_in_force
+from meshwright.operations.proof.guards import guard_differences
+from meshwright.operations.proof.iam_account import read_iam
 from meshwright.operations.proof.notes import notes
 from meshwright.operations.proof.planned import planned_access
 from meshwright.operations.proof.policies import (
-    identities,
     key_grants,
     planned_identities,
     planned_stores,
     stores,
 )
 from meshwright.operations.proof.reach import around, readers
+from meshwright.operations.proof.roles import role_differences
+from meshwright.operations.proof.shares import foreign_doors
 from meshwright.operations.proof.state import AccessState
 from meshwright.operations.proof.surroundings import surroundings
 from meshwright.operations.proof.values import Difference, Proof
@@ -51,14 +54,17 @@ def prove(cloud: Cloud, assessment: Assessment) -> Proof:
 
 
 def _past(cloud: Cloud, assessment: Assessment) -> Iterator[Difference]:
-    """Whoever gets at files without Lake Formation."""
+    """Whoever gets at files without Lake Formation, and what no longer keeps them out."""
     plan, environment = assessment.plan, assessment.environment
     mine = planned_stores(plan, environment)
     wanted = readers(planned_identities(plan, environment), mine)
-    there = stores(cloud, mine)
-    yield from around(wanted, readers(identities(cloud), there), _trusted(assessment))
+    iam, there = read_iam(cloud), stores(cloud, mine)
+    yield from around(wanted, readers(iam.identities(), there), _trusted(assessment))
     yield from key_grants(cloud, there)
     yield from access_points(cloud, plan, environment)
+    yield from role_differences(plan, environment, iam)
+    yield from guard_differences(plan, cloud)
+    yield from foreign_doors(plan, cloud, dict(_subjects(assessment)))
 
 
 def compared(

@@ -28,18 +28,22 @@ def repairs(
     """Puts right what may be, and says of each how it went.
 
     Rights are taken back before others are given: a grant of a principal on a table has one form,
-    and AWS refuses two that do not go together.
+    and AWS refuses two that do not go together. A grant on all tables is a difference of each, and
+    taken back once.
     """
     chosen = [d for d in differences if d.remedies and (d.is_ours or d.who in named)]
-    return tuple(_repaired(cloud, each) for each in sorted(chosen, key=_gives))
+    made: set[str] = set()
+    return tuple(_repaired(cloud, each, made) for each in sorted(chosen, key=_gives))
 
 
 def _gives(difference: Difference) -> bool:
     return any(call.operation == "grant_permissions" for call in difference.remedies)
 
 
-def _repaired(cloud: Cloud, difference: Difference) -> Repaired:
-    return Repaired(difference, "; ".join(_faults(cloud, difference.remedies)))
+def _repaired(cloud: Cloud, difference: Difference, made: set[str]) -> Repaired:
+    calls = [call for call in difference.remedies if call.command not in made]
+    made.update(call.command for call in calls)
+    return Repaired(difference, "; ".join(_faults(cloud, calls)))
 
 
 def _faults(cloud: Cloud, calls: Iterable[Call]) -> Iterator[str]:

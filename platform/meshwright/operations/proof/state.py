@@ -1,7 +1,8 @@
 """All that decides over access, as a value: of the plan, and of the cloud as it was read."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from meshwright.access.grant import Grant
 from meshwright.access.lake import EVERYBODY, CellsFilter, Lake, LfTags
@@ -42,6 +43,10 @@ class AccessState:
     defaults: tuple[str, ...] = ()
     """Whom the account gives rights on each new database and table."""
     catalog_policy: bool = False
+    let_in: Mapping[str, frozenset[str]] = field(default_factory=dict[str, frozenset[str]])
+    """Whom, or what, other lists of the settings let in, by what each is for."""
+    settings: Mapping[str, Any] | None = None
+    """All of them, as a plan declares them; None where the mesh does not manage them."""
 
     @property
     def everyone(self) -> frozenset[str]:
@@ -57,3 +62,14 @@ class AccessState:
             filters=self.filters,
             opted_in=self.opted_in,
         )
+
+
+def let_in(
+    filtering: Iterable[str], tags: Iterable[str], owners: Iterable[str]
+) -> Mapping[str, frozenset[str]]:
+    """The lists of the settings that let others in, by what each is for."""
+    return {
+        "an account that may filter rows itself": frozenset(filtering),
+        "a session tag by which engines are let in": frozenset(tags),
+        "an account whose shares are trusted": frozenset(owners),
+    }

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 
 from meshwright.access.lake import EVERYBODY
+from meshwright.aws.lake_settings import to_aws
 from meshwright.operations.drift.values import Call
 from meshwright.operations.proof.state import AccessState, Location
 from meshwright.operations.proof.values import Difference, Kind
@@ -42,15 +43,33 @@ def _places(wanted: AccessState, found: AccessState) -> Iterator[Difference]:
             said = (
                 f"{arn} is registered for hybrid access: IAM alone opens it to who has not opted in"
             )
-            yield Difference(Kind.HYBRID, "", arn, said)
+            yield _hybrid(arn, said, wanted.locations.get(arn))
         if arn not in wanted.locations:
             said = f"{arn} is registered once more, with {location.role or 'no role'}"
             yield _registration(arn, said, is_ours=False, remedies=(_deregistering(arn),))
     for principal, database, table in sorted(found.opted_in):
         if database in {name for name, _ in wanted.tables}:
             thing = f"table {database}.{table or '*'}"
-            said = f"{principal} has opted in to grants on {thing}: all others are let in by IAM"
-            yield Difference(Kind.HYBRID, principal, thing, said)
+            said = f"{principal} has opted in to grants on {thing}: hybrid access lets others past"
+            call = _opting_out(principal, database, table)
+            yield Difference(Kind.HYBRID, principal, thing, said, remedies=(call,))
+
+
+def _hybrid(arn: str, said: str, planned: Location | None) -> Difference:
+    """A place for hybrid access; the mesh's own is registered anew."""
+    if planned is None:
+        return Difference(Kind.HYBRID, "", arn, said)
+    calls = _deregistering(arn), _registering(arn, planned)
+    return Difference(Kind.HYBRID, "", arn, said, is_ours=True, remedies=calls)
+
+
+def _opting_out(principal: str, database: str, table: str) -> Call:
+    resource = {"Database": {"Name": database}}
+    if table:
+        resource = {"Table": {"DatabaseName": database, "Name": table}}
+    who = {"DataLakePrincipalIdentifier": principal}
+    arguments = {"Principal": who, "Resource": resource}
+    return Call("lakeformation", "delete_lake_formation_opt_in", arguments)
 
 
 def _registration(arn: str, said: str, *, is_ours: bool, remedies: tuple[Call, ...]) -> Difference:
@@ -73,25 +92,42 @@ def _defaults(
         if who := found.opened.get(database):
             said = f"database {database} opens each new table to {', '.join(who)}"
             yield Difference(
-                Kind.OPEN, who[0], f"database {database}", said, subjects.get(database, "")
+                Kind.OPEN,
+                who[0],
+                f"database {database}",
+                said,
+                subjects.get(database, ""),
+                is_ours=True,
             )
     # Where the mesh may not set it, the databases that are made from it are looked at all the same.
     if found.defaults and is_managed:
         said = f"the account opens all that is new to {', '.join(found.defaults)}"
-        yield Difference(Kind.OPEN, EVERYBODY, "settings", said)
+        yield _setting(wanted, Kind.OPEN, EVERYBODY, said)
     for engine in found.outside_engines:
         said = f"{engine} is on: engines of others get rows that nobody has filtered"
-        yield Difference(Kind.SETTINGS, "", engine, said)
+        yield _setting(wanted, Kind.SETTINGS, "", said, engine)
+
+
+def _setting(
+    wanted: AccessState, kind: Kind, who: str, said: str, thing: str = "settings"
+) -> Difference:
+    """What the settings say otherwise; those that are the mesh's are put as a whole."""
+    calls: tuple[Call, ...] = ()
+    if wanted.settings is not None:
+        arguments = {"DataLakeSettings": to_aws(wanted.settings)}
+        calls = (Call("lakeformation", "put_data_lake_settings", arguments),)
+    return Difference(kind, who, thing, said, is_ours=bool(calls), remedies=calls)
 
 
 def _administrators(wanted: AccessState, found: AccessState) -> Iterator[Difference]:
     for what, is_to, has in (
         ("an administrator of Lake Formation", wanted.administrators, found.administrators),
         ("a read-only administrator of Lake Formation", wanted.auditors, found.auditors),
+        *((what, is_to, found.let_in[what]) for what, is_to in wanted.let_in.items()),
     ):
         for who in sorted(has - is_to):
             said = f"{who} is {what}, and no environment file says so"
-            yield Difference(Kind.SETTINGS, who, "settings", said)
+            yield _setting(wanted, Kind.SETTINGS, who, said)
         for who in sorted(is_to - has):
             said = f"{who} is not {what}, and the environment file says so"
-            yield Difference(Kind.SETTINGS, who, "settings", said)
+            yield _setting(wanted, Kind.SETTINGS, who, said)

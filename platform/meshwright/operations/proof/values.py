@@ -41,6 +41,16 @@ class Kind(StrEnum):
     """An access point of an agreement is not as it is planned."""
     LEFT_ACCESS_POINT = "PRV017"
     """An access point of the mesh is there that no agreement in force needs."""
+    ROLE = "PRV020"
+    """A role trusts others, may do something else, or is bounded by something else."""
+    BUCKET = "PRV021"
+    """What keeps a bucket closed is not as planned: its policy, its switches, its encryption."""
+    ENCRYPTION = "PRV022"
+    """A key's policy, or the encryption of the catalog, is not as planned."""
+    ACCESS_POINT = "PRV023"
+    """A bucket has an access point that is not planned, and not of the mesh's names."""
+    SHARED = "PRV024"
+    """A database, table or the catalog is offered to others through AWS RAM."""
 
 
 @dataclass(frozen=True, order=True, slots=True)
