@@ -8,13 +8,18 @@ from functools import cached_property
 from meshwright.catalog.model import Product
 from meshwright.catalog.view import catalog_of
 from meshwright.entitlements.entitlement import Entitlement, entitlements
+from meshwright.entitlements.how_to_read import snippets
 from meshwright.plan import plan
 from meshwright.plan.declaration import Plan
 from meshwright.plan.drafts import deployed
+from meshwright.snippets.reading import Snippet
 from meshwright.specs.environment import Environment
 from meshwright.specs.load import load_environment, load_mesh
 from meshwright.specs.models import Mesh
 from meshwright.workspace import Workspace
+
+Ways = Mapping[str, tuple[tuple[Snippet, ...], tuple[str, ...]]]
+"""By table, snippets and what to know beside them."""
 
 
 @dataclass(frozen=True)
@@ -48,11 +53,19 @@ class Source:
     def _plan(self) -> Plan:
         return plan(self.mesh, self.environment, as_of=self.as_of)
 
-    def rights(self, product: str, reader: str) -> tuple[Entitlement, ...]:
-        """What somebody may read of a product, by the specs."""
+    @cached_property
+    def entitlements(self) -> tuple[Entitlement, ...]:
+        """Who may read what, by the specs."""
         mesh = deployed(self.mesh, self.environment)
-        found = entitlements(mesh, self.environment, self._plan)
-        return tuple(e for e in found if e.product == product and e.reader.name == reader)
+        return tuple(entitlements(mesh, self.environment, self._plan))
+
+    def ways(self, product: str, reader: str) -> Ways:
+        """How somebody reads what it may read of a product, by table."""
+        return {
+            right.table: snippets(right, self.mesh, self.environment)
+            for right in self.entitlements
+            if right.product == product and right.reader.name == reader
+        }
 
 
 def of_specs(workspace: Workspace, name: str, *, as_of: date) -> Source:

@@ -5,7 +5,7 @@ from typing import Any
 import typer
 from typer.core import TyperGroup
 
-from meshwright.cli import catalog_build, catalog_find
+from meshwright.cli import catalog_build, catalog_find, catalog_mcp
 
 FIND = "find"
 
@@ -33,3 +33,4 @@ def _group() -> None:
 
 app.command(FIND)(catalog_find.find)
 app.command("build")(catalog_build.build)
+app.command("mcp")(catalog_mcp.mcp)

@@ -88,16 +88,12 @@ def _source(env: str | None, as_of: "date") -> "Source":
 
 def _whole(source: "Source", name: str, who: str | None, *, json: bool) -> None:
     from meshwright.entitlements import asked
-    from meshwright.entitlements.how_to_read import snippets
 
     product = source.products[name]
     reader = product.domain
     if who is not None:
         reader = asked.consumer(source.mesh, source.environment, who)
-    ways = {
-        right.table: snippets(right, source.mesh, source.environment)
-        for right in source.rights(name, reader)
-    }
+    ways = source.ways(name, reader)
     if json:
         told = catalog_documents.whole(source, product, reader, ways)
         output.emit("catalog", told)
