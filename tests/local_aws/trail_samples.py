@@ -49,7 +49,7 @@ TRAIL_SAMPLES = (
             "enableLogFileValidation": False,
             "tags": {"tier": "gold"},
         },
-        ("UpdateTrail", "PutEventSelectors", "StopLogging", "AddTags", "RemoveTags"),
+        ("UpdateTrail", "PutEventSelectors", "AddTags", "RemoveTags"),
         {"name": "others"},
         (BUCKET, DELIVERED),
         id=ARN,
