@@ -22,13 +22,15 @@ NOT_CALLED: Mapping[str, str] = {
     " kms:UpdateAlias lakeformation:UpdateLFTag lakeformation:UpdateResource"
     " s3:GetAccelerateConfiguration s3:GetBucketAcl s3:GetBucketCORS s3:GetBucketLocation"
     " s3:GetBucketObjectLockConfiguration s3:GetBucketRequestPayment s3:GetBucketWebsite"
-    " s3:GetReplicationConfiguration s3:ListTagsForResource s3:TagResource s3:UntagResource"
+    " s3:GetReplicationConfiguration s3:UntagResource"
     " cloudwatch:UntagResource events:UntagResource scheduler:UntagResource sns:UntagResource"
     " states:ListStateMachineVersions states:UntagResource"
-    " states:ValidateStateMachineDefinition",
+    " states:ValidateStateMachineDefinition cloudtrail:GetInsightSelectors cloudtrail:RemoveTags"
+    " s3:DeleteAccessPointPolicy s3:GetAccessPointPolicyStatus",
     "the engine, for its state": "kms:Decrypt kms:Encrypt kms:GenerateDataKey s3:DeleteObject",
     "the provider, which assumes the deployer": "sts:AssumeRole",
     "a change that no step of this life makes": "iam:CreatePolicyVersion"
+    " cloudtrail:StopLogging cloudtrail:UpdateTrail"
     " lakeformation:UpdateDataCellsFilter scheduler:UpdateSchedule"
     " sns:SetSubscriptionAttributes states:UpdateStateMachine",
     "drift, recovery and the first look": "glue:BatchCreatePartition glue:BatchDeletePartition"
@@ -67,11 +69,17 @@ purpose: Revenue of the shops in one city
 tables: {lines: {columns: [order_id, sku], rows: "sku = 'a'"}}
 expires: 2026-12-31
 """,
+    "sales/invoices/access/finance.yaml": """\
+purpose: A model of what is paid late
+tables: {invoices: {columns: all}}
+files: true
+expires: 2026-12-31
+""",
     "sales/daily/daily.sql": """\
 select ordered_on, count(*) as orders from sales__orders.orders group by ordered_on
 """,
 }
-"""What the small mesh has not: a product whose rows are made by runs, and rows that are opened."""
+"""What the small mesh has not: a product with runs, and rows and files that are opened."""
 
 
 def allowed() -> set[str]:

@@ -30,6 +30,7 @@ def real(**fields: Any) -> Environment:
         "backend": "s3://acme-state",
         "secretsProvider": f"awskms://alias/acme-state?region={REGION}",
         "assume": {"sales": {"runtime": {"services": ["glue.amazonaws.com"]}}},
+        "audit": {"trail": "own"},
         "readers": {"audit": {"principal": ADMINISTRATOR, "classifications": ["public"]}},
         "bootstrap": {
             "codeHost": "github",
