@@ -59,7 +59,7 @@ def codes(checkout: Checkout, *arguments: str) -> dict[str, int]:
 
 @pytest.mark.parametrize(
     ("options", "folder", "code"),
-    [((), f"{RULES}/s3", "S3-010"), (("--domain", "sales"), "policies/domains/sales", "SALES-001")],
+    [((), f"{RULES}/s3", "S3-011"), (("--domain", "sales"), "policies/domains/sales", "SALES-001")],
 )
 def test_a_new_rule_passes_the_check_and_fails_its_test_until_it_is_filled_in(
     whole: Checkout, options: tuple[str, ...], folder: str, code: str
