@@ -51,10 +51,17 @@ def check(props: Props) -> Iterator[str]:
 def _shows_default(props: Props) -> bool:
     """Whether it lets all of the account see that `default` is there, and no more."""
     return (
-        props["principal"] == f"{props.scope.account}:IAMPrincipals"
+        _is_of_default(props, props.get("database", {}))
         and tuple(props.get("permissions", ())) == ("DESCRIBE",)
         and not props.get("permissionsWithGrantOptions")
-        and props.get("database", {}).get("name") == DEFAULT_DATABASE
+    )
+
+
+def _is_of_default(props: Props, database: Props) -> bool:
+    """Whether it is the foundation's for all of the account on `default`, whatever it gives."""
+    return (
+        props["principal"] == f"{props.scope.account}:IAMPrincipals"
+        and database.get("name") == DEFAULT_DATABASE
         and props.scope.domain is None
     )
 
@@ -172,7 +179,8 @@ def _of_databases(stack: Stack, owned: set[tuple[str, Any]]) -> Iterator[tuple[R
     seen: dict[tuple[str, ...], Resource] = {}
     for permission in stack.of(PERMISSIONS):
         database = permission.props.known("database")
-        if not database or _shows_default(permission.props):
+        # What it gives is judged by itself; here a preview may not know it yet.
+        if not database or _is_of_default(permission.props, database):
             continue
         place = (_catalog(database), database.get("name", ""))
         asked = (permission.props["principal"], *place)
