@@ -45,7 +45,7 @@ def _serve(tools: "Tools") -> None:
     try:
         from meshwright.cli.catalog_protocol import serve
     except ModuleNotFoundError as error:
-        if (error.name or "").partition(".")[0] != PACKAGE:
+        if not (error.name or "").startswith(PACKAGE):
             raise
         raise MeshError(
             "agents are served by the Python SDK of the Model Context Protocol, which is not here",
