@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import Any
 
 import botocore.session
+import duckdb
 import pytest
 from botocore.validate import ParamValidator
 from hypothesis import given
@@ -39,6 +40,7 @@ PEOPLE = replace(
     runs_jobs=False,
 )
 USER = replace(JOBS, asked_as="", workgroup=YOUR_WORKGROUP, runs_jobs=False)
+POINT = "arn:aws:s3:eu-central-1:111122223333:accesspoint/mesh-dev-0123456789abcdef0123"
 NAMES = st.text(min_size=1, max_size=12)
 
 
@@ -53,6 +55,7 @@ def texts(reading: Reading) -> dict[str, str]:
         (PEOPLE, "mesh athena profile awswrangler pyathena"),
         (USER, "athena awswrangler pyathena"),
         (replace(JOBS, workgroup=""), "glue spark"),
+        (replace(JOBS, workgroup="", access_point=POINT), "glue spark duckdb pyarrow"),
     ],
 )
 def test_a_consumer_is_told_the_ways_that_are_its_own(reading: Reading, tools: str) -> None:
@@ -161,3 +164,26 @@ def test_no_name_leaves_its_quotes_in_python(columns: list[str], table: str) -> 
 @given(st.text())
 def test_a_literal_of_python_says_what_it_was_written_from(text: str) -> None:
     assert ast.literal_eval(python.literal(f"{text}.")) == f"\n{text}.\n"
+
+
+@pytest.mark.parametrize("profile", ["", "mesh-dev--finance--reader"])
+def test_files_are_read_under_the_access_points_own_host(profile: str) -> None:
+    found = texts(replace(JOBS, access_point=POINT, profile=profile))
+    host = "s3-accesspoint.eu-central-1.amazonaws.com"
+    folder = "mesh-dev-0123456789abcdef0123-111122223333/orders"
+
+    ast.parse(found["pyarrow"])
+    assert f'endpoint_override="{host}"' in found["pyarrow"]
+    assert f'ds.dataset("{folder}"' in found["pyarrow"]
+    assert ("AWS_PROFILE" in found["pyarrow"]) == bool(profile)
+    assert f"ENDPOINT '{host}', URL_STYLE 'vhost'" in found["duckdb"]
+    assert f"read_parquet('s3://{folder}/**/*.parquet'" in found["duckdb"]
+    assert ("PROFILE 'mesh" in found["duckdb"]) == bool(profile)
+
+
+def test_duckdb_reads_the_statements_that_it_is_given() -> None:
+    """Up to the network: extensions and the bucket are not there."""
+    *_, secret, select = texts(replace(JOBS, access_point=POINT))["duckdb"].split(";\n")
+
+    statements = [*duckdb.extract_statements(secret), *duckdb.extract_statements(select)]
+    assert [str(each.type).rpartition(".")[2] for each in statements] == ["CREATE", "SELECT"]

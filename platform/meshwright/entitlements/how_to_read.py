@@ -40,6 +40,7 @@ def reading_of(right: Entitlement, mesh: Mesh, environment: Environment) -> Read
         table=right.table,
         columns=right.columns,
         rows=right.rows,
+        access_point=right.files,
         is_iceberg=product.tables[right.table].is_iceberg,
         location=names.table_location(product.origin, right.table, place),
     )

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from shlex import quote
 
 from meshwright.ids import LOCAL
-from meshwright.snippets import glue, python, sql
+from meshwright.snippets import files, glue, python, sql
 from meshwright.snippets.reading import YOUR_WORKGROUP, Reading, Snippet
 from meshwright.visible import one_line
 
@@ -14,7 +14,7 @@ def how_to_read(reading: Reading) -> tuple[Snippet, ...]:
 
     A product without rows of its own to make has no workgroup: its jobs read by Spark alone.
     """
-    return (*_queries(reading), *_jobs(reading))
+    return (*_queries(reading), *_jobs(reading), *files.snippets(reading))
 
 
 def notes(reading: Reading) -> tuple[str, ...]:

@@ -13,7 +13,7 @@ def awswrangler(reading: Reading) -> str:
 
     `ctas_approach=False`: a consumer may make no tables, not even for a moment.
     """
-    return _lines(
+    return lines(
         "import awswrangler as wr",
         "import boto3",
         "",
@@ -22,8 +22,8 @@ def awswrangler(reading: Reading) -> str:
         f"session = boto3.Session({', '.join(_session(reading, 'region_name'))})",
         "rows = wr.athena.read_sql_query(",
         "    SQL,",
-        f"    database={_text(reading.database)},",
-        f"    workgroup={_text(reading.workgroup)},",
+        f"    database={text(reading.database)},",
+        f"    workgroup={text(reading.workgroup)},",
         "    ctas_approach=False,",
         "    boto3_session=session,",
         ")",
@@ -33,14 +33,14 @@ def awswrangler(reading: Reading) -> str:
 
 def pyathena(reading: Reading) -> str:
     """Rows by Python's own interface to databases, for SQLAlchemy and notebooks too."""
-    return _lines(
+    return lines(
         "from pyathena import connect",
         "",
         *_statement(reading, sql.athena(reading)),
         "",
         "connection = connect(",
-        f"    work_group={_text(reading.workgroup)},",
-        f"    schema_name={_text(reading.database)},",
+        f"    work_group={text(reading.workgroup)},",
+        f"    schema_name={text(reading.database)},",
         *(f"    {each}," for each in _session(reading, "region_name")),
         ")",
         "for row in connection.cursor().execute(SQL):",
@@ -50,7 +50,7 @@ def pyathena(reading: Reading) -> str:
 
 def spark(reading: Reading) -> str:
     """The script of a Glue job."""
-    return _lines(
+    return lines(
         "from pyspark.sql import SparkSession",
         "",
         *_statement(reading, sql.spark(reading)),
@@ -79,14 +79,14 @@ def _statement(reading: Reading, statement: str) -> Iterator[str]:
 
 def _session(reading: Reading, region: str) -> Iterator[str]:
     if reading.profile:
-        yield f"profile_name={_text(reading.profile)}"
-    yield f"{region}={_text(reading.region)}"
+        yield f"profile_name={text(reading.profile)}"
+    yield f"{region}={text(reading.region)}"
 
 
-def _text(value: str) -> str:
+def text(value: str) -> str:
     """A text on one line: what JSON writes in quotes means the same to Python."""
     return json.dumps(value)
 
 
-def _lines(*lines: str) -> str:
+def lines(*lines: str) -> str:
     return "\n".join(lines)

@@ -29,6 +29,8 @@ class Reading:
     """Those that are granted, and no others."""
     rows: str = ""
     """The filter that Lake Formation puts on the rows; empty where all are read."""
+    access_point: str = ""
+    """The ARN of the access point that gives the table's files; empty where none does."""
     is_iceberg: bool = False
     location: str
     """Where the table's files lie."""
@@ -39,7 +41,8 @@ class Snippet:
     """A text to copy."""
 
     tool: str
-    """What it is for: `athena`, `mesh`, `profile`, `awswrangler`, `pyathena`, `glue`, `spark`."""
+    """What it is for: `athena`, `mesh`, `profile`, `awswrangler`, `pyathena`, `glue`, `spark`,
+    `duckdb`, `pyarrow`."""
     title: str
     language: str
     """`sql`, `sh`, `ini`, `python` or `json`."""
