@@ -1,13 +1,16 @@
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from enum import StrEnum
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 import pytest
 from pydantic import Field
 
 from meshwright.errors import Finding
-from meshwright.specs.models import Frozen, LockSpec, ProductSpec
+from meshwright.specs import problems
+from meshwright.specs.environment import EnvironmentSpec
+from meshwright.specs.models import AgreementSpec, DomainSpec, Frozen, LockSpec, ProductSpec
 from meshwright.specs.parse import no_check, parse
+from meshwright.specs.waivers import WaiversSpec
 from meshwright.wording import one_of
 
 HEAD = "description: Orders.\n"
@@ -104,3 +107,41 @@ def test_a_spec_with_any_finding_is_no_spec() -> None:
 
     assert parsed.spec is None
     assert parsed.raw == {"origin": "a.b"}
+
+
+@pytest.mark.parametrize("name", ['"*"', "Orders", "people.salaries", '"orders; DROP TABLE lines"'])
+def test_a_bare_table_of_an_agreement_is_named_as_a_table_is(name: str) -> None:
+    text = f"purpose: Bookings\ntables:\n  {name}:\nexpires: 2026-12-31\n"
+
+    found = parse(text.encode(), "f.yaml", AgreementSpec, no_check)
+
+    assert found.spec is None
+    assert [(f.code, f.position.line) for f in found.findings] == [("SPEC017", 3)]
+
+
+@pytest.mark.parametrize("successor", ["people.*", "Sales.orders", "orders"])
+def test_a_successor_that_is_no_product_is_told(successor: str) -> None:
+    (finding,) = findings(f"successor: {successor}\ntables: {{o: {{columns: {{id: string}}}}}}\n")
+
+    assert finding.code == "SPEC017"
+    assert finding.message.startswith(f"'{successor}' is neither a product id nor none")
+
+
+def test_every_form_of_a_text_has_words_for_what_is_not_of_it() -> None:
+    models = (AgreementSpec, DomainSpec, EnvironmentSpec, LockSpec, ProductSpec, WaiversSpec)
+    forms = {pattern for model in models for pattern in _patterns(model.__pydantic_core_schema__)}
+
+    assert len(forms) > len(models)
+    assert forms <= set(problems.FORMS)
+
+
+def _patterns(schema: Any) -> Iterator[str]:
+    """The patterns that texts are held to, in a model as it is validated."""
+    if isinstance(schema, dict):
+        if schema.get("type") == "str" and "pattern" in schema:
+            yield schema["pattern"]
+        # What a reader of ours takes is told by that reader.
+        schema = [v for name, v in schema.items() if name != "json_schema_input_schema"]
+    if isinstance(schema, (list, tuple)):
+        for each in schema:
+            yield from _patterns(each)

@@ -53,7 +53,8 @@ def parse(content: bytes, path: str, model: type[M], check: Check[M]) -> Parsed[
         # Only the files' own names count: `primary_key` is an unknown field.
         spec = model.model_validate(document.value, by_alias=True, by_name=False)
     except ValidationError as error:
-        found.extend(problems(error, document, model))
+        bare = [path for path in document.empty if _may_be_empty(path, model)]
+        found.extend(problems(error, document, model, bare))
     found.extend(check(spec, document.value, document.source))
     usable = None if found else spec
     return Parsed(usable, document.source, _limited(found), document.value)

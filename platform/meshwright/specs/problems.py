@@ -1,7 +1,7 @@
 """What pydantic found wrong, in plain words and at the exact place in the file."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 from typing import Any, Literal, get_args, get_origin
@@ -29,13 +29,21 @@ _KINDS: Mapping[str, str] = {
     "dict_type": "a mapping",
     "model_type": "a mapping",
 }
-_BY_PATTERN: Mapping[str, tuple[Code, str]] = {
+FORMS: Mapping[str, tuple[Code, str]] = {
     scalars.ID_PATTERN: (codes.ID, "is not a valid id, such as order_lines"),
     scalars.MEMBER_PATTERN: (
         codes.ID,
         "is neither a domain nor a product, such as sales or sales.orders",
     ),
     scalars.PRODUCT_ID_PATTERN: (codes.ID, "is not a product id, such as sales.orders"),
+    scalars.PRODUCT_SUCCESSOR_PATTERN: (
+        codes.ID,
+        "is neither a product id nor none, such as sales.bookings",
+    ),
+    scalars.TABLE_SUCCESSOR_PATTERN: (
+        codes.ID,
+        "is neither a table nor none, such as orders_v2 or sales.bookings.orders",
+    ),
     scalars.VERSION_PATTERN: (codes.MALFORMED, "is not a version, such as 2.1.0"),
     scalars.OWNER_PATTERN: (
         codes.MALFORMED,
@@ -66,6 +74,15 @@ _BY_PATTERN: Mapping[str, tuple[Code, str]] = {
         "is not a service principal, such as glue.amazonaws.com",
     ),
     environment.SLACK_PATTERN: (codes.MALFORMED, "is not an id of Slack, such as C07EZ1ABC23"),
+    environment.REPOSITORY_PATTERN: (
+        codes.MALFORMED,
+        "is not the path of a repository, such as acme/mesh",
+    ),
+    environment.BRANCH_PATTERN: (codes.MALFORMED, "is not the name of a branch, such as main"),
+    environment.ISSUER_PATTERN: (
+        codes.MALFORMED,
+        "is not the address of an issuer, such as https://gitlab.acme.example",
+    ),
     environment.BACKEND_PATTERN: (codes.MALFORMED, "begins with neither file:// nor s3://"),
 }
 NOT_ASKED = frozenset({"default_factory_not_called"})
@@ -84,13 +101,20 @@ class _Problem:
 
 
 def problems(
-    error: ValidationError, document: Document, model: type[BaseModel]
+    error: ValidationError,
+    document: Document,
+    model: type[BaseModel],
+    bare: Collection[Path] = (),
 ) -> Iterator[Finding]:
-    """The findings of a document that its model refuses."""
+    """The findings of a document that its model refuses.
+
+    `bare` are the keys that need no value: of these nothing is said but what is wrong with the key.
+    """
     quiet = {*document.empty, *leftovers(document)}
     fields = _Fields(model)
     for problem in _grouped(error, document.value):
-        is_said = problem.types == NOT_ASKED or problem.path in quiet
+        is_bare_key = problem.is_key and problem.path in bare
+        is_said = problem.types == NOT_ASKED or (problem.path in quiet and not is_bare_key)
         if not is_said and not _is_echo(problem, document.value):
             yield _finding(problem, document, fields)
 
@@ -254,7 +278,7 @@ def _out_of_form(kind: str, problem: _Problem, value: Any) -> tuple[Code, str, s
     name, context = _called(problem.path), problem.context
     match kind:
         case "string_pattern_mismatch":
-            code, words = _BY_PATTERN[context["pattern"]]
+            code, words = FORMS[context["pattern"]]
             return code, f"{shown(value)} {words}", ""
         case "string_too_short" | "too_short":
             return codes.EMPTY, f"{name} is empty", ""
