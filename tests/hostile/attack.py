@@ -46,6 +46,11 @@ class Attack:
         return any(not path.startswith(f"{ATTACKER}/") for path in self.files)
 
     @property
+    def is_of_history(self) -> bool:
+        """Whether git alone tells it from a product that was moved, whose plan is the same."""
+        return self.codes == {"CHK070"}
+
+    @property
     def marked(self) -> frozenset[tuple[str, int]]:
         """The lines that have to be named."""
         return frozenset(

@@ -2,5 +2,7 @@
 
 from hostile.agreements import AGREEMENTS
 from hostile.attack import Attack
+from hostile.own import OWN
+from hostile.words import WORDS
 
-ATTACKS: list[Attack] = [*AGREEMENTS]
+ATTACKS: list[Attack] = [*AGREEMENTS, *WORDS, *OWN]

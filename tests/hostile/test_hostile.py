@@ -10,7 +10,7 @@ from hostile.attack import Attack
 from hostile.attacks import ATTACKS
 from hostile.victims import Reach, assessed, by_rules, errors, reach
 
-PLENTY = 100
+PLENTY = 300
 
 
 @pytest.fixture(scope="module")
@@ -33,7 +33,7 @@ def test_what_a_domain_writes_against_another_gives_it_nothing(
 
     assert bool(errors(judged.findings)) is attack.is_refused, judged.findings
     assert attack.codes <= told, judged.findings
-    for path, line in attack.marked:
+    for path, line in attack.marked if attack.codes else ():
         at = {f.code for f in judged.findings if (f.position.path, f.position.line) == (path, line)}
         assert at & attack.codes, judged.findings
     if not attack.is_refused:
@@ -41,7 +41,7 @@ def test_what_a_domain_writes_against_another_gives_it_nothing(
     if not attack.is_refused and not attack.asks_victim:
         assert reached.stacks == base.stacks
     # As if only the packs had looked.
-    assert gained == [] or by_rules(judged)
+    assert gained == [] or bool(by_rules(judged)) is not attack.is_of_history
 
 
 def test_there_are_plenty_of_attacks_each_with_a_name_of_its_own() -> None:
