@@ -169,7 +169,7 @@ def test_explain_says_where_a_waiver_does_not_hold(mesh, own, day, words):
     ("arguments", "message"),
     [
         (("S3-001", "--product", "sales.order"), "did you mean 'sales.orders'?"),
-        (("S3-01", "--product", "sales.orders"), "did you mean 'S3-001'?"),
+        (("S3-0001", "--product", "sales.orders"), "did you mean 'S3-001'?"),
         (("SALES-001", "--product", "finance.reporting"), "is not asked of finance.reporting"),
         (("S3-001", "--product", "sales.orders", "--env", "prd"), "no environment 'prd'"),
     ],
