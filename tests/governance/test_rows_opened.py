@@ -75,7 +75,7 @@ WAYS: Mapping[str, tuple[Declared | CaseResource, str]] = {
     ),
     "an access point": (
         CaseResource("aws:s3/accessPoint:AccessPoint", "open", {"bucket": BUCKET, "name": "open"}),
-        "GOV-015",
+        "S3-010",
     ),
     "a grant of Lake Formation": (
         CaseResource(
