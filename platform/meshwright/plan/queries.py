@@ -8,10 +8,13 @@ from collections.abc import Iterator, Mapping
 from graphlib import CycleError, TopologicalSorter
 
 from meshwright.ids import joined
-from meshwright.jobs.query import UnusableQueryError, named_tables
+from meshwright.jobs.query import UnusableQueryError, embedded, named_tables
 from meshwright.jobs.table import Input, TableJob
 from meshwright.plan import names
 from meshwright.specs.models import DataProduct, Mesh
+
+REFUSED = "SELECT"
+"""No query to Athena: nothing is run of it."""
 
 NO_INPUTS: Mapping[str, str] = {}
 
@@ -51,20 +54,28 @@ def _has_key(product: DataProduct, name: str) -> bool:
 
 
 def _job(product: DataProduct, name: str, read: Mapping[str, str]) -> TableJob:
-    database, query = names.database(product.origin), product.queries.get(name, "")
+    database, query = names.database(product.origin), _usable(product.queries.get(name, ""))
     inputs = (
         each for each in _inputs(query, read) if (each.database, each.table) != (database, name)
     )
     return TableJob(database, name, product.spec.tables[name], query, tuple(inputs))
 
 
-def _inputs(query: str, read: Mapping[str, str]) -> Iterator[Input]:
-    """The tables that a query names; none where it is no query."""
+def _usable(query: str) -> str:
+    """A query as it is written; of one that would break out of its brackets, what Athena refuses.
+
+    The check of its SQL tells what is wrong. Planned it has to be, as all else of the mesh is.
+    """
     try:
-        found = named_tables(query, read)
+        embedded(query)
     except UnusableQueryError:
-        return
-    for database, table in found:
+        return REFUSED
+    return query
+
+
+def _inputs(query: str, read: Mapping[str, str]) -> Iterator[Input]:
+    """The tables that a query names."""
+    for database, table in named_tables(query, read):
         yield Input(database, table, joined((read[database], table)))
 
 
