@@ -2,7 +2,8 @@
 
 from hostile.agreements import AGREEMENTS
 from hostile.attack import Attack
+from hostile.elsewhere import ELSEWHERE
 from hostile.own import OWN
 from hostile.words import WORDS
 
-ATTACKS: list[Attack] = [*AGREEMENTS, *WORDS, *OWN]
+ATTACKS: list[Attack] = [*AGREEMENTS, *WORDS, *OWN, *ELSEWHERE]
