@@ -185,7 +185,7 @@ class Rights:
         if operation == "DescribeTrails":
             yield "*", {}
             return
-        named = given.get("TrailName") or given.get("ResourceId") or given.get("Name")
+        named = given.get("TrailName") or given.get("ResourceId") or given.get("Name") or ""
         for name in given.get("ResourceIdList") or [named]:
             own = f"{self._place('cloudtrail')}:trail/{name}"
             yield name if name.startswith("arn:") else own, {}

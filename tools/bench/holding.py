@@ -51,8 +51,8 @@ def measure(setting: Setting) -> Iterator[Row]:
         told = spread([h for h, _ in held]), spread([f for f, _ in free])
         yield Row(f"the {len(requests)} requests as a role", "s", *told, "as the administrator")
         # Keys have other names in each AWS, so that what asks for one of the first is not answered.
-        failed = [spread([float(n) for _, n in side]) for side in (held, free)]
-        yield Row("of them answered by an error", "requests", *failed, "as the administrator")
+        ours, others = (spread([float(n) for _, n in side]) for side in (held, free))
+        yield Row("of them answered by an error", "requests", ours, others, "as the administrator")
         with_role = spread([wall - told[1].median + told[0].median])
         what = f"first `mesh up` of {PRODUCTS} products, each request authorised"
         yield Row(what, "s", with_role, spread([wall]), "as the administrator", MOST_OF_FREE)
