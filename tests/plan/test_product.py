@@ -7,6 +7,7 @@ from meshwright.plan.declaration import Declaration, Plan
 from meshwright.plan.descriptions import one_line
 from meshwright.specs.environment import Environment
 
+from living import LIVING
 from meshes import FILES, TODAY, MeshOf, environment, pick
 
 Find = Callable[[str, str, str], Declaration]
@@ -245,3 +246,15 @@ def test_what_holds_data_is_protected_unless_a_local_aws_keeps_nothing(mesh_of: 
     assert kept(environment("dev", keepData=False)) == everything
     assert kept(environment("local", keepData=True)) == everything
     assert kept(environment("local")) == set()
+
+
+def test_every_table_comes_after_the_bucket_and_its_encryption(mesh_of: MeshOf) -> None:
+    """Glue writes the first metadata of an Iceberg table itself, when it makes the table."""
+    planned = plan(mesh_of(dict(LIVING)), environment(), as_of=TODAY)
+    needed = {"Bucket", "BucketServerSideEncryptionConfiguration"}
+
+    for stack in planned.stacks.values():
+        for table in stack.declarations:
+            if table.type.endswith(":CatalogTable"):
+                before = {key.type.rpartition(":")[2] for key in table.after if key.name == "data"}
+                assert before == needed, table.name

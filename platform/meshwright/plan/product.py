@@ -3,7 +3,15 @@
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
-from meshwright.aws.resource_types import DATABASE, LF_TAGS, LOCATION, OBJECT, STATE_MACHINE
+from meshwright.aws.resource_types import (
+    BUCKET,
+    BUCKET_ENCRYPTION,
+    DATABASE,
+    LF_TAGS,
+    LOCATION,
+    OBJECT,
+    STATE_MACHINE,
+)
 from meshwright.plan import grants, names, tags, whole_files
 from meshwright.plan.alarms import alarms
 from meshwright.plan.buckets import Bucket, private_bucket
@@ -40,12 +48,14 @@ def product_stack(
     domain_tag = _database_tags(product, scope, database)
     yield domain_tag
     tables: dict[str, Declaration] = {}
+    # Glue writes the first metadata of an Iceberg table into the bucket, encrypted as that is set.
+    places = (database, *(part for part in storage if part.type in (BUCKET, BUCKET_ENCRYPTION)))
     for name, table in product.tables.items():
         part = scope.within("Table", name, "tables", name)
-        tables[name] = glue_table(product, name, table, part, database)
+        tables[name] = glue_table(product, name, table, part, places)
         yield tables[name]
         yield from _column_tags(product, name, table, part, tables[name], domain_tag)
-        for beside in companions(product, name, table, part, (database,)):
+        for beside in companions(product, name, table, part, places):
             tables[beside.name] = beside
             yield beside
             yield closing_tags(product, beside, part)

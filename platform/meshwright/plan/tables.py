@@ -21,9 +21,9 @@ Source: Athena user guide, "Parquet SerDe".
 
 
 def glue_table(
-    product: DataProduct, name: str, table: Table, scope: Scope, database: Declaration
+    product: DataProduct, name: str, table: Table, scope: Scope, after: Sequence[Declaration]
 ) -> Declaration:
-    """A table as its readers see it."""
+    """A table as its readers see it, after its database and the bucket of its files."""
     shape = _iceberg if table.is_iceberg else _parquet
     return scope.declare(
         TABLE,
@@ -34,7 +34,7 @@ def glue_table(
             "name": name,
             **shape(product, name, table, scope),
         },
-        after=(database,),
+        after=after,
         keep=True,
         # Both would be one table to Glue; what a change of the format loses is asked about first.
         delete_first=table.is_iceberg,
