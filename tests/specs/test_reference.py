@@ -61,8 +61,8 @@ def test_each_type_of_column_is_shown(primitive: str) -> None:
         (
             "environment",
             "quotas",
-            "by name (`buckets`, `roles`, `databases`, `workgroups`, `eventRules`, `tagValues`,"
-            " `trustPolicyCharacters`): a whole ",
+            "by name (`accessPoints`, `buckets`, `roles`, `databases`, `workgroups`, `eventRules`,"
+            " `tagValues`, `trustPolicyCharacters`): a whole ",
         ),
     ],
 )

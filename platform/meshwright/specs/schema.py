@@ -13,7 +13,16 @@ from typing import Any
 from pydantic import BaseModel
 from pydantic.alias_generators import to_camel
 
-from meshwright.specs import environment, filling, governance, models, organisation, waivers, wanted
+from meshwright.specs import (
+    audit,
+    environment,
+    filling,
+    governance,
+    models,
+    organisation,
+    waivers,
+    wanted,
+)
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 FILES: Mapping[str, tuple[str, type[BaseModel]]] = {
@@ -38,7 +47,16 @@ Json = dict[str, Any]
 
 def documents() -> Mapping[str, str]:
     """The text of each schema by its file's name; the same models give the same bytes."""
-    modules = (models, filling, environment, governance, organisation, waivers, wanted)
+    modules = (
+        models,
+        filling,
+        environment,
+        audit,
+        governance,
+        organisation,
+        waivers,
+        wanted,
+    )
     hints = {key: text for module in modules for key, text in _hints(module).items()}
     return {name: _text(title, model, hints) for name, (title, model) in FILES.items()}
 
