@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from meshwright.cli import options, output
+from meshwright.cli import options, output, written_files
 from meshwright.cli.options import Env, Json
 from meshwright.errors import ExitCode, Severity, UsageError
 
@@ -87,15 +87,8 @@ def _write(found: "Sequence[Imported]") -> None:
 
     root = find_workspace().root
     for each in found:
-        path = root / each.path
-        path.parent.mkdir(parents=True, exist_ok=True)
-        try:
-            with path.open("x", encoding="utf-8") as spec:
-                spec.write(each.text)
-        except FileExistsError:
-            raise UsageError(
-                f"{each.path} already exists", fix="choose another name with --name"
-            ) from None
+        otherwise = "choose another name with --name"
+        written_files.begin(root, each.path, each.text, otherwise=otherwise)
 
 
 def _show(found: "Sequence[Imported]", *, dry_run: bool) -> None:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from meshwright.cli import new_access, new_policy, new_wanted, output
+from meshwright.cli import new_access, new_policy, new_wanted, output, written_files
 from meshwright.cli.options import Json
 from meshwright.errors import MeshError, UsageError
 
@@ -108,12 +108,7 @@ def _write(
     owners: bool = False,
 ) -> None:
     path = file.relative_to(workspace.root).as_posix()
-    try:
-        file.parent.mkdir(parents=True, exist_ok=True)
-        with file.open("x", encoding="utf-8") as spec:
-            spec.write(text)
-    except FileExistsError:
-        raise UsageError(f"{path} already exists", fix="choose another name") from None
+    written_files.begin(workspace.root, path, text, otherwise="choose another name")
     paths = [path, *(_owners(workspace) if owners else ())]
     if json:
         output.emit(command, {"files": paths})

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from meshwright.cli import options, output
+from meshwright.cli import options, output, written_files
 from meshwright.cli.options import Json
 from meshwright.errors import UsageError
 
@@ -39,15 +39,9 @@ def wanted(
         if not re.fullmatch(pattern, word):
             raise UsageError(f"'{word}' is not a valid id", fix=f"write a name such as {example}")
     path = f"{WANTED_FOLDER}/{name}.yaml"
-    file = workspace.root / path
-    try:
-        file.parent.mkdir(exist_ok=True)
-        with file.open("x", encoding="utf-8") as request:
-            request.write(TEXT.format(asker=asker, day=options.today()))
-    except FileExistsError:
-        raise UsageError(
-            f"{path} already exists", fix="vote for it, or choose another name"
-        ) from None
+    text = TEXT.format(asker=asker, day=options.today())
+    otherwise = "vote for it, or choose another name"
+    written_files.begin(workspace.root, path, text, otherwise=otherwise)
     if json:
         output.emit("new wanted", {"files": [path]})
         return
