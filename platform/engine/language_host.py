@@ -17,6 +17,7 @@ import threading
 import traceback
 from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, Future
+from functools import partial
 from pathlib import Path
 from types import FrameType
 from typing import TYPE_CHECKING, Any
@@ -100,9 +101,21 @@ class LanguageHost(LanguageServer):
         """Runs a policy pack for as long as the engine listens."""
         pack = self.start_pack(request)
         self.packs.append(pack)
-        if not context.add_callback(pack.kill):
-            pack.kill()  # The engine needs it no longer.
+        if not context.add_callback(partial(self._give_up_aside, pack)):
+            self._give_up(pack)  # The engine needs it no longer.
         yield from pack.answers(self.tell)
+
+    def _give_up_aside(self, pack: Pack) -> None:
+        """Gives a pack up, and holds up nobody: gRPC calls this between two of its calls."""
+        threading.Thread(target=self._give_up, args=(pack,), daemon=True).start()
+
+    def _give_up(self, pack: Pack) -> None:
+        """Ends a pack that is at work; tells of one that has ended by itself.
+
+        The engine gives up both in the same way, and then no longer listens to what they answer.
+        """
+        pack.kill()
+        pack.tell_of_end(self.tell)
 
     def tell(self, fault: str) -> None:
         """Has the engine say what went wrong, as an error."""
@@ -119,7 +132,7 @@ class LanguageHost(LanguageServer):
         """
         del number, frame
         for pack in self.packs:
-            pack.tell_of_end(self.tell)
+            self._give_up(pack)
         os._exit(0)
 
 

@@ -57,7 +57,9 @@ class Pack:
     stdout: IO[bytes]
     stderr: IO[bytes]
     said: "SimpleQueue[tuple[str, bytes]]" = field(default_factory=SimpleQueue[tuple[str, bytes]])
-    """What it says, by stream; each stream ends with nothing."""
+    """What it says, by stream; each stream ends with nothing. Its output begins with its port."""
+    readers: list[threading.Thread] = field(default_factory=list[threading.Thread])
+    """What reads its streams, until they end."""
     last_words: deque[str] = field(default_factory=lambda: deque[str](maxlen=LAST_LINES))
     is_killed: bool = False
     """Whether it was killed at work, since the engine needs it no longer."""
@@ -88,12 +90,15 @@ class Pack:
     def tell_of_end(self, tell: Callable[[str], None]) -> None:
         """Tells how it ended, once; nothing while it is at work, or where it was to end.
 
-        It returns when that is told, whoever tells it.
+        It returns when that is told, whoever tells it. Of one that was killed the code is waited
+        for: it may have ended by itself just before, and not be done with it.
         """
         code = self._code()
         # A process that was ending by itself keeps its own code when it is killed.
         if code is None or (self.is_killed and code == -signal.SIGKILL):
             return
+        for reader in self.readers:
+            reader.join(CODE_SECONDS)  # Its last words may not be read yet.
         with self.telling:
             if not self.is_told:
                 tell(self.end(code))
@@ -101,7 +106,7 @@ class Pack:
 
     def _code(self) -> int | None:
         """How it ended; None while it is at work."""
-        if self._has_closed(0):
+        if self.is_killed or self._has_closed(0):
             with suppress(subprocess.TimeoutExpired):
                 return self.process.wait(CODE_SECONDS)
         return self.process.poll()
@@ -125,7 +130,9 @@ class Pack:
 
     def _lines(self) -> Iterator[tuple[str, bytes]]:
         for stream, pipe in ((STDOUT, self.stdout), (STDERR, self.stderr)):
-            threading.Thread(target=self._read, args=(stream, pipe), daemon=True).start()
+            reader = threading.Thread(target=self._read, args=(stream, pipe), daemon=True)
+            reader.start()
+            self.readers.append(reader)
         open_streams, has_started = {STDOUT, STDERR}, False
         while open_streams:
             try:
@@ -138,15 +145,17 @@ class Pack:
             if not line:
                 open_streams.discard(stream)
                 continue
-            # The first line of its output is its port.
             has_started = has_started or stream == STDOUT
             yield stream, line
 
     def _read(self, stream: str, pipe: IO[bytes]) -> None:
+        is_port = stream == STDOUT
         for line in pipe:
             self.said.put((stream, line))
-            if words := line.decode(errors="replace").strip():
+            words = line.decode(errors="replace").strip()
+            if words and not is_port:
                 self.last_words.append(words)
+            is_port = False
         self.said.put((stream, b""))
 
 

@@ -388,6 +388,7 @@ tables:
     assert order({}) == ["c", "b", "a"]
     assert order({"sales/x/c.sql": "select n from sales__x.a"}) == ["a", "b", "c"]
     assert order({"sales/x/b.sql": "select n from sales__x.c where ("}) == ["b", "c", "a"]
+    assert order({"sales/x/b.sql": "select n n n from sales__x.c"}) == ["b", "c", "a"]
 
 
 def test_a_definition_that_is_too_large_is_said_in_the_words_of_the_spec(
