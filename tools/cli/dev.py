@@ -25,8 +25,9 @@ app.command("probes")(dev_probes.probes)
 
 PYTEST = {"allow_extra_args": True, "ignore_unknown_options": True}
 CONFORMANCE = "tests/local_aws/test_conformance.py"
-EVERY_TEST = ("-m", "")
-"""Undoes the choice in pyproject.toml, which leaves out what is marked `long`."""
+EVERY_TEST = ("-m", "", "--hypothesis-profile", "drawn-anew")
+"""Undoes two choices: of pyproject.toml, which leaves out what is marked `long`, and of
+tests/conftest.py, by which properties are tried with the same examples in every run."""
 
 
 @app.command("test", context_settings=PYTEST)
