@@ -142,6 +142,6 @@ expires: 2026-08-31
         INVOICES, ("order_id: string}", "order_id: string, phone_number: string}")
     ),
     "platform-change": platform(
-        "specs/models.py", KEPT_VERSIONS.format(30), KEPT_VERSIONS.format(60)
+        "specs/models/product.py", KEPT_VERSIONS.format(30), KEPT_VERSIONS.format(60)
     ),
 }

@@ -13,7 +13,7 @@ from checkouts import keep_one_product, put
 
 pytestmark = pytest.mark.e2e
 
-MODELS = "platform/meshwright/specs/models.py"
+MODELS = "platform/meshwright/specs/models/table.py"
 LOCAL = "platform/environments/local.yaml"
 SPEC = "domains/sales/sums/product.yaml"
 SUMS = """\

@@ -18,7 +18,7 @@ def test_every_code_is_in_its_table_once() -> None:
 
 
 def test_every_code_is_used() -> None:
-    platform = Path(specs.__file__).parents[1]
+    platform = Path(specs.__file__).parents[2]
     texts = [path.read_text("utf-8") for path in platform.rglob("*.py")]
     used = set(re.findall(r"codes\.([A-Z_]+)", "".join(texts)))
 

@@ -23,6 +23,7 @@ from meshwright.specs import (
     waivers,
     wanted,
 )
+from meshwright.specs.models import agreement, product, quality, table
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 FILES: Mapping[str, tuple[str, type[BaseModel]]] = {
@@ -48,7 +49,10 @@ Json = dict[str, Any]
 def documents() -> Mapping[str, str]:
     """The text of each schema by its file's name; the same models give the same bytes."""
     modules = (
-        models,
+        agreement,
+        product,
+        quality,
+        table,
         filling,
         environment,
         audit,

@@ -10,10 +10,9 @@ from meshwright.errors import Finding
 from meshwright.specs import codes
 from meshwright.specs.files import Checkout, Entry, open_checkout
 from meshwright.specs.frozen import Frozen
-from meshwright.specs.models import Text
 from meshwright.specs.product_folder import YAML_SUFFIX, is_ignored, stray
 from meshwright.specs.read import read_spec
-from meshwright.specs.scalars import ID_PATTERN, Day, Many, Member, ProductId
+from meshwright.specs.scalars import ID_PATTERN, Day, Many, Member, ProductId, Text
 from meshwright.specs.source import Source
 from meshwright.wording import shown
 
