@@ -13,6 +13,7 @@ from meshwright.specs.models.quality import QualityRule
 from meshwright.specs.models.table import Column, Table, default_format
 from meshwright.specs.models.words import Classification, ClassificationField, Kind, Tier
 
+# pyright: reportUnsupportedDunderAll=false
 # The modules are those whose docstrings the schemas for editors take.
 __all__ = [
     "NO_LOCK",
