@@ -1,5 +1,6 @@
 """`mesh catalog build`: the portal of a checkout, in a folder of one's own."""
 
+import json
 import shutil
 import time
 from collections.abc import Mapping
@@ -88,3 +89,25 @@ def test_an_environment_that_is_not_there_is_named(mesh, name):
 
     assert done.code == 2
     assert name in done.err
+
+
+def test_the_last_runs_come_from_a_file_or_are_left_out(mesh, checkout):
+    moment = "2026-05-01T08:00:00Z"
+    told = {"product": "sales.orders", "execution": "a", "started": moment, "finished": moment}
+    kept = {"version": 1, "products": {"sales.orders": [{**told, "state": "succeeded"}]}}
+    (checkout / "kept.json").write_text(json.dumps(kept))
+
+    assert mesh("catalog", "build", "--out", "one", "--results", "kept.json").code == 0
+    assert mesh("catalog", "build", "--out", "two", "--results", "one/runs.json").code == 0
+    assert mesh("catalog", "build", "--out", "three", "--results", "none").code == 0
+
+    assert held(checkout / "one") == held(checkout / "two")
+    assert "2026-05-01 08:00 UTC" in (checkout / "one/products/sales.orders.html").read_text()
+    assert not (checkout / "three/runs.json").exists()
+
+
+def test_an_environment_that_does_not_run_is_told_where_its_runs_are_asked_for(mesh):
+    done = mesh("catalog", "build", "--results", "env")
+
+    assert done.code == 1
+    assert "the local AWS is not running" in done.err

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from meshwright.cli import options, output
+from meshwright.cli.catalog_content import ResultsFrom
+from meshwright.cli.catalog_content import shown as content_of
 from meshwright.cli.options import AsOf, Env, Json
 from meshwright.visible import one_line, plural
 
@@ -23,10 +25,13 @@ Out = Annotated[
 
 
 def build(
-    out: Out = None, env: Env = options.DEFAULT_ENVIRONMENT, as_of: AsOf = None, json: Json = False
+    out: Out = None,
+    env: Env = options.DEFAULT_ENVIRONMENT,
+    results: ResultsFrom = None,
+    as_of: AsOf = None,
+    json: Json = False,
 ) -> None:
     """Write the portal: static pages that open from a disk as from any web server."""
-    from meshwright.catalog.portal.content import content
     from meshwright.catalog.portal.folder import write
     from meshwright.catalog.portal.pages import files
     from meshwright.gate.assessment import assess
@@ -34,7 +39,10 @@ def build(
 
     workspace = find_workspace()
     assessment = assess(workspace, env, as_of=as_of or options.today())
-    shown, folder = content(workspace, assessment), out or default_folder(workspace, env)
+    shown, folder = (
+        content_of(workspace, assessment, results),
+        out or default_folder(workspace, env),
+    )
     written = write(folder, files(shown))
     first = folder / "index.html"
     if json:

@@ -29,7 +29,7 @@ FREE = frozenset(
     (
         *("contact", "cost_center", "description", "enum", "example_query", "extensions"),
         *("legal_basis", "message", "purpose", "query", "refreshed", "rows", "subject", "support"),
-        *("tags", "text", "fix", "reason", "ticket"),
+        *("tags", "text", "fix", "reason", "ticket", "rule", "measured"),
     )
 )
 """What people write without a pattern: all of it is shown."""
@@ -378,3 +378,35 @@ def sources(page: Read) -> Iterator[str]:
 def test_scripts_are_loaded_where_they_are_needed_alone(pages):
     assert "assets/minisearch/minisearch.js" in [*sources(pages["search.html"])]
     assert [*sources(pages["governance.html"])] == ["assets/theme.js", "assets/portal.js"]
+
+
+def test_the_last_run_and_what_rules_measured_are_told(portal):
+    page = portal["products/operations.flights.html"].decode()
+
+    assert 'datetime="2026-05-31T22:15:00Z" data-ago>2026-05-31 22:15 UTC' in page
+    assert "mesh.QualityFailed: a rule is broken" in page
+    assert page.count('<rect class="held"') == page.count('<rect class="broken"') == 1
+    assert "1 of 2" in page
+    assert "7 rows, 2 changed, 1 rejected" in page
+    assert "No run of it has been told yet." in text_of(
+        portal, "products/planning.delay_causes.html"
+    )
+    assert json.loads(portal["runs.json"]) == {"version": 1, "products": {}}
+
+
+def test_the_first_page_names_what_is_not_well_and_leaves_it_to_the_browser_what_is_stale(shown):
+    told = shown.catalog.products["operations.flights"]
+    promised = replace(told, sla=replace(told.sla, freshness_seconds=3600))
+    catalog = replace(shown.catalog, products={**shown.catalog.products, told.id: promised})
+
+    home = dict(files(replace(shown, catalog=catalog)))["index.html"].decode()
+
+    assert "Last run not well" in home
+    assert 'data-due="2026-05-31T23:15:00Z" hidden' in home
+
+
+def test_without_results_pages_say_nothing_of_runs(shown):
+    portal = dict(files(replace(shown, runs=None, results="")))
+
+    assert "Runs and quality" not in text_of(portal, "products/operations.flights.html")
+    assert "runs.json" not in portal

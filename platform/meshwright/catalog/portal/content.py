@@ -8,6 +8,8 @@ from typing import Any
 from meshwright.catalog.changelog import NO_CHANGES, Changelog, changelog
 from meshwright.catalog.model import Catalog
 from meshwright.catalog.portal.host import CodeHost, code_host
+from meshwright.catalog.results import Results, text_of
+from meshwright.catalog.runs import Runs, runs_of
 from meshwright.catalog.view import catalog_of
 from meshwright.errors import Finding
 from meshwright.gate.assessment import Assessment
@@ -29,6 +31,10 @@ class Content:
     unreadable: tuple[str, ...] = ()
     """Domains and products whose files have errors, so that they are not shown."""
     host: CodeHost | None = None
+    runs: Mapping[str, Runs] | None = None
+    """The last runs by product; None where nobody has asked for them."""
+    results: str = ""
+    """The results behind them, as a file that a later build can read."""
 
     @cached_property
     def findings_of(self) -> Mapping[str, tuple[Finding, ...]]:
@@ -39,8 +45,10 @@ class Content:
         return {subject: tuple(findings) for subject, findings in found.items()}
 
 
-def content(workspace: Workspace, assessment: Assessment) -> Content:
-    """What the portal of an environment shows of a checkout."""
+def content(
+    workspace: Workspace, assessment: Assessment, results: Results | None = None
+) -> Content:
+    """What the portal of an environment shows of a checkout, and of the last runs there."""
     mesh, environment = assessment.mesh, assessment.environment
     resolution = of_mesh(
         mesh,
@@ -58,4 +66,11 @@ def content(workspace: Workspace, assessment: Assessment) -> Content:
         rules=tuple(listed((resolution,))),
         unreadable=tuple(mesh.unreadable),
         host=code_host(environment),
+        runs=None if results is None else _runs(results),
+        results="" if results is None else text_of(results),
     )
+
+
+def _runs(results: Results) -> Mapping[str, Runs]:
+    told = {product: runs_of(found) for product, found in results.items()}
+    return {product: runs for product, runs in told.items() if runs is not None}

@@ -2,14 +2,17 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from meshwright.catalog.changelog import Change
 from meshwright.catalog.model import Catalog
 from meshwright.catalog.portal.content import Content
+from meshwright.catalog.runs import Runs
 
 SHOWN = 8
+LISTED = 50
+"""Products of which a browser tells whether they are stale by now."""
 ENDING = ("deprecated", "retired")
 
 
@@ -34,6 +37,8 @@ def values(content: Content) -> dict[str, Any]:
         "ending": tuple(_ending(catalog)),
         "newest": _newest(content),
         "latest": _latest(content),
+        "attention": _attention(content),
+        "due": _due(content),
         "unreadable": content.unreadable,
     }
 
@@ -45,6 +50,30 @@ def _ending(catalog: Catalog) -> Iterator[Ending]:
         for t in p.tables:
             if t.status in ENDING:
                 yield Ending(p.id, t.name, t.status, t.sunset, t.successor)
+
+
+def _attention(content: Content) -> list[tuple[str, Runs]]:
+    """Products whose last run failed or broke a rule, the last first."""
+    found = [
+        (id_, runs)
+        for id_, runs in (content.runs or {}).items()
+        if runs.state == "failed" or runs.broken
+    ]
+    return sorted(found, key=lambda each: (each[1].finished, each[0]), reverse=True)[:SHOWN]
+
+
+def _due(content: Content) -> list[tuple[datetime, str]]:
+    """When rows become older than promised, the first first: a browser shows those in the past."""
+    products = content.catalog.products
+    promised = {
+        id_: products[id_].sla.freshness_seconds for id_ in content.runs or {} if id_ in products
+    }
+    found = [
+        (runs.refreshed + timedelta(seconds=seconds), id_)
+        for id_, runs in (content.runs or {}).items()
+        if runs.refreshed and (seconds := promised.get(id_))
+    ]
+    return sorted(found)[:LISTED]
 
 
 def _newest(content: Content) -> list[tuple[str, Change]]:

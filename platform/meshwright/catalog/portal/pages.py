@@ -114,6 +114,8 @@ def _texts(portal: Portal) -> Iterator[tuple[str, str]]:
         page("governance.html", common, path="governance.html", **governance.values(content)),
     )
     yield "lineage.html", _lineage(portal, whole)
+    if content.results:
+        yield "runs.json", content.results
     yield "data/search.js", data.search(content.catalog)
     yield "data/columns.js", data.columns(content.catalog)
     yield "data/lineage.js", data.lineage(whole, content.catalog)

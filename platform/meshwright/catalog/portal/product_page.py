@@ -32,6 +32,8 @@ def values(
         "sizes": {table.name: len(table.columns) for table in product.tables},
         "examples": tuple(_examples(product)),
         "findings": content.findings_of.get(product.id, ()),
+        "runs": None if content.runs is None else content.runs.get(product.id),
+        "are_runs_known": content.runs is not None,
         "changes": content.changelog.of(product.id)[:SHOWN_CHANGES],
         "asked_path": path,
         "asked_text": text,

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -56,6 +57,8 @@ def _environment() -> Environment:
     )
     made.filters |= {  # pyright: ignore[reportUnknownMemberType]
         "counted": plural,
+        "instant": _instant,
+        "moment": _moment,
         "parted": _parted,
         "plainly": _plainly,
         "promise": promise,
@@ -97,6 +100,15 @@ def _plainly(value: Any) -> str:
 def _parted(name: str) -> Markup:
     """A name that may be broken between its words."""
     return Markup(".<wbr>").join(words(lines(name)))
+
+
+def _instant(value: datetime) -> str:
+    """A moment as browsers read it."""
+    return f"{value.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
+
+
+def _moment(value: datetime) -> str:
+    return f"{value.astimezone(UTC):%Y-%m-%d %H:%M} UTC"
 
 
 def _words(value: str) -> str:

@@ -50,6 +50,26 @@
     const text = left < 0 ? "has ended" : left === 1 ? "1 day left" : `${left} days left`;
     time.after(" ", said(text, left < 0 ? "left over" : left < 31 ? "left soon" : "left"));
   }
+  const UNITS = [[86400, "day"], [3600, "hour"], [60, "minute"], [1, "second"]];
+  const aged = (seconds) => {
+    const [size, unit] = UNITS.find(([size]) => seconds >= size) || UNITS[3];
+    const count = Math.floor(seconds / size);
+    return `${count} ${unit}${count === 1 ? "" : "s"} ago`;
+  };
+  for (const time of document.querySelectorAll("[data-ago]")) {
+    const seconds = Math.max(0, (now - Date.parse(time.dateTime)) / 1000);
+    time.after(" ", said(aged(seconds), "left"));
+    const promised = Number(time.dataset.promised);
+    if (!promised) continue;
+    const isStale = seconds > promised;
+    time.after(" ", said(isStale ? "stale" : "fresh", isStale ? "chip error" : "chip key"));
+  }
+  for (const list of document.querySelectorAll("[data-stale]")) {
+    for (const each of list.querySelectorAll("[data-due]")) {
+      each.hidden = Date.parse(each.dataset.due) >= now;
+      if (!each.hidden) list.hidden = false;
+    }
+  }
   for (const time of document.querySelectorAll("[data-new]")) {
     if (daysUntil(time.dataset.new) > -30) time.parentElement.append(said("new", "chip new"));
   }

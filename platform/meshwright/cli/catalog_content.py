@@ -1,0 +1,67 @@
+"""What the commands of the portal show: a checkout, and the last runs where they are asked for."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from meshwright.errors import MeshError
+
+if TYPE_CHECKING:
+    from meshwright.catalog.portal.content import Content
+    from meshwright.catalog.results import Results
+    from meshwright.gate.assessment import Assessment
+    from meshwright.workspace import Workspace
+
+ENVIRONMENT, NONE = "env", "none"
+
+ResultsFrom = Annotated[
+    str | None,
+    typer.Option(
+        "--results",
+        metavar="env|none|FILE",
+        help="The last runs: asked of the environment, left out, or read from the runs.json of an"
+        " earlier portal. By default those of a local AWS that is running.",
+    ),
+]
+
+
+def shown(workspace: "Workspace", assessment: "Assessment", results: str | None) -> "Content":
+    """The portal's content."""
+    from meshwright.catalog.portal.content import content
+
+    return content(workspace, assessment, _results(workspace, assessment, results))
+
+
+def _results(
+    workspace: "Workspace", assessment: "Assessment", where: str | None
+) -> "Results | None":
+    if where == ENVIRONMENT:
+        return _asked(workspace, assessment)
+    if where == NONE:
+        return None
+    if where is not None:
+        from meshwright.catalog.results import load_results
+
+        return load_results(Path(where))
+    if not assessment.environment.is_local:
+        return None
+    try:
+        return _asked(workspace, assessment)
+    except MeshError:
+        # It does not run, or nothing was brought up in it yet: then there was no run to tell of.
+        return None
+
+
+def _asked(workspace: "Workspace", assessment: "Assessment") -> "Results":
+    """The last results as the environment keeps them."""
+    from meshwright.catalog.results import read_results
+    from meshwright.cli.running import connected
+
+    made = [
+        product.id
+        for product in assessment.mesh.products.values()
+        if any(table.is_refreshed for table in product.tables.values())
+    ]
+    with connected(workspace, assessment.environment) as cloud:
+        return read_results(cloud, made)
