@@ -6,7 +6,7 @@ Moments are held as moments: how long ago they are is for whoever looks to say.
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any, cast
+from typing import cast
 
 from meshwright.running.result import Result, RuleResult, TableResult
 
@@ -119,9 +119,10 @@ def _measured(result: Result, rule: RuleResult) -> Measurement:
 def _reason(result: Result) -> str:
     if result.is_waiting:
         return result.waiting_for
-    if not isinstance(result.error, Mapping):
-        return str(result.error or "")
-    said = cast("Mapping[str, Any]", result.error)
+    error: object = result.error
+    if not isinstance(error, Mapping):
+        return str(error or "")
+    said = cast("Mapping[str, object]", error)
     return ": ".join(str(said[name]) for name in ("Error", "Cause") if said.get(name))
 
 
