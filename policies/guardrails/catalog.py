@@ -22,6 +22,8 @@ class Opened:
     columns: Columns
     rows: str | None
     """The filter of its rows, as AWS has it; None where all are opened."""
+    legal_basis: str | None = None
+    """Why personal data may be read, where the agreement says it."""
 
 
 @dataclass(frozen=True)
@@ -42,7 +44,8 @@ class Content:
         for agreement in self.said.agreements:
             if agreement.status == "active":
                 for table, columns in agreement.tables.items():
-                    what = Opened(columns, agreement.rows.get(table))
+                    rows = agreement.rows.get(table)
+                    what = Opened(columns, rows, agreement.legal_basis)
                     opened.setdefault((agreement.principal, table), []).append(what)
         return {place: tuple(columns) for place, columns in opened.items()}
 

@@ -49,6 +49,8 @@ class AgreementEntry:
     tables: Mapping[str, tuple[str, ...] | Literal["all"]]
     rows: Mapping[str, str] = field(default_factory=dict[str, str])
     """The row filter of each table of which not all rows are seen, as AWS has it."""
+    legal_basis: str | None = None
+    """On what basis of the GDPR's article 6(1) personal data is opened."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -25,8 +25,10 @@ backend: s3://state
 deployer: arn:aws:iam::111122223333:role/deployer
 administrators: [arn:aws:iam::111122223333:role/deployer]
 """
+AGREEMENT = "sales/orders/access/finance.reporting.yaml"
 REPEATED = {
     "CHK002": {INVOICES: FILES[INVOICES].replace("sales.orders", "sales.invoices")},
+    "CHK017": {AGREEMENT: FILES[AGREEMENT].replace("margin", "customer_email")},
     "CHK022": {"sales/invoices/product.lock.yaml": "origin: sales.orders\n"},
     "PLAN001": {f"sales/{LONG}/product.yaml": FILES[INVOICES]},
 }

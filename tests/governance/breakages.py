@@ -366,6 +366,17 @@ BREAKAGES = (
         Declared("dev.sales.orders", "Permissions", "orders:reader", {"permissions": ["ALL"]}),
     ),
     Breakage(
+        "LF-005",
+        Spec(
+            "sales/orders/access/finance.reporting.yaml",
+            "columns: [margin, order_id]",
+            "columns: [customer_email, order_id]",
+            "access.finance.reporting.tables.orders",
+            3,
+            deployed=True,
+        ),
+    ),
+    Breakage(
         "GOV-005",
         Declared(
             "dev.sales.orders",

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 
-from meshwright.checks.codes import OWN_INPUT, SAME_ORIGIN
+from meshwright.checks.codes import NO_LEGAL_BASIS, OWN_INPUT, SAME_ORIGIN
 from meshwright.errors import Finding
 from meshwright.ids import at_path, is_product
 from meshwright.plan.limits import COLLISION, TOO_LONG
@@ -12,6 +12,7 @@ CAUSES: Mapping[str, tuple[str, ...]] = {
     "GOV-008": (TOO_LONG.id,),
     "LIN-004": (OWN_INPUT.id,),
     "LF-003": (SAME_ORIGIN.id,),
+    "LF-005": (NO_LEGAL_BASIS.id,),
 }
 """The codes of findings that are the cause of others about the same product, by their codes."""
 

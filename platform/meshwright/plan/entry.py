@@ -8,6 +8,7 @@ is added here.
 import json
 import sys
 from collections.abc import Iterator, Mapping
+from dataclasses import field
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any, Literal
@@ -89,7 +90,7 @@ class AgreementEntry(form.AgreementEntry):
 
     consumer: str
     purpose: str
-    legal_basis: str | None
+    legal_basis: str | None = field()
     starts: date | None
     expires: date
     status: Literal["pending", "active", "expired"]

@@ -7,6 +7,7 @@ from typing import Any
 
 from guardrails import catalog
 from guardrails.catalog_entry import TableEntry
+from guardrails.lake_permissions import TABLES, opened_tables
 from guardrails.naming import companion_of, is_runtime_role, runtime_role
 from guardrails.props import Reader, Scope
 from guardrails.rule import Check, Props, Resource, Rule, Stack
@@ -23,8 +24,6 @@ DEFAULT_DATABASE = "default"
 
 https://docs.aws.amazon.com/athena/latest/ug/lf-athena-limitations.html
 """
-TABLES = {"table": "name", "tableWithColumns": "name", "dataCellsFilter": "tableName"}
-"""What a permission may open, with the property that names its table."""
 Filters = Mapping[tuple[str, ...], Mapping[str, Any]]
 """What data cells filters show, by database, table and name."""
 FILTER_NAMES = ("databaseName", "tableName", "name")
@@ -154,7 +153,7 @@ def check_stack(stack: Stack) -> Iterator[tuple[Resource, str]]:
     filters = cache(lambda: _filters(stack))
     yield from _of_databases(stack, owned)
     for permission in stack.of(PERMISSIONS):
-        for opened, database, table in _opened(permission.props):
+        for opened, database, table in opened_tables(permission.props):
             place = (_catalog(opened), database)
             first = seen.setdefault((permission.props["principal"], *place, table), permission)
             if first is not permission:
@@ -174,7 +173,7 @@ def _of_databases(stack: Stack, owned: set[tuple[str, Any]]) -> Iterator[tuple[R
     readers = {
         (p.props["principal"], _catalog(opened), database)
         for p in stack.of(PERMISSIONS)
-        for opened, database, _ in _opened(p.props)
+        for opened, database, _ in opened_tables(p.props)
     }
     seen: dict[tuple[str, ...], Resource] = {}
     for permission in stack.of(PERMISSIONS):
@@ -196,17 +195,6 @@ def _of_databases(stack: Stack, owned: set[tuple[str, Any]]) -> Iterator[tuple[R
 
 def _catalog(props: Props) -> str:
     return props.known("catalogId") or props.known("tableCatalogId") or props.scope.account
-
-
-def _opened(props: Props) -> Iterator[tuple[Props, str, str]]:
-    """What a permission opens, with database and table.
-
-    Of the targets that nobody wrote, a preview says that AWS has yet to decide them.
-    """
-    for target, field in TABLES.items():
-        opened = props.known(target)
-        if opened:
-            yield opened, opened.get("databaseName", ""), opened.get(field, "")
 
 
 def _filters(stack: Stack) -> Filters:
