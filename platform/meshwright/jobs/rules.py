@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from meshwright.jobs import afterwards, sql
+from meshwright.jobs.askable import problems
 from meshwright.jobs.measures import bound, measured, quality_name
 from meshwright.jobs.table import TableJob
 from meshwright.jobs.window import within
@@ -86,9 +87,16 @@ def _in_others(job: TableJob, name: str) -> str:
 
 
 def _quality(job: TableJob, column: str) -> Iterator[Rule]:
-    """The rules of ODCS of a column, or of the table where none is named."""
-    asked = job.spec.columns[column].quality if column else job.spec.quality
+    """The rules of ODCS of a column, or of the table where none is named.
+
+    What cannot be asked has a finding of its own, and no statement.
+    """
+    columns = job.spec.columns
+    kind = columns[column].type if column else None
+    asked = columns[column].quality if column else job.spec.quality
     for rule in asked:
+        if any(problems(rule, kind, columns)):
+            continue
         found = _of_table(job, rule, column) if afterwards.is_staged_in_part(job) else None
         yield replace(
             found or _of_staged(job, rule, column),
