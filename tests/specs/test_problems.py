@@ -8,7 +8,8 @@ from pydantic import Field
 from meshwright.errors import Finding
 from meshwright.specs import problems
 from meshwright.specs.environment import EnvironmentSpec
-from meshwright.specs.models import AgreementSpec, DomainSpec, Frozen, LockSpec, ProductSpec
+from meshwright.specs.frozen import Frozen
+from meshwright.specs.models import AgreementSpec, DomainSpec, LockSpec, ProductSpec
 from meshwright.specs.parse import no_check, parse
 from meshwright.specs.waivers import WaiversSpec
 from meshwright.wording import one_of
