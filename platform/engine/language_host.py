@@ -48,9 +48,11 @@ TELL_SECONDS = 5
 class LanguageHost(LanguageServer):
     """What the SDK's inline host leaves out for programs and packs that lie in files."""
 
-    def __init__(self, start_pack: StartPack) -> None:
+    def __init__(self, start_pack: StartPack, *, keeps_words: bool = False) -> None:
+        """Makes a host; `keeps_words` where what it prints is read whatever the engine does."""
         super().__init__(lambda: None)
         self.start_pack = start_pack
+        self.keeps_words = keeps_words
         self.engine = ""
         self.packs: list[Pack] = []
 
@@ -118,11 +120,17 @@ class LanguageHost(LanguageServer):
         pack.tell_of_end(self.tell)
 
     def tell(self, fault: str) -> None:
-        """Has the engine say what went wrong, as an error."""
+        """Has the engine say what went wrong, as an error.
+
+        An engine that is nearly done takes it and says nothing, so it is printed where that lasts.
+        """
         request = engine_pb2.LogRequest(severity=engine_pb2.LogSeverity.ERROR, message=fault)
+        is_heard = not self.keeps_words
         try:
             self.to_engine.Log(request, timeout=TELL_SECONDS)
         except grpc.RpcError:
+            is_heard = False
+        if not is_heard:
             print(fault, file=sys.stderr, flush=True)  # noqa: T201 - what is left to say it by
 
     def end(self, number: int, frame: FrameType | None) -> None:
@@ -214,7 +222,7 @@ def serve_forked(start: "Start") -> None:
 
     Packs are forked by the same server.
     """
-    host = LanguageHost(lambda request: fork_pack(start.control, request))
+    host = LanguageHost(lambda request: fork_pack(start.control, request), keeps_words=True)
     signal.signal(signal.SIGTERM, host.end)
     server, port = serve(host)
     start.say_port(port)

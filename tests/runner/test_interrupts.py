@@ -107,6 +107,16 @@ def test_an_engine_that_says_nothing_any_more_is_ended_and_that_is_told(
     assert not left(engine)
 
 
+PACK_END = "the policy pack guardrails ended by itself with exit code 3; its last words: too much"
+
+
+def test_the_end_of_a_pack_is_a_reason_also_where_only_the_log_has_it(engine, assess, told):
+    engine.order("local", code=255, says=f"    error: failed to run policy: EOF\n{PACK_END}")
+    done = planned_runs.bring_up(engine.context, assess(), ["local"], told)
+
+    assert done.results[0].message == PACK_END
+
+
 def test_an_engine_that_dies_leaves_no_lock(engine, assess, told):
     engine.order("local", dies=True)
     done = planned_runs.bring_up(engine.context, assess(), ["local"], told)

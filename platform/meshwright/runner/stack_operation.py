@@ -18,7 +18,7 @@ from meshwright.runner.capacity import writers
 from meshwright.runner.data import emptying
 from meshwright.runner.engine import process
 from meshwright.runner.engine.events import EventLog
-from meshwright.runner.engine.last_words import death, last_words
+from meshwright.runner.engine.last_words import death, ended_packs, last_words
 from meshwright.runner.engine.plugin_server import PluginServer
 from meshwright.runner.engine.process import Command, Ended
 from meshwright.runner.engine.sides import Sides
@@ -215,7 +215,9 @@ class StackOperation:
         if self._is_locked_out(code):
             return (self._locked(),)
         # The engine tells of one full disk once for each file that it could not write.
-        found = tuple(dict.fromkeys(self._located(reason) for reason in self.events.reasons))
+        told = tuple(dict.fromkeys(self._located(reason) for reason in self.events.reasons))
+        said = {reason.message for reason in told}
+        found = (*(Reason(end) for end in ended_packs(self.log) if end not in said), *told)
         # A failure, like a stop, cuts off what else is under way.
         own = tuple(reason for reason in found if CUT_OFF not in reason.message)
         if status is Status.CANCELLED:

@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from meshwright.runner.engine.last_words import death, last_words
+from meshwright.runner.engine.last_words import death, ended_packs, last_words
 
 REGISTERS = "\ngoroutine 1 [running]:\nmain.main()\n\t/x.go:1 +0x1d\nrax    0x0\nrip    0x47e1c1\n"
 
@@ -66,3 +66,11 @@ def test_an_orderly_end_is_no_death(log: Path) -> None:
 
     assert death(255, log) is None
     assert last_words(log).endswith("it failed")
+
+
+def test_each_pack_that_ended_by_itself_is_told_of_once(log: Path) -> None:
+    end = "the policy pack guardrails ended by itself with exit code 3; its last words: too much"
+    late = "the policy pack sales did not start within 300 seconds; its last words: it said nothing"
+    log.write_text(f"    error: {end}\n    the policy pack is new\n{end}\n{late}\n")
+
+    assert ended_packs(log) == (end, late)

@@ -18,6 +18,8 @@ NO_MEMORY = re.compile(
 )
 OWN_FAULT = re.compile(r"^(?:fatal error|panic): (.+)$", re.MULTILINE)
 SIGNAL_FAULT = re.compile(r"^(SIG[A-Z]+): (.+)$", re.MULTILINE)
+PACK_END = re.compile(r"the policy pack \S+ (?:ended by|was ended by|did not start) .+")
+"""How the language host tells of a pack that ended by itself (`platform/engine/packs.py`)."""
 MORE_MEMORY = "free memory or name fewer products, and run it again: what was done is kept"
 
 
@@ -37,6 +39,15 @@ def death(code: int, log: Path) -> str | None:
             f"the engine was killed, as a system does that runs out of memory\nfix: {MORE_MEMORY}"
         )
     return f"the engine was ended by {signal.Signals(-code).name}" if code < 0 else None
+
+
+def ended_packs(log: Path) -> tuple[str, ...]:
+    """What is told of policy packs that ended by themselves.
+
+    The engine itself may have been done before it was told so.
+    """
+    said = log.read_text(errors="replace")
+    return tuple(dict.fromkeys(line.strip() for line in PACK_END.findall(said)))
 
 
 def last_words(log: Path) -> str:
