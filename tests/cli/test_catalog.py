@@ -160,6 +160,25 @@ def test_a_product_whole(mesh, checkout):
     )
 
 
+def test_what_people_call_a_product_is_found_and_told_first(mesh, checkout):
+    spec = RICH.replace("version: 2", "businessName: Web shop sales\nversion: 2")
+    spec = spec.replace(
+        "    description: One row", "    businessName: Order book\n    description: One row"
+    )
+    write(checkout, {ORDERS: spec.replace("pii: true", "pii: true, businessName: Buyer's address")})
+
+    told = mesh("catalog", "sales.orders").out
+    found = mesh("catalog", "buyers").out
+    document = mesh("catalog", "shop", "book", "--json").document
+
+    assert told.startswith("Web shop sales\nsales.orders  2.1.0, ")
+    assert "\n    Order book: One row per confirmed order.\n" in told
+    assert "PROTECTED (personal, internal)  Buyer's address\n" in told
+    assert found.startswith("sales.orders  Web shop sales: Confirmed orders and their lines.\n")
+    assert "found in: orders.customer_email (protected)\n" in found
+    assert document["products"][0]["businessName"] == "Web shop sales"
+
+
 def test_a_product_is_told_for_whoever_is_named(mesh):
     reporting = mesh("catalog", "sales.orders", "--as", "finance.reporting")
     stranger = mesh("catalog", "sales.orders", "--as", "finance")
@@ -248,11 +267,19 @@ def test_text_of_strangers_is_shown_and_not_obeyed(mesh, checkout):
     source = of_specs(Workspace(checkout), "local", as_of=date(2026, 6, 1))
     orders = source.products["sales.orders"]
     column = replace(orders.tables[0].columns[0], name=HOSTILE, type=HOSTILE, description=HOSTILE)
-    table = replace(orders.tables[0], name=HOSTILE, description=HOSTILE, columns=(column,))
+    column = replace(column, business_name=HOSTILE)
+    table = replace(
+        orders.tables[0],
+        name=HOSTILE,
+        business_name=HOSTILE,
+        description=HOSTILE,
+        columns=(column,),
+    )
     consumer = replace(orders.consumers[0], name=HOSTILE, purpose=HOSTILE)
     orders = replace(
         orders,
         **dict.fromkeys(("id", "name", "owner", "support", "description", "version"), HOSTILE),
+        business_name=HOSTILE,
         tables=(table,),
         tags=(HOSTILE,),
         consumers=(consumer,),

@@ -21,17 +21,20 @@ from meshes import FILES, environment
 
 DEV = environment()
 HOSTILE = "It's \"so\" \\\\ {{ env_var('HOME') }} {% x %} </script> `;--\\n::error::x ##[x]"
+CALLED = "It is 'so' {{ x }} {% x %} </script> `;-- ::error::x ##[x]"
 WIDE = f"""\
 description: "{HOSTILE.replace('"', chr(92) + '"')}"
+businessName: "{CALLED}"
 tags: [shop, "a 'b'"]
 inputs: [sales.orders, sales.gone]
 tables:
   wide:
+    businessName: "{CALLED}"
     description: One of each.
     partitionBy: [day]
     columns:
       a: {{type: string, required: true, unique: true, enum: [x, "{{{{ y }}}}"], description: it's}}
-      b: boolean
+      b: {{type: boolean, businessName: "{CALLED}"}}
       c: int
       d: {{type: bigint, enum: [1, 2]}}
       e: float
@@ -210,6 +213,16 @@ def test_ddl_is_parsed_as_athenas(mesh: Mesh) -> None:
     assert unescaped.this.name == "One of each."
     orders = sqlglot.parse_one(text_of(mesh, "ddl", "finance.reporting"), dialect="athena")
     assert orders.find(exp.Create) is orders
+
+
+def test_what_people_call_a_thing_stands_where_a_format_has_a_place_for_it(mesh: Mesh) -> None:
+    schema, dprod = document_of(mesh, "jsonschema"), document_of(mesh, "dprod")
+    wide = schema["$defs"]["wide"]
+
+    assert schema["title"] == wide["title"] == wide["properties"]["b"]["title"] == CALLED
+    assert dprod["label"] == dprod["outputDataset"][0]["label"] == CALLED
+    assert document_of(mesh, "avro")[0]["fields"][1]["doc"] == CALLED
+    assert text_of(mesh, "ddl").count("{% x %}") == 1
 
 
 def test_dprod_is_read_as_rdf_of_dcat(mesh: Mesh) -> None:

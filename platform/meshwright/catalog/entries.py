@@ -12,6 +12,7 @@ def product_of(entry: CatalogEntry) -> model.Product:
         id=entry.id,
         domain=entry.domain,
         name=entry.name,
+        business_name=entry.business_name or "",
         description=entry.description,
         owner=entry.owner,
         support=entry.support,
@@ -44,6 +45,7 @@ def product_of(entry: CatalogEntry) -> model.Product:
 def _table(entry: CatalogEntry, table: TableEntry) -> model.Table:
     return model.Table(
         name=table.name,
+        business_name=table.business_name or "",
         description=table.description or entry.description,
         status=table.status,
         sunset=table.sunset,
@@ -64,6 +66,7 @@ def _table(entry: CatalogEntry, table: TableEntry) -> model.Table:
 def _column(table: TableEntry, column: ColumnEntry) -> model.Column:
     return model.Column(
         name=column.name,
+        business_name=column.business_name or "",
         type=column.type,
         athena_type=column.athena_type,
         description=column.description or "",

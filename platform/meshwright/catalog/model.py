@@ -16,6 +16,11 @@ from meshwright.lineage.graph import Edge
 from meshwright.snippets.reading import Snippet
 
 
+def told(name: str, description: str) -> str:
+    """The business name of something, and what it is, as one text."""
+    return ": ".join(filter(None, (name, description)))
+
+
 @dataclass(frozen=True, slots=True)
 class Link:
     """What a column is made of, or goes into."""
@@ -34,6 +39,8 @@ class Column:
     type: str
     """In the words of the specs."""
     athena_type: str
+    business_name: str = ""
+    """What people call it; empty where nothing is said."""
     description: str = ""
     is_key: bool = False
     """Whether it belongs to what tells rows apart."""
@@ -52,6 +59,11 @@ class Column:
     goes_into: tuple[Link, ...] = ()
 
     @property
+    def told(self) -> str:
+        """What people call it, and what it holds."""
+        return told(self.business_name, self.description)
+
+    @property
     def protection(self) -> str:
         """Why it is protected, in a word: `personal`, or its classification; empty if it is not."""
         if not self.protected:
@@ -64,6 +76,8 @@ class Table:
     """One table of a product."""
 
     name: str
+    business_name: str = ""
+    """What people call it; empty where nothing is said."""
     description: str
     status: str
     sunset: date | None = None
@@ -89,6 +103,11 @@ class Table:
     """Whether each run holds the rows to what is promised before they are read."""
     example_query: str = ""
     """Empty for a retired table."""
+
+    @property
+    def told(self) -> str:
+        """What people call it, and what it holds."""
+        return told(self.business_name, self.description)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -162,6 +181,8 @@ class Product:
     id: str
     domain: str
     name: str
+    business_name: str = ""
+    """What people call it; empty where nothing is said."""
     description: str
     owner: str
     support: str | None = None
@@ -190,6 +211,11 @@ class Product:
     path: str
     """Its specification, from the mesh's root."""
     extensions: Mapping[str, Any] = field(default_factory=dict[str, Any])
+
+    @property
+    def told(self) -> str:
+        """What people call it, and what it holds."""
+        return told(self.business_name, self.description)
 
     @property
     def protected_columns(self) -> tuple[str, ...]:

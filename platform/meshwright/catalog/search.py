@@ -121,6 +121,8 @@ class _Index:
 def places_of(product: Product) -> Iterator[Place]:
     """What of a product is searched."""
     yield Place(Field.PRODUCT, "", product.name)
+    if product.business_name:
+        yield Place(Field.PRODUCT, "", product.business_name)
     yield Place(Field.DOMAIN, "", product.domain)
     yield Place(Field.OWNER, "", product.owner)
     yield Place(Field.ABOUT_PRODUCT, "", product.description)
@@ -131,10 +133,14 @@ def places_of(product: Product) -> Iterator[Place]:
 
 def _of_table(table: Table) -> Iterator[Place]:
     yield Place(Field.TABLE, table.name, table.name)
+    if table.business_name:
+        yield Place(Field.TABLE, table.name, table.business_name)
     yield Place(Field.ABOUT_TABLE, table.name, table.description)
     for column in table.columns:
         name = joined((table.name, column.name))
         yield Place(Field.COLUMN, name, column.name, column.protected)
+        if column.business_name:
+            yield Place(Field.COLUMN, name, column.business_name, column.protected)
         if column.description:
             yield Place(Field.ABOUT_COLUMN, name, column.description, column.protected)
 

@@ -57,6 +57,7 @@ def _hit(hit: "Hit") -> dict[str, Any]:
     product = hit.product
     return {
         "id": product.id,
+        "businessName": product.business_name,
         "description": product.description,
         "owner": product.owner,
         "status": product.status,

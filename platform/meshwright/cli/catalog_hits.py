@@ -44,7 +44,7 @@ def about(text: str, longest: int = LONGEST) -> str:
 
 def _hit(hit: "Hit") -> Iterator[str]:
     product = hit.product
-    yield f"{one_line(product.id)}  {about(product.description)}"
+    yield f"{one_line(product.id)}  {about(product.told)}"
     yield f"    {facts(product)}"
     named = [_named(place) for place in islice(_telling(hit.found), SHOWN)]
     if named:

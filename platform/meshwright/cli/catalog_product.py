@@ -26,6 +26,8 @@ def lines(source: "Source", product: "Product", reader: str, ways: "Ways") -> It
     """What it is, whose, what is in it, what is promised, who uses it, and how one may too."""
     ends = f" until {product.sunset}" if product.sunset else ""
     state = f"{product.status}{ends}, {product.tier}, {product.kind}"
+    if product.business_name:
+        yield one_line(product.business_name)
     yield f"{one_line(product.id)}  {one_line(product.version)}, {state}"
     yield f"  {about(product.description, 10_000)}"
     yield ""
@@ -79,7 +81,7 @@ def span(seconds: int) -> str:
 
 def _table(table: "Table") -> Iterator[str]:
     yield f"  {one_line(joined((table.database, table.name)))}  {', '.join(_about(table))}"
-    yield f"    {about(table.description, 10_000)}"
+    yield f"    {about(table.told, 10_000)}"
     names = _width(column.name for column in table.columns)
     types = _width(column.type for column in table.columns)
     for column in table.columns:
@@ -115,7 +117,7 @@ def _column(column: "Column") -> str:
     marks += ["unique"] if column.unique else []
     if column.enum:
         marks.append(f"one of {', '.join(one_line(str(value)) for value in column.enum)}")
-    said = about(column.description, 10_000)
+    said = about(column.told, 10_000)
     return "  ".join(filter(None, (", ".join(marks), said)))
 
 

@@ -42,6 +42,8 @@ class ColumnEntry(form.ColumnEntry):
 
     athena_type: str
     """As Athena says it of the deployed table."""
+    business_name: str | None = None
+    """What people call it."""
     description: str | None
     required: bool
     """Whether the owner promises a value in each row; see the table's `enforced`."""
@@ -57,6 +59,8 @@ class ColumnEntry(form.ColumnEntry):
 class TableEntry(form.TableEntry):
     """A table as a reader sees it."""
 
+    business_name: str | None = None
+    """What people call it."""
     description: str | None
     status: str
     """draft, active, deprecated, or retired: then it is gone from Glue, and only named here."""
@@ -126,6 +130,8 @@ class CatalogEntry(form.CatalogEntry):
     environment: str
     account: str
     region: str
+    business_name: str | None = None
+    """What people call it."""
     description: str
     owner: str
     support: str | None
@@ -178,6 +184,7 @@ def catalog_entry(
         environment=scope.place.environment,
         account=scope.place.account,
         region=scope.place.region,
+        business_name=spec.business_name,
         description=spec.description,
         owner=product.owner,
         support=domain.support.channel if domain.support else None,
@@ -221,6 +228,7 @@ def _table(
     database = names.database(product.origin)
     return TableEntry(
         name=name,
+        business_name=table.business_name,
         description=table.description,
         status=table.status.value,
         sunset=table.sunset,
@@ -258,6 +266,7 @@ def _column(product: DataProduct, name: str, column: Column, *, partition: bool)
         name=name,
         type=column.type.text,
         athena_type=column.type.athena,
+        business_name=column.business_name,
         description=column.description,
         required=column.required,
         unique=column.unique,

@@ -72,13 +72,13 @@ def _field(name: str, column: Column, ids: Ids) -> Json:
 
     Source: Apache Iceberg's specification, "Schema evolution".
     """
-    described = {"doc": one_line(column.description or "", COMMENT_LENGTH)}
+    described = {"doc": one_line(column.comment or "", COMMENT_LENGTH)}
     return {
         "id": ids[name],
         "name": name,
         "required": False,
         "type": json.dumps(field_type(column.type, name, ids), separators=(",", ":")),
-        **(described if column.description else {}),
+        **(described if column.comment else {}),
     }
 
 

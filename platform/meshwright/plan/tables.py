@@ -125,9 +125,9 @@ def _partition_key(name: str, column: Column) -> Mapping[str, Any]:
     "Parameters not supported for partition columns": InvalidInputException of CreateTable and
     UpdateTable. The catalog entry has the classification of such a column; it is never protected.
     """
-    described = {"comment": one_line(column.description or "", COMMENT_LENGTH)}
+    described = {"comment": one_line(column.comment or "", COMMENT_LENGTH)}
     return {
         "name": name,
         "type": column.type.glue,
-        **(described if column.description else {}),
+        **(described if column.comment else {}),
     }

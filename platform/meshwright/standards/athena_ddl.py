@@ -57,7 +57,7 @@ def _partitions(table: Table) -> Iterator[str]:
 
 
 def _column(name: str, column: Column) -> str:
-    said = f" COMMENT {_text(column.description)}" if column.description else ""
+    said = f" COMMENT {_text(column.comment)}" if column.comment else ""
     return f"{_name(name)} {column.type.glue}{said}"
 
 

@@ -46,7 +46,7 @@ def _field(path: str, name: str, column: Column) -> Fields:
     said: Fields = {"name": name, "type": _type(column.type, path)}
     if not column.required:
         said |= {"type": ["null", said["type"]], "default": None}
-    return {**said, **({"doc": column.description} if column.description else {})}
+    return {**said, **({"doc": column.comment} if column.comment else {})}
 
 
 def _type(kind: ColumnType, path: str) -> Any:

@@ -57,7 +57,7 @@ def data_product(mesh: Mesh, product: DataProduct, environment: Environment) -> 
         "@id": f"{ROOT}{product.id}",
         "@type": "dprod:DataProduct",
         "identifier": product.id,
-        "label": product.name,
+        "label": spec.business_name or product.name,
         "description": spec.description,
         "purpose": spec.description,
         "version": spec.version,
@@ -93,7 +93,7 @@ def _dataset(product: DataProduct, name: str, table: Table, port: str) -> Fields
     return {
         "@id": identity,
         "@type": "dcat:Dataset",
-        "label": name,
+        "label": table.business_name or name,
         "description": table.description or product.spec.description,
         "informationSensitivityClassification": {
             "@id": f"{ROOT}classification:{highest}",

@@ -29,7 +29,7 @@ def row_schemas(product: DataProduct) -> Fields:
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "$id": f"urn:mesh:{product.id}:{product.spec.version}",
-        "title": product.id,
+        "title": product.spec.business_name or product.id,
         "description": product.spec.description,
         "anyOf": [{"$ref": f"#/$defs/{name}"} for name in tables],
         "$defs": tables,
@@ -39,6 +39,7 @@ def row_schemas(product: DataProduct) -> Fields:
 def _table(product: DataProduct, table: Table) -> Fields:
     return {
         "type": "object",
+        **({"title": table.business_name} if table.business_name else {}),
         "description": table.description or product.spec.description,
         "properties": {n: _column(product, c) for n, c in table.columns.items()},
         "required": [n for n, c in table.columns.items() if c.required],
@@ -54,6 +55,7 @@ def _column(product: DataProduct, column: Column) -> Fields:
         said = {"anyOf": [said, {"type": "null"}]}
     return {
         **said,
+        **({"title": column.business_name} if column.business_name else {}),
         **({"description": column.description} if column.description else {}),
         "x-classification": product.classification_of(column).value,
         **({"x-pii": True} if column.pii else {}),

@@ -27,7 +27,15 @@ EVIL = (
 LINKS = ("href", "src", "action")
 FREE = frozenset(
     (
-        *("contact", "cost_center", "description", "enum", "example_query", "extensions"),
+        *(
+            "business_name",
+            "contact",
+            "cost_center",
+            "description",
+            "enum",
+            "example_query",
+            "extensions",
+        ),
         *("legal_basis", "message", "purpose", "query", "refreshed", "rows", "subject", "support"),
         *("tags", "text", "fix", "reason", "ticket", "rule", "measured"),
     )

@@ -62,7 +62,7 @@ def test_a_product_has_what_the_contract_and_the_spec_both_know() -> None:
 def test_every_kind_of_field_without_effect_is_noted_once_with_its_line() -> None:
     notes = told(RICH, "IMP009")
 
-    said = "schema[].properties[].businessName is kept under extensions.odcs, without effect"
+    said = "schema[].properties[].properties[].businessName is kept under extensions.odcs, without"
     assert any(said in each and each.startswith("orders.odcs.yaml:") for each in notes)
     for name in ("price", "roles", "tenant", "servers", "slaProperties", "schema[].quality"):
         assert any(f" {name} is kept" in each for each in notes), name
@@ -155,6 +155,10 @@ def test_a_name_comes_of_the_contract_or_its_file() -> None:
     unnamed = text.replace("name: orders\n", "")
     assert taken(unnamed.replace("id: x", "dataProduct: My Things")).product == "sales.my_things"
     assert taken(unnamed).product == "sales.orders"
+    ours = text.replace("name: orders", "name: Confirmed orders").replace(
+        "id: x", "id: sales.orders"
+    )
+    assert taken(ours.replace("domain: Sales", "domain: sales")).product == "sales.orders"
     assert taken(text.replace("name: orders\n", "name: 2023 data\n")).product == "sales.n2023_data"
     nameless = unnamed.encode()
     assert told_of(nameless, "数.yaml") == ["IMP004"]

@@ -44,13 +44,14 @@ def _searched(product: Product) -> list[Any]:
         product.status,
         product.tier,
         product.tags,
-        [[table.name, table.description] for table in product.tables],
-        [[c.name, c.description, int(c.protected)] for t in product.tables for c in t.columns],
+        [[table.name, table.told] for table in product.tables],
+        [[c.name, c.told, int(c.protected)] for t in product.tables for c in t.columns],
+        product.business_name,
     ]
 
 
 def _columns(table: Table) -> list[Any]:
-    return [[each.name, each.type, each.description, each.protection] for each in table.columns]
+    return [[each.name, each.type, each.told, each.protection] for each in table.columns]
 
 
 def _script(value: Any) -> str:

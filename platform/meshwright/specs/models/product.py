@@ -66,6 +66,8 @@ class ProductSpec(Living, Frozen):
     """The version of this file's format."""
     owner: scalars.Owner | None = None
     """The domain's owner where nothing is said."""
+    business_name: scalars.Line | None = None
+    """What people call it, shown first and found by a search."""
     description: Text
     """What the product is about; shown in the catalog and in Glue."""
     version: scalars.Version = "0.1.0"

@@ -34,6 +34,8 @@ class Column(Frozen):
 
     type: TypeField
     """The type of its values; the table above lists all."""
+    business_name: scalars.Line | None = None
+    """What people call it, shown first and found by a search."""
     description: scalars.Line | None = None
     """What it holds, in one line; becomes the column's comment in Glue."""
     required: bool = False
@@ -52,6 +54,11 @@ class Column(Frozen):
     """Of a derived column: why it tells nobody of the protected columns that it is made of."""
     quality: Many[QualityRule] = ()
     """Promises of the values: each run that fills the table is held to them."""
+
+    @property
+    def comment(self) -> str | None:
+        """What engines show beside it: its description, else what people call it."""
+        return self.description or self.business_name
 
 
 def _column(value: Any) -> Any:
@@ -78,6 +85,8 @@ def default_format(fields: Mapping[str, Any]) -> TableFormat:
 class Table(Living, Frozen):
     """One table of a product: its output port."""
 
+    business_name: scalars.Line | None = None
+    """What people call it, shown first and found by a search."""
     description: Text | None = None
     """What one row is; the product's description by default."""
     status: StatusField = Status.ACTIVE

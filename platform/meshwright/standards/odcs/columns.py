@@ -75,6 +75,7 @@ class TableReader:
         quality = _rules(said, is_column=False)
         description = said.get("description")
         return {
+            **business_name(said, "businessName"),
             **({"description": description[:2048]} if isinstance(description, str) else {}),
             **_if("primaryKey", _in_order(named, "primaryKey", "primaryKeyPosition")),
             **_if("partitionBy", partitions),
@@ -119,6 +120,7 @@ class TableReader:
         is_personal = isinstance(tags, list) and "pii" in cast("list[Any]", tags)
         return {
             "type": kind.text,
+            **business_name(said, "businessName"),
             **({"description": line_of(description)} if isinstance(description, str) else {}),
             **_if("required", said.get("required") is True),
             **_if("unique", said.get("unique") is True),
@@ -161,6 +163,12 @@ def _rules(said: Fields, *, is_column: bool) -> list[Fields]:
     mappings = (cast("Fields", each) for each in listed if isinstance(each, dict))
     made = (rule_of(each, is_column=is_column) for each in mappings)
     return [found for found in made if found is not None]
+
+
+def business_name(said: Fields, field: str) -> Fields:
+    """What people call a thing, as the spec says it."""
+    name = said.get(field)
+    return _if("businessName", line_of(name) if isinstance(name, str) else "")
 
 
 def _if(name: str, value: Any) -> Fields:

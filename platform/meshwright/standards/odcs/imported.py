@@ -13,7 +13,7 @@ from meshwright.specs.parse import no_check, parse
 from meshwright.specs.source import Path, Source
 from meshwright.specs.yaml import read_yaml
 from meshwright.standards.odcs import codes
-from meshwright.standards.odcs.columns import TableReader
+from meshwright.standards.odcs.columns import TableReader, business_name
 from meshwright.standards.odcs.kept import kept_of
 from meshwright.standards.odcs.quality import level_of
 from meshwright.standards.odcs.words import as_id, owner_of, status_of, version_of
@@ -113,8 +113,13 @@ class _Reader:
 
     def _name(self) -> str:
         stem = PurePath(PurePath(self._path).stem).stem
-        words = (self._said.get("name"), self._said.get("dataProduct"), stem)
+        words = (self._own_name(), self._said.get("name"), self._said.get("dataProduct"), stem)
         return next(filter(None, (as_id(str(word or "")) for word in words)), "")
+
+    def _own_name(self) -> str:
+        """The product's name in an id of ours, such as `sales.orders`, whatever it is called."""
+        domain, _, name = str(self._said.get("id") or "").partition(".")
+        return name if domain == self._said.get("domain") and as_id(name) == name else ""
 
     def _spec(self, domain: Domain, product: str, own: str, environment: Environment) -> Imported:
         tables = TableReader(self._source, domain.spec.classification.value)
@@ -144,6 +149,7 @@ class _Reader:
         owner = self._owner()
         return {
             **_if("owner", owner if owner != domain.spec.owner else None),
+            **self._business_name(),
             "description": self._description(),
             **_if("version", version),
             "status": status_of(said.get("status") or "draft"),
@@ -163,6 +169,11 @@ class _Reader:
     def _owner(self) -> str | None:
         team = self._said.get("team")
         return owner_of(cast("Fields", team).get("name")) if isinstance(team, Mapping) else None
+
+    def _business_name(self) -> Fields:
+        """What people call it, where the contract's name is more than an id."""
+        name = str(self._said.get("name") or "")
+        return {} if as_id(name) == name else business_name(self._said, "name")
 
     def _description(self) -> str:
         said = self._said.get("description")

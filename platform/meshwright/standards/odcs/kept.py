@@ -34,6 +34,7 @@ SAME: Mapping[str, Callable[[Any], Any]] = {
     "version": version_of,
     "classification": classification_of,
     "description": lambda said: line_of(said) if isinstance(said, str) else None,
+    "businessName": lambda said: line_of(said) if isinstance(said, str) else None,
 }
 """What is kept of a field stands while it comes to the same as what the spec says now."""
 

@@ -18,7 +18,7 @@
     },
   });
   const documents = rows.map((row, id) => ({
-    id, name: row[0], text: row[1], owner: row[2], tags: row[7].join(" "),
+    id, name: `${row[0]} ${row[10]}`, text: row[1], owner: row[2], tags: row[7].join(" "),
     tables: row[8].flat().join(" "), columns: row[9].map((c) => c[0]).join(" "),
     held: row[9].map((c) => c[1]).join(" "),
   }));
@@ -53,9 +53,10 @@
     const row = rows[id];
     const li = document.createElement("li");
     const head = made("p", "head");
-    const link = made("a", "id", row[0]);
+    const link = made("a", row[10] ? "" : "id", row[10] || row[0]);
     link.href = `products/${row[0]}.html`;
     head.append(link);
+    if (row[10]) head.append(" ", made("span", "id", row[0]));
     if (row[5] !== "active") head.append(made("span", `chip ${row[5]}`, row[5]));
     head.append(made("span", "chip", row[6]));
     const guarded = row[9].filter((column) => column[2]).length;
