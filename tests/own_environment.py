@@ -8,7 +8,7 @@ import hashlib
 import os
 import subprocess
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 
 from meshwright.runner.engine.engine import cache_folder, exclusive
@@ -25,13 +25,19 @@ class UnobtainableError(Exception):
 def folder_of(name: str) -> Path:
     """The `bin` of a tool's environment; installs `requirements-NAME.lock` first where need be."""
     lock = ROOT / f"requirements-{name}.lock"
-    digest = hashlib.sha256(lock.read_bytes() + sys.version.encode()).hexdigest()[:16]
+    content = lock.read_bytes() + sys.version.encode()
+    return kept(name, [content], lambda folder: install(folder, lock)) / "venv" / "bin"
+
+
+def kept(name: str, locked: Iterable[bytes], install: Callable[[Path], None]) -> Path:
+    """The folder of what a lock names, which is installed first where need be."""
+    digest = hashlib.sha256(b"".join(locked)).hexdigest()[:16]
     folder = cache_folder().parent / name / digest
     with exclusive(folder, lambda _: None):
         if not (folder / STAMP).is_file():
-            install(folder, lock)
+            install(folder)
             (folder / STAMP).touch()
-    return folder / "venv" / "bin"
+    return folder
 
 
 def install(folder: Path, lock: Path) -> None:
@@ -64,15 +70,22 @@ def with_pip(venv: Path, lock: Path) -> None:
     run([f"{venv}/bin/python", "-m", "pip", "install", *options])
 
 
-def run(command: Sequence[str]) -> None:
+def run(command: Sequence[str], folder: Path | None = None) -> None:
     try:
         done = subprocess.run(
-            command, capture_output=True, text=True, timeout=SECONDS, env=unbound(), check=False
+            command,
+            cwd=folder,
+            capture_output=True,
+            text=True,
+            timeout=SECONDS,
+            env=unbound(),
+            check=False,
         )
     except (OSError, subprocess.TimeoutExpired) as error:
         raise UnobtainableError(f"`{' '.join(command)}`: {error}") from error
     if done.returncode:
-        raise UnobtainableError(f"`{' '.join(command)}`: {done.stderr.strip()}")
+        said = done.stderr.strip() or done.stdout.strip()
+        raise UnobtainableError(f"`{' '.join(command)}`: {said}")
 
 
 def unbound() -> Mapping[str, str]:

@@ -105,7 +105,7 @@ def test_a_file_that_comes_meanwhile_is_left_alone(contract, checkout, mesh, mon
     [
         (("import", "odcs", "nothing.yaml"), "nothing.yaml cannot be read"),
         (("import", "odcs", "a", "b", "--name", "c"), "--name names one product"),
-        (("export", "odcs"), "products are named"),
+        (("export", "odcs"), "3 files come of what is named"),
         (("export", "parquet"), "Invalid value for 'FORMAT'"),
         (("export", "odcs", "sales.order"), "did you mean 'sales.orders'?"),
     ],
@@ -131,7 +131,7 @@ def test_products_are_exported_into_a_folder_or_a_document(checkout, mesh):
 
 
 def test_the_standards_own_examples_pass_the_check(checkout, mesh):
-    """Those of a folder that `MESH_ODCS_EXAMPLES` names, and one that is always there."""
+    """Those beside the checkout, or that a variable names, and one that is always there."""
     for at, (name, text) in enumerate([*examples(), ("rich", RICH)]):
         (checkout / name).write_text(text)
         ended = mesh("import", "odcs", name, "--into", "sales", "--name", f"example{at}")

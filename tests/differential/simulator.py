@@ -4,52 +4,22 @@ A tool for these tests alone, which Node runs: nothing of it is in the product. 
 packages by their digests, and no index that has them.
 """
 
-import hashlib
 import json
-import shutil
 import subprocess
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
-from meshwright.runner.engine.engine import cache_folder, exclusive
+from own_packages import of_npm
 
-from own_environment import SECONDS, STAMP, UnobtainableError
+from own_environment import SECONDS
 
 HOME = Path(__file__).parent / "simulator"
-LOCKED = ("package.json", "package-lock.json")
 
 
 def packages() -> Path:
     """The folder with the simulator in it, which is installed first where need be."""
-    digest = hashlib.sha256(b"".join((HOME / name).read_bytes() for name in LOCKED)).hexdigest()
-    folder = cache_folder().parent / "iam-simulate" / digest[:16]
-    with exclusive(folder, lambda _: None):
-        if not (folder / STAMP).is_file():
-            _install(folder)
-            (folder / STAMP).touch()
-    return folder
-
-
-def _install(folder: Path) -> None:
-    for name in LOCKED:
-        shutil.copy(HOME / name, folder / name)
-    command = ["npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund"]
-    try:
-        done = subprocess.run(
-            command, cwd=folder, capture_output=True, text=True, timeout=SECONDS, check=False
-        )
-    except (OSError, subprocess.TimeoutExpired) as error:
-        raise UnobtainableError(_missing(str(error))) from error
-    if done.returncode:
-        raise UnobtainableError(_missing(done.stderr.strip()))
-
-
-def _missing(reason: str) -> str:
-    return (
-        f"iam-simulate is not installed and cannot be: {reason}\nThis check is never passed over."
-        " Install Node with npm, see that npm reaches a package index, and run it again."
-    )
+    return of_npm("iam-simulate", HOME)
 
 
 def simulated(folder: Path, asked: Iterable[Any]) -> Sequence[Any]:

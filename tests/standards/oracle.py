@@ -5,10 +5,13 @@ neither the platform nor the tests.
 """
 
 import json
+import shutil
 import subprocess
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
+
+from own_packages import of_maven, of_npm
 
 from own_environment import folder_of, unbound
 
@@ -34,3 +37,33 @@ def problems(oracle: str, documents: Sequence[Any]) -> list[str]:
         check=True,
     )
     return json.loads(done.stdout)
+
+
+def backstages(entities: Sequence[Any]) -> list[str]:
+    """What Backstage's own validators say against entities."""
+    home = ORACLES / "backstage"
+    script = str(home / "validate.cjs")
+    said = _asked(["node", script, str(of_npm("backstage", home))], json.dumps(entities))
+    return json.loads(said)
+
+
+def has_java() -> bool:
+    return shutil.which("javac") is not None and shutil.which("mvn") is not None
+
+
+def rulesets(texts: Sequence[str]) -> list[str]:
+    """How AWS's own parser of DQDL reads texts; begins with `refused` where it does not."""
+    home = ORACLES / "dqdl"
+    jars = of_maven("dqdl", home) / "jars" / "*"
+    command = ["java", "-XX:TieredStopAtLevel=1", "-cp", str(jars), str(home / "Rulesets.java")]
+    return _asked(command, APART.join(texts)).split(APART)
+
+
+APART = "\x01"
+
+
+def _asked(command: Sequence[str], given: str) -> str:
+    done = subprocess.run(
+        command, input=given, stdout=subprocess.PIPE, text=True, timeout=SECONDS, check=True
+    )
+    return done.stdout

@@ -67,7 +67,8 @@ def mesh(tmp_path: Path) -> Mesh:
 
 
 def text_of(mesh: Mesh, name: str, product: str = "sales.wide") -> str:
-    return FORMATS[name].write(mesh, mesh.products[product], DEV)
+    """All files of a product in a format, one after the other."""
+    return "".join(FORMATS[name].files(mesh, mesh.products[product], DEV).values())
 
 
 def document_of(mesh: Mesh, name: str, product: str = "sales.wide") -> Any:

@@ -1,6 +1,6 @@
 """`mesh export`: products in the formats of other tools."""
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -12,7 +12,7 @@ from meshwright.cli.options import Env, Json, Select
 from meshwright.errors import UsageError
 
 if TYPE_CHECKING:
-    from meshwright.standards.exports import Format
+    from meshwright.standards.exports import Format, Texts
 
 
 class ExportFormat(StrEnum):
@@ -25,6 +25,8 @@ class ExportFormat(StrEnum):
     AVRO = "avro"
     DDL = "ddl"
     DBT = "dbt"
+    DQDL = "dqdl"
+    BACKSTAGE = "backstage"
 
 
 def export(
@@ -35,7 +37,7 @@ def export(
     select: Select = None,
     out: Annotated[
         Path | None,
-        typer.Option("--out", metavar="DIR", help="A folder for the files, one a product."),
+        typer.Option("--out", metavar="DIR", help="A folder for the files of products."),
     ] = None,
     env: Env = options.DEFAULT_ENVIRONMENT,
     json: Json = False,
@@ -44,19 +46,21 @@ def export(
     from meshwright.standards.exports import FORMATS
 
     found = FORMATS[written.value]
-    texts = _texts(found, select or (), env)
+    texts, shared = _texts(found, select or (), env)
     if json:
-        output.emit("export", {"format": found.name, "environment": env, "files": texts})
+        files = {**texts, **shared}
+        output.emit("export", {"format": found.name, "environment": env, "files": files})
     elif out is not None:
-        _write(out, texts)
+        _write(out, {**texts, **shared})
     elif len(texts) == 1:
         output.write_out(next(iter(texts.values())))
     else:
-        raise UsageError(f"{len(texts)} products are named", fix="name one, or a folder by --out")
+        fix = "name one product of one table, or a folder by --out"
+        raise UsageError(f"{len(texts)} files come of what is named", fix=fix)
 
 
-def _texts(found: "Format", select: "list[str] | tuple[str, ...]", env: str) -> Mapping[str, str]:
-    """What each file holds, by its name."""
+def _texts(found: "Format", select: "Sequence[str]", env: str) -> "tuple[Texts, Texts]":
+    """The files of products, and those that they have in common."""
     from meshwright.cli.lineage_names import named
     from meshwright.plan.drafts import deployed
     from meshwright.specs.load import load_environment, load_mesh
@@ -67,10 +71,15 @@ def _texts(found: "Format", select: "list[str] | tuple[str, ...]", env: str) -> 
     environment = load_environment(root, env)
     mesh = deployed(load_mesh(root).mesh, environment)
     products = products_of(mesh, named(mesh, select))
-    return {found.file_name(p): found.write(mesh, p, environment) for p in products}
+    texts = {
+        name: text
+        for product in products
+        for name, text in found.files(mesh, product, environment).items()
+    }
+    return texts, found.shared(mesh, products, tuple(texts))
 
 
-def _write(folder: Path, texts: Mapping[str, str]) -> None:
+def _write(folder: Path, texts: "Texts") -> None:
     folder.mkdir(parents=True, exist_ok=True)
     for name, text in texts.items():
         (folder / name).write_text(text, encoding="utf-8")

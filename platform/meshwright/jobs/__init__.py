@@ -13,8 +13,10 @@ __all__ = [
     "blanks",
     "intake",
     "machine",
+    "measures",
     "outcome",
     "query",
+    "sql",
     "statements",
     "table",
 ]

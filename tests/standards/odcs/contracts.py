@@ -18,7 +18,8 @@ from meshes import DOMAIN, environment
 DEV = environment()
 SCHEMA = "open_data_contract_standard/schema.json"
 FOLDER = "MESH_ODCS_EXAMPLES"
-"""Names a folder with the standard's own examples, where there is one."""
+"""Names a folder with the standard's own examples; else they may lie beside the checkout."""
+BESIDE = Path(__file__).parents[4] / "shared" / "odcs-examples"
 RICH = """\
 apiVersion: v3.1.0
 kind: DataContract
@@ -93,6 +94,18 @@ schema:
     properties:
     - {name: Street, logicalType: string, businessName: Street line}
     - {name: zip, logicalType: string, physicalType: char(5)}
+  - name: parts
+    logicalType: array
+    physicalType: array
+    items:
+      logicalType: object
+      physicalType: object
+      properties:
+      - {name: Weight, logicalType: number, physicalType: "NUMBER(5,1)", businessName: Grams}
+  - name: codes
+    logicalType: array
+    physicalType: array
+    items: {logicalType: string, physicalType: char(3)}
   - name: sentAt
     logicalType: timestamp
     physicalType: timestamp
@@ -137,6 +150,5 @@ def said(text: str) -> Any:
 
 def examples() -> Iterator[tuple[str, str]]:
     """The standard's own examples, by their files' names; none where there is no folder."""
-    folder = os.environ.get(FOLDER)
-    for file in sorted(Path(folder).glob("*.odcs.yaml")) if folder else ():
+    for file in sorted(Path(os.environ.get(FOLDER) or BESIDE).glob("*.odcs.yaml")):
         yield file.name, file.read_text("utf-8")

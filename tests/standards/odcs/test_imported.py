@@ -45,6 +45,8 @@ def test_a_product_has_what_the_contract_and_the_spec_both_know() -> None:
         "price": "decimal(10,2)",
         "state": "string",
         "address": "struct<street:string,zip:string>",
+        "parts": "array<struct<weight:decimal(5,1)>>",
+        "codes": "array<string>",
         "sent_at": "timestamptz",
     }
     mail = table.columns["e_mail"]

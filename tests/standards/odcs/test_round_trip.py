@@ -68,7 +68,7 @@ def test_the_standards_schema_refuses_what_is_none() -> None:
 
 
 def test_the_standards_own_examples_come_back_or_say_why_not() -> None:
-    """Those of a folder that `MESH_ODCS_EXAMPLES` names; here of its kinds at least one each."""
+    """Those beside the checkout or that a variable names; of its kinds at least one each."""
     known = {**dict(examples()), "rich": RICH, "people": NO_TABLE}
     reasons = {}
     contracts = []
@@ -110,6 +110,8 @@ team: {name: Office}
         ("classification: restricted", "classification: confidential"),
         ("    pii: true\n", "    pii: false\n"),
         ('type: "struct<street:string,zip:string>"', "type: string"),
+        ('type: "array<string>"', 'type: "array<date>"'),
+        ('type: "array<struct<weight:decimal(5,1)>>"', 'type: "array<struct<weight:date>>"'),
     ],
 )
 def test_what_was_kept_gives_way_where_the_spec_says_otherwise(old, new) -> None:

@@ -101,6 +101,9 @@ def _is_same_type(written: Mapping[str, Any], kept: Fields) -> bool:
     """Whether a column has still the type that its property came to; a table has none."""
     if isinstance(kept.get("properties"), Mapping):
         return isinstance(written.get("properties"), list)
+    if isinstance(kept.get("items"), Mapping) and isinstance(written.get("items"), Mapping):
+        # It is an array still; what of its items holds is asked of them.
+        return True
     options = {**written.get("logicalTypeOptions", {}), **kept.get("logicalTypeOptions", {})}
     return type_of({**written, **kept, "logicalTypeOptions": options}) == type_of(written)
 
