@@ -16,7 +16,8 @@ from typing import Any
 from meshwright.ids import joined
 from meshwright.plan import names
 from meshwright.specs.environment import Environment
-from meshwright.specs.models import DataProduct, Domain, Mesh, Status
+from meshwright.specs.life import Status
+from meshwright.specs.models import DataProduct, Domain, Mesh
 from meshwright.standards.odcs.writing import contract
 from meshwright.standards.spec_text import spec_text
 
