@@ -2,13 +2,14 @@ from dataclasses import replace
 from io import StringIO
 from pathlib import Path
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
 from rich.console import Console
 
 from meshwright.cli import preview, report, up
 from meshwright.cli.progress import PLANNED, Progress
-from meshwright.errors import ExitCode, Finding, Position, Severity
+from meshwright.errors import ExitCode, Finding, MeshError, Position, Severity
 from meshwright.gate.reasons import Reason
 from meshwright.plan.declaration import Plan, ResourceKey
 from meshwright.runner.results import Change, Changes, StackResult, Status
@@ -249,3 +250,26 @@ def test_a_run_ends_with_how_to_find_what_is_there():
 
     assert "find:  mesh catalog build --env local" in here
     assert "find:  mesh catalog build --env dev" in there
+
+
+def test_a_run_ends_with_where_the_portal_was_published(monkeypatch):
+    place = "meshwright.catalog.portal.publishing.published_at"
+    monkeypatch.setattr(place, lambda _: "s3://catalog/portal/index.html")
+    assessment: Any = SimpleNamespace(environment=environment("local"), plan=Plan("local", TODAY))
+
+    said = [*up.closing(Run(()), assessment, "http://127.0.0.1:1")]
+
+    found = "s3://catalog/portal/index.html (`mesh catalog publish --env local` renews it)"
+    assert f"find:  {found}" in said
+
+
+def test_a_portal_that_cannot_be_asked_for_is_built_as_ever(monkeypatch):
+    def refused(*_, **__):
+        raise MeshError("no role")
+
+    monkeypatch.setattr("meshwright.runner.cloud.connect", refused)
+    assessment: Any = SimpleNamespace(environment=environment("dev"), plan=Plan("dev", TODAY))
+
+    said = [*up.closing(Run(()), assessment, None)]
+
+    assert "find:  mesh catalog build --env dev" in said

@@ -1,5 +1,12 @@
 """The catalog of what is deployed, from the terminal."""
 
+import pytest
+from botocore.exceptions import ClientError
+
+from meshwright.plan import names
+from meshwright.specs.environments import load_environment
+
+from verbs.ledger import Ledger
 from verbs.shop import Shop
 
 
@@ -16,3 +23,31 @@ def test_what_is_deployed_is_found_and_told_whole(shop: Shop) -> None:
     # What starts a run is the specs' to say, and no entry does.
     kept = [line for line in specs.out.splitlines() if not line.startswith("  refreshed: ")]
     assert whole.out.splitlines() == kept
+
+
+def test_the_portal_is_published_with_the_last_runs_and_fetched_by_a_domains_people(
+    ledger: Ledger,
+) -> None:
+    shop = ledger.shop
+
+    first = shop.mesh("catalog", "publish", "--json").document
+    again = shop.mesh("catalog", "publish")
+
+    assert first["command"] == "catalog publish"
+    assert first["address"].endswith("--catalog/portal/index.html")
+    assert first["changed"] == first["files"] > 10
+    assert again.out == f"{first['files']} files, 0 written, 0 removed: {first['address']}\n"
+    place = load_environment(shop.root, "local").place_of("sales")
+    role = names.reader_role_arn("sales", place)
+    keys = shop.client("sts").assume_role(RoleArn=role, RoleSessionName="people")["Credentials"]
+    s3, page = shop.new_client("s3", keys), first["address"].removeprefix("s3://")
+    bucket, _, key = page.partition("/")
+    fetched = s3.get_object(Bucket=bucket, Key=key)
+    assert (fetched["ContentType"], fetched["CacheControl"]) == (
+        "text/html; charset=utf-8",
+        "no-cache",
+    )
+    with pytest.raises(ClientError, match="AccessDenied"):
+        s3.put_object(Bucket=bucket, Key=key, Body=b"mine")
+    shop.mesh("catalog", "build", "--out", str(shop.root / "portal"))
+    assert "The last run" in (shop.root / "portal/products/sales.daily.html").read_text()

@@ -5,7 +5,7 @@ from typing import Any
 import typer
 from typer.core import TyperGroup
 
-from meshwright.cli import catalog_build, catalog_find, catalog_mcp
+from meshwright.cli import catalog_build, catalog_find, catalog_mcp, catalog_publish, catalog_serve
 
 FIND = "find"
 
@@ -33,4 +33,6 @@ def _group() -> None:
 
 app.command(FIND)(catalog_find.find)
 app.command("build")(catalog_build.build)
+app.command("serve")(catalog_serve.serve)
+app.command("publish")(catalog_publish.publish)
 app.command("mcp")(catalog_mcp.mcp)

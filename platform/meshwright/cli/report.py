@@ -209,7 +209,9 @@ def orphan_lines(run: Run) -> Iterator[str]:
         yield f"  fix: mesh destroy {run.orphans[0]}, or bring its spec back"
 
 
-def next_lines(run: Run, environment: Environment, endpoint: str | None) -> Iterator[str]:
+def next_lines(
+    run: Run, environment: Environment, endpoint: str | None, portal: str | None = None
+) -> Iterator[str]:
     """Where to look, and what to do now."""
     if endpoint is not None:
         yield f"AWS:   {endpoint} (this checkout's own; `mesh local stop` ends it)"
@@ -217,7 +219,10 @@ def next_lines(run: Run, environment: Environment, endpoint: str | None) -> Iter
         yield "next:  mesh sample load"
     else:
         yield f'look:  eval "$(mesh env --env {environment.name})"; then pulumi stack ls'
-    yield f"find:  mesh catalog build --env {environment.name}"
+    if portal is not None:
+        yield f"find:  {portal} (`mesh catalog publish --env {environment.name}` renews it)"
+    else:
+        yield f"find:  mesh catalog build --env {environment.name}"
     product = next((r.stack for r in run.results if StackId.parse(r.stack).product), None)
     if product is not None:
         name = subject_of(product)

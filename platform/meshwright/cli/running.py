@@ -29,8 +29,12 @@ def chosen_machines(assessment: "Assessment", words: Sequence[str]) -> "tuple[Ma
 
 
 @contextmanager
-def connected(workspace: "Workspace", environment: "Environment") -> "Generator[Cloud]":
+def connected(
+    workspace: "Workspace", environment: "Environment", *, assume: bool = False
+) -> "Generator[Cloud]":
     """AWS as the caller: who runs a product needs the right to start its machine.
+
+    With `assume` as the deploying role, where the environment says that callers take it.
 
     Nothing of a person's shell reaches the local AWS. Raises MeshError where that is meant and does
     not run.
@@ -40,7 +44,7 @@ def connected(workspace: "Workspace", environment: "Environment") -> "Generator[
     from meshwright.surroundings.inherited import shut_out
 
     if not environment.is_local:
-        yield connect(environment, None, assume=False)
+        yield connect(environment, None, assume=assume)
         return
     aws = local_instance.running(workspace.local)
     if aws is None:

@@ -19,7 +19,7 @@ from meshwright.cli.options import (
     Summaries,
     Yes,
 )
-from meshwright.errors import ExitCode, UsageError
+from meshwright.errors import ExitCode, MeshError, UsageError
 
 if TYPE_CHECKING:
     from meshwright.gate.assessment import Assessment
@@ -168,4 +168,18 @@ def closing(run: "Run", assessment: "Assessment", endpoint: str | None) -> "Iter
     if run.exit_code is not ExitCode.CANCELLED:
         yield from report.holdings_lines(run, assessment.plan)
     if not run.exit_code:
-        yield from report.next_lines(run, assessment.environment, endpoint)
+        portal = _portal(assessment, endpoint)
+        yield from report.next_lines(run, assessment.environment, endpoint, portal)
+
+
+def _portal(assessment: "Assessment", endpoint: str | None) -> str | None:
+    """Where the portal was published; None where it was not."""
+    from meshwright.catalog.portal.publishing import published_at
+    from meshwright.runner.cloud import connect
+
+    if endpoint is None and assessment.environment.is_local:
+        return None
+    try:
+        return published_at(connect(assessment.environment, endpoint, seconds=5, attempts=1))
+    except MeshError:
+        return None

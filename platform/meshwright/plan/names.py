@@ -337,6 +337,10 @@ ENTRIES = "products/"
 """Where in the catalog's bucket the entries of products lie, and nothing else."""
 
 
+PORTAL = "portal/"
+"""Where in the catalog's bucket the portal lies, once it is published."""
+
+
 def entry_key(product_id: str) -> str:
     """The object of a product's catalog entry, by id: readers look a product up as it is now."""
     return f"{ENTRIES}{product_id}.json"

@@ -1,0 +1,55 @@
+"""`mesh catalog serve`: the portal at this machine's own address, renewed as the specs change."""
+
+import sys
+from typing import Annotated
+
+import typer
+
+from meshwright.cli import options, output
+from meshwright.cli.catalog_content import ResultsFrom, shown
+from meshwright.cli.options import AsOf, Env, Json
+from meshwright.errors import CancelledError, UsageError
+
+Port = Annotated[
+    int, typer.Option("--port", min=0, max=65535, help="Where to listen; 0: at a free port.")
+]
+
+
+def serve(
+    port: Port = 0,
+    env: Env = options.DEFAULT_ENVIRONMENT,
+    results: ResultsFrom = None,
+    as_of: AsOf = None,
+    json: Json = False,
+) -> None:
+    """Serve the portal at 127.0.0.1 until Ctrl-C; a page shows the specs as they are when asked."""
+    from meshwright.catalog.portal.pages import files
+    from meshwright.catalog.portal.serving import Server, Shown
+    from meshwright.gate.assessment import assess
+    from meshwright.specs.wanted import WANTED_FOLDER
+    from meshwright.workspace import find_workspace
+
+    workspace = find_workspace()
+
+    def build() -> dict[str, bytes]:
+        assessment = assess(workspace, env, as_of=as_of or options.today())
+        return dict(files(shown(workspace, assessment, results)))
+
+    wanted = workspace.root / WANTED_FOLDER
+    watched = (workspace.domains, workspace.environments, workspace.policies, wanted)
+    portal = Shown(build, watched, output.say_error)
+    try:
+        server = Server(portal, port)
+    except OSError as error:
+        message = f"port {port} cannot be had: {error}"
+        raise UsageError(message, fix="name another --port") from error
+    with server:
+        if json:
+            output.emit("catalog serve", {"environment": env, "address": server.address})
+        else:
+            output.print_out(f"{server.address} (Ctrl-C ends it)")
+        sys.stdout.flush()
+        try:
+            server.serve_forever()
+        except CancelledError:
+            output.say("ended")
