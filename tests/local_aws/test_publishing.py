@@ -177,7 +177,9 @@ def test_who_never_gets_a_turn_says_so(cloud: Cloud, watched: Watched, s3: Any) 
     assert {*watched.keys("put_object")} == {MANIFEST}
 
 
-@pytest.mark.parametrize("text", [b"{", b"[]", b'{"version": 1, "files": []}', b'{"version": 2}'])
+@pytest.mark.parametrize(
+    "text", [b"{", b"[]", b'{"version": 1, "files": []}', b'{"version": 2, "files": {"a": "b"}}']
+)
 def test_a_manifest_of_another_kind_is_written_anew(cloud: Cloud, s3: Any, text: bytes) -> None:
     s3.put_object(Bucket=BUCKET, Key=MANIFEST, Body=text)
 
