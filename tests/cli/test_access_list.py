@@ -1,7 +1,13 @@
 """`mesh access list`: for people, for machines, for a spreadsheet."""
 
 import csv
+from datetime import UTC, datetime
 from pathlib import Path
+
+import pytest
+
+from meshwright.operations.used import asking
+from meshwright.operations.used.asking import Evidence
 
 from .conftest import Mesh, write
 
@@ -80,6 +86,7 @@ def test_a_document_has_all_of_it(mesh: Mesh) -> None:
             "tables": {"orders": {"columns": ["margin", "order_id"], "rows": None}},
             "protected": ["orders.margin"],
             "files": False,
+            "use": None,
             "path": "domains/sales/orders/access/finance.reporting.yaml",
         }
     ]
@@ -129,3 +136,26 @@ def test_whole_files_are_told(mesh: Mesh, checkout: Path) -> None:
     ]
     (agreed,) = mesh(*asked, "--json").document["agreements"]
     assert agreed["files"] is True
+
+
+def test_how_an_agreement_is_used_stands_beside_it_where_a_trail_is_asked(
+    mesh: Mesh, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    evidence = Evidence((), datetime(2025, 1, 1, tzinfo=UTC))
+    monkeypatch.setattr(asking, "evidence", lambda *_: evidence)
+
+    said = mesh("access", "list", "--used-in", "local").out
+    (agreement,) = mesh("access", "list", "--used-in", "local", "--json").document["agreements"]
+    header, row = mesh("access", "list", "--used-in", "local", "--csv").out.splitlines()
+
+    assert "  protected: orders.margin\n  unused since 2026-03-03\n" in said
+    assert agreement["use"] == {"state": "unused", "accesses": 0, "last": None}
+    assert (header.endswith(",use"), row.endswith(",unused")) == (True, True)
+    assert mesh("access", "list", "--json").document["agreements"][0]["use"] is None
+
+
+def test_how_a_past_day_was_used_cannot_be_asked(mesh: Mesh) -> None:
+    ended = mesh("access", "list", "--used-in", "local", "--at", "2026-05-01")
+
+    assert (ended.code, ended.out) == (2, "")
+    assert "leave out --at or --used-in" in ended.err

@@ -14,11 +14,11 @@ SQL = "select * from finance__reporting.revenue"
 
 @pytest.fixture
 def asking(mesh_of, dev):
-    def found(name=None, sql=SQL, changes=None, principals=None):
+    def found(name=None, sql=SQL, changes=None, principals=None, workgroup=""):
         mesh = mesh_of(changes)
         spec = dev.spec.model_copy(update={"principals": principals or {}})
         environment = replace(dev, spec=spec)
-        return asker(mesh, environment, name, sql)
+        return asker(mesh, environment, name, sql, workgroup=workgroup)
 
     return found
 
@@ -48,18 +48,32 @@ tables:
 """
 
 
-def test_a_product_asks_as_its_jobs_in_its_own_workgroup_or_its_domains(asking):
+def test_a_product_asks_as_its_jobs_in_its_own_workgroup(asking):
     made = {
         "sales/orders/product.yaml": MADE,
         "sales/orders/orders.sql": "select 'a' order_id",
         "sales/orders/access/finance.reporting.yaml": None,
     }
 
-    plain, own = asking("finance.reporting"), asking("sales.orders", changes=made)
+    own = asking("sales.orders", changes=made)
 
-    assert plain.role.endswith("--runtime")
-    assert plain.workgroup == "mesh-dev--finance"
+    assert own.role.endswith("--runtime")
     assert own.workgroup == "mesh-dev--sales--orders"
+
+
+def test_a_product_without_a_workgroup_says_so_and_names_who_may_ask(asking):
+    with pytest.raises(UsageError, match="no workgroup of Athena in which its role") as refused:
+        asking("finance.reporting")
+
+    assert refused.value.fix is not None
+    assert "--as finance;" in refused.value.fix
+    assert asking("finance.reporting", workgroup="jobs").workgroup == "jobs"
+
+
+def test_another_workgroup_is_asked_for_by_its_name(asking):
+    assert asking(workgroup="jobs").workgroup == "jobs"
+    assert asking("sales", workgroup="jobs").workgroup == "jobs"
+    assert asking(ROLE, workgroup="jobs").workgroup == "jobs"
 
 
 def test_a_principal_asks_by_its_name_or_its_arn(asking):

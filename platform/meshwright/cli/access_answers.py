@@ -36,6 +36,18 @@ Record = Annotated[
         help="Also approvals recorded on a branch, such as origin/mesh-records.",
     ),
 ]
+Opening = Annotated[
+    str,
+    typer.Option("--product", metavar="PRODUCT", help="Only what opens this product or domain."),
+]
+Consumer = Annotated[
+    str,
+    typer.Option(
+        "--consumer",
+        metavar="CONSUMER",
+        help="Only what this product, domain or principal has.",
+    ),
+]
 FIELDS = (
     "day",
     "environment",

@@ -1,15 +1,14 @@
 """`mesh access used`: which agreements are used, by whom and when last, and which are not."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from meshwright.cli import options, output
-from meshwright.cli.access_answers import asked_of
+from meshwright.cli.access_answers import Consumer, Opening, asked_of
 from meshwright.cli.options import AsOf, Csv, Env, Json
-from meshwright.ids import covers, joined
+from meshwright.ids import joined
 from meshwright.visible import csv_text, one_line, plural
 
 if TYPE_CHECKING:
@@ -27,35 +26,23 @@ def used(
     days: Annotated[
         int, typer.Option(metavar="N", min=1, max=MOST_DAYS, help="Look at so many days.")
     ] = DAYS,
-    product: Annotated[
-        str, typer.Option(metavar="PRODUCT", help="Only what opens this product or domain.")
-    ] = "",
-    consumer: Annotated[
-        str,
-        typer.Option(metavar="CONSUMER", help="Only what this product, domain or principal has."),
-    ] = "",
+    product: Opening = "",
+    consumer: Consumer = "",
     env: Env = options.DEFAULT_ENVIRONMENT,
     as_of: AsOf = None,
     json: Json = False,
     csv: Csv = False,
 ) -> None:
     """Tell from the trail which agreements in force are used, and which are not."""
-    from meshwright.agreements.listing import Wanted, listed
-    from meshwright.entitlements.answers import answered, situation
-    from meshwright.operations.used import usage
-    from meshwright.operations.used.asking import evidence
+    from meshwright.agreements.listing import Wanted
+    from meshwright.operations.used.answer import answer
     from meshwright.operations.used.notes import notes
+    from meshwright.operations.used.usage import first_day
 
     workspace = asked_of(csv=csv, json=json)
     today = as_of or options.today()
-    known = situation(workspace, env, as_of=today, at=None)
-    wanted = listed(known.mesh, Wanted(product, consumer), as_of=today)
-    first = usage.first_day(today, days)
-    found = evidence(workspace, known.environment, first, today)
-    window = usage.Window(first, today, found.seen_since)
-    answers, fault = answered(workspace, known, known.rights)
-    told = usage.used(known, answers, found.accesses, window)
-    told = _only(told, {s.agreement.source.path for s in wanted}, product, consumer)
+    wanted = Wanted(product, consumer)
+    told, fault = answer(workspace, env, wanted, first_day(today, days), today)
     if json:
         output.emit("access used", document(told, env, fault, list(notes(told))))
     elif csv:
@@ -64,13 +51,6 @@ def used(
         output.print_out("\n".join((*lines(told), *notes_said(notes(told)), headline(told, env))))
         if fault:
             output.say(f"history: {fault}")
-
-
-def _only(told: "Used", paths: set[str], product: str, consumer: str) -> "Used":
-    """What of it is asked for; of a consumer's agreements nobody else's accesses are told."""
-    agreements = tuple(u for u in told.agreements if u.agreement.source.path in paths)
-    others = tuple(o for o in told.others if not consumer and covers(product, o.product))
-    return replace(told, agreements=agreements, others=others)
 
 
 def document(told: "Used", environment: str, fault: str, notes: list[str]) -> dict[str, Any]:
@@ -94,9 +74,7 @@ def _usage(usage: "Usage") -> dict[str, Any]:
     return {
         "producer": agreement.producer,
         "consumer": agreement.consumer,
-        "state": usage.state.value,
-        "accesses": usage.accesses,
-        "last": _moment(usage.last),
+        **use_of(usage),
         "people": [
             {"name": person.name, "isVouched": person.is_vouched, "accesses": count}
             for person, count in usage.people
@@ -109,6 +87,15 @@ def _usage(usage: "Usage") -> dict[str, Any]:
         "principal": usage.principal,
         "purpose": spec.purpose,
         "path": agreement.source.path,
+    }
+
+
+def use_of(usage: "Usage") -> dict[str, Any]:
+    """How an agreement was used, for machines."""
+    return {
+        "state": usage.state.value,
+        "accesses": usage.accesses,
+        "last": _moment(usage.last),
     }
 
 
@@ -143,7 +130,7 @@ def lines(told: "Used") -> Iterator[str]:
     """A few lines for each agreement, then whatever else the trail tells of the mesh."""
     for usage in told.agreements:
         agreement = usage.agreement
-        yield f"{agreement.producer} -> {agreement.consumer}: {_said(usage, told)}"
+        yield f"{agreement.producer} -> {agreement.consumer}: {use_said(usage, told)}"
         if usage.accesses:
             tables = ", ".join(f"{name} {count:,}" for name, count in usage.tables.items())
             yield f"  tables: {tables}"
@@ -153,7 +140,8 @@ def lines(told: "Used") -> Iterator[str]:
     yield from _others_said(told)
 
 
-def _said(usage: "Usage", told: "Used") -> str:
+def use_said(usage: "Usage", told: "Used") -> str:
+    """How an agreement was used, in words."""
     from meshwright.operations.used.usage import State
 
     match usage.state:

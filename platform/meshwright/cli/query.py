@@ -45,8 +45,6 @@ def query(
     json: Json = False,
 ) -> None:
     """Ask Athena, locally or on AWS, and print the rows: what is not granted is not there."""
-    from dataclasses import replace
-
     from meshwright.cli.running import connected
     from meshwright.gate.assessment import assess
     from meshwright.querying.answers import ask
@@ -59,9 +57,7 @@ def query(
     workspace = find_workspace()
     assessment = assess(workspace, env, as_of=as_of or options.today())
     environment = assessment.environment
-    asking = asker(assessment.mesh, environment, who, text)
-    if workgroup is not None:
-        asking = replace(asking, workgroup=workgroup)
+    asking = asker(assessment.mesh, environment, who, text, workgroup=workgroup or "")
     with connected(workspace, environment) as cloud:
         answer = ask(cloud, asking, text)
     if json:

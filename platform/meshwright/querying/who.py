@@ -7,7 +7,7 @@ from meshwright.errors import UsageError
 from meshwright.plan import names
 from meshwright.plan.machine import own_workgroup
 from meshwright.specs.environment import Environment
-from meshwright.specs.models import Mesh
+from meshwright.specs.models import DataProduct, Mesh
 from meshwright.wording import did_you_mean, shown
 
 CALLER = "caller"
@@ -25,19 +25,22 @@ class Asker:
     workgroup: str
 
 
-def asker(mesh: Mesh, environment: Environment, name: str | None, sql: str) -> Asker:
+def asker(
+    mesh: Mesh, environment: Environment, name: str | None, sql: str, *, workgroup: str = ""
+) -> Asker:
     """Who is meant by a domain, product or principal; the caller where nobody is named.
 
-    Raises UsageError where there is nobody of that name.
+    `workgroup` is one that is asked for by its name. Raises UsageError where there is nobody of
+    that name, or no workgroup in which it may ask.
     """
     if name is None:
-        return Asker(CALLER, None, _nearest(mesh, environment, sql))
+        return Asker(CALLER, None, workgroup or _nearest(mesh, environment, sql))
     if name in mesh.products:
-        return _product(mesh, environment, name)
+        return _product(mesh.products[name], environment, workgroup)
     if name in mesh.domains:
         place = environment.place_of(name)
         role = names.reader_role_arn(name, place)
-        return Asker(name, role, names.workgroup(name, place))
+        return Asker(name, role, workgroup or names.workgroup(name, place))
     arn = name if ROLE.fullmatch(name) else environment.spec.principals.get(name)
     if arn is None:
         known = (*mesh.domains, *mesh.products, *environment.spec.principals)
@@ -47,15 +50,25 @@ def asker(mesh: Mesh, environment: Environment, name: str | None, sql: str) -> A
     if not ROLE.fullmatch(arn):
         message = f"{shown(name)} is no role, and nobody else can be stood in for"
         raise UsageError(message, fix="ask with its own credentials, without --as")
-    return Asker(name, arn, _nearest(mesh, environment, sql))
+    return Asker(name, arn, workgroup or _nearest(mesh, environment, sql))
 
 
-def _product(mesh: Mesh, environment: Environment, name: str) -> Asker:
-    """A product asks in its own workgroup where it has one, else in its domain's."""
-    product = mesh.products[name]
-    place = environment.place_of(product.domain.id)
-    workgroup = own_workgroup(product, place) or names.workgroup(product.domain.id, place)
-    return Asker(name, names.runtime_role_arn(product.origin, place), workgroup)
+def _product(product: DataProduct, environment: Environment, workgroup: str) -> Asker:
+    """A product asks in its own workgroup alone: its role may query in no other."""
+    domain = product.domain.id
+    place = environment.place_of(domain)
+    own = workgroup or own_workgroup(product, place)
+    if own is None:
+        message = (
+            f"{product.id} has no rows of its own to make, and so no workgroup of Athena in which"
+            " its role may ask"
+        )
+        fix = (
+            f"ask as the people of its domain, --as {domain}; `mesh access what {product.id} --how`"
+            " shows how its jobs read"
+        )
+        raise UsageError(message, fix=fix)
+    return Asker(product.id, names.runtime_role_arn(product.origin, place), own)
 
 
 def _nearest(mesh: Mesh, environment: Environment, sql: str) -> str:

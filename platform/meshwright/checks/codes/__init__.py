@@ -81,7 +81,7 @@ from meshwright.checks.codes.whole_files import (
     FILES_SHOW_ROWS,
 )
 
-__all__ = ["CHECK_CODES", "OWN_INPUT", "SAME_ORIGIN"]
+__all__ = ["CHECK_CODES", "NO_LEGAL_BASIS", "OWN_INPUT", "SAME_ORIGIN"]
 
 CHECK_CODES = (
     NO_SUCH_INPUT,

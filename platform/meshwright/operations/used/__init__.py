@@ -2,4 +2,4 @@
 
 # pyright: reportUnsupportedDunderAll=false
 # Modules, which load when they are asked for.
-__all__ = ["asking", "notes", "usage"]
+__all__ = ["answer", "notes", "usage"]
