@@ -78,12 +78,52 @@ def test_who_is_named_by_its_role_is_limited_by_the_boundary_and_the_session(
     assert not decide(who, session=(WRITES,), resource=resource).is_allowed
 
 
-def test_a_roles_arn_as_a_condition_of_everybody_is_not_limited() -> None:
-    """By the same page: with `*` as the principal, aws:PrincipalArn grants to the session."""
-    condition = {"ArnEquals": {"aws:PrincipalArn": ROLE}}
-    resource = to("*", Condition=condition)
+BY_ROLE = {"ArnEquals": {"aws:PrincipalArn": ROLE}}
+BY_USER = {"ArnEquals": {"aws:PrincipalArn": USER}}
+FORMS: Mapping[str, tuple[Caller, Any, Any, str]] = {
+    "everybody": (SESSION, "*", None, ""),
+    "everybody, by the role's ARN as a condition": (SESSION, "*", BY_ROLE, ""),
+    "everybody of AWS, by the role's ARN as a condition": (SESSION, {"AWS": "*"}, BY_ROLE, ""),
+    "everybody, by the user's ARN as a condition": (CARLOS, "*", BY_USER, ""),
+    "the session": (SESSION, {"AWS": SESSION.arn}, None, ""),
+    "the role": (SESSION, {"AWS": ROLE}, None, "boundary session"),
+    "the role, by its ARN as a condition too": (
+        *(SESSION, {"AWS": ROLE}, BY_ROLE, "boundary session"),
+    ),
+    "the account, by the role's ARN as a condition": (
+        *(SESSION, {"AWS": ROOT}, BY_ROLE, "identity boundary session"),
+    ),
+    "the user": (CARLOS, {"AWS": USER}, None, ""),
+    "a federated user": (FEDERATED, {"AWS": FEDERATED.arn}, None, ""),
+    "the user behind a federated one": (FEDERATED, {"AWS": USER}, None, "boundary session"),
+}
+"""Forms of a principal, and which policies limit what it is given by saying nothing of it.
 
-    assert decide(SESSION, **LIMITED, resource=resource).is_allowed
+IAM user guide, "Policy evaluation for requests within a single account", resource-based policies:
+a role's ARN is limited by an implicit deny in a permissions boundary or session policy; a session's
+and a user's are not, nor is what is granted "using the aws:PrincipalArn condition key with a
+wildcard(*) in the Principal element, unless the identity-based policies contain an explicit deny".
+"AWS JSON policy elements: Principal", IAM role principals, says the same.
+"""
+
+
+@pytest.mark.parametrize("layer", ["identity", "boundary", "session"])
+@pytest.mark.parametrize("form", FORMS)
+def test_which_silence_limits_what_a_form_of_principal_is_given(form: str, layer: str) -> None:
+    who, principal, condition, limits = FORMS[form]
+    resource = to(principal, **({"Condition": condition} if condition else {}))
+    silent: dict[str, Any] = {"identity": READS, "boundary": READS, "session": (READS,)}
+    silent[layer] = (WRITES,) if layer == "session" else WRITES
+
+    assert decide(who, **silent, resource=resource).is_allowed is (layer not in limits.split())
+
+
+@pytest.mark.parametrize("layer", ["identity", "boundary", "session"])
+def test_a_roles_arn_as_a_condition_ends_at_a_denial_that_is_said(layer: str) -> None:
+    resource = to("*", Condition=BY_ROLE)
+    denying: dict[str, Any] = {layer: (DENIES,) if layer == "session" else DENIES}
+
+    assert not decide(SESSION, **denying, resource=resource).is_allowed
     assert not decide(CARLOS, resource=resource).is_allowed
 
 
