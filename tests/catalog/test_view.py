@@ -114,7 +114,8 @@ def test_what_starts_a_refresh_is_said_in_words(mesh_of):
         mesh = mesh_of({**FILES, "sales/invoices/product.yaml": spec})
         return seen(mesh).products["sales.invoices"].refreshed
 
-    assert refreshed("refresh: {every: 6h}\n") == "rate(6 hours)"
+    assert refreshed("refresh: {every: 6h}\n") == "every 6 hours"
+    assert refreshed('refresh: {cron: "0 2 * * *"}\n') == "by the schedule 0 2 * * * (UTC)"
     assert refreshed("refresh: {on: request}\n") == "on request"
     assert refreshed("") == "whenever an input was refreshed or a file has landed"
 

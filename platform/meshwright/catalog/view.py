@@ -11,6 +11,7 @@ from meshwright.agreements.listing import standing
 from meshwright.aws.resource_types import OBJECT
 from meshwright.catalog import model
 from meshwright.catalog.entries import product_of
+from meshwright.catalog.promises import span
 from meshwright.catalog.terms import terms
 from meshwright.entitlements.entitlement import Entitlement, entitlements
 from meshwright.entitlements.how_to_read import snippets
@@ -128,7 +129,9 @@ def _starts(refresh: Refresh | None) -> str:
         return ""
     if refresh.on == "inputs":
         return "whenever an input was refreshed or a file has landed"
-    return refresh.expression or "on request"
+    if refresh.every is not None:
+        return f"every {span(int(refresh.every.total_seconds()))}"
+    return f"by the schedule {refresh.cron} (UTC)" if refresh.cron else "on request"
 
 
 def _domains(mesh: Mesh, products: Mapping[str, model.Product]) -> Mapping[str, model.Domain]:

@@ -1,18 +1,27 @@
 """The portal of the example mesh, as its files."""
 
-from collections.abc import Mapping
+import functools
+import http.server
+import threading
+from collections.abc import Iterator, Mapping
 from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
 
 import pytest
+from playwright.sync_api import Browser, sync_playwright
 
 from meshwright.catalog.changelog import Change, Changelog
 from meshwright.catalog.portal.content import Content, content
+from meshwright.catalog.portal.folder import write
 from meshwright.catalog.portal.pages import files
 from meshwright.catalog.results import text_of
 from meshwright.catalog.runs import MeasuredRule, Measurement, Runs, TableRun
 from meshwright.gate.assessment import assess
 from meshwright.workspace import Workspace
+from tools.cli import browser as machine
 
+from .browsing import Visit, visited
 from checkouts import ROOT
 
 MOMENT = datetime(2026, 5, 31, 22, 15, tzinfo=UTC)
@@ -58,3 +67,44 @@ def shown() -> Content:
 @pytest.fixture(scope="package")
 def portal(shown: Content) -> Files:
     return dict(files(shown))
+
+
+@pytest.fixture(scope="package")
+def browser() -> Iterator[Browser]:
+    """One for all tests of a worker."""
+    found = machine.browser()
+    if found is None:
+        pytest.skip("no browser; `mesh dev test` says how to install one")
+    with sync_playwright() as playwright:
+        # Its sandbox needs rights that a container seldom gives; what it opens is our own.
+        browser = playwright.chromium.launch(
+            executable_path=found, args=["--no-sandbox"], timeout=180_000
+        )
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="package")
+def folder(portal: Files, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("portal")
+    write(folder, portal.items())
+    return folder
+
+
+class Quiet(http.server.SimpleHTTPRequestHandler):
+    def log_message(self, format: str, *args: Any) -> None:  # noqa: A002 - the library's name
+        """Says nothing."""
+
+
+@pytest.fixture(scope="package")
+def served(folder: Path) -> Iterator[str]:
+    handler = functools.partial(Quiet, directory=str(folder))
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_address[1]}"
+        server.shutdown()
+
+
+@pytest.fixture
+def visit_disk(browser: Browser, folder: Path) -> Iterator[Visit]:
+    yield from visited(browser, folder.as_uri())

@@ -3,91 +3,20 @@
 One browser for all; nothing is measured, and what is waited for is waited for until it is there.
 """
 
-import functools
-import http.server
 import importlib.util
-import threading
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, expect
 
 from meshwright.catalog.portal.content import Content
 from meshwright.catalog.portal.folder import write
 from meshwright.catalog.portal.pages import files
-from tools.cli import browser as machine
 
-from .conftest import Files
+from .browsing import PAGES, PHONE, Visit, keep, visited
 from .test_pages import made_hostile
-
-PHONE = {"width": 390, "height": 844}
-PAGES = (
-    *("index.html", "search.html#q=carrier", "columns.html#q=tail", "lineage.html"),
-    *("lineage.html#focus=operations.flights", "access.html", "governance.html", "glossary.html"),
-    *("domains/planning.html", "products/planning.delay_causes.html"),
-    *("products/operations.flights.html", "lineage/planning.delay_causes.html"),
-)
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    found = machine.browser()
-    if found is None:
-        pytest.skip("no browser; `mesh dev test` says how to install one")
-    with sync_playwright() as playwright:
-        # Its sandbox needs rights that a container seldom gives; what it opens is our own.
-        browser = playwright.chromium.launch(
-            executable_path=found, args=["--no-sandbox"], timeout=180_000
-        )
-        yield browser
-        browser.close()
-
-
-@dataclass
-class Visit:
-    """A page in a window of its own, and all that went wrong or elsewhere there."""
-
-    page: Page
-    base: str
-    faults: list[str] = field(default_factory=list)
-
-    def open(self, path: str) -> Page:
-        self.page.goto(f"{self.base}/{path}")
-        return self.page
-
-    def watch(self) -> None:
-        self.page.on("request", self._requested)
-        self.page.on("pageerror", lambda error: self.faults.append(str(error)))
-        self.page.on("console", lambda said: self.faults.append(said.text))
-        self.page.on("dialog", lambda dialog: self.faults.append(dialog.message))
-
-    def _requested(self, request: Any) -> None:
-        if not request.url.startswith(f"{self.base}/"):
-            self.faults.append(request.url)
-
-
-@pytest.fixture(scope="module")
-def folder(portal: Files, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("portal")
-    write(folder, portal.items())
-    return folder
-
-
-class Quiet(http.server.SimpleHTTPRequestHandler):
-    def log_message(self, format: str, *args: Any) -> None:  # noqa: A002 - the library's name
-        """Says nothing."""
-
-
-@pytest.fixture(scope="module")
-def served(folder: Path) -> Iterator[str]:
-    handler = functools.partial(Quiet, directory=str(folder))
-    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        yield f"http://127.0.0.1:{server.server_address[1]}"
-        server.shutdown()
 
 
 @pytest.fixture(params=["disk", "server"])
@@ -96,22 +25,6 @@ def visit(
 ) -> Iterator[Visit]:
     base = folder.as_uri() if request.param == "disk" else served
     yield from visited(browser, base)
-
-
-@pytest.fixture
-def visit_disk(browser: Browser, folder: Path) -> Iterator[Visit]:
-    yield from visited(browser, folder.as_uri())
-
-
-def visited(browser: Browser, base: str, **window: Any) -> Iterator[Visit]:
-    context = browser.new_context(**window)
-    context.set_default_timeout(180_000)
-    expect.set_options(timeout=180_000)
-    visit = Visit(context.new_page(), base)
-    visit.watch()
-    yield visit
-    context.close()
-    assert visit.faults == []
 
 
 def test_a_product_is_found_by_a_column_with_a_typo_and_narrowed_by_facets(visit: Visit):
@@ -168,9 +81,25 @@ def test_columns_and_rights_are_found_as_one_types(visit_disk: Visit):
     page.get_by_label("Search columns by name or description").fill("tail number")
 
     expect(page.locator("#count")).to_have_text("3 columns")
-    visit_disk.open("access.html")
+    visit_disk.open("access/fleet.html")
     page.get_by_label("Filter rights").fill("capacity aircraft agreement")
-    expect(page.locator("#rights tbody tr:visible")).to_have_count(1)
+    expect(page.locator("#given tbody tr:visible")).to_have_count(1)
+    expect(page.locator("#held tbody tr:visible")).to_have_count(0)
+
+
+def test_all_rights_are_searched_from_their_index_and_loaded_when_asked_for(visit: Visit):
+    page = visit.open("access.html")
+    expect(page.locator("#index")).to_be_visible()
+    assert page.evaluate("globalThis.meshData === undefined")
+    page.get_by_label("Search rights").fill("capacity tail_number")
+
+    expect(page.locator("#count")).to_have_text("2 rights")
+    expect(page.locator("#index")).to_be_hidden()
+    expect(page.locator("#rights tbody tr").first).to_contain_text("2099-12-31")
+    page.reload()
+    expect(page.locator("#count")).to_have_text("2 rights")
+    page.get_by_label("Search rights").fill("")
+    expect(page.locator("#index")).to_be_visible()
 
 
 def test_dark_and_light_are_chosen_once_for_all_pages(visit_disk: Visit):
@@ -211,6 +140,7 @@ def test_on_a_phone_no_page_is_wider_than_the_screen(browser: Browser, folder: P
             page = visit.open(path)
             width = page.evaluate("document.documentElement.scrollWidth")
             assert width <= PHONE["width"], path
+            keep(page, path, "phone")
 
 
 @pytest.fixture(scope="module")
@@ -228,6 +158,7 @@ def test_axe_finds_no_barrier(browser: Browser, folder: Path, axe: str, theme: A
         found: dict[str, list[Mapping[str, Any]]] = {}
         for path in PAGES:
             page = visit.open(path)
+            keep(page, path, theme)
             # In an own world: what a page may do is not loosened for its test.
             page.evaluate(axe)
             told = page.evaluate("axe.run(document, {resultTypes: ['violations'], preload: false})")

@@ -368,7 +368,7 @@ def test_findings_are_told_where_their_product_is_and_counted_by_rule(shown):
     assert "waived until 2026-09-01: for now (T-1)" in page
     rules = text_of(portal, "governance.html")
     assert re.search(r"GOV-007 Data is described advisory enforced 1 1", rules)
-    assert "operations 0 1 1" in rules
+    assert "operations 2 50 % 100 % 100 % 100 % 0 1 1" in rules
 
 
 def test_a_large_mesh_is_drawn_in_parts(shown, monkeypatch):

@@ -5,9 +5,10 @@ A script says no more than a text that is parsed as JSON: nothing in it is run, 
 """
 
 import json
+from collections.abc import Iterable
 from typing import Any
 
-from meshwright.catalog.model import Catalog, Product, Table
+from meshwright.catalog.model import Catalog, Product, Right, Table
 from meshwright.catalog.picture import Graph, document
 
 
@@ -24,6 +25,11 @@ def columns(catalog: Catalog) -> str:
             for product in catalog.products.values()
         ]
     )
+
+
+def access(rights: Iterable[Right]) -> str:
+    """Every right, as it is searched: who reads what, why and until when."""
+    return _script([_right(each) for each in rights])
 
 
 def lineage(drawn: Graph, catalog: Catalog | None) -> str:
@@ -47,6 +53,19 @@ def _searched(product: Product) -> list[Any]:
         [[table.name, table.told] for table in product.tables],
         [[c.name, c.told, int(c.protected)] for t in product.tables for c in t.columns],
         product.business_name,
+    ]
+
+
+def _right(right: Right) -> list[Any]:
+    return [
+        right.reader,
+        right.who,
+        right.product,
+        right.table,
+        [] if right.whole else right.columns,
+        right.rows,
+        right.basis,
+        right.expires.isoformat() if right.expires else "",
     ]
 
 

@@ -76,12 +76,13 @@ def _due(content: Content) -> list[tuple[datetime, str]]:
     return sorted(found)[:LISTED]
 
 
-def _newest(content: Content) -> list[tuple[str, Change]]:
-    """Nothing where a shallow clone does not know when something began."""
-    known = {id_: content.changelog.of(id_) for id_ in content.catalog.products}
-    first = [(id_, changes[-1]) for id_, changes in known.items() if changes]
-    shown = first if content.changelog.is_whole else []
-    return sorted(shown, key=lambda each: (-each[1].day.toordinal(), each[0]))[:SHOWN]
+def _newest(content: Content) -> list[tuple[date, list[str]]]:
+    """The days on which products began, with what began: nothing where a shallow clone hides it."""
+    found: dict[date, list[str]] = {}
+    for id_ in content.catalog.products if content.changelog.is_whole else ():
+        for began in content.changelog.of(id_)[-1:]:
+            found.setdefault(began.day, []).append(id_)
+    return sorted(found.items(), reverse=True)[:SHOWN]
 
 
 def _latest(content: Content) -> list[tuple[Change, list[str]]]:

@@ -7,10 +7,12 @@ from pathlib import Path
 from typing import Any
 
 from meshwright.catalog.impact import neighbours
-from meshwright.catalog.model import Column, Product, Right
+from meshwright.catalog.model import Column, Product
 from meshwright.catalog.portal import data, governance, graphs, home, product_page
 from meshwright.catalog.portal.content import Content
 from meshwright.catalog.portal.rendering import anchor, page
+from meshwright.catalog.portal.rights import Rights
+from meshwright.catalog.portal.teams import Team, file_of, teams
 from meshwright.ids import joined
 
 ASSETS = Path(__file__).with_name("assets")
@@ -40,6 +42,7 @@ class Portal:
             "commit": self.content.changelog.commit,
             "column_place": self.column_place,
             "host": self.content.host,
+            "owners": self.owners,
         }
 
     @cached_property
@@ -59,13 +62,25 @@ class Portal:
         return graphs.by_end(self.content.catalog.column_edges, up=False)
 
     @cached_property
-    def rights(self) -> Mapping[str, tuple[Right, ...]]:
-        """Of each product who reads it, but for its own jobs."""
-        found: dict[str, list[Right]] = {}
-        for right in self.content.catalog.rights:
-            if right.reader != right.product:
-                found.setdefault(right.product, []).append(right)
-        return {product: tuple(rights) for product, rights in found.items()}
+    def rights(self) -> Rights:
+        return Rights(self.content.catalog)
+
+    @cached_property
+    def teams(self) -> tuple[Team, ...]:
+        return teams(self.content)
+
+    @cached_property
+    def owners(self) -> frozenset[str]:
+        """Who has a page of a team."""
+        return frozenset(team.owner.lower() for team in self.teams)
+
+    @cached_property
+    def sizes(self) -> Mapping[str, Mapping[str, int]]:
+        """How many columns each table has, by product."""
+        return {
+            product.id: {table.name: len(table.columns) for table in product.tables}
+            for product in self.content.catalog.products.values()
+        }
 
     @cached_property
     def columns(self) -> tuple[tuple[Product, str, Column], ...]:
@@ -107,7 +122,6 @@ def _texts(portal: Portal) -> Iterator[tuple[str, str]]:
     yield "index.html", page("home.html", common, path="index.html", **home.values(content))
     yield "search.html", page("search.html", common, path="search.html")
     yield "columns.html", page("columns.html", common, path="columns.html")
-    yield "access.html", page("access.html", common, path="access.html")
     yield "glossary.html", page("glossary.html", common, path="glossary.html")
     yield (
         "governance.html",
@@ -119,11 +133,45 @@ def _texts(portal: Portal) -> Iterator[tuple[str, str]]:
     yield "data/search.js", data.search(content.catalog)
     yield "data/columns.js", data.columns(content.catalog)
     yield "data/lineage.js", data.lineage(whole, content.catalog)
+    yield from _access(portal)
+    for team in portal.teams:
+        path = file_of(team.owner)
+        yield path, page("team.html", common, path=path, team=team)
     for domain in content.catalog.domains.values():
         path = f"domains/{domain.id}.html"
         yield path, page("domain.html", common, path=path, domain=domain)
     for product in content.catalog.products.values():
         yield from _product(portal, product)
+
+
+def _access(portal: Portal) -> Iterator[tuple[str, str]]:
+    """The index, what is searched from it, and a page for each domain."""
+    rights, common = portal.rights, portal.common
+    yield (
+        "access.html",
+        page(
+            "access.html",
+            common,
+            path="access.html",
+            domains=tuple(rights.summaries()),
+            others=tuple(rights.others()),
+        ),
+    )
+    yield "data/access.js", data.access(rights.all)
+    for domain in portal.content.catalog.domains.values():
+        path = f"access/{domain.id}.html"
+        yield (
+            path,
+            page(
+                "rights.html",
+                common,
+                path=path,
+                domain=domain,
+                given=rights.given.get(domain.id, ()),
+                held=rights.held.get(domain.id, ()),
+                sizes=portal.sizes,
+            ),
+        )
 
 
 def _lineage(portal: Portal, whole: graphs.Graph) -> str:
@@ -141,13 +189,10 @@ def _lineage(portal: Portal, whole: graphs.Graph) -> str:
 
 
 def _product(portal: Portal, product: Product) -> Iterator[tuple[str, str]]:
-    path, drawn = (
-        f"products/{product.id}.html",
-        graphs.of_columns(portal.content.catalog, product, portal.up, portal.down),
-    )
-    values = product_page.values(
-        portal.content, product, portal.above, portal.below, portal.rights.get(product.id, ())
-    )
+    path = f"products/{product.id}.html"
+    drawn = graphs.of_columns(portal.content.catalog, product, portal.up, portal.down)
+    rights = portal.rights.of_product.get(product.id, ())
+    values = product_page.values(portal.content, product, portal.above, portal.below, rights)
     has_columns = bool(drawn.nodes)
     yield (
         path,

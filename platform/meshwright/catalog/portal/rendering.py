@@ -11,6 +11,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from meshwright.catalog.picture import HEIGHT, WIDTH
+from meshwright.catalog.portal.teams import file_of
 from meshwright.catalog.promises import promise, promises, span
 from meshwright.ids import joined, words
 from meshwright.visible import lines, plural
@@ -25,9 +26,11 @@ POLICY = "; ".join(
         "base-uri 'none'",
         "form-action 'self'",
         "require-trusted-types-for 'script'",
+        "trusted-types mesh-data",
     )
 )
-"""What a page may do: nothing but its own scripts, style and pictures; no text becomes a script."""
+"""What a page may do: nothing but its own scripts, style and pictures; no text becomes a script,
+and no address but one of its own data."""
 SECTIONS = (
     ("index.html", "Home"),
     ("search.html", "Search"),
@@ -73,6 +76,7 @@ def _environment() -> Environment:
         "is_address": _is_address,
         "policy": POLICY,
         "sections": SECTIONS,
+        "team_file": file_of,
     }
     return made
 

@@ -24,7 +24,7 @@
     head.scope = "row";
     if (column.kept) head.append(" ", cell("span", "chip protected", column.kept));
     const place = cell("span", "id", `${column.product}.${column.table}`);
-    return cell("tr", "", head, cell("td", "type", column.type), cell("td", "", column.held), cell("td", "", place));
+    return cell("tr", "", head, cell("td", "type", column.type), cell("td", "held", column.held), cell("td", "", place));
   };
   const show = () => {
     const words = field.value.toLowerCase().split(/[\s_-]+/).filter(Boolean);

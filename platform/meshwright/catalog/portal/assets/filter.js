@@ -1,9 +1,9 @@
-// Rows of a table, or terms of a list, that hold every word that is typed.
+// Rows of tables, or terms of a list, that hold every word that is typed.
 "use strict";
 (() => {
   const form = document.querySelector("[data-filter]");
-  const box = document.getElementById(form.dataset.filter);
-  const rows = [...(box.tBodies ? box.tBodies[0].rows : box.children)];
+  const boxes = form.dataset.filter.split(" ").map((id) => document.getElementById(id)).filter(Boolean);
+  const rows = boxes.flatMap((box) => [...(box.tBodies ? box.tBodies[0].rows : box.children)]);
   const texts = rows.map((row) => row.textContent.toLowerCase());
   const field = form.querySelector("input");
   const filter = () => {

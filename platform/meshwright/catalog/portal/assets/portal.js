@@ -5,6 +5,14 @@
   const isDark = () => (root.dataset.theme ||
     (matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light")) === "dark";
 
+  // What a page loads later is one of the portal's own scripts, by a name that the page itself holds.
+  const own = { createScriptURL: (name) => {
+    if (!/^data\/\w+\.js$/.test(name)) throw new TypeError(name);
+    return document.body.dataset.root + name;
+  } };
+  const policy = globalThis.trustedTypes ? trustedTypes.createPolicy("mesh-data", own) : own;
+  globalThis.meshScript = (name) => policy.createScriptURL(name);
+
   const theme = document.getElementById("theme");
   theme.hidden = false;
   theme.addEventListener("click", () => {
@@ -71,6 +79,11 @@
     }
   }
   for (const time of document.querySelectorAll("[data-new]")) {
-    if (daysUntil(time.dataset.new) > -30) time.parentElement.append(said("new", "chip new"));
+    if (daysUntil(time.dataset.new) > -30) time.after(" ", said("new", "chip new"));
+  }
+  for (const time of document.querySelectorAll("[data-since]")) {
+    const ago = -daysUntil(time.dataset.since);
+    const text = ago < 1 ? "today" : ago === 1 ? "yesterday" : `${ago} days ago`;
+    time.after(" ", said(text, "left"));
   }
 })();

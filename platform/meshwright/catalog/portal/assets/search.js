@@ -131,6 +131,8 @@
   more.addEventListener("click", () => { state.shown += STEP; show(); });
   addEventListener("hashchange", read);
 
+  // Folded up where it would stand before all that is found.
+  document.getElementById("narrowing").open = matchMedia("(min-width: 60rem)").matches;
   read();
   if (matchMedia("(pointer: fine)").matches) field.focus();
   // A few at a time, so that the page answers while it learns what it searches.
