@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from meshwright.cli import running
+from meshwright.cli import access_prove, running
 from meshwright.operations.drift.values import Call
 from meshwright.operations.proof import prove, repair
 from meshwright.operations.proof.repair import Repaired
@@ -42,6 +42,7 @@ def proofs(monkeypatch: pytest.MonkeyPatch) -> list[tuple[Difference, ...]]:
 
     monkeypatch.setattr(running, "connected", connected)
     monkeypatch.setattr(prove, "prove", proved)
+    monkeypatch.setattr(repair, "prove", proved)
     monkeypatch.setattr(repair, "repairs", repaired)
     return found
 
@@ -99,6 +100,15 @@ def test_a_document_has_all_of_it(mesh, proofs):
     assert [each["code"] for each in told.document["repaired"]] == ["PRV004"]
     assert told.document["decisions"] == 12
     assert told.document["notes"] == ["a may read b"]
+
+
+def test_what_puts_it_right_names_the_environment():
+    assert access_prove.fix(OURS, "dev") == "mesh access prove --repair --env dev"
+    told = access_prove.fix(STRANGER, "dev")
+    assert told == f"mesh access prove --repair --revoke {EVE} --env dev"
+    closed = Difference(Kind.OPEN, EVE, "database d", "opens new tables", is_ours=True)
+    assert access_prove.fix(closed, "dev") == "mesh up --refresh --env dev"
+    assert access_prove.fix(closed, "local") == "mesh up --refresh"
 
 
 @pytest.mark.usefixtures("proofs")

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pytest
 
 from meshwright.cli.drift import document, fix, lines
@@ -53,6 +55,9 @@ def test_what_is_there_beside_the_mesh_is_told_for_what_it_is():
 def test_a_remedy_names_its_environment():
     assert fix(GONE, "dev") == "mesh up --refresh sales.orders --env dev"
     assert fix(OPEN, "dev") == "mesh up --refresh dev --env dev"
+    given = replace(OPEN, is_others=True, who="eve")
+    assert fix(given, "dev") == "mesh access prove --repair --revoke eve --env dev"
+    assert fix(replace(given, who=""), "dev") == "aws a b --cli-input-json '{}'"
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""What `mesh up --refresh` says of stacks in which access was taken back."""
+"""What `mesh up --refresh` says of stacks in which access was taken back, and of the proof."""
 
 from types import SimpleNamespace
 from typing import Any
@@ -10,6 +10,8 @@ from meshwright.cli.deployment import Order
 from meshwright.gate.reasons import Reason
 from meshwright.operations.drift import repair
 from meshwright.operations.drift.values import Call, Drift, Kind
+from meshwright.operations.proof import repair as proof_repair
+from meshwright.operations.proof.values import Proof
 from meshwright.runner.results import Changes, StackResult, Status
 from meshwright.runner.run import Run
 from meshwright.runner.run_plan import RunPlan
@@ -27,6 +29,7 @@ REVOKE = {
     "Permissions": ["SELECT"],
 }
 CALL = Call("lakeformation", "revoke_permissions", REVOKE)
+NOTHING = Proof((), (), 12, 3, 1)
 FOUND = Drift(ORDERS, "sales.orders", Kind.EXTRA, "eve has SELECT", opens=True, remedy=CALL)
 
 
@@ -62,8 +65,8 @@ def refreshed(engine_less: Any, monkeypatch: pytest.MonkeyPatch, told: Any):
         monkeypatch.setattr("meshwright.runner.run.bring_up", bring_up)
         # What the account says after that has tests of its own.
         monkeypatch.setattr("meshwright.runner.run.read_back", lambda _context, _stacks, run: run)
-        monkeypatch.setattr("meshwright.runner.cloud.connect", lambda *_: cloud)
-        monkeypatch.setattr("meshwright.runner.run.read_back", lambda _context, _stacks, run: run)
+        monkeypatch.setattr("meshwright.runner.cloud.connect", lambda *_, **__: cloud)
+        monkeypatch.setattr(proof_repair, "prove", lambda *_: NOTHING)
         monkeypatch.setattr(repair.DriftScan, "take", take)
         session, assessment = engine_less
         return up._put_right(session, assessment, RunPlan(), told, delete_data=False), cloud

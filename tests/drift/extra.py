@@ -36,6 +36,9 @@ from drift.names import (
 POLICY_AWAY = call("iam", "delete_policy", PolicyArn=f"arn:aws:iam::{ACCOUNT}:policy/eves")
 PROFILE_AWAY = call("iam", "delete_instance_profile", InstanceProfileName="eves")
 COPY_AWAY = call("s3", "delete_bucket", Bucket="eves-copy")
+PLACE_AWAY = call(
+    "lakeformation", "deregister_resource", ResourceArn=f"arn:aws:s3:::{BUCKET}/orders"
+)
 EXTRA: tuple[tuple[str, Act, str, str, Act | None], ...] = (
     (
         "grant on a table",
@@ -179,7 +182,7 @@ EXTRA: tuple[tuple[str, Act, str, str, Act | None], ...] = (
         ),
         "",
         f"registered location arn:aws:s3:::{BUCKET}/orders",
-        None,
+        PLACE_AWAY,
     ),
     (
         "role under the mesh's path",

@@ -6,15 +6,19 @@ from typing import Any
 
 import pytest
 
+from tampering.ways import WAYS
+
 from checkouts import keep_one_product
 from drift.kind import Kind
 from drift.table import KINDS, ROUNDS
+from e2e.tampered import clients, is_found_and_put_right
 
 pytestmark = pytest.mark.e2e
 
 SEED = 20261123
 SAMPLE = 4
 """Kinds that are changed, and as many that are extra."""
+TAMPERED = 5
 PRODUCT = "domains/sales/orders/product.yaml"
 STACKS = 3
 
@@ -27,12 +31,6 @@ def orders(small_checkout: Any) -> Any:
     assert done.returncode == 0, done.stdout + done.stderr
     small_checkout.client("iam").create_user(UserName="eve")
     return small_checkout
-
-
-def clients(checkout: Any) -> Any:
-    """The checkout's AWS, whose address is asked for once."""
-    made: dict[str, Any] = {}
-    return lambda service: made.setdefault(service, checkout.client(service))
 
 
 def sample(seed: int, name: str, count: int) -> list[Kind]:
@@ -58,7 +56,13 @@ def missed(kinds: list[Kind], drifts: list[Any]) -> list[str]:
 def put_right(checkout: Any, kinds: list[Kind]) -> None:
     """What the refreshed update does, and after it a person."""
     done = checkout.document("up", "--refresh")
-    assert done["returncode"] == 0, done["results"]
+    named = {d["who"] for d in done["access"]["differences"] if d["who"]}
+    assert done["returncode"] == (7 if done["access"]["differences"] else 0), done["results"]
+    assert [d for d in done["access"]["differences"] if d["isOurs"]] == []
+    if named:
+        checkout.document(
+            "access", "prove", "--repair", *(w for who in named for w in ("--revoke", who))
+        )
     client = clients(checkout)
     for kind in kinds:
         if kind.undo is not None:
@@ -91,6 +95,13 @@ def test_a_sample_of_drift_is_found_and_put_right(orders: Any) -> None:
     assert missed(kinds, found["drifts"]) == []
     assert all(drift["fix"] for drift in found["drifts"])
     assert (after["returncode"], after["drifts"]) == (0, [])
+
+
+def test_a_sample_of_tampering_is_found_not_adopted_and_put_right(orders: Any) -> None:
+    chance = random.Random(SEED)  # noqa: S311 - a sample, not a secret
+    ways = chance.sample([way for way in WAYS if not way.is_of_more], TAMPERED)
+    print(f"seed {SEED}: {[way.name for way in ways]}")
+    is_found_and_put_right(orders, ways)
 
 
 def test_a_stack_without_a_spec_is_drift_and_named_with_its_remedy(orders: Any) -> None:

@@ -37,8 +37,7 @@ NOT_CALLED: Mapping[str, str] = {
     " glue:GetPartitions glue:GetResourcePolicy glue:GetTables iam:ListPolicies iam:ListRoles"
     " kms:ListKeys lakeformation:ListDataCellsFilter lakeformation:ListResources"
     " s3:ListAllMyBuckets sts:GetCallerIdentity tag:GetResources kms:ListGrants",
-    "`up --refresh`, which takes back what others have opened": "iam:DetachRolePolicy"
-    " kms:RevokeGrant",
+    "`up --refresh`, which takes back what others have opened": "iam:DetachRolePolicy",
 }
 """By who needs them."""
 NOT_DECLARED = {SLACK_CHANNEL}

@@ -304,7 +304,7 @@ BESIDE: Mapping[str, str] = {
     "an entry's old versions go with it": "s3:ListBucketVersions",
     "every session says who it is": "sts:GetCallerIdentity",
     "drift looks who else may use a key": "kms:ListGrants",
-    "what others have opened is taken back": "iam:DetachRolePolicy kms:RevokeGrant",
+    "what others have opened is taken back": "iam:DetachRolePolicy",
     "the engine's secrets in the state": "kms:Decrypt kms:Encrypt kms:GenerateDataKey",
     "the state's bucket": "s3:ListBucket s3:GetBucketVersioning",
 }

@@ -17,31 +17,16 @@ from meshwright.operations.proof.values import Difference
 from meshwright.plan import plan
 from meshwright.runner.cloud import Cloud, connect
 from meshwright.specs.load import load_mesh
+from tampering.mesh import DOMAINS, READERS
 from tampering.way import Found, unexplained
 from tampering.ways import ROUNDS, WAYS, strangers
 
 from local_aws.brought_up import bring_up
 from local_aws.engine_side import EngineSide
-from meshes import FILES, TODAY, environment
+from meshes import TODAY, environment
 
 ACCOUNT = "123456789012"
-ADMINISTRATOR, AUDIT = (f"arn:aws:iam::{ACCOUNT}:user/{n}" for n in ("administrator", "audit"))
-ROWS = """\
-purpose: p
-tables:
-  lines: {columns: [sku], rows: "sku <> 'x'"}
-expires: 2026-12-31
-"""
-WHOLE_FILES = """\
-purpose: p
-files: true
-tables: {invoices: {columns: all}}
-expires: 2026-12-31
-"""
-AGREEMENTS = {
-    "sales/orders/access/finance.yaml": ROWS,
-    "sales/invoices/access/finance.reporting.yaml": WHOLE_FILES,
-}
+ADMINISTRATOR = f"arn:aws:iam::{ACCOUNT}:user/administrator"
 
 
 @pytest.fixture(scope="module")
@@ -51,16 +36,15 @@ def up(
     """The sample mesh with a row filter, whole files and a platform-wide reader, in force."""
     empty(session_aws.endpoint)
     root = tmp_path_factory.mktemp("mesh")
-    for name, text in {**FILES, **AGREEMENTS}.items():
+    for name, text in DOMAINS.items():
         (root / "domains" / name).parent.mkdir(parents=True, exist_ok=True)
         (root / "domains" / name).write_text(text)
-    readers = {"audit": {"principal": AUDIT, "classifications": ["internal"]}}
     place = environment(
         "local",
         account=ACCOUNT,
         deployer=ADMINISTRATOR,
         administrators=[ADMINISTRATOR],
-        readers=readers,
+        readers=READERS,
     )
     cloud = connect(place, session_aws.endpoint)
     strangers(cloud.client)

@@ -23,6 +23,8 @@ class Way:
     """Whether it is a stranger's, which stays until somebody is named."""
     also: tuple[str, ...] = ()
     """Codes of what else may follow from it."""
+    is_of_more: bool = False
+    """Whether it takes more than one product in one domain: others, agreements, a reader."""
     undo: Act | None = None
     """What a person does about what neither a repair nor a refreshed update takes away."""
 

@@ -73,6 +73,18 @@ class Grant:
         return self.resource[self.kind]
 
     @property
+    def table(self) -> tuple[str, str] | None:
+        """The database and the table that it is on, or on a part of; None for anything else."""
+        named = self.named
+        match self.kind:
+            case "Table":
+                return named["DatabaseName"], named.get("Name", ALL_TABLES)
+            case "DataCellsFilter":
+                return named["DatabaseName"], named["TableName"]
+            case _:
+                return None
+
+    @property
     def about(self) -> tuple[str, str]:
         """Whose it is, and on what."""
         return self.principal, self.thing

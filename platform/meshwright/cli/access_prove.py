@@ -33,8 +33,8 @@ def prove(
     """Compare the access that is agreed with what is in force; exits 7 where they differ."""
     from meshwright.cli.running import connected
     from meshwright.gate.assessment import assess
-    from meshwright.operations.proof import prove as proving
-    from meshwright.operations.proof.repair import repairs
+    from meshwright.operations.proof.prove import prove as proved
+    from meshwright.operations.proof.repair import put_right
     from meshwright.workspace import find_workspace
 
     if revoke and not repair:
@@ -43,14 +43,15 @@ def prove(
     assessment = assess(workspace, env, as_of=as_of or options.today())
     done: tuple[Repaired, ...] = ()
     with connected(workspace, assessment.environment) as cloud:
-        proof = proving.prove(cloud, assessment)
         if repair:
-            done = repairs(cloud, proof.differences, revoke or ())
-            proof = proving.prove(cloud, assessment)
+            proof, done = put_right(cloud, assessment, revoke or ())
+        else:
+            proof = proved(cloud, assessment)
     if json:
         output.emit("access prove", document(proof, done, env))
     else:
-        output.print_text("\n".join((*lines(proof, done), headline(proof, env))))
+        told = (*lines(proof, done, env), *remarks(proof), headline(proof, env))
+        output.print_text("\n".join(told))
     if proof.differences:
         raise typer.Exit(ExitCode.CHANGES)
 
@@ -62,16 +63,17 @@ def document(proof: "Proof", done: "tuple[Repaired, ...]", environment: str) -> 
         "decisions": proof.decisions,
         "principals": proof.principals,
         "tables": proof.tables,
-        "differences": [_difference(each) for each in proof.differences],
+        "differences": [_difference(each, environment) for each in proof.differences],
         "known": list(proof.known),
         "notes": list(proof.notes),
         "repaired": [
-            {**_difference(each.difference), "fault": each.fault or None} for each in done
+            {**_difference(each.difference, environment), "fault": each.fault or None}
+            for each in done
         ],
     }
 
 
-def _difference(difference: "Difference") -> dict[str, Any]:
+def _difference(difference: "Difference", environment: str) -> dict[str, Any]:
     return {
         "code": difference.kind.value,
         "kind": _word(difference),
@@ -80,7 +82,7 @@ def _difference(difference: "Difference") -> dict[str, Any]:
         "thing": difference.thing,
         "said": difference.said,
         "isOurs": difference.is_ours,
-        "fix": fix(difference),
+        "fix": fix(difference, environment),
         "commands": [call.command for call in difference.remedies],
     }
 
@@ -89,27 +91,38 @@ def _word(difference: "Difference") -> str:
     return difference.kind.name.lower().replace("_", " ")
 
 
-def fix(difference: "Difference") -> str:
+def fix(difference: "Difference", environment: str) -> str:
     """What puts one difference right."""
+    at = options.of_environment(environment)
     if not difference.remedies:
         by_hand = "find out who made it so, and put it right by hand"
-        return "mesh up --refresh" if difference.is_ours else by_hand
+        return f"mesh up --refresh{at}" if difference.is_ours else by_hand
     if difference.is_ours:
-        return "mesh access prove --repair"
+        return f"mesh access prove --repair{at}"
     if difference.who:
-        return f"mesh access prove --repair --revoke {difference.who}"
+        return revoking(difference.who, environment)
     return difference.remedies[0].command
 
 
-def lines(proof: "Proof", done: "tuple[Repaired, ...]") -> Iterator[str]:
-    """What was put right, what is not as agreed, and what is known."""
+def revoking(who: str, environment: str) -> str:
+    """The command that takes back what a stranger has."""
+    at = options.of_environment(environment)
+    return f"mesh access prove --repair --revoke {who}{at}"
+
+
+def lines(proof: "Proof", done: "tuple[Repaired, ...]", environment: str) -> Iterator[str]:
+    """What was put right, and what is not as agreed."""
     for each in done:
         ended = f"is still so: {one_line(each.fault)}" if each.fault else "is put right"
         yield f"{each.difference.kind.value} {one_line(each.difference.said)}: {ended}"
     for difference in proof.differences:
         of = f"{difference.subject}: " if difference.subject else ""
         yield f"{of}{difference.kind.value} {_word(difference)}: {one_line(difference.said)}"
-        yield f"  fix: {one_line(fix(difference))}"
+        yield f"  fix: {one_line(fix(difference, environment))}"
+
+
+def remarks(proof: "Proof") -> Iterator[str]:
+    """What is known, and what is agreed and not used."""
     yield from (f"known: {one_line(said)}" for said in proof.known)
     yield from (f"note: {one_line(said)}" for said in proof.notes)
 

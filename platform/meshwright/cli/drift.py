@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import typer
 
 from meshwright.cli import options, output
+from meshwright.cli.access_prove import revoking
 from meshwright.cli.options import AsOf, Env, Json, Select
 from meshwright.errors import ExitCode
 from meshwright.visible import plural
@@ -96,10 +97,12 @@ def fix(drift: "Drift", environment: str) -> str:
     """What puts one thing right."""
     from meshwright.operations.drift.values import Kind
 
-    at = "" if environment == options.DEFAULT_ENVIRONMENT else f" --env {environment}"
+    at = options.of_environment(environment)
     if drift.kind is Kind.ORPHAN:
         return f"mesh destroy {drift.subject}{at}, or bring its spec back"
-    if drift.kind is not Kind.EXTRA or (drift.opens and drift.remedy):
+    if drift.is_others and drift.who:
+        return revoking(drift.who, environment)
+    if drift.kind is not Kind.EXTRA or (drift.opens and drift.remedy and not drift.is_others):
         return f"mesh up --refresh {drift.subject or environment}{at}"
     return command(drift) or "find out who made it, and remove it by hand"
 

@@ -23,6 +23,11 @@ class Format(StrEnum):
     MARKDOWN = "markdown"
 
 
+def of_environment(name: str) -> str:
+    """What a command that is told needs to mean an environment; nothing where it does already."""
+    return "" if name == DEFAULT_ENVIRONMENT else f" --env {name}"
+
+
 def today() -> date:
     """The date of a run: UTC, asked for once."""
     return datetime.now(UTC).date()

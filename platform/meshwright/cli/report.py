@@ -49,6 +49,7 @@ def document(run: Run, environment: Environment, *, endpoint: str | None) -> dic
         "findings": [finding_document(finding) for finding in run.findings],
         "orphans": list(run.orphans),
         **(planned.document(run.plan) if run.plan else {}),
+        **({"access": run.proved.document} if run.proved else {}),
         "exitCode": int(run.exit_code),
     }
 

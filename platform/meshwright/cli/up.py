@@ -1,6 +1,7 @@
 """`mesh up`: the mesh becomes what the specs say."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -36,7 +37,11 @@ def up(
     no_skip: NoSkip = False,
     refresh: Annotated[
         bool,
-        typer.Option("--refresh", help="Read what AWS has first, and repair what has drifted."),
+        typer.Option(
+            "--refresh",
+            help="Read what AWS has first, repair what has drifted, and prove who has access;"
+            " exits 7 where somebody has what nothing gives him.",
+        ),
     ] = False,
     only: Only = False,
     changed_since: ChangedSince = None,
@@ -79,7 +84,7 @@ def up(
     if words and not only:
         question += ", with producers that are behind with grants to it"
     if refresh:
-        question += ", and take back access that no spec gives"
+        question += ", and take back what opens it past the specs"
     if delete_data:
         question += ", and delete data that no spec has any more"
     part = part_named(stage, shard)
@@ -129,8 +134,8 @@ def _put_right(
     *,
     delete_data: bool,
 ) -> "Run":
-    """Brings stacks up over what AWS has, then takes back access that stands in no state."""
-    from meshwright.cli import drift, output
+    """Brings stacks up over what AWS has, takes back what opens them, and proves who has access."""
+    from meshwright.cli import access_after, output
     from meshwright.operations.drift.repair import put_right, taken_back
     from meshwright.runner.cloud import connect
     from meshwright.runner.parallel import Withheld
@@ -138,7 +143,8 @@ def _put_right(
     from meshwright.runner.run import bring_up, read_back
 
     endpoint = session.local.endpoint if session.local else None
-    cloud = connect(assessment.environment, endpoint)
+    environment = assessment.environment
+    cloud = connect(environment, endpoint)
     # No stack has "no change" before it is known whether somebody's access was taken back.
     withheld = Withheld(reporter)
     up = bring_up(
@@ -150,10 +156,12 @@ def _put_right(
     withheld.release(result for result in run.results if result.stack in done)
     for what in taken_back(run.results):
         output.say(f"taken back: {what}")
-    for found in left:
-        output.say(f"left alone: {found.what}")
-        output.say(f"  fix: {drift.fix(found, assessment.environment.name)}")
-    return run
+    # A proof reads the whole of IAM, which the deployer may not: it is the caller's to ask.
+    caller = connect(environment, endpoint, assume=False)
+    outcome = access_after.proved(run, caller, assessment)
+    for line in access_after.lines(outcome, left, environment.name):
+        output.say(line)
+    return replace(run, proved=access_after.summary(outcome, environment.name))
 
 
 def closing(run: "Run", assessment: "Assessment", endpoint: str | None) -> "Iterator[str]":

@@ -93,12 +93,11 @@ STATE_LIST = ("s3:GetBucketLocation", "s3:GetBucketVersioning", "s3:ListBucket")
 STATE = ("s3:DeleteObject", "s3:GetObject", "s3:PutObject")
 NEW_KEYS = frozenset({"kms:CreateKey"})
 LOOK_AT_KEYS = frozenset({"kms:DescribeKey", "kms:ListGrants", "kms:ListResourceTags"})
-TAKE_BACK_KEYS = frozenset({"kms:RevokeGrant"})
 TAKE_BACK_ROLES = frozenset({"iam:DetachRolePolicy"})
-"""What `mesh up --refresh` takes back of what others have opened.
+"""What `mesh up --refresh` takes off the mesh's roles.
 
 Instance profiles, replication and the catalog's own policy are not the mesh's alone, so their owner
-takes those away.
+takes those away; and what others gave to somebody, such as a grant of a key, whoever names him.
 """
 LIST_ALIASES = frozenset({"kms:ListAliases"})
 USE_SECRETS_KEY = ("kms:Decrypt", "kms:DescribeKey", "kms:Encrypt", "kms:GenerateDataKey")
@@ -207,7 +206,7 @@ def _keys(place: Place) -> Iterator[Statement]:
     yield _allow("NewKeys", NEW_KEYS, ["*"], new)
     yield allow("NewKeysTags", ("kms:TagResource",), keys, new)
     yield _allow("LookAtKeys", LOOK_AT_KEYS, keys)
-    changing = (needed((KEY,)) | TAKE_BACK_KEYS) - NEW_KEYS - LOOK_AT_KEYS
+    changing = needed((KEY,)) - NEW_KEYS - LOOK_AT_KEYS
     yield _allow("Keys", changing | alias_actions, keys, known)
     aliases = [names.alias_arn(alias, place) for alias in names.aliases(place)]
     yield _allow("Aliases", alias_actions, aliases)

@@ -1,8 +1,10 @@
 """What became of each stack in a run, as values."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
+from typing import Any
 
 from meshwright.gate.reasons import Reason
 from meshwright.plan.declaration import ResourceKey
@@ -88,3 +90,13 @@ class StackResult:
     @property
     def message(self) -> str:
         return "; ".join(reason.message for reason in self.reasons)
+
+
+@dataclass(frozen=True, slots=True)
+class Proved:
+    """What a proof of the access in force came to, at the end of a run."""
+
+    differences: int
+    """How many are left of those that concern what was run."""
+    document: Mapping[str, Any]
+    """All of it, for machines."""

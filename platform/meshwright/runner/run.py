@@ -20,7 +20,7 @@ from meshwright.runner.engine_context import EngineContext
 from meshwright.runner.existing import deployed, existing
 from meshwright.runner.moves import staying
 from meshwright.runner.parallel import Reporter, WaveExecutor, cancelled
-from meshwright.runner.results import StackResult, Status
+from meshwright.runner.results import Proved, StackResult, Status
 from meshwright.runner.run_plan import Cause, Decision, PlannedStack, RunPlan, Why
 from meshwright.runner.stack_operation import OnChange
 from meshwright.runner.waves import backwards, below, waves
@@ -42,6 +42,8 @@ class Run:
     """What was to be done with each stack; None of a run over what is there."""
     paths: Paths = AT_HOME
     """Where the products lie by now that what was deployed names by where they began."""
+    proved: Proved | None = None
+    """What a refreshed update ends with; None of any other run."""
 
     def count(self, status: Status) -> int:
         return sum(result.status is status for result in self.results)
@@ -59,7 +61,10 @@ class Run:
         if refusals or errors:
             return ExitCode.FINDINGS
         lacking = self.plan is not None and self.plan.lacks_its_base
-        return ExitCode.FAILED if self.count(Status.FAILED) or lacking else ExitCode.DONE
+        if self.count(Status.FAILED) or lacking:
+            return ExitCode.FAILED
+        left = self.proved is not None and self.proved.differences
+        return ExitCode.CHANGES if left else ExitCode.DONE
 
 
 def bring_up(

@@ -132,6 +132,37 @@ def test_of_a_grant_that_somebody_widened_only_the_rest_is_revoked():
     assert found.remedy.arguments["Resource"]["TableWithColumns"]["ColumnNames"] == ["c"]
 
 
+WHOLE_DATABASE = {"Table": {"DatabaseName": "d", "TableWildcard": {}}}
+ROWS = {"TableCatalogId": "1", "DatabaseName": "d", "TableName": "t", "Name": "f"}
+
+
+@pytest.mark.parametrize(
+    ("who", "resource", "is_others"),
+    [
+        ("reader", {"Table": TABLE}, False),
+        ("reader", WHOLE_DATABASE, False),
+        ("reader", {"DataCellsFilter": ROWS}, False),
+        ("reader", {"Table": {**TABLE, "Name": "u"}}, True),
+        ("reader", {"Database": {"Name": "d"}}, True),
+        ("eve", {"Table": TABLE}, True),
+        ("111122223333:IAMPrincipals", {"Table": TABLE}, True),
+        ("IAM_ALLOWED_PRINCIPALS", {"Table": TABLE}, False),
+    ],
+)
+def test_a_right_is_of_others_where_the_mesh_gives_nothing_on_that_thing(who, resource, is_others):
+    cloud = listing_of(grant(who, resource, "DROP"))
+    (found,) = extra_grants(product(on_columns("a", "b")), cloud, "sales.orders")
+
+    assert (found.is_others, found.who) == (is_others, who if is_others else "")
+
+
+def test_a_role_that_is_gone_is_nobody_to_be_named():
+    cloud = listing_of(grant("eve", {"Table": TABLE}, "DROP"))
+    (found,) = extra_grants(product(on_columns("a", "b")), cloud, "x", "eve".__eq__)
+
+    assert not found.is_others
+
+
 def test_another_right_of_a_reader_is_revoked_and_its_columns_are_not():
     own = grant("reader", COLUMNS, "SELECT")
     cloud = listing_of(own, grant("reader", {"Table": TABLE}, "DELETE", "DESCRIBE"))

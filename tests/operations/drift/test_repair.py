@@ -88,6 +88,15 @@ def test_access_that_no_spec_gives_is_taken_back_and_counted(repaired):
     assert left == ()
 
 
+def test_what_others_have_given_to_somebody_is_left_to_people(repaired):
+    cloud, given = Service(), drift(opens=True, remedy=REVOKE, is_others=True, who="eve")
+    run, left = repaired(given, cloud=cloud)
+
+    assert cloud.asked == []
+    assert left == (given,)
+    assert run.results[0].changes == Changes(update=1)
+
+
 def test_what_opens_nothing_is_left_to_people(repaired):
     cloud, table = Service(), drift(what="table d.x", remedy=Call("glue", "delete_table", {}))
     run, left = repaired(table, cloud=cloud)

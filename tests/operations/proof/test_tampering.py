@@ -292,7 +292,9 @@ def test_settings_that_are_not_the_meshs_are_left_alone(mesh_of: MeshOf) -> None
         (at_location(lambda a, found: {a: replace(found, role=EVE)}),
          ["deregister_resource", "register_resource"], True),
         (with_fields(catalog_policy=True), ["delete_resource_policy"], False),
-        (added(grant(EVERYBODY, {"Table": TABLE}, "ALL")), ["revoke_permissions"], False),
+        (added(grant(EVERYBODY, {"Table": TABLE}, "ALL")), ["revoke_permissions"], True),
+        (added(grant("111122223333:IAMPrincipals", {"Table": TABLE}, "SELECT")),
+         ["revoke_permissions"], False),
         (without(AUDIT, "LFTagPolicy"), ["grant_permissions"], True),
     ],
 )  # fmt: skip

@@ -63,7 +63,8 @@ def extra_key_uses(holdings: Holdings, cloud: Cloud, subject_of: SubjectOf) -> I
             arguments = {"KeyId": identity, "GrantId": grant["GrantId"]}
             who, rights = grant["GranteePrincipal"], ", ".join(grant["Operations"])
             what = f"{who} may {rights} with the {described(key)}"
-            yield Drift(*where, what, opens=True, remedy=Call("kms", "revoke_grant", arguments))
+            remedy = Call("kms", "revoke_grant", arguments)
+            yield Drift(*where, what, opens=True, remedy=remedy, is_others=True, who=who)
         for alias in cloud.pages("kms", "list_aliases", "Aliases", KeyId=identity):
             name = alias["AliasName"]
             if name not in aliases:

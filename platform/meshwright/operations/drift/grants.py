@@ -4,12 +4,15 @@ The engine's refresh looks only at what it has made itself, so a grant beside it
 """
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 from guardrails import glue_tables
 from meshwright.access import grant as access
 from meshwright.access.grant import Grant
+from meshwright.aws.lake_formation_tables import ALL_TABLES
 from meshwright.aws.resource_types import DATABASE, LF_TAG, LF_TAGS, LOCATION, PERMISSIONS, TABLE
+from meshwright.checks.account import EVERYONE
 from meshwright.operations.drift.labels import principal
 from meshwright.operations.drift.state import SAME, Holdings
 from meshwright.operations.drift.values import Call, Drift, Kind
@@ -35,8 +38,9 @@ def extra_grants(
     """Lake Formation permissions on a stack's databases, tables and locations beside its own."""
     things = (*_resources(holdings), *_filters(holdings, cloud))
     asked = (granted(cloud, Resource=resource) for resource in things)
-    for grant in _beyond((grant for found in asked for grant in found), _own(holdings)):
-        yield extra_grant(holdings.stack, subject, grant, is_gone)
+    own = _own(holdings)
+    for grant in _beyond((grant for found in asked for grant in found), own):
+        yield extra_grant(holdings.stack, subject, grant, is_gone, own)
 
 
 def extra_tag_grants(holdings: Holdings, cloud: Cloud) -> Iterator[Drift]:
@@ -44,8 +48,9 @@ def extra_tag_grants(holdings: Holdings, cloud: Cloud) -> Iterator[Drift]:
     keys = own_tags(holdings)
     asked = (granted(cloud, ResourceType=kind) for kind in BY_TAGS)
     ours = (g for found in asked for g in found if tag_keys(g["Resource"]) & keys)
-    for grant in _beyond(ours, _own(holdings)):
-        yield extra_grant(holdings.stack, "", grant)
+    own = _own(holdings)
+    for grant in _beyond(ours, own):
+        yield extra_grant(holdings.stack, "", grant, own=own)
 
 
 def own_tags(holdings: Holdings) -> frozenset[str]:
@@ -134,7 +139,13 @@ def granted_things(holdings: Holdings) -> frozenset[str]:
     return frozenset(grant.thing for grant in named)
 
 
-def extra_grant(stack: str, subject: str, grant: Grant, is_gone: IsGone = _nobody) -> Drift:
+def extra_grant(
+    stack: str,
+    subject: str,
+    grant: Grant,
+    is_gone: IsGone = _nobody,
+    own: Collection[Grant] = (),
+) -> Drift:
     """A grant that nothing stands for, and the call that takes it back."""
     rights = ", ".join(sorted(grant.rights))
     where = f"on {access.shown(grant)}"
@@ -149,7 +160,31 @@ def extra_grant(stack: str, subject: str, grant: Grant, is_gone: IsGone = _nobod
         passed_on = ", ".join(sorted(grant.passed_on))
         what = f"{who} may pass on {passed_on} {where}"
         return Drift(stack, subject, Kind.EXTRA, what, opens=True)
-    return Drift(stack, subject, Kind.EXTRA, what, opens=True, remedy=revocation(grant))
+    found = Drift(stack, subject, Kind.EXTRA, what, opens=True, remedy=revocation(grant))
+    if is_gone(grant.principal) or not is_strangers(grant, own):
+        return found
+    return replace(found, is_others=True, who=grant.principal)
+
+
+def is_strangers(grant: Grant, own: Iterable[Grant]) -> bool:
+    """Whether a grant is to somebody who has nothing of the mesh's own grants on that thing.
+
+    What all of IAM has is nobody's: AWS gives it to what is new where the settings say so, and a
+    mesh is closed.
+    """
+    if grant.principal == EVERYONE:
+        return False
+    return not any(grant.principal == mine.principal and _is_near(grant, mine) for mine in own)
+
+
+def _is_near(grant: Grant, mine: Grant) -> bool:
+    """Whether both are on one thing, or the one on all tables and the other on a table of them."""
+    if grant.thing == mine.thing:
+        return True
+    here, there = grant.table, mine.table
+    if here is None or there is None:
+        return False
+    return here == there or here == (there[0], ALL_TABLES)
 
 
 def revocation(grant: Grant) -> Call:

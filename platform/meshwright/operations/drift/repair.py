@@ -1,4 +1,7 @@
-"""Puts right what the engine does not know of: takes back access, writes entries again."""
+"""Puts right what the engine does not know of: takes back access, writes entries again.
+
+What others have given to somebody is told, and goes only where a person names him.
+"""
 
 from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -44,7 +47,8 @@ def put_right(
 ) -> tuple[Run, tuple[Drift, ...]]:
     """Puts right the stacks that a run has brought up; also says what it left to people.
 
-    What merely exists and opens nothing is left, since it may hold what somebody needs.
+    What merely exists and opens nothing is left, since it may hold what somebody needs; so is what
+    others have given to somebody.
     """
     looks = DriftScan(context, cloud, plans)
     done = [result.stack for result in run.results if result.status is Status.DONE]
@@ -67,7 +71,9 @@ def is_ours(drift: Drift) -> bool:
     if drift.kind is Kind.GONE and not drift.resource:
         # A role of another stack, which that one makes again.
         return False
-    return drift.kind is not Kind.EXTRA or (drift.opens and drift.remedy is not None)
+    if drift.kind is not Kind.EXTRA:
+        return True
+    return drift.opens and drift.remedy is not None and not drift.is_others
 
 
 def repair(cloud: Cloud, drift: Drift, given: Planned) -> Repair:

@@ -136,9 +136,8 @@ def _locations(stacks: Iterable[Holdings], cloud: Cloud) -> Iterator[Drift]:
         if arn not in own and arn.partition("/")[0] in buckets:
             remedy = Call("lakeformation", "deregister_resource", {"ResourceArn": arn})
             what = f"registered location {arn} with {entry.get('RoleArn', 'no role')}"
-            yield Drift(
-                cloud.environment.name, FOUNDATION, Kind.EXTRA, what, opens=True, remedy=remedy
-            )
+            where = cloud.environment.name, FOUNDATION, Kind.EXTRA, what
+            yield Drift(*where, opens=True, remedy=remedy, is_others=True)
 
 
 def _catalog_policy(cloud: Cloud) -> Iterator[Drift]:

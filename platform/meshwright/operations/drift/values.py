@@ -62,6 +62,10 @@ class Drift:
     differences: tuple[Difference, ...] = ()
     spec: Position | None = None
     opens: bool = False
-    """Whether it gives somebody access: `mesh up --refresh` takes that back."""
+    """Whether it gives somebody access: `mesh up --refresh` takes back what is the mesh's."""
     remedy: Call | None = None
     """What takes an extra thing away."""
+    is_others: bool = False
+    """Whether it is a right that others gave to somebody: it goes only where somebody says so."""
+    who: str = ""
+    """Whose right it is; empty where no principal is named by it."""

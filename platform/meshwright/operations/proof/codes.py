@@ -59,8 +59,8 @@ PROOF_CODES = (
         "Everybody has rights",
         "IAM_ALLOWED_PRINCIPALS, or all principals of the account, have something on a thing of the"
         " mesh, or get it on each new table: then IAM alone decides, past every grant.",
-        "find out who opened it, and run the command that `mesh access prove --json` names, or put"
-        " the default permissions right in Lake Formation",
+        "run `mesh up --refresh`; what all principals of the account have goes by"
+        " `mesh access prove --repair --revoke PRINCIPAL`",
     ),
     Code(
         Kind.HYBRID.value,
@@ -96,8 +96,8 @@ PROOF_CODES = (
         Kind.KEY.value,
         "A grant of a key lets somebody use it",
         "Grants of KMS stand beside the key's policy and are seen in no policy. The mesh makes none"
-        " for a domain's key.",
-        "retire or revoke the grant, once nothing needs it",
+        " for its keys.",
+        _REVOKE,
     ),
     Code(
         Kind.CATALOG_POLICY.value,

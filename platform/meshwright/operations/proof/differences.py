@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from meshwright.access.grant import SELECT, Grant, shown
-from meshwright.access.lake import ON_TABLES, Lake, Thing
+from meshwright.access.lake import EVERYBODY, ON_TABLES, Lake, Thing
 from meshwright.aws.lake_formation_tables import ALL_TABLES
 from meshwright.operations.drift.grants import revocation, tag_keys
 from meshwright.operations.drift.values import Call
@@ -218,7 +218,7 @@ class Comparison:
         places = table, (table[0], ALL_TABLES)
 
         def near(grants: Iterable[Grant]) -> list[Grant]:
-            return [g for g in grants if g.principal == principal and _place(g) in places]
+            return [g for g in grants if g.principal == principal and g.table in places]
 
         mine, theirs = near(self.wanted.grants), near(self.found.grants)
         taken = {grant: grant.beyond(mine) for grant in theirs}
@@ -233,7 +233,7 @@ class Comparison:
             yield from (_granting(g) for g in missing if g is not None and g.rights)
 
     def _of_grant(self, kind: Kind, grant: Grant, said: str, *, gives: bool = False) -> Difference:
-        place = _place(grant)
+        place = grant.table
         database = place[0] if place else str(grant.named.get("Name", ""))
         return Difference(
             kind,
@@ -241,7 +241,7 @@ class Comparison:
             shown(grant),
             said,
             self.known.subjects.get(database, ""),
-            is_ours=kind not in (Kind.STRANGER, Kind.OPEN),
+            is_ours=_is_to_be_put_right(kind, grant),
             remedies=(_granting(grant) if gives else revocation(grant),),
         )
 
@@ -258,27 +258,26 @@ class Comparison:
                 yield replace(found, remedies=remedies, is_ours=not left.rights)
 
 
-def _place(grant: Grant) -> Table | None:
-    """The table that a grant is on, or on a part of."""
-    named = grant.named
-    match grant.kind:
-        case "Table":
-            return named["DatabaseName"], named.get("Name", ALL_TABLES)
-        case "DataCellsFilter":
-            return named["DatabaseName"], named["TableName"]
-        case _:
-            return None
+def _is_to_be_put_right(kind: Kind, grant: Grant) -> bool:
+    """Whether a difference is the mesh's to put right unasked.
+
+    What all of IAM has AWS gives to what is new where the settings say so, and a mesh is closed;
+    all principals of the account have what somebody gave them.
+    """
+    if kind is Kind.OPEN:
+        return grant.principal == EVERYBODY
+    return kind is not Kind.STRANGER
 
 
 def _is_of_a_table(grant: Grant) -> bool:
-    return _place(grant) is not None
+    return grant.table is not None
 
 
 def _near(grants: Iterable[Grant]) -> Mapping[Table, set[str]]:
     """Who has something on each table."""
     found: dict[Table, set[str]] = {}
     for grant in grants:
-        if (place := _place(grant)) is not None:
+        if (place := grant.table) is not None:
             found.setdefault(place, set()).add(grant.principal)
     return found
 

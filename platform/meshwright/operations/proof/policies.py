@@ -127,11 +127,22 @@ def _key_policy(cloud: Cloud, key: str) -> str:
     return cloud.client("kms").get_key_policy(KeyId=key, PolicyName="default")["Policy"]
 
 
-def key_grants(cloud: Cloud, found: Iterable[Store]) -> Iterator[Difference]:
-    """Grants by which somebody uses a key of a bucket: no policy shows them."""
-    for key in sorted({store.key_arn for store in found if store.key_arn}):
+def key_grants(cloud: Cloud, plan: Plan, found: Iterable[Store]) -> Iterator[Difference]:
+    """Grants by which somebody uses a key of the mesh or of a bucket: no policy shows them."""
+    keys = {store.key_arn: "" for store in found if store.key_arn} | dict(_own_keys(cloud, plan))
+    for key, subject in sorted(keys.items()):
         for grant in cloud.pages("kms", "list_grants", "Grants", KeyId=key):
             who, may = grant["GranteePrincipal"], ", ".join(sorted(grant["Operations"]))
             said = f"{who} may {may} with {key} by a grant of the key"
             call = Call("kms", "revoke_grant", {"KeyId": key, "GrantId": grant["GrantId"]})
-            yield Difference(Kind.KEY, who, key, said, remedies=(call,))
+            yield Difference(Kind.KEY, who, key, said, subject, remedies=(call,))
+
+
+def _own_keys(cloud: Cloud, plan: Plan) -> Iterator[tuple[str, str]]:
+    """The planned keys that are there, each with whom it is of."""
+    describe = cloud.client("kms").describe_key
+    for stack in plan.stacks.values():
+        for alias in (d for d in stack.declarations if d.type == ALIAS):
+            found = or_none(describe, "NotFoundException", KeyId=str(alias.inputs["name"]))
+            if found is not None:
+                yield str(found["KeyMetadata"]["Arn"]), stack.subject

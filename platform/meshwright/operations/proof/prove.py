@@ -60,7 +60,7 @@ def _past(cloud: Cloud, assessment: Assessment) -> Iterator[Difference]:
     wanted = readers(planned_identities(plan, environment), mine)
     iam, there = read_iam(cloud), stores(cloud, mine)
     yield from around(wanted, readers(iam.identities(), there), _trusted(assessment))
-    yield from key_grants(cloud, there)
+    yield from key_grants(cloud, plan, there)
     yield from access_points(cloud, plan, environment)
     yield from role_differences(plan, environment, iam)
     yield from guard_differences(plan, cloud)

@@ -1,16 +1,23 @@
 """Puts right what a proof has found: what is the mesh's unasked, a stranger's only when named."""
 
-from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterable, Iterator
+from dataclasses import dataclass, replace
 
 from botocore.exceptions import (  # pyright: ignore[reportMissingTypeStubs]
     BotoCoreError,
     ClientError,
 )
 
+from meshwright.gate.assessment import Assessment
+from meshwright.ids import subject_of
 from meshwright.operations.drift.values import Call
-from meshwright.operations.proof.values import Difference
+from meshwright.operations.proof.prove import prove
+from meshwright.operations.proof.values import Difference, Proof
+from meshwright.plan.declaration import Plan
 from meshwright.runner.cloud import Cloud
+
+Concerns = Callable[[Difference], bool]
+"""Whether a difference is of what was asked about."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +27,34 @@ class Repaired:
     difference: Difference
     fault: str = ""
     """Why it is still there; empty where it was put right."""
+
+
+def every(_difference: Difference) -> bool:
+    """All differences of an environment."""
+    return True
+
+
+def of_stacks(stacks: Collection[str], plan: Plan) -> Concerns:
+    """The differences of these stacks; all of them where the plan has no others.
+
+    What names no product may be of one that is not among them, or was never deployed.
+    """
+    if plan.stacks.keys() <= set(stacks):
+        return every
+    subjects = {subject_of(stack) for stack in stacks} - {""}
+    return lambda difference: difference.subject in subjects
+
+
+def put_right(
+    cloud: Cloud, assessment: Assessment, named: Collection[str] = (), concerns: Concerns = every
+) -> tuple[Proof, tuple[Repaired, ...]]:
+    """Proves, puts right what may be, and proves again; raises MeshError as a proof does."""
+    proof = prove(cloud, assessment)
+    done = repairs(cloud, filter(concerns, proof.differences), named)
+    if done:
+        proof = prove(cloud, assessment)
+    left = tuple(filter(concerns, proof.differences))
+    return replace(proof, differences=left), done
 
 
 def repairs(
