@@ -1,7 +1,6 @@
 """A full or read-only disk is told in one line, and is no fault of the platform."""
 
 import errno
-import time
 from dataclasses import replace
 
 import pytest
@@ -116,13 +115,11 @@ def test_an_engine_that_cannot_write_its_state_gets_the_reserve_and_is_asked_to_
 ):
     fault = FROM_THE_ENGINE.format("no space left on device")
     error = [f"failed to save snapshot: {fault}", "pulumi:pulumi:Stack", "local"]
-    engine.order("local", errors=[error], hangs=30)
+    engine.order("local", errors=[error], hangs=3600)
     context = replace(engine.context, reserve=Reserve(engine.context.store.reserve))
-    began = time.monotonic()
     with context.reserve.held():
         done = planned_runs.bring_up(context, assess(), ["local"], told)
 
-    assert time.monotonic() - began < 20
     assert done.results[0].status is Status.FAILED
     assert "the disk is full" in done.results[0].message
     assert context.store.locks("local") == ()

@@ -53,7 +53,7 @@ def test_without_a_home_it_says_what_to_set(where, monkeypatch):
 
 @pytest.mark.usefixtures("homeless")
 def test_the_doctor_names_the_remedy_and_never_asks_for_a_report(tmp_path):
-    found = list(answers(machine.machine_questions(Workspace(tmp_path)), seconds=30))
+    found = list(answers(machine.machine_questions(Workspace(tmp_path)), seconds=300))
     user = next(verdict for verdict in found if verdict.subject == "user")
 
     assert user.health is Health.FAILS

@@ -29,7 +29,7 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Built by the locked backend itself, so that no network is asked."""
     folder = tmp_path_factory.mktemp("wheel")
     build = [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(folder)]
-    subprocess.run(build, cwd=ROOT, capture_output=True, check=True, timeout=120)
+    subprocess.run(build, cwd=ROOT, capture_output=True, check=True, timeout=600)
     (built,) = folder.glob("*.whl")
     return built
 
@@ -42,7 +42,7 @@ def mesh(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     python = venv / "bin" / "python"
     uv = Path(sys.executable).with_name("uv")
     install = [str(uv), "pip", "install", "-q", "--offline", "--no-deps", "--python", str(python)]
-    subprocess.run([*install, str(wheel)], check=True, timeout=120)
+    subprocess.run([*install, str(wheel)], check=True, timeout=600)
     (packages,) = venv.glob("lib/python3.*/site-packages")
     # A .pth file in a folder that another one names is not read: the checkout stays out.
     (packages / "others.pth").write_text(sysconfig.get_path("purelib") + "\n")
@@ -68,7 +68,7 @@ def said(command: list[str], folder: Path, **variables: str) -> tuple[int, str, 
         env=kept | variables,
         capture_output=True,
         text=True,
-        timeout=120,
+        timeout=600,
         check=False,
     )
     return done.returncode, done.stdout, done.stderr

@@ -87,7 +87,7 @@ class Proxy:
             self.in_flight -= 1
 
     def wait_until_idle(self) -> None:
-        deadline = time.monotonic() + 10
+        deadline = time.monotonic() + 300
         while self.in_flight and time.monotonic() < deadline:
             time.sleep(0.01)
 
@@ -175,7 +175,7 @@ class Handler(BaseHTTPRequestHandler):
         self.wfile.write(answer)
 
     def _forward(self, body: bytes) -> tuple[int, list[tuple[str, str]], bytes]:
-        connection = HTTPConnection(self.target, timeout=60)
+        connection = HTTPConnection(self.target, timeout=300)
         kept = {
             name: value
             for name, value in self.headers.items()

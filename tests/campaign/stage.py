@@ -65,7 +65,7 @@ COMMANDS = {
     "change": UP,
     "destroy": ("destroy", "--yes", "--skip-preview", "--remove"),
 }
-ENGINE_SECONDS = 120
+ENGINE_SECONDS = 600
 
 
 @dataclass
@@ -309,7 +309,7 @@ def _kill(session: int, hit: threading.Event) -> None:
 
 
 def _wait_for_the_end(session: int) -> None:
-    deadline = time.monotonic() + 10
+    deadline = time.monotonic() + 300
     while session_members(session) and time.monotonic() < deadline:
         _kill(session, threading.Event())
         time.sleep(0.01)

@@ -50,7 +50,7 @@ def acted(specs: Path, temporary: Path, **inputs: str) -> subprocess.CompletedPr
         env={"PATH": os.environ["PATH"], "MESH_AS_OF": "2026-06-01", **own, **given},
         capture_output=True,
         text=True,
-        timeout=120,
+        timeout=300,
         check=False,
     )
 

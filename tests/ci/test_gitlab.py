@@ -109,7 +109,7 @@ def ran(
         env=kept | {"MESH_AS_OF": "2026-06-01"} | dict(variables),
         capture_output=True,
         text=True,
-        timeout=120,
+        timeout=300,
         check=False,
     )
 

@@ -58,7 +58,7 @@ def everything(tmp_path: Path) -> Path:
 
 def said(*command: object) -> tuple[int, str]:
     done = subprocess.run(
-        [*map(str, command)], capture_output=True, text=True, timeout=120, check=False
+        [*map(str, command)], capture_output=True, text=True, timeout=300, check=False
     )
     return done.returncode, done.stdout + done.stderr
 

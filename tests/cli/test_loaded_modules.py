@@ -97,7 +97,7 @@ def ran(
         env=variables,
         capture_output=True,
         text=True,
-        timeout=120,
+        timeout=300,
         check=True,
     )
 

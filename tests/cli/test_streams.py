@@ -61,7 +61,7 @@ def test_a_stop_while_python_imports_is_a_stop(tmp_path: Path, number: signal.Si
     (package / "__init__.py").touch()
     (package / "__main__.py").write_text((ROOT / "platform/meshwright/__main__.py").read_text())
     (package / "cli").mkdir()
-    slow = "import pathlib, time\npathlib.Path('begun').touch()\ntime.sleep(60)\n"
+    slow = "import pathlib, time\npathlib.Path('begun').touch()\ntime.sleep(3600)\n"
     (package / "cli" / "app.py").write_text(slow)
     run = subprocess.Popen(
         [sys.executable, "-m", "meshwright"],
@@ -72,6 +72,6 @@ def test_a_stop_while_python_imports_is_a_stop(tmp_path: Path, number: signal.Si
     while not (tmp_path / "begun").exists():
         time.sleep(0.02)
     run.send_signal(number)
-    _, said = run.communicate(timeout=30)
+    _, said = run.communicate(timeout=300)
 
     assert (run.returncode, said) == (8, b"")

@@ -19,7 +19,7 @@ from checkouts import Checkout, keep_one_product
 
 STACK = "local.sales.orders"
 TRACEBACK = "Traceback (most recent call last)"
-GENERAL_SECONDS = 120
+GENERAL_SECONDS = 600
 
 
 @dataclass(frozen=True)

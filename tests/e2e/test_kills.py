@@ -23,9 +23,7 @@ LONGEST = 3.0
 """Seconds after which a process of a run is killed, counted from when it is first seen."""
 FROM_NOTHING = 0.3
 """How often the killed run had to make the product; else it finds it as it should be."""
-START_SECONDS = 10.0
-"""In which a run has to start after a killed one; a slow machine has twice that."""
-END_SECONDS = 60.0
+END_SECONDS = 600.0
 """In which a run has to end, one way or another, when a part of it is gone."""
 
 
@@ -85,10 +83,8 @@ def test_a_run_of_which_a_part_was_killed_leaves_nothing_after_the_next(
     seconds = chance.uniform(0.0, LONGEST)
     while not killed_in_a_run(place, kind, seconds, chance):
         seconds /= 4
-    started = next_run(place)
-    print(f"started in {started:.1f} s")
+    next_run(place)
 
-    assert started < 2 * START_SECONDS
     assert place.processes() == []
     assert place.picture() == place.undisturbed
 
@@ -119,13 +115,8 @@ def is_alive(pid: int) -> bool:
         return False
 
 
-def next_run(place: Place) -> float:
-    """Brings all up; how long it took until the run had the checkout to itself."""
-    runs, began = place.checkout.root / ".mesh/runs", time.monotonic()
-    before = set(runs.glob("*"))
+def next_run(place: Place) -> None:
+    """Brings all up."""
     with place.begun("up") as run:
-        until(lambda: set(runs.glob("*")) - before or run.poll() is not None)
-        seconds = time.monotonic() - began
         words, _ = run.communicate(timeout=GENERAL_SECONDS)
         assert run.returncode == 0, words
-    return seconds

@@ -177,7 +177,7 @@ def test_a_signal_to_the_whole_group_ends_the_run_cleanly(small, number):
     )
     wait_for_resources(small, "local.sales")
     os.killpg(run.pid, number)
-    out, err = run.communicate(timeout=60)
+    out, err = run.communicate(timeout=300)
     left = locks(small), pending(small), engines(small)
     again = small.document("up")
 
@@ -323,7 +323,7 @@ def handler(aws, operation):
                 fault = {"__type": "AccessDeniedException", "Message": "made to fail"}
                 self.send(403, {"Content-Type": "application/json"}, json.dumps(fault).encode())
                 return
-            onward = HTTPConnection(aws.hostname, aws.port, timeout=60)
+            onward = HTTPConnection(aws.hostname, aws.port, timeout=300)
             url = f"http://{aws.netloc}{self.path}"
             headers = signed_anew(self.command, url, dict(self.headers), body)
             onward.request(self.command, self.path, body, headers)

@@ -53,7 +53,7 @@ def runner(repository: Repository, tmp_path_factory: pytest.TempPathFactory) -> 
     try:
         yield runner
     finally:
-        subprocess.run([runner.place / "mesh", "local", "stop"], check=False, timeout=60)
+        subprocess.run([runner.place / "mesh", "local", "stop"], check=False, timeout=300)
 
 
 def test_a_merge_is_previewed_deployed_in_shards_and_looked_after_at_night(
@@ -106,7 +106,7 @@ def gitlab_ran(runner: Runner, job: str, node: str) -> str:
         env={**os.environ, **runner.variables, **variables},
         capture_output=True,
         text=True,
-        timeout=120,
+        timeout=600,
         check=False,
     )
     assert done.returncode == 0, done.stdout + done.stderr

@@ -22,6 +22,8 @@ from meshwright.runner.engine.processes import birth
 ROOT = Path(__file__).parents[2]
 HOST = ROOT / "platform" / "engine" / "pulumi-language-python"
 STACK = "local.sales.orders"
+SECONDS = 300
+"""After which something hangs. No test is about how fast this machine is."""
 PROGRAM = """
 import pulumi
 
@@ -101,7 +103,7 @@ def pulumi(project: Path, request: pytest.FixtureRequest) -> Iterator[Pulumi]:
         # Whatever the engine itself would start.
         (project / "bin" / HOST.name).write_text("#!/bin/sh\nexit 1\n")
     server = PluginServer(ROOT, variables, ("host",), project / "plugins.log")
-    log, begun = project / "log", list[Plugins]()
+    log, begun, started = project / "log", list[Plugins](), list[Engine]()
 
     def start(*arguments: str, cores: int = 0, **more: str) -> Engine:
         few = ["taskset", "--cpu-list", "0"] if cores and shutil.which("taskset") else []
@@ -116,21 +118,24 @@ def pulumi(project: Path, request: pytest.FixtureRequest) -> Iterator[Pulumi]:
                 stderr=subprocess.STDOUT,
                 text=True,
             )
+        started.append(process)
         plugins.serve(process.pid)
         process.plugins = plugins
         return process
 
     select = start("stack", "select", "--create", "-s", STACK)
-    assert select.wait(timeout=60) == 0
+    assert select.wait(SECONDS) == 0
     yield start
+    for process in started:
+        process.kill()
     for plugins in begun:
         plugins.end()
     server.stop()
 
 
-def ended(project: Path, process: Engine, timeout: float = 90) -> tuple[int, str]:
+def ended(project: Path, process: Engine) -> tuple[int, str]:
     """How an engine has ended, and all that it and its plugins have said."""
-    code = process.wait(timeout)
+    code = process.wait(SECONDS)
     return code, (project / "log").read_text()
 
 
@@ -198,19 +203,15 @@ def test_an_exit_code_of_the_program_is_a_failure(project: Path, pulumi: Pulumi)
 def test_an_interrupted_run_ends_soon_and_quietly(project: Path, pulumi: Pulumi) -> None:
     marker = project / "running"
     (project / "platform/__main__.py").write_text(
-        f"import pathlib, time\npathlib.Path({str(marker)!r}).touch()\ntime.sleep(60)\n"
+        f"import pathlib, time\npathlib.Path({str(marker)!r}).touch()\ntime.sleep(3600)\n"
     )
     process = pulumi("preview", "-s", STACK, "--policy-pack", "pack")
-    deadline = time.monotonic() + 60
-    while not marker.exists() and time.monotonic() < deadline:
-        time.sleep(0.05)
+    until(marker.exists)
 
     process.send_signal(signal.SIGINT)
-    asked = time.monotonic()
-    _, out = ended(project, process, timeout=60)
+    # The program would sleep for an hour.
+    _, out = ended(project, process)
 
-    # The program would sleep for a minute.
-    assert time.monotonic() - asked < 40
     assert "Traceback" not in out
     assert "KeyboardInterrupt" not in out
 
@@ -227,7 +228,7 @@ def many_packs(project: Path, count: int) -> list[str]:
 @both_ways
 def test_twenty_packs_work_on_one_core(project: Path, pulumi: Pulumi) -> None:
     process = pulumi("preview", "-s", STACK, *many_packs(project, 20), cores=1)
-    code, out = ended(project, process, timeout=300)
+    code, out = ended(project, process)
 
     assert code != 0
     assert {f"tiny{n}" for n in range(20) if f"tiny{n}@" in out} == {f"tiny{n}" for n in range(20)}
@@ -239,12 +240,14 @@ def test_twenty_packs_that_are_still_starting_end_soon_when_asked(
 ) -> None:
     process = pulumi("preview", "-s", STACK, *many_packs(project, 20), cores=1)
     until(lambda: len(offspring(process.pid)) > 8)
-    asked = time.monotonic()
+    begun = offspring(process.pid)
     process.send_signal(signal.SIGTERM)
-    process.wait(timeout=200)
-
     # The engine itself waits for what has been started by then.
-    assert time.monotonic() - asked < 120
+    code, out = ended(project, process)
+
+    assert code != 0
+    assert "the bucket is public" not in out
+    until(lambda: not any(map(is_alive, begun)))
 
 
 ENDINGS = {
@@ -296,22 +299,22 @@ def test_a_pack_that_ends_in_the_middle_fails_the_run(
 def test_no_pack_and_no_host_outlives_its_parent(
     project: Path, pulumi: Pulumi, victim: str
 ) -> None:
-    (project / "platform/__main__.py").write_text("import time\ntime.sleep(60)\n")
+    (project / "platform/__main__.py").write_text("import time\ntime.sleep(3600)\n")
     process = pulumi("preview", "-s", STACK, *many_packs(project, 2))
     until(lambda: len([w for w in offspring(process.pid).values() if "policy_pack" in w]) == 2)
     begun = offspring(process.pid)
     # A process that the host is about to start looks like the host for a moment.
     host = min(pid for pid, words in begun.items() if "language_host" in words)
     os.kill(process.pid if victim == "engine" else host, signal.SIGKILL)
-    process.wait(timeout=60)
+    process.wait(SECONDS)
 
-    until(lambda: not any(map(is_alive, begun)), seconds=5)
+    until(lambda: not any(map(is_alive, begun)))
 
 
 def test_the_engine_of_a_run_that_is_gone_ends_what_it_does_and_goes(
     project: Path, pulumi: Pulumi
 ) -> None:
-    (project / "platform/__main__.py").write_text("import time\ntime.sleep(60)\n")
+    (project / "platform/__main__.py").write_text("import time\ntime.sleep(3600)\n")
     run = project / "run"
     with run.open("w") as held:
         fcntl.flock(held, fcntl.LOCK_EX)
@@ -319,14 +322,14 @@ def test_the_engine_of_a_run_that_is_gone_ends_what_it_does_and_goes(
         until(lambda: any("language_host" in words for words in offspring(process.pid).values()))
         begun = offspring(process.pid)
         still_there = process.poll() is None
-    process.wait(timeout=15)
+    process.wait(SECONDS)
 
     assert still_there
-    until(lambda: not any(map(is_alive, begun)), seconds=5)
+    until(lambda: not any(map(is_alive, begun)))
 
 
-def until(is_so: Callable[[], object], seconds: float = 90) -> None:
-    deadline = time.monotonic() + seconds
+def until(is_so: Callable[[], object]) -> None:
+    deadline = time.monotonic() + SECONDS
     while not is_so():
         assert time.monotonic() < deadline, "it never came to that"
         time.sleep(0.05)

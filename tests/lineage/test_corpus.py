@@ -1,7 +1,8 @@
 """Every query of the corpus gives exactly its findings, each with its place in the SQL."""
 
-import time
+import sys
 import tracemalloc
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -14,7 +15,8 @@ from . import corpus
 CASES = list(corpus.cases())
 HOSTILE = [case for case in CASES if case.kind == "hostile"]
 LARGE = [case for case in HOSTILE if len(case.sql) > 1_000]
-SECONDS = 20
+CALLS = 2_000_000
+"""Of functions: what a query costs on any machine. The dearest of today takes half a million."""
 BYTES = 200_000_000
 
 
@@ -40,20 +42,35 @@ def test_the_corpus_is_as_large_as_it_is_said_to_be() -> None:
 
 
 @pytest.mark.parametrize("case", LARGE, ids=[case.name for case in LARGE])
-def test_a_hostile_query_is_answered_soon_and_with_little_memory(
+def test_a_hostile_query_is_answered_with_little_work_and_memory(
     case: corpus.Case, tmp_path: Path
 ) -> None:
     corpus.write(tmp_path, case.sql, case.columns)
     mesh = load_mesh(tmp_path).mesh
 
     tracemalloc.start()
-    begun = time.process_time()
     try:
         query_findings(mesh)
-        seconds, (_, most) = time.process_time() - begun, tracemalloc.get_traced_memory()
+        _, most = tracemalloc.get_traced_memory()
     finally:
         tracemalloc.stop()
 
-    # Tracing makes it several times slower.
-    assert seconds < SECONDS
     assert most < BYTES
+    assert calls_in(lambda: query_findings(load_mesh(tmp_path).mesh)) < CALLS
+
+
+def calls_in(work: Callable[[], object]) -> int:
+    """How many functions written in Python are called."""
+    calls = 0
+
+    def count(_frame: object, event: str, _argument: object) -> None:
+        nonlocal calls
+        calls += event == "call"
+
+    before = sys.getprofile()
+    sys.setprofile(count)
+    try:
+        work()
+    finally:
+        sys.setprofile(before)
+    return calls

@@ -20,7 +20,7 @@ LIMITS = [
     ("grpc.max_receive_message_length", LARGEST_MESSAGE),
     ("grpc.max_send_message_length", LARGEST_MESSAGE),
 ]
-END_SECONDS = 10
+END_SECONDS = 120
 
 
 def start_plugin(command: Path, aws: LocalAws, log: Path) -> EngineSide:

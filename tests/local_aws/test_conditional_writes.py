@@ -14,7 +14,7 @@ from localaws.strict import s3_conditional_writes
 
 BUCKET, WRITERS, OBJECTS = "data", 8, 5
 PLACE = {"LocationConstraint": "eu-central-1"}
-SECONDS = 60.0
+SECONDS = 300.0
 
 
 @pytest.fixture

@@ -73,7 +73,7 @@ def run(stack: dict[str, Any], *words: str, **env: str) -> str:
         env=stack["env"] | env,
         capture_output=True,
         text=True,
-        timeout=120,
+        timeout=300,
         check=False,
     )
     assert done.returncode == 0, done.stdout + done.stderr

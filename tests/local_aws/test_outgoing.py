@@ -42,7 +42,7 @@ WAYS = {
 def outcome(way: str, folder) -> str:
     done = subprocess.run(
         [sys.executable, "-c", OUTSIDE.replace("{way}", way), str(folder)],
-        capture_output=True, text=True, timeout=60, check=False,
+        capture_output=True, text=True, timeout=300, check=False,
     )  # fmt: skip
     return done.stdout + done.stderr
 

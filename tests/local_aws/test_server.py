@@ -91,7 +91,7 @@ def test_a_server_outlives_the_process_that_started_it(folder: Path) -> None:
         capture_output=True,
         text=True,
         check=True,
-        timeout=60,
+        timeout=300,
     )
 
     found = local_instance.running(folder)
@@ -101,7 +101,7 @@ def test_a_server_outlives_the_process_that_started_it(folder: Path) -> None:
 
 def test_a_connection_stays_open_for_the_next_request(aws) -> None:
     place = urlsplit(aws.endpoint)
-    connection = HTTPConnection(place.hostname, place.port, timeout=10)
+    connection = HTTPConnection(place.hostname, place.port, timeout=300)
     ports = set()
     # The second is answered without a look at its body.
     for path in ("/nowhere/key", INSTANCE_PATH, "/nowhere/key"):

@@ -35,7 +35,7 @@ def store(tmp_path):
 @pytest.fixture
 def alive() -> Iterator[int]:
     """A living process's id."""
-    process = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(60)"])
+    process = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(3600)"])
     yield process.pid
     process.kill()
     process.wait()

@@ -105,7 +105,7 @@ def test_without_a_package_client_that_is_said(tmp_path: Path, monkeypatch) -> N
 
 
 def test_a_client_that_hangs_is_ended(tmp_path: Path, monkeypatch) -> None:
-    hangs = [sys.executable, "-c", "import time; time.sleep(60)"]
+    hangs = [sys.executable, "-c", "import time; time.sleep(3600)"]
     monkeypatch.setattr(dataset, "_clients", lambda: iter([hangs]))
     monkeypatch.setattr(dataset, "TIMEOUT", 0.2)
 

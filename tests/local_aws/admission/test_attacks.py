@@ -33,7 +33,7 @@ FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 def send(aws: LocalAws, method: str, path: str, body: bytes = b"", **headers: str):
     """A request as it is, without a signature; its status and its headers."""
     place = urlsplit(aws.endpoint)
-    connection = HTTPConnection(str(place.hostname), place.port, timeout=10)
+    connection = HTTPConnection(str(place.hostname), place.port, timeout=300)
     try:
         connection.request(method, path, body, headers)
         answer = connection.getresponse()

@@ -19,7 +19,7 @@ def caller(aws: LocalAws, keys: Keys) -> str:
     """Who the local AWS takes for the caller of a request that the administrator has signed."""
     elsewhere = signed("POST", "http://elsewhere/", service="sts", region=REGION) | FORM
     place = urlsplit(aws.endpoint)
-    connection = HTTPConnection(str(place.hostname), place.port, timeout=30)
+    connection = HTTPConnection(str(place.hostname), place.port, timeout=300)
     headers = signed_anew("POST", f"{aws.endpoint}/", elsewhere, BODY, keys)
     connection.request("POST", "/", BODY, headers)
     answer = connection.getresponse()

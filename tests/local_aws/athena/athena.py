@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-SECONDS = 30.0
+SECONDS = 300.0
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from local_aws.machines.product import ACCOUNT, REGION, Account
 TOPIC = f"arn:aws:sns:{REGION}:{ACCOUNT}:alarms"
 OWNER = "team-sales@acme.example"
 FAILING = {"f": {"Type": "Fail", "Error": "mesh.QualityFailed", "Cause": 'orders: 3 "bad" rows'}}
-SECONDS = 20.0
+SECONDS = 300.0
 
 
 @pytest.fixture

@@ -17,7 +17,7 @@ from local_aws.iceberg.lake import BUCKET, Lake, field
 
 REGION, ACCOUNT = "eu-central-1", "123456789012"
 BUS, WORKGROUP, RESULTS, METRICS = "mesh-dev", "jobs", "catalog", "mesh-dev"
-SECONDS = 60.0
+SECONDS = 300.0
 EVERYTHING = {"Effect": "Allow", "Action": "*", "Resource": "*"}
 
 

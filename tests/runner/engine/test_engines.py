@@ -18,7 +18,7 @@ def begin():
     """Starts processes, each in a session of its own, and ends them after the test."""
     begun = []
 
-    def start(program="import time; time.sleep(60)"):
+    def start(program="import time; time.sleep(3600)"):
         process = subprocess.Popen([sys.executable, "-c", program], start_new_session=True)
         begun.append(process)
         return process
@@ -34,7 +34,7 @@ def plugin_of_a_dead_engine():
     """The id of an engine that has ended, while a plugin of its session goes on."""
     program = (
         "import subprocess, sys\n"
-        "sleep = [sys.executable, '-c', 'import time; time.sleep(60)']\n"
+        "sleep = [sys.executable, '-c', 'import time; time.sleep(3600)']\n"
         "print(subprocess.Popen(sleep).pid)"
     )
     command = [sys.executable, "-c", program]

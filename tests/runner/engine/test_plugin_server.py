@@ -18,6 +18,8 @@ from meshwright.runner.engine.processes import birth
 ROOT = Path(__file__).parents[3]
 pytestmark = pytest.mark.skipif(not plugin_server.FORKS, reason="this system does not fork")
 
+SECONDS = 300
+"""After which something hangs. No test is about how fast this machine is."""
 HOLDER = """
 import os, subprocess, sys, time
 from pathlib import Path
@@ -30,16 +32,16 @@ engine.stdout.readline()
 plugins.serve(engine.pid)
 time.sleep(0)
 print(server._process.pid, engine.pid, flush=True)
-time.sleep(60)
+time.sleep(3600)
 """
 """A run: it starts a server, a plugin and what it takes for an engine, and says who they are."""
 STOPS = (
     "import signal, time; signal.signal(signal.SIGINT, signal.default_int_handler);"
-    " print('', flush=True); time.sleep(60)"
+    " print('', flush=True); time.sleep(3600)"
 )
 IGNORES = (
     "import signal, time; signal.signal(signal.SIGINT, signal.SIG_IGN);"
-    " print('', flush=True); time.sleep(60)"
+    " print('', flush=True); time.sleep(3600)"
 )
 
 
@@ -99,8 +101,8 @@ def pid_of(server: PluginServer) -> int:
     return server._process.pid
 
 
-def until(is_so: Callable[[], object], seconds: float = 30) -> None:
-    deadline = time.monotonic() + seconds
+def until(is_so: Callable[[], object]) -> None:
+    deadline = time.monotonic() + SECONDS
     while not is_so():
         assert time.monotonic() < deadline, "it never came to that"
         time.sleep(0.02)
@@ -131,7 +133,7 @@ def test_plugins_are_gone_when_their_engines_turn_ends_and_others_are_not(
 
 def test_a_plugin_and_its_holder_may_go_at_once() -> None:
     command = [sys.executable, "-I", "-c", AT_ONCE, str(ROOT)]
-    done = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
+    done = subprocess.run(command, capture_output=True, text=True, timeout=SECONDS, check=False)
 
     assert (done.returncode, done.stderr) == (0, "")
 
@@ -151,8 +153,8 @@ def test_plugins_end_with_a_server_that_is_killed_and_there_are_no_more(
     found = children(pid_of(server))
     os.kill(pid_of(server), signal.SIGKILL)
 
-    assert [process.wait(10) for process in plugins.processes] == [LOST]
-    until(lambda: not any(map(birth, found)), seconds=5)
+    assert [process.wait(SECONDS) for process in plugins.processes] == [LOST]
+    until(lambda: not any(map(birth, found)))
     assert forked(server, tmp_path) == NONE
 
 
@@ -192,7 +194,7 @@ def test_server_plugins_and_engine_end_with_a_run_that_is_killed(
     run.kill()
     run.communicate()
 
-    until(lambda: not any(map(birth, found)), seconds=10)
+    until(lambda: not any(map(birth, found)))
 
 
 def test_an_engine_is_stopped_whatever_of_its_run_goes_first(
@@ -209,4 +211,4 @@ def test_an_engine_is_stopped_whatever_of_its_run_goes_first(
         assert server._control is not None
         server._control.close()
 
-        assert engine.wait(30) in (1, -signal.SIGINT)
+        assert engine.wait(SECONDS) in (1, -signal.SIGINT)

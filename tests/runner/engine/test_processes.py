@@ -12,7 +12,7 @@ import pytest
 
 from meshwright.runner.engine import processes
 
-SLEEP = (sys.executable, "-c", "import time; time.sleep(60)")
+SLEEP = (sys.executable, "-c", "import time; time.sleep(3600)")
 
 
 @pytest.fixture(params=["proc", "ps"])

@@ -39,7 +39,7 @@ def proxied() -> Iterator[tuple[HTTPConnection, Counts]]:
     thread.start()
     try:
         with counting(f"http://127.0.0.1:{server.server_address[1]}") as (url, counts):
-            connection = HTTPConnection(url.removeprefix("http://"), timeout=10)
+            connection = HTTPConnection(url.removeprefix("http://"), timeout=300)
             yield connection, counts
             connection.close()
     finally:
@@ -88,7 +88,7 @@ def test_requests_are_counted_without_account_checks(
 def test_an_answer_of_whoever_looks_keeps_a_request_from_where_it_was_to_go() -> None:
     refused = Answer(429, {"X-Told": "no"}, b"too many")
     with watched("http://127.0.0.1:1", lambda _: refused) as url:
-        connection = HTTPConnection(url.removeprefix("http://"), timeout=10)
+        connection = HTTPConnection(url.removeprefix("http://"), timeout=300)
         answer, said = ask(connection, "POST", "a body")
         connection.close()
 
