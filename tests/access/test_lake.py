@@ -5,7 +5,16 @@ from typing import Any
 import pytest
 
 from meshwright.access.grant import Grant, listed
-from meshwright.access.lake import EVERYBODY, CellsFilter, Lake, LfTags, Thing, said
+from meshwright.access.lake import (
+    EVERYBODY,
+    CellsFilter,
+    Lake,
+    LfTags,
+    Thing,
+    cells_filter,
+    said,
+    tags_of,
+)
 
 ACCOUNT = "111122223333"
 ANN, BOB, BOSS, EYE = (f"arn:aws:iam::{ACCOUNT}:role/{n}" for n in ("ann", "bob", "boss", "eye"))
@@ -233,3 +242,15 @@ def test_who_has_opted_in_is_held_to_grants_where_all_others_are_let_in(opted):
 
 def test_all_to_whom_something_is_granted_are_known():
     assert lake(grant(WHOLE, "SELECT"), grant(EVERY, "ALL", to=BOB)).principals == {ANN, BOB}
+
+
+def test_what_aws_describes_is_read_in_small_letters():
+    some = {"ColumnNames": ["A"], "RowFilter": {"FilterExpression": "country = 'DE'"}}
+    tags = [{"TagKey": "Domain", "TagValues": ["Sales"]}]
+
+    assert cells_filter(some) == CellsFilter(frozenset({"a"}), rows="country = 'DE'")
+    assert cells_filter({"ColumnWildcard": {"ExcludedColumnNames": ["B"]}}) == CellsFilter(
+        None, frozenset({"b"})
+    )
+    assert tags_of(tags) == {"domain": {"sales"}}
+    assert tags_of(None) == {}

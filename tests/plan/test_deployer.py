@@ -142,3 +142,11 @@ def test_roles_are_passed_to_what_they_are_for() -> None:
     assert found["StartMachines"]["Condition"]["StringEquals"] == {
         "iam:PassedToService": ["events.amazonaws.com", "scheduler.amazonaws.com"]
     }
+
+
+def test_a_mesh_with_a_trail_of_its_own_may_make_it() -> None:
+    own = statements(audit={"trail": "own"})
+
+    assert {"Trail", "LookAtTrails"} <= own.keys()
+    assert own["LookAtTrails"]["Resource"] == ["*"]
+    assert "Trail" not in statements()

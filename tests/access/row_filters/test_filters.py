@@ -7,7 +7,7 @@ import pytest
 import yaml
 
 from meshwright.access.row_filters.fitting import Columns, unfit, unsupported
-from meshwright.access.row_filters.reading import known, read
+from meshwright.access.row_filters.reading import compared, known, read
 from meshwright.access.row_filters.tree import Fault, columns
 from meshwright.access.row_filters.writing import partiql
 from meshwright.athena.column_type import ColumnType as Type
@@ -82,3 +82,7 @@ def test_long_names_are_shown_short() -> None:
 
 def test_types_that_aws_warns_of_are_told() -> None:
     assert [*unsupported(TABLE.types)] == ["day", "at", "tags", "raw", "address"]
+
+
+def test_what_a_filter_compares_is_nothing_where_it_cannot_be_read() -> None:
+    assert [compared(text) for text in (None, "b = ", "b = 1")] == [(), (), ("b",)]
