@@ -8,6 +8,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from importlib.util import cache_from_source
 from pathlib import Path
 from typing import Any
 
@@ -102,11 +103,19 @@ def copy_checkout(target: Path) -> Checkout:
         check=True,
     )
     for name in filter(None, listed.stdout.split("\0")):
-        if (ROOT / name).is_file():
-            (target / name).parent.mkdir(parents=True, exist_ok=True)
-            shutil.copy2(ROOT / name, target / name)
+        copy_file(name, target)
+        if name.endswith(".py"):
+            # Of a file of the same age; else each copy would compile the platform anew.
+            copy_file(cache_from_source(name), target)
     (target / ".venv").symlink_to(ROOT / ".venv")
     return Checkout(target)
+
+
+def copy_file(name: str, target: Path) -> None:
+    """One file of this checkout, where there is one, with its time."""
+    if (ROOT / name).is_file():
+        (target / name).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy2(ROOT / name, target / name)
 
 
 def keep_one_product(checkout: Checkout) -> None:

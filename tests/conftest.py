@@ -14,9 +14,11 @@ from meshwright.specs.load import load_mesh
 from meshwright.specs.models import Mesh
 
 import shapes
+from measuring import Measuring
 from meshes import FILES, TODAY, MeshOf, environment, pick
 from runs import assess, backend, engine, told
 from sharing import Sharing
+from telling import tell_failures_at_once
 
 __all__ = ["assess", "backend", "engine", "told"]
 """Fixtures that lie in a file of their own."""
@@ -34,6 +36,26 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         metavar="PATH",
         help="the provider executable that tests/local_aws/test_conformance.py speaks to",
     )
+    parser.addoption(
+        "--cov-own-tests",
+        action="store_true",
+        help="with --cov, measure no tests that only pass through (tests/measuring.py)",
+    )
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    if config.getoption("numprocesses", None):
+        tell_failures_at_once(config)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_sessionstart(session: pytest.Session) -> None:
+    config = session.config
+    plugin = config.pluginmanager.get_plugin("_cov")
+    # Who shares the tests out to workers measures nothing.
+    shares = config.getoption("numprocesses", None)
+    if plugin is not None and config.getoption("--cov-own-tests") and not shares:
+        config.pluginmanager.register(Measuring(plugin.cov_controller))
 
 
 @pytest.hookimpl(optionalhook=True)

@@ -10,6 +10,8 @@ from typing import Any
 
 from xdist.scheduler import LoadFileScheduling
 
+from measuring import is_measured
+
 EXAMPLE = frozenset(
     f"tests/e2e/test_{name}.py"
     for name in ("counts", "doctor", "readme", "sample", "unchanged", "who_reads")
@@ -33,5 +35,16 @@ class Sharing(LoadFileScheduling):
 
 
 def suiting(worker: str, units: Sequence[str]) -> str:
-    """The first unit of the worker's own kind; where none is left, the first of all."""
-    return next((unit for unit in units if (worker == FIRST) == unit.startswith(ENGINE)), units[0])
+    """The first unit of the worker's own kind; where none is left, one of the other's.
+
+    What is measured comes first, and the engine's worker helps with it last: once a test has
+    filled a cache unmeasured, no later test shows what the cached function does.
+    """
+    kinds = ("engine", "plain", "measured") if worker == FIRST else ("measured", "plain", "engine")
+    return min(units, key=lambda unit: kinds.index(kind(unit)))
+
+
+def kind(unit: str) -> str:
+    if unit.startswith(ENGINE):
+        return "engine"
+    return "measured" if is_measured(unit) else "plain"

@@ -7,7 +7,8 @@ from sharing import EXAMPLE, suiting
 
 ROOT = Path(__file__).parents[1]
 USES_EXAMPLE = re.compile(r"^def [a-z_]+\(.*\b(?:deployed|loaded)\b", re.MULTILINE)
-ENGINE, PLAIN = "tests/e2e/test_up.py", "tests/specs/test_load.py"
+ENGINE, PLAIN = "tests/e2e/test_up.py", "tests/hostile/test_hostile.py"
+MEASURED = "tests/plan/test_iam.py"
 
 
 def test_all_that_ask_the_example_mesh_stay_together() -> None:
@@ -26,3 +27,9 @@ def test_one_worker_runs_the_engine_while_others_compute() -> None:
 def test_who_has_nothing_left_of_its_own_kind_helps() -> None:
     assert suiting("gw0", [PLAIN]) == PLAIN
     assert suiting("gw1", [ENGINE]) == ENGINE
+
+
+def test_what_is_measured_comes_first_and_late_to_the_engines_worker() -> None:
+    assert suiting("gw1", [ENGINE, PLAIN, MEASURED]) == MEASURED
+    assert suiting("gw0", [MEASURED, PLAIN]) == PLAIN
+    assert suiting("gw0", [MEASURED]) == MEASURED

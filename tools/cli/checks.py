@@ -15,10 +15,11 @@ from meshwright.errors import ExitCode, UsageError
 CLOSING = re.compile(r"\b(\d+ \w+|no tests ran)\b.* in \d[\d.]*s\b")
 """The line in which pytest says how it ended."""
 COVERAGE = ("--cov", "--cov-report=term", "--cov-fail-under=100")
-"""What has to be covered, branch by branch, stands in pyproject.toml."""
+"""What has to be covered, branch by branch, stands in pyproject.toml; tests/measuring.py says
+by which tests."""
 WORKERS = ("--numprocesses=auto", "--maxprocesses=4", "--dist=loadfile")
 """The whole suite side by side, on as many cores as there are; tests/sharing.py says how."""
-WHOLE_SUITE = (*COVERAGE, *WORKERS)
+WHOLE_SUITE = (*COVERAGE, *WORKERS, "--durations=15")
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +117,8 @@ def quiet() -> dict[str, str]:
 def unprepared() -> dict[str, str]:
     """This process's variables as they were before a shell was set up for a mesh.
 
-    Tests would take this checkout, and its local AWS, for their own.
+    Tests would take this checkout, and its local AWS, for their own. Hundreds of processes are
+    started by them, and where nobody may write bytecode each would compile the same modules.
     """
-    prepared = ("MESH_", "PULUMI_", "AWS_")
+    prepared = ("MESH_", "PULUMI_", "AWS_", "PYTHONDONTWRITEBYTECODE")
     return {name: value for name, value in os.environ.items() if not name.startswith(prepared)}

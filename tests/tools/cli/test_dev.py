@@ -77,8 +77,10 @@ def test_tests_do_not_see_the_mesh_that_a_shell_is_set_up_for(
 ) -> None:
     monkeypatch.setenv("MESH_ROOT", "/somewhere")
     monkeypatch.setenv("AWS_ENDPOINT_URL", "http://127.0.0.1:1")
+    monkeypatch.setenv("PYTHONDONTWRITEBYTECODE", "1")
+    names = {"MESH_ROOT", "AWS_ENDPOINT_URL", "PYTHONDONTWRITEBYTECODE"}
     (tmp_path / "test_one.py").write_text(
-        "import os\ndef test_it(): assert not {'MESH_ROOT', 'AWS_ENDPOINT_URL'} & os.environ.keys()"
+        f"import os\ndef test_it(): assert not {names} & os.environ.keys()"
     )
 
     passed, _ = dev_checks.run_tests(tmp_path, io.StringIO(), ["-p", "no:cacheprovider"])
