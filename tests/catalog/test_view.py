@@ -108,6 +108,18 @@ expires: 2026-12-31
     ]
 
 
+def test_whole_files_of_an_agreement_are_told(mesh_of):
+    agreement = "purpose: x\nfiles: true\ntables: {lines: {columns: all}}\nexpires: 2026-12-31\n"
+    mesh = mesh_of({"sales/orders/access/finance.yaml": agreement})
+
+    consumers = seen(mesh).products["sales.orders"].consumers
+
+    assert {each.name: each.files for each in consumers} == {
+        "finance": True,
+        "finance.reporting": False,
+    }
+
+
 def test_what_starts_a_refresh_is_said_in_words(mesh_of):
     def refreshed(said: str) -> str:
         spec = FILES["sales/invoices/product.yaml"].replace("refresh: {every: 6h}\n", said)

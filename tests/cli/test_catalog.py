@@ -214,6 +214,16 @@ def test_agreements_are_told_as_they_stand_on_the_day(mesh):
     assert "finance.reporting  ended 2026-12-31: Monthly" in after
 
 
+def test_an_agreement_that_gives_whole_files_says_so(mesh, checkout):
+    text = "purpose: Train\nfiles: true\ntables: {lines: {columns: all}}\nexpires: 2026-12-31\n"
+    write(checkout, {"domains/sales/orders/access/finance.yaml": text})
+
+    told = mesh("catalog", "sales.orders").out
+
+    assert "    finance  until 2026-12-31, with whole files: Train\n" in told
+    assert "finance.reporting  until 2026-12-31: Monthly" in told
+
+
 def test_a_product_that_nobody_else_reads(mesh):
     told = mesh("catalog", "finance.reporting")
 

@@ -54,6 +54,7 @@ def test_an_entry_names_its_agreements_with_their_state(entry: dict) -> None:
 
     assert agreement["consumer"] == "finance.reporting"
     assert agreement["status"] == "active"
+    assert agreement["files"] is False
     assert agreement["tables"] == {"orders": ["order_id", "margin"]}
     assert agreement["expires"] == "2026-12-31"
 

@@ -93,6 +93,7 @@ def _consumer(entry: CatalogEntry, told: AgreementEntry) -> model.Consumer:
         starts=told.starts,
         expires=told.expires,
         opened=tuple(_opened(entry.tables, told)),
+        files=told.files,
         path=entry.access.request.replace("<consumer>", told.consumer),
     )
 

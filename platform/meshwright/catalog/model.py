@@ -140,6 +140,8 @@ class Consumer:
     opened: tuple[Opened, ...]
     protected: tuple[str, ...] = ()
     """The protected columns that it opens or compares, as `table.column`."""
+    files: bool = False
+    """Whether it gives the files of its tables too, whole."""
     path: str
     """The agreement's file, from the mesh's root."""
 

@@ -165,7 +165,8 @@ def _consumer(source: "Source", consumer: "Consumer") -> str:
         until = f"ended {consumer.expires}"
     elif consumer.starts is not None and consumer.starts > day:
         until = f"from {consumer.starts} until {consumer.expires}"
-    return f"{one_line(consumer.name)}  {until}: {about(consumer.purpose)}"
+    files = ", with whole files" if consumer.files else ""
+    return f"{one_line(consumer.name)}  {until}{files}: {about(consumer.purpose)}"
 
 
 def _reading(reader: str, ways: "Ways") -> Iterator[str]:

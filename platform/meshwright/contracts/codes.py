@@ -70,6 +70,15 @@ OTHER_ROWS = Code(
     " mean it",
     Severity.WARNING,
 )
+FILES_TAKEN = Code(
+    "CHK186",
+    "Files that a reader finds no more",
+    "An agreement with `files: true` gives whole files through an access point. What reads them"
+    " names that access point, and asks for no grant: where it goes, or leaves a table out, reading"
+    " fails at once, and no query of Athena shows it.",
+    "ask the reader first, and give it time; nothing, if both mean it",
+    Severity.WARNING,
+)
 LOOSENED = Code(
     "CHK073",
     "An environment asks for less",
@@ -280,6 +289,7 @@ CHANGE_CODES = (
     NEWLY_READ,
     MORE_READ,
     OTHER_ROWS,
+    FILES_TAKEN,
     LOOSENED,
     RULE_LOOSENED,
     NOT_PICKED,

@@ -6,6 +6,7 @@ from meshwright.contracts.breaks import broken_contracts
 from meshwright.contracts.deployer import deployer_changed
 from meshwright.contracts.environments import environment_moved, loosened
 from meshwright.contracts.field_ids import ids_lost
+from meshwright.contracts.files_taken import files_taken
 from meshwright.contracts.grantees import grantees_gone
 from meshwright.contracts.losses import lost_data
 from meshwright.contracts.moves import specs_gone
@@ -37,6 +38,7 @@ COMPARISONS: tuple[Comparison, ...] = (
     ids_lost,
     new_readers,
     other_rows,
+    files_taken,
     new_readers_of_ending,
     loosened,
     environment_moved,

@@ -99,6 +99,8 @@ class AgreementEntry(form.AgreementEntry):
     expires: date
     status: Literal["pending", "active", "expired"]
     contact: str | None
+    files: bool = False
+    """Whether the files of its tables are given too, whole, through an access point."""
 
 
 @dataclass(frozen=True, kw_only=True, config=_CAMEL)
@@ -301,6 +303,7 @@ def _agreement(
         expires=spec.expires,
         status=_status(agreement, as_of),
         contact=spec.contact,
+        files=spec.files,
         tables=tables,
         rows={name: partiql(rows) for name, rows in _rows(product, agreement)},
     )

@@ -274,6 +274,15 @@ def test_what_ends_is_told_with_its_day_and_what_takes_its_place(shown):
     assert "Instead: flights_v2" in page
 
 
+def test_an_agreement_that_gives_whole_files_says_so(shown, portal):
+    path, said = "products/operations.flights.html", "and their files, whole"
+    first, *others = shown.catalog.products["operations.flights"].consumers
+    given = with_product(shown, consumers=(replace(first, files=True), *others))
+
+    assert text_of(dict(files(given)), path).count(said) == 1
+    assert said not in text_of(portal, path)
+
+
 def test_what_is_not_known_is_said_to_be_unknown(shown):
     bare = replace(
         with_product(
