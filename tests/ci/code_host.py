@@ -37,12 +37,20 @@ class CodeHost:
     """What is on the branch of the records, which is there once it holds anything."""
     busy: int = 0
     """How many writes are refused because another job writes at that moment."""
+    issues: list[dict[str, Any]] = field(default_factory=list[dict[str, Any]])
+    """In the order in which they were opened; the first has the number 1."""
     address: str = ""
     storage: str = ""
     leaked: list[str] = field(default_factory=list[str])
 
     def opened(self, number: int, head: str, sha: str) -> None:
         self.pulls.append({"number": number, "of": head, "head": {"sha": sha}})
+
+    def opened_issue(self, author: str, title: str, body: str = "") -> dict[str, Any]:
+        number, user = len(self.issues) + 1, {"login": author}
+        told = {"number": number, "title": title, "body": body, "state": "open", "user": user}
+        self.issues.append(told)
+        return told
 
     def uploaded(self, files: Mapping[str, bytes]) -> None:
         buffer = io.BytesIO()
@@ -90,6 +98,13 @@ class CodeHost:
                 {"state": self.deployments[int(match[1])]["state"]}
             ],
             **self._of_records(),
+            r"GET /repos/acme/mesh/issues": lambda _, query, __: _sliced(
+                [issue for issue in self.issues if issue["state"] == query["state"][0]], query
+            ),
+            r"POST /repos/acme/mesh/issues": lambda _, __, body: self.opened_issue(BOT, **body),
+            r"PATCH /repos/acme/mesh/issues/(\d+)": lambda match, _, body: self.issues[
+                int(match[1]) - 1
+            ].update(body),
             r"GET /projects/acme%2Fmesh/deployments": lambda _, query, __: [
                 {"sha": one["sha"], "status": one["state"]}
                 for one in self.deployments

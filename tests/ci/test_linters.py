@@ -16,8 +16,9 @@ from own_environment import folder_of
 
 ROOT = Path(__file__).parents[2]
 SOURCE = Path(__file__).parent / "actionlint"
+PLANNER = "arn:aws:iam::111122223333:role/planner"
 STAGES = tuple(
-    Stage(name, f"arn:aws:iam::111122223333:role/{name}", "eu-central-1")
+    Stage(name, f"arn:aws:iam::111122223333:role/{name}", "eu-central-1", auditor=PLANNER)
     for name in ("dev", "staging", "prod")
 )
 UNSAFE = """\

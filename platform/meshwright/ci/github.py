@@ -42,7 +42,7 @@ def _workflows(pipeline: Pipeline) -> Iterator[tuple[str, str]]:
     stages = "\n".join(_stages(pipeline))
     yield "mesh-record", _record(pipeline.branch)
     yield "mesh-deploy", _made("mesh-deploy", order=order, branch=pipeline.branch, stages=stages)
-    nights = "\n".join(_nights(pipeline))
+    nights = "\n".join((*_nights(pipeline), *_unused(pipeline)))
     yield "mesh-nightly", _made("mesh-nightly", nights=nights)
 
 
@@ -86,6 +86,17 @@ def _nights(pipeline: Pipeline) -> Iterator[str]:
             verified=_made("verified", branch=pipeline.branch),
         )
         yield _night(stage, gate=_made("gate", **words), prepare=prepare)
+
+
+def _unused(pipeline: Pipeline) -> Iterator[str]:
+    """Two jobs for each environment with a trail that its plan role may ask."""
+    for stage in pipeline.stages:
+        if stage.auditor:
+            # Git's whole history says since when an agreement is in force.
+            prepare = _prepare(checked_out="fetch-depth: 0")
+            sign_in = _sign_in(stage.auditor, stage.region)
+            told = {"sign_in": sign_in, "prepare": prepare, "script_unused": script("unused.py")}
+            yield _made("unused", **told, **_words(stage))
 
 
 def _night(stage: Stage, *, gate: str, prepare: str) -> str:

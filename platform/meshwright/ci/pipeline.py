@@ -26,6 +26,8 @@ class Stage:
     """The role that only reads; none where the environment file names none."""
     called: str = ""
     """What the environment is called at the code host, if not by its own name."""
+    auditor: str = ""
+    """The role that asks the trail who used what; none where there is no trail, or no such role."""
 
     @property
     def host_environment(self) -> str:
@@ -71,7 +73,8 @@ def pipeline_of(
 def stage_of(environment: Environment) -> Stage:
     spec, known = environment.spec, environment.spec.bootstrap
     planner, called = (known.planner, known.host_environment) if known else ("", None)
-    return Stage(environment.name, spec.deployer, spec.region, planner, called or "")
+    auditor = planner if spec.audit.is_own and planner in spec.auditors else ""
+    return Stage(environment.name, spec.deployer, spec.region, planner, called or "", auditor)
 
 
 def _previewed(stage: Stage) -> Stage:
