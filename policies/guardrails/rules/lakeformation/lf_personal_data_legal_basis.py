@@ -8,10 +8,9 @@ from guardrails.lake_permissions import opened_tables
 from guardrails.rule import Resource, Rule, Stack
 from guardrails.types import PERMISSIONS
 
-CONSTANT = re.compile("'(?:[^']|'')*'")
-"""A text of a row filter: what stands in it names nothing."""
-COLUMN = re.compile(r'(?<![\w."])"?([a-z][a-z0-9_]*)')
-"""A name that is no field of a struct, with the quotes of one that is also a key word."""
+NAMED = re.compile(r"""'[^']*'|(?<![\w."])"?([a-z][a-z0-9_]*)""")
+"""A text of a row filter, of which a quote within begins another, and what stands in which names
+nothing; or a name that is no field of a struct, with the quotes of one that is also a key word."""
 
 
 def check_stack(stack: Stack) -> Iterator[tuple[Resource, str]]:
@@ -45,7 +44,7 @@ def _lacks_basis(said: catalog.Opened, personal: set[str]) -> bool:
 
 def _compared(rows: str | None) -> list[str]:
     """The columns that a row filter tells of; its key words are in capitals."""
-    return COLUMN.findall(CONSTANT.sub(" ", rows)) if rows else []
+    return NAMED.findall(rows) if rows else []
 
 
 RULE = Rule(
