@@ -6,7 +6,7 @@ from pathlib import PurePath
 from typing import Any, cast
 
 from meshwright.errors import Finding, Severity
-from meshwright.ids import folder_of, product_id
+from meshwright.ids import folder_of, parts, product_id
 from meshwright.specs.environment import Environment
 from meshwright.specs.models import DataProduct, Domain, ProductSpec
 from meshwright.specs.parse import no_check, parse
@@ -118,7 +118,7 @@ class _Reader:
 
     def _own_name(self) -> str:
         """The product's name in an id of ours, such as `sales.orders`, whatever it is called."""
-        domain, _, name = str(self._said.get("id") or "").partition(".")
+        domain, name = parts(str(self._said.get("id") or ""))
         return name if domain == self._said.get("domain") and as_id(name) == name else ""
 
     def _spec(self, domain: Domain, product: str, own: str, environment: Environment) -> Imported:
