@@ -80,6 +80,11 @@ ELSEWHERE: Mapping[str, str] = {
     "f'{RECORD}.{aws.pid}'": "the name of a file",
     "target.rpartition('.')": "the header by which AWS's JSON protocol names an operation",
     "text.partition('.')": "the fraction of a second",
+    "library.rpartition('.')": "the name of a class in its package of Java",
+    "given.partition('.')": APART,
+    "f'{scope.domain}.{scope.product}'": APART,
+    "f\"{scope.domain}.{scope.product or ''}\"": APART,
+    "product.startswith(f'{scope.domain}.')": APART,
 }
 """What cuts or joins at dots and is no identity, by its expression, with what it is."""
 

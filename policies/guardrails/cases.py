@@ -160,6 +160,8 @@ def _case(rule: Rule, written: Mapping[str, Any]) -> Case:
 
 def _scope(changes: Mapping[str, Any]) -> Scope:
     lists = {name: tuple(changes[name]) for name in ("trusted", "services") if name in changes}
+    pairs = ("adopted_locations", "adopted_databases")
+    lists |= {name: tuple(map(tuple, changes[name])) for name in pairs if name in changes}
     readers = tuple(Reader(**reader) for reader in changes.get("readers", ()))
     read = {**changes, **lists, **({"readers": readers} if "readers" in changes else {})}
     return replace(SCOPE, **read)

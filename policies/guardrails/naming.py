@@ -105,14 +105,36 @@ def results_bucket(scope: Scope) -> str:
     return f"{prefix(scope)}--{of_domain}{scope.account}--results"
 
 
+def is_adopted(bucket: str, path: str, scope: Scope) -> bool:
+    """Whether the environment file gives what was there before the mesh to the stack's product, or
+    to one of its domain: a whole bucket, or the folder that a path lies in.
+    """
+    own = f"{scope.domain}.{scope.product or ''}"
+    return any(
+        name == bucket
+        and path.startswith(folder)
+        and (product == own or (not scope.product and product.startswith(own)))
+        for name, folder, product in scope.adopted_locations
+    )
+
+
 def domain_of_bucket(bucket: str, scope: Scope) -> str | None:
     """The domain that a product's bucket is named after; None where it is no product's.
 
     A moved product keeps its names, so this need not be the domain of the stack.
     """
+    if is_adopted(bucket, "", scope):
+        return scope.domain
     names = rf"{re.escape(prefix(scope))}--({PART})--{PART}--{scope.account}"
     found = re.fullmatch(names, bucket)
     return found[1].replace("-", "_") if found else None
+
+
+def product_of_database(database: str, scope: Scope) -> tuple[str, str]:
+    """The domain and the product that a database is named after, or that it was given to."""
+    given = dict(scope.adopted_databases).get(database)
+    domain, _, product = given.partition(".") if given else database.partition("__")
+    return domain, product
 
 
 def data_access_role(domain: str, scope: Scope) -> str:

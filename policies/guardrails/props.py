@@ -57,6 +57,10 @@ class Scope:
     """The services of AWS's that it lets run the domain's jobs."""
     landing: tuple[str, ...] = ()
     """The principals that it lets land files for the stack's product."""
+    adopted_locations: tuple[tuple[str, str, str], ...] = ()
+    """What was there before the mesh: bucket, folder or "" for all of it, and the product's id."""
+    adopted_databases: tuple[tuple[str, str], ...] = ()
+    """Databases that were there before the mesh, each with the id of the product that took it."""
     keeps_data: bool = True
     """Whether what holds data is precious here; in `local` nothing is."""
     manages_account: bool = True

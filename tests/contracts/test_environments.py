@@ -117,6 +117,16 @@ EXAMPLES: tuple[tuple[Mapping[str, Any], Mapping[str, Any], str], ...] = (
         {"adopted": {"authorizedSessionTagValues": ["spark"]}},
         "adopted.authorizedSessionTagValues: an engine with the session tag 'spark' may newly",
     ),
+    (
+        {"adopted": {"databases": {"crm_raw": "sales.crm"}}},
+        {"adopted": {"databases": {"crm_raw": "sales.carts"}}},
+        "adopted.databases.crm_raw: crm_raw is newly given to sales.carts",
+    ),
+    (
+        {"adopted": {"locations": {"acme-lake/crm/": "sales.crm"}}},
+        {"adopted": {"locations": {"acme-lake": "sales.crm", "acme-lake/crm/": "sales.crm"}}},
+        "adopted.locations.acme-lake: acme-lake is newly given to sales.crm",
+    ),
     ({}, {"backend": "s3://else"}, "backend: the state is no longer read from s3://state"),
     (
         {"secretsProvider": "awskms://alias/mesh"},

@@ -13,6 +13,7 @@ from meshwright.plan.declaration import Declaration
 from meshwright.plan.limits import NEARLY
 from meshwright.plan.measures import SIZES, TOO_LARGE
 from meshwright.specs.environment import Environment, Place
+from meshwright.specs.models import Unreadable
 
 from judged import ALLOWED, DENIED, SILENT, Verdict, of_identity, of_resource
 from meshes import DOMAIN, TODAY, MeshOf, environment, pick
@@ -332,7 +333,7 @@ def test_the_boundary_speaks_of_every_action_of_every_role() -> None:
         action
         for access in (
             roles.reader("sales", PLACE),
-            roles.runtime("sales.orders", PLACE),
+            roles.runtime(Unreadable("sales.orders", "sales.orders"), PLACE),
             roles.data_access("sales", PLACE),
         )
         for statement in access

@@ -52,7 +52,7 @@ def test_each_type_of_column_is_shown(primitive: str) -> None:
         ("Column", "enum", "a list (at least 1) of: a text or a whole number |"),
         ("QualityRule", "mustBe", "a number |"),
         ("QualityRule", "mustBeBetween", "a list of 2, each a number |"),
-        ("Table", "format", "`parquet`, `iceberg` |  |"),
+        ("Table", "format", "`parquet`, `iceberg`, `csv`, `json`, `avro`, `orc`, `text` |  |"),
         ("Storage", "noncurrentDays", "a whole number from 1 to 36,500 | `30` |"),
         ("agreement", "tables`*", "by name: [AgreementTable](#agreementtable) or nothing |"),
         ("AgreementTable", "columns", "`all` or a list (at least 1) of: a text such as `orders` |"),

@@ -48,6 +48,7 @@ def findings() -> Texts:
     from meshwright.operations.proof.codes import PROOF_CODES
     from meshwright.plan.limits import PLAN_CODES
     from meshwright.specs.codes import SPEC_CODES, findings_page
+    from meshwright.standards.glue.codes import GLUE_IMPORT_CODES
     from meshwright.standards.odcs.codes import IMPORT_CODES
 
     codes = (
@@ -60,6 +61,7 @@ def findings() -> Texts:
         *POLICY_CODES,
         *PROOF_CODES,
         *IMPORT_CODES,
+        *GLUE_IMPORT_CODES,
     )
     return {"docs/reference/findings.md": findings_page(codes)}
 

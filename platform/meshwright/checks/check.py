@@ -3,6 +3,7 @@
 from collections.abc import Container
 from datetime import date
 
+from meshwright.checks.adopted import check_adopted
 from meshwright.checks.agreements import check_agreements
 from meshwright.checks.cycles import check_cycles
 from meshwright.checks.field_locks import check_field_locks
@@ -52,6 +53,7 @@ def check_mesh(
                     *check_slack(mesh, environment),
                     *check_field_locks(mesh),
                     *check_formats(mesh),
+                    *check_adopted(mesh, environment),
                 )
             )
         )

@@ -127,6 +127,7 @@ def explanations() -> Mapping[str, str]:
     from meshwright.operations.proof.codes import PROOF_CODES
     from meshwright.plan.limits import PLAN_CODES
     from meshwright.specs.codes import SPEC_CODES
+    from meshwright.standards.glue.codes import GLUE_IMPORT_CODES
     from meshwright.standards.odcs.codes import IMPORT_CODES
 
     findings = {
@@ -141,6 +142,7 @@ def explanations() -> Mapping[str, str]:
             *OWNER_CODES,
             *PROOF_CODES,
             *IMPORT_CODES,
+            *GLUE_IMPORT_CODES,
         )
     }
     return {**findings, **rules.pages()}

@@ -124,6 +124,12 @@ def _adopted(before: AdoptedSettings, after: AdoptedSettings) -> Iterator[Said]:
     for tag in _added(before.authorized_session_tag_values, after.authorized_session_tag_values):
         message = f"an engine with the session tag {shown(tag)} may newly filter by itself"
         yield ("adopted", "authorizedSessionTagValues"), message
+    for what, had, has in (
+        ("databases", before.databases, after.databases),
+        ("locations", before.locations, after.locations),
+    ):
+        for name in (name for name, product in has.items() if had.get(name) != product):
+            yield ("adopted", what, name), f"{name} is newly given to {has[name]}"
 
 
 def _consumers(before: EnvironmentSpec, after: EnvironmentSpec) -> Iterator[Said]:

@@ -36,13 +36,13 @@ def reading_of(right: Entitlement, mesh: Mesh, environment: Environment) -> Read
         environment=environment.name,
         account=place.account,
         region=place.region,
-        database=names.database(product.origin),
+        database=names.database_of(product),
         table=right.table,
         columns=right.columns,
         rows=right.rows,
         access_point=right.files,
         is_iceberg=product.tables[right.table].is_iceberg,
-        location=names.table_location(product.origin, right.table, place),
+        location=names.table_location(product, right.table, place),
     )
 
 

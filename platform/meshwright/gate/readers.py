@@ -64,7 +64,7 @@ def _querying(mesh: Mesh, product: DataProduct, table: str) -> Iterator[tuple[st
         if reader.is_retired or product.id not in (*reader.spec.inputs, reader.id):
             continue
         found = queries_of(mesh, reader)
-        if any((names.database(product.origin), table) in query.reads for query in found):
+        if any((names.database_of(product), table) in query.reads for query in found):
             yield reader.id, "its query reads it"
         elif not all(query.is_understood for query in found):
             yield reader.id, "its query, which cannot be understood, may read it"

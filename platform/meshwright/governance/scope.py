@@ -20,6 +20,8 @@ def scope_of(environment: Environment, subject: str) -> Scope:
         trusted=_trusted(environment, domain) if domain else _auditors(environment),
         services=_trust(environment, domain).runtime.services,
         landing=tuple(environment.spec.landing.get(subject, ())),
+        adopted_locations=tuple((g.bucket, g.prefix, g.product) for g in sorted(place.given)),
+        adopted_databases=tuple(sorted(environment.spec.adopted.databases.items())),
         keeps_data=not environment.is_local,
         manages_account=environment.spec.account_settings,
     )

@@ -12,7 +12,7 @@ from meshwright.specs.models import DataProduct
 
 def circles(product: DataProduct, found: Sequence[Derived]) -> Iterator[Finding]:
     """The first circle of a product's own queries."""
-    own = names.database(product.origin)
+    own = names.database_of(product)
     graph = {
         query.name: [name for database, name in sorted(query.reads) if database == own]
         for query in found

@@ -46,7 +46,7 @@ class Days:
 
     def of_table(self, table: exp.Table) -> ColumnRef | None:
         """The column of days of a table, where it is partitioned by one or gives the result's."""
-        products = {names.database(p.origin): p for p in self.mesh.products.values()}
+        products = {names.database_of(p): p for p in self.mesh.products.values()}
         product, name = products.get(table.db.lower()), table.name.lower()
         if product is None:
             return None

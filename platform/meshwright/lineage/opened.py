@@ -50,7 +50,7 @@ class Opened:
         for id in (self.product.id, *self.product.spec.inputs):  # noqa: A001 - the mesh's own word
             found = self.mesh.products.get(id) or self.mesh.unreadable.get(id)
             if found is not None:
-                yield names.database(found.origin), found
+                yield names.database_of(found), found
 
     def _names(self) -> list[str]:
         return [

@@ -6,6 +6,7 @@ __all__ = [
     "bootstrap",
     "doctor",
     "drift",
+    "found_database",
     "offline_state",
     "probing",
     "proof",

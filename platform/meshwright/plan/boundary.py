@@ -1,6 +1,6 @@
 """The boundary: the most that any role of the mesh may ever do, whatever its own policy says."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from meshwright.plan import documents, names, roles, run_names, run_roles
@@ -13,6 +13,7 @@ def boundary(place: Place) -> tuple[roles.Statement, ...]:
     workgroups = names.workgroup_arn("*", place)
     return (
         *roles.bucket_statements("Buckets", every_bucket, place, roles.WRITE_OBJECTS),
+        *_were_there(place),
         documents.allow("Files", roles.READ_FILES, [names.access_points_arn(place)]),
         documents.allow(
             "Catalog", (*roles.READ_METADATA, *roles.WRITE_METADATA), roles.every_table(place)
@@ -42,6 +43,13 @@ def boundary(place: Place) -> tuple[roles.Statement, ...]:
         # Keys open by their own policies; the boundary has to leave room for that.
         documents.allow("Keys", documents.KEY_USE, [names.keys_arn(place)], _the_meshs_keys(place)),
     )
+
+
+def _were_there(place: Place) -> Iterator[roles.Statement]:
+    """Buckets, and folders of buckets, that were there before the mesh, and are its products'."""
+    for at, given in enumerate(sorted(place.given), start=1):
+        where = given.bucket, given.prefix, place
+        yield from roles.folder_statements(f"Adopted{at}", *where, roles.WRITE_OBJECTS)
 
 
 def _the_meshs_keys(place: Place) -> Mapping[str, Any]:

@@ -45,6 +45,8 @@ class Bucket:
     """Of the bucket policy, beside those that every bucket has."""
     expire_days: int | None = None
     """Days after which current objects go: for logs and results, never for a table's files."""
+    is_adopted: bool = False
+    """Whether it was there before the mesh."""
 
 
 def private_bucket(bucket: Bucket, scope: Scope) -> Iterator[Declaration]:
@@ -54,10 +56,11 @@ def private_bucket(bucket: Bucket, scope: Scope) -> Iterator[Declaration]:
         bucket.logical,
         {
             "bucket": bucket.name,
-            "forceDestroy": not scope.environment.is_protected,
+            "forceDestroy": not (scope.environment.is_protected or bucket.is_adopted),
             "tags": bucket.tags,
         },
         keep=True,
+        adopts=bucket.name if bucket.is_adopted else "",
     )
     yield made
     yield from _access(bucket, scope, made)

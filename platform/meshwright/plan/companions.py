@@ -65,7 +65,7 @@ def _iceberg(
 ) -> Json:
     words = table_words(description, Classification.RESTRICTED, pii=True)
     declared = open_table_format(
-        names.table_location(product.origin, name, scope.place),
+        names.table_location(product, name, scope.place),
         columns,
         ids,
         properties={**words, tags.PRODUCT: product.id},
@@ -87,7 +87,7 @@ def _table(
         name,
         {
             "catalogId": scope.place.account,
-            "databaseName": names.database(product.origin),
+            "databaseName": names.database_of(product),
             "name": name,
             **shape,
         },
@@ -108,7 +108,7 @@ def closing_tags(product: DataProduct, declared: Declaration, scope: Scope) -> D
             "catalogId": account,
             "table": {
                 "catalogId": account,
-                "databaseName": names.database(product.origin),
+                "databaseName": names.database_of(product),
                 "name": declared.name,
             },
             "lfTags": [

@@ -70,6 +70,10 @@ class Declaration:
     """A replacement must delete the old one first, since both would be the same thing to AWS."""
     lost_with: tuple[ResourceKey, ...] = ()
     """Resources with which AWS deletes this one, so that it is replaced whenever they are."""
+    adopts: str = ""
+    """The id, as the provider imports it, of what was there before the mesh; else empty. It is
+    taken into the state as it is, changed in place, and never deleted.
+    """
 
     @property
     def key(self) -> ResourceKey:
@@ -161,6 +165,8 @@ def declaration_document(declaration: Declaration) -> Json:
         "keep": declaration.keep,
         "deleteFirst": declaration.delete_first,
         "lostWith": [str(key) for key in declaration.lost_with],
+        # Left out of all others, whose bytes are what they were.
+        **({"adopts": declaration.adopts} if declaration.adopts else {}),
     }
 
 

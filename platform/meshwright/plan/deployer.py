@@ -184,7 +184,8 @@ def deployer_policies(environment: Environment) -> Mapping[str, str]:
 
 def _storage(environment: Environment, place: Place) -> Iterator[Statement]:
     own = documents.own_account(place)
-    buckets = [names.bucket_arn(f"{names.prefix(place)}{names.JOIN}*", place)]
+    every = (f"{names.prefix(place)}{names.JOIN}*", *names.adopted_buckets(place))
+    buckets = [names.bucket_arn(bucket, place) for bucket in every]
     # A bucket that is not there yet is of no account.
     yield _allow("NewBuckets", BUCKETS_EXIST, buckets)
     yield _allow("Buckets", (needed(BUCKET_TYPES) | EMPTY_BUCKETS) - BUCKETS_EXIST, buckets, own)
@@ -294,9 +295,10 @@ def boundary(environment: Environment, place: Place) -> Iterator[Statement]:
 
 def _catalog(environment: Environment, place: Place) -> Iterator[Statement]:
     catalog = names.catalog_arn(place)
-    databases = [names.database_arn(name, place) for name in names.DATABASES]
-    tables = [names.tables_arn(name, place) for name in names.DATABASES]
-    functions = [names.functions_arn(name, place) for name in names.DATABASES]
+    known = (*names.DATABASES, *sorted(environment.spec.adopted.databases))
+    databases = [names.database_arn(name, place) for name in known]
+    tables = [names.tables_arn(name, place) for name in known]
+    functions = [names.functions_arn(name, place) for name in known]
     actions = needed((DATABASE, TABLE)) | PARTITIONS | LOOK_AT_TABLES
     yield _allow("Tables", actions, [catalog, *databases, *tables])
     # AWS asks for the functions of a database too before it goes.

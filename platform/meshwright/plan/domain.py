@@ -1,8 +1,9 @@
 """A domain's stack: its key, its place for query results, and its roles."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import chain
 
 from meshwright.aws.resource_types import KEY, MANAGED_POLICY, WORKGROUP
 from meshwright.ids import domain_of
@@ -24,7 +25,7 @@ from meshwright.plan.landing import lands, writers
 from meshwright.plan.machine import any_runs, runs
 from meshwright.plan.roles import ROLE_NAME_LENGTH, Role, Statement, role
 from meshwright.plan.scope import Scope
-from meshwright.specs.environment import DomainTrust, Environment
+from meshwright.specs.environment import DomainTrust, Environment, Place
 from meshwright.specs.models import DataProduct, Domain, Mesh, Unreadable
 
 LAKE_FORMATION = "lakeformation.amazonaws.com"
@@ -52,7 +53,7 @@ def domain_stack(
         tags=labels,
     )
     yield from _queries(domain, scope.within("Queries", "queries"), labels)
-    yield from _data_access(domain, scope, labels)
+    yield from _data_access(mesh, domain, scope, labels)
     yield from _reader(mesh, domain, scope, labels)
     yield from _runtimes(mesh, domain, scope)
     yield from _passing(domain, scope, labels)
@@ -136,7 +137,9 @@ def _queries(domain: Domain, scope: Scope, labels: Mapping[str, str]) -> Iterato
     )
 
 
-def _data_access(domain: Domain, scope: Scope, labels: Mapping[str, str]) -> Iterator[Declaration]:
+def _data_access(
+    mesh: Mesh, domain: Domain, scope: Scope, labels: Mapping[str, str]
+) -> Iterator[Declaration]:
     """The role that registers a domain's locations with Lake Formation.
 
     A role of our own rather than the service-linked one, whose single policy grows to AWS's limit.
@@ -148,10 +151,23 @@ def _data_access(domain: Domain, scope: Scope, labels: Mapping[str, str]) -> Ite
             domain=domain.id,
             description=f"Lake Formation's way to the files of {domain.id}",
             trust=(documents.service_trust(LAKE_FORMATION, scope.place, LAKE_FORMATION_ASSUMES),),
-            access=roles.data_access(domain.id, scope.place),
+            access=roles.data_access(domain.id, scope.place, _adopted(mesh, domain, scope.place)),
             tags=labels,
         ),
         scope.within("Role", "data-access"),
+    )
+
+
+def _adopted(mesh: Mesh, domain: Domain, place: Place) -> Sequence[tuple[str, str]]:
+    """The folders of buckets that were there before the products that began in a domain."""
+    known: Iterator[names.Named] = chain(
+        names.began_in(domain.id, mesh), mesh.unreadable_products_of(domain.id)
+    )
+    derived = ((p, names.bucket_of(p, place)) for p in known)
+    return sorted(
+        (bucket, names.folder(p, place))
+        for p, bucket in derived
+        if bucket != names.bucket(p.origin, place)
     )
 
 
@@ -194,7 +210,7 @@ def _runtimes(mesh: Mesh, domain: Domain, scope: Scope) -> Iterator[Declaration]
         product.origin: _jobs_of(product) for product in products
     }
     for origin, (source, own) in sorted(sources.items()):
-        declared = _runtime_role(origin, domain, scope, own, jobs[origin])
+        declared = _runtime_role(jobs[origin], domain, scope, own)
         # A name that AWS refuses is a finding of its product; its domain goes up without the role.
         if len(declared.name) <= ROLE_NAME_LENGTH:
             inner = replace(scope, source=source).within("Role", declared.logical)
@@ -205,7 +221,7 @@ def _runtimes(mesh: Mesh, domain: Domain, scope: Scope) -> Iterator[Declaration]
 class _Jobs:
     """What the jobs of a product do, which decides about its role."""
 
-    product: str
+    named: DataProduct | Unreadable
     writes: bool = True
     runs: bool = False
     """Whether a machine makes its rows."""
@@ -213,19 +229,18 @@ class _Jobs:
 
 
 def _jobs_of(product: DataProduct) -> _Jobs:
-    return _Jobs(product.id, not product.is_retired, runs(product), lands(product))
+    return _Jobs(product, not product.is_retired, runs(product), lands(product))
 
 
 def _jobs_of_unreadable(entry: Unreadable) -> _Jobs:
-    return _Jobs(entry.id, runs=entry.makes_rows, lands=entry.makes_rows)
+    return _Jobs(entry, runs=entry.makes_rows, lands=entry.makes_rows)
 
 
-def _runtime_role(
-    origin: str, domain: Domain, scope: Scope, labels: Mapping[str, str], jobs: _Jobs
-) -> Role:
-    access = roles.runtime(origin, scope.place, writes=jobs.writes)
+def _runtime_role(jobs: _Jobs, domain: Domain, scope: Scope, labels: Mapping[str, str]) -> Role:
+    origin = jobs.named.origin
+    access = roles.runtime(jobs.named, scope.place, writes=jobs.writes)
     if jobs.runs:
-        more = run_roles.machine(origin, jobs.product, scope.place, lands=jobs.lands)
+        more = run_roles.machine(origin, jobs.named.id, scope.place, lands=jobs.lands)
         access = (*access, *more)
     return Role(
         # The origin never changes, so the role's logical name survives the product's move.

@@ -227,7 +227,7 @@ def _table(
     scope: Scope,
     as_of: date,
 ) -> TableEntry:
-    database = names.database(product.origin)
+    database = names.database_of(product)
     return TableEntry(
         name=name,
         business_name=table.business_name,
@@ -237,7 +237,7 @@ def _table(
         days_left=table.days_left(as_of),
         successor=successor,
         database=database,
-        location=names.table_location(product.origin, name, scope.place),
+        location=names.table_location(product, name, scope.place),
         format=table.format,
         primary_key=table.primary_key,
         partition_by=table.partition_by,
@@ -254,7 +254,7 @@ def _table(
 
 def _example(product: DataProduct, name: str, table: Table) -> str:
     columns = tuple(map(query_name, product.unprotected_columns(table)[:5]))
-    shown, database = ", ".join(columns) or "count(*)", names.database(product.origin)
+    shown, database = ", ".join(columns) or "count(*)", names.database_of(product)
     return f"select {shown} from {query_name(database)}.{query_name(name)} limit 10"  # noqa: S608 - shown, never run
 
 

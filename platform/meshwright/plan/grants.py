@@ -85,7 +85,7 @@ def grants(
     own = names.runtime_role_arn(product.origin, place)
     found = [
         *(Grant(product.id, own, table, None, owner=True) for table in _own_tables(product)),
-        *(Grant(product.id, own, table, None) for table in _landed_tables(product)),
+        *(Grant(product.id, own, table, None) for table in _only_read(product)),
         *_read(mesh, product, environment, lineage, as_of),
     ]
     # No columns, no permission: Lake Formation knows no empty grant.
@@ -96,12 +96,14 @@ def grants(
 def _own_tables(product: DataProduct) -> Iterator[str]:
     """A product's tables, and those that its runs need beside them."""
     for name, table in product.tables.items():
-        yield name
+        if not table.is_read_only:
+            yield name
         yield from (f"{name}{end}" for end in names.companion_ends(table))
 
 
-def _landed_tables(product: DataProduct) -> Iterator[str]:
-    """What shows landed files: its own jobs read it, and write none."""
+def _only_read(product: DataProduct) -> Iterator[str]:
+    """What its own jobs read, and do not write: what shows landed files, and files of others."""
+    yield from (name for name, table in product.tables.items() if table.is_read_only)
     for name, table in product.refreshed_tables.items():
         if table.source is not None:
             yield f"{name}{names.LANDING}"
@@ -219,7 +221,7 @@ def on_the_database(
                 "permissions": ["DESCRIBE"],
                 "database": {
                     "catalogId": scope.place.account,
-                    "name": names.database(product.origin),
+                    "name": names.database_of(product),
                 },
             },
             after=(database,),
@@ -239,7 +241,7 @@ def _opened(grant: Grant, product: DataProduct, scope: Scope) -> Mapping[str, Js
     """The table of a grant, or its columns, as the provider takes them."""
     named = {
         "catalogId": scope.place.account,
-        "databaseName": names.database(product.origin),
+        "databaseName": names.database_of(product),
         "name": grant.table,
     }
     if grant.columns is None:
@@ -252,7 +254,7 @@ def _filtered(
 ) -> Iterator[Declaration]:
     """A filter of rows and columns, and the permission on it: never one on the table beside it."""
     named = {
-        "databaseName": names.database(product.origin),
+        "databaseName": names.database_of(product),
         "name": names.cells_filter(grant.logical),
         "tableCatalogId": scope.place.account,
         "tableName": grant.table,

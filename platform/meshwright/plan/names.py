@@ -10,11 +10,13 @@ meet. Database names join by two underscores for the same reason.
 
 import hashlib
 from collections.abc import Iterator
+from typing import Protocol
 
 from meshwright.ids import domain_of, parts
 from meshwright.jobs.beside import files_table, landing_table, rejects_table
 from meshwright.jobs.table import next_table
-from meshwright.specs.environment import Place
+from meshwright.specs.adopted import Adopted
+from meshwright.specs.environment import Given, Place
 from meshwright.specs.models import DataProduct, Mesh, Table
 
 JOIN = "--"
@@ -44,6 +46,44 @@ def joined(place: Place, *parts: str) -> str:
 def bucket(origin: str, place: Place) -> str:
     """The bucket of a product."""
     return joined(place, *parts(origin), place.account)
+
+
+class Named(Protocol):
+    """A product, readable or not, as far as its names go."""
+
+    @property
+    def origin(self) -> str: ...
+
+    @property
+    def adopted(self) -> Adopted | None: ...
+
+
+def given(product: Named, place: Place) -> Adopted | None:
+    """What was there before a product, where the environment gives it its files."""
+    known = product.adopted
+    if known is None or Given(known.bucket, known.prefix, product.origin) not in place.given:
+        return None
+    return known
+
+
+def bucket_of(product: Named, place: Place) -> str:
+    """The bucket of a product: the one that was there before it, where the environment gives it."""
+    known = given(product, place)
+    return known.bucket if known else bucket(product.origin, place)
+
+
+def folder(product: Named, place: Place) -> str:
+    """Where in its bucket a product's files lie, such as `crm/`; empty where all of it is its own.
+
+    A bucket that others use too is none of the mesh's to change: the folder alone is taken.
+    """
+    known = given(product, place)
+    return known.prefix if known else ""
+
+
+def adopted_buckets(place: Place) -> tuple[str, ...]:
+    """The whole buckets that were there before the mesh, and that its products go on with."""
+    return tuple(sorted(each.bucket for each in place.given if not each.prefix))
 
 
 def domain_buckets(domain: str, place: Place) -> str:
@@ -98,6 +138,14 @@ def database(origin: str) -> str:
     return "__".join(parts(origin))
 
 
+def database_of(product: Named) -> str:
+    """The Glue database of a product: the one that was there before it, in every environment.
+
+    Queries name databases, and are the same in all environments.
+    """
+    return product.adopted.database if product.adopted else database(product.origin)
+
+
 DATABASES = ("*__*", "default")
 """Patterns for the databases of the mesh: those of products, and the one that AWS's engines ask
 for whatever they do."""
@@ -127,8 +175,12 @@ def landing_location(origin: str, table: str, place: Place) -> str:
     return f"s3://{landing_bucket(origin, place)}/{table}/"
 
 
-def table_location(origin: str, table: str, place: Place) -> str:
-    return f"s3://{bucket(origin, place)}/{table}/"
+def table_location(product: Named, table: str, place: Place) -> str:
+    """Where the files of a table lie; those of one that was there before stay where they are."""
+    name, known = bucket_of(product, place), given(product, place)
+    if known and table in known.tables:
+        return f"s3://{name}/{known.tables[table].location}"
+    return f"s3://{name}/{folder(product, place)}{table}/"
 
 
 def cells_filter(consumer: str) -> str:

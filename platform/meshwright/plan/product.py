@@ -12,7 +12,7 @@ from meshwright.aws.resource_types import (
     OBJECT,
     STATE_MACHINE,
 )
-from meshwright.plan import grants, names, tags, whole_files
+from meshwright.plan import adoption, grants, names, tags, whole_files
 from meshwright.plan.alarms import alarms
 from meshwright.plan.buckets import Bucket, private_bucket
 from meshwright.plan.companions import closing_tags, companions
@@ -76,15 +76,17 @@ def product_stack(
 def _storage(
     product: DataProduct, scope: Scope, files: Sequence[whole_files.Shared]
 ) -> Iterator[Declaration]:
-    name = names.bucket(product.origin, scope.place)
+    name, folder = names.bucket_of(product, scope.place), names.folder(product, scope.place)
     origin_domain = names.domain_of_origin(product)
-    bucket = tuple(_bucket(product, name, scope, files))
+    # A bucket that others use too keeps its settings: the product's folder alone is registered.
+    bucket = () if folder else tuple(_bucket(product, name, scope, files))
     yield from bucket
+    arn = names.bucket_arn(name, scope.place)
     yield scope.declare(
         LOCATION,
         "data",
         {
-            "arn": names.bucket_arn(name, scope.place),
+            "arn": f"{arn}/{folder.rstrip('/')}" if folder else arn,
             "roleArn": names.data_access_role_arn(origin_domain, scope.place),
             "hybridAccessEnabled": False,
         },
@@ -106,6 +108,7 @@ def _bucket(
             key_alias=names.domain_alias(names.domain_of_origin(product), scope.place),
             log_bucket=names.access_log_bucket(scope.place),
             statements=tuple(whole_files.delegation(name, files, scope.place)),
+            is_adopted=name != names.bucket(product.origin, scope.place),
         ),
         scope,
     )
@@ -117,12 +120,13 @@ def _database(product: DataProduct, scope: Scope) -> Declaration:
         "database",
         {
             "catalogId": scope.place.account,
-            "name": names.database(product.origin),
+            "name": names.database_of(product),
             "description": one_line(product.spec.description, DESCRIPTION_LENGTH),
             "tags": tags.product_tags(product, scope.place),
         },
         at=("description",),
         keep=True,
+        adopts=adoption.database_id(product, scope),
     )
 
 
@@ -135,7 +139,7 @@ def _database_tags(product: DataProduct, scope: Scope, database: Declaration) ->
             "catalogId": scope.place.account,
             "database": {
                 "catalogId": scope.place.account,
-                "name": names.database(product.origin),
+                "name": names.database_of(product),
             },
             "lfTags": [
                 _lf_tag(tags.LF_CLASSIFICATION, product.classification.value, scope),
@@ -172,7 +176,7 @@ def _column_tags(
                 "catalogId": scope.place.account,
                 "tableWithColumns": {
                     "catalogId": scope.place.account,
-                    "databaseName": names.database(product.origin),
+                    "databaseName": names.database_of(product),
                     "name": table_name,
                     "columnNames": [name],
                 },

@@ -23,7 +23,7 @@ def inputs_of(product: DataProduct, mesh: Mesh) -> Mapping[str, str]:
     """The products that a product reads, itself too, by their databases as Glue knows them."""
     known = mesh.products
     return {
-        names.database(known[name].origin if name in known else name): name
+        (names.database_of(known[name]) if name in known else names.database(name)): name
         for name in (*product.spec.inputs, product.id)
     }
 
@@ -54,7 +54,7 @@ def _has_key(product: DataProduct, name: str) -> bool:
 
 
 def _job(product: DataProduct, name: str, read: Mapping[str, str]) -> TableJob:
-    database, query = names.database(product.origin), _usable(product.queries.get(name, ""))
+    database, query = names.database_of(product), _usable(product.queries.get(name, ""))
     inputs = (
         each for each in _inputs(query, read) if (each.database, each.table) != (database, name)
     )

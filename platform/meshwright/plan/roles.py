@@ -161,10 +161,18 @@ def role(declared: Role, scope: Scope, after: Sequence[Declaration] = ()) -> Ite
 def bucket_statements(
     sid: str, bucket: str, place: Place, actions: Sequence[str]
 ) -> Iterator[Statement]:
+    yield from folder_statements(sid, bucket, "", place, actions)
+
+
+def folder_statements(
+    sid: str, bucket: str, folder: str, place: Place, actions: Sequence[str]
+) -> Iterator[Statement]:
+    """The use of a folder of a bucket; of the whole one where the folder is the empty one."""
     arn = names.bucket_arn(bucket, place)
     own = documents.own_account(place)
-    yield documents.allow(f"{sid}List", LIST_BUCKET, [arn], own)
-    yield documents.allow(f"{sid}Objects", actions, [f"{arn}/*"], own)
+    listed = {**own, "StringLike": {"s3:prefix": [f"{folder}*"]}} if folder else own
+    yield documents.allow(f"{sid}List", LIST_BUCKET, [arn], listed)
+    yield documents.allow(f"{sid}Objects", actions, [f"{arn}/{folder}*"], own)
 
 
 def lake_formation_reading(place: Place) -> Iterator[Statement]:
@@ -193,10 +201,18 @@ def functions(place: Place) -> list[str]:
     ]
 
 
-def data_access(domain: str, place: Place) -> tuple[Statement, ...]:
-    """What Lake Formation does with a domain's files when it serves or writes tables."""
+def data_access(
+    domain: str, place: Place, adopted: Sequence[tuple[str, str]] = ()
+) -> tuple[Statement, ...]:
+    """What Lake Formation does with a domain's files when it serves or writes tables.
+
+    `adopted` are folders of buckets that were there before the domain's products.
+    """
     buckets = names.domain_buckets(domain, place)
-    return tuple(bucket_statements("Products", buckets, place, WRITE_OBJECTS))
+    found = [*bucket_statements("Products", buckets, place, WRITE_OBJECTS)]
+    for at, (bucket, folder) in enumerate(adopted, start=1):
+        found += folder_statements(f"Adopted{at}", bucket, folder, place, WRITE_OBJECTS)
+    return tuple(found)
 
 
 def reader(domain: str, place: Place) -> tuple[Statement, ...]:
@@ -215,21 +231,20 @@ def reader(domain: str, place: Place) -> tuple[Statement, ...]:
     )
 
 
-def runtime(origin: str, place: Place, *, writes: bool = True) -> tuple[Statement, ...]:
+def runtime(product: names.Named, place: Place, *, writes: bool = True) -> tuple[Statement, ...]:
     """What a product's jobs do: write its own files and partitions, read what it was granted.
 
     A retired product has no jobs that write.
     """
-    database, domain = names.database(origin), domain_of(origin)
+    database, domain = names.database_of(product), domain_of(product.origin)
+    files = names.bucket_of(product, place), names.folder(product, place)
     own_tables = [
         names.catalog_arn(place),
         names.database_arn(database, place),
         names.tables_arn(database, place),
     ]
     return (
-        *bucket_statements(
-            "Files", names.bucket(origin, place), place, WRITE_OBJECTS if writes else READ_OBJECTS
-        ),
+        *folder_statements("Files", *files, place, WRITE_OBJECTS if writes else READ_OBJECTS),
         *((documents.allow("OwnTables", WRITE_METADATA, own_tables),) if writes else ()),
         *lake_formation_reading(place),
         documents.allow("Functions", READ_FUNCTIONS, functions(place)),

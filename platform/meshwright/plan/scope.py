@@ -34,8 +34,11 @@ class Scope:
         keep: bool = False,
         delete_first: bool = False,
         lost_with: Iterable[Declaration] = (),
+        adopts: str = "",
     ) -> Declaration:
-        """A resource of this scope. `keep` does not hold in a local AWS that keeps no data."""
+        """A resource of this scope. `keep` does not hold in a local AWS that keeps no data, but for
+        what was there before the mesh.
+        """
         path = (*self.path, *at)
         return Declaration(
             type=type_,
@@ -45,7 +48,8 @@ class Scope:
             spec=self.source.at(*path),
             where=".".join(map(str, path)),
             after=tuple(declaration.key for declaration in after),
-            keep=keep and self.environment.is_protected,
+            keep=(keep and self.environment.is_protected) or bool(adopts),
             delete_first=delete_first,
             lost_with=tuple(declaration.key for declaration in lost_with),
+            adopts=adopts,
         )

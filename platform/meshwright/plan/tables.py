@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from meshwright.aws.resource_types import TABLE
-from meshwright.plan import names, tags
+from meshwright.plan import adoption, names, tags
 from meshwright.plan.declaration import Declaration
 from meshwright.plan.descriptions import COMMENT_LENGTH, DESCRIPTION_LENGTH, one_line
 from meshwright.plan.iceberg import column_words, open_table_format, table_words
@@ -18,24 +18,33 @@ SERIALIZATION = "org.apache.hadoop.hive.ql.io.parquet.serde.ParquetHiveSerDe"
 
 Source: Athena user guide, "Parquet SerDe".
 """
+PARQUET: Mapping[str, Any] = {
+    "inputFormat": INPUT_FORMAT,
+    "outputFormat": OUTPUT_FORMAT,
+    "serDeInfo": {
+        "serializationLibrary": SERIALIZATION,
+        "parameters": {"serialization.format": "1"},
+    },
+}
 
 
 def glue_table(
     product: DataProduct, name: str, table: Table, scope: Scope, after: Sequence[Declaration]
 ) -> Declaration:
     """A table as its readers see it, after its database and the bucket of its files."""
-    shape = _iceberg if table.is_iceberg else _parquet
+    shape = _iceberg if table.is_iceberg else _files
     return scope.declare(
         TABLE,
         name,
         {
             "catalogId": scope.place.account,
-            "databaseName": names.database(product.origin),
+            "databaseName": names.database_of(product),
             "name": name,
             **shape(product, name, table, scope),
         },
         after=after,
         keep=True,
+        adopts=adoption.table_id(product, name, scope),
         # Both would be one table to Glue; what a change of the format loses is asked about first.
         delete_first=table.is_iceberg,
     )
@@ -53,7 +62,7 @@ def _iceberg(product: DataProduct, name: str, table: Table, scope: Scope) -> Map
         **_of_product(product, scope),
     }
     declared = open_table_format(
-        names.table_location(product.origin, name, scope.place),
+        names.table_location(product, name, scope.place),
         table.columns,
         product.field_ids(name),
         partition_by=table.partition_by,
@@ -62,15 +71,18 @@ def _iceberg(product: DataProduct, name: str, table: Table, scope: Scope) -> Map
     return {"openTableFormatInput": declared}
 
 
-def _parquet(product: DataProduct, name: str, table: Table, scope: Scope) -> Mapping[str, Any]:
+def _files(product: DataProduct, name: str, table: Table, scope: Scope) -> Mapping[str, Any]:
+    known = adoption.known_table(product, name)
     columns = [(n, table.columns[n]) for n in table.file_columns]
     partitions = [(n, table.columns[n]) for n in table.partition_by]
     return {
         "description": one_line(table.description or product.spec.description, DESCRIPTION_LENGTH),
         "tableType": "EXTERNAL_TABLE",
+        **({"owner": known.owner} if known and known.owner else {}),
         "parameters": {
             "EXTERNAL": "TRUE",
             "classification": table.format,  # Glue's own word for the file format
+            **(known.parameters if known else {}),
             tags.CLASSIFICATION: product.highest_classification_of(table).value,
             tags.PII: tags.boolean(any(column.pii for column in table.columns.values())),
             **_of_product(product, scope),
@@ -97,14 +109,11 @@ def _of_product(product: DataProduct, scope: Scope) -> Mapping[str, str]:
 def _descriptor(
     product: DataProduct, name: str, columns: Sequence[tuple[str, Column]], scope: Scope
 ) -> Mapping[str, Any]:
+    known = adoption.known_table(product, name)
+    read = adoption.descriptor(known) if known else PARQUET
     return {
-        "location": names.table_location(product.origin, name, scope.place),
-        "inputFormat": INPUT_FORMAT,
-        "outputFormat": OUTPUT_FORMAT,
-        "serDeInfo": {
-            "serializationLibrary": SERIALIZATION,
-            "parameters": {"serialization.format": "1"},
-        },
+        "location": names.table_location(product, name, scope.place),
+        **read,
         "columns": [_column(product, n, c) for n, c in columns],
     }
 

@@ -100,7 +100,7 @@ def access_points(
     storage: Iterable[Declaration],
 ) -> Iterator[Declaration]:
     """One for each agreement, under the agreement that it comes from."""
-    bucket = names.bucket(product.origin, scope.place)
+    bucket = names.bucket_of(product, scope.place)
     ready = tuple(d for d in storage if d.type == BUCKET_POLICY)
     for shared in files:
         agreement = shared.agreement

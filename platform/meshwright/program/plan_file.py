@@ -146,6 +146,7 @@ def _declaration(written: Any) -> Declaration:
         delete_first=written["deleteFirst"],
         # The plan of a base commit is made by its own code, which may not know of this yet.
         lost_with=tuple(map(_key, written.get("lostWith", ()))),
+        adopts=written.get("adopts", ""),
     )
 
 

@@ -106,6 +106,8 @@ def _resource(
         delete_before_replace=declaration.delete_first or None,
         replace_with=[made[key] for key in declaration.lost_with],
         aliases=list(_other_places(declaration)),
+        # Of what the state knows already the engine imports nothing again.
+        import_=declaration.adopts or None,
     )
     # Top-level properties are Python's in the SDK, nested ones stay as the provider spells them.
     inputs = {snake_case(name): _value(value, made) for name, value in declaration.inputs.items()}

@@ -283,10 +283,14 @@ def _place(context: EngineContext, stack: str) -> Place:
 
 def all_new(stack: StackPlan, seen: OnChange) -> StackResult:
     """The result of previewing a stack that does not exist."""
-    changed = tuple(Change("create", str(d.key)) for d in stack.declarations)
+    changed = tuple(
+        Change("update" if d.adopts else "create", str(d.key)) for d in stack.declarations
+    )
     for change in changed:
         seen(change)
-    return StackResult(stack.name, Status.DONE, Changes(create=len(changed)), changed)
+    taken = sum(bool(d.adopts) for d in stack.declarations)
+    counted = Changes(create=len(changed) - taken, update=taken)
+    return StackResult(stack.name, Status.DONE, counted, changed)
 
 
 def packs(context: EngineContext) -> tuple[str, ...]:

@@ -28,7 +28,7 @@ class NamedTable:
 
     @property
     def _from(self) -> str:
-        return f"FROM {names.database(self.product.origin)}.{query_name(self.name)}"
+        return f"FROM {names.database_of(self.product)}.{query_name(self.name)}"
 
     def rows_text(self, limit: int) -> str:
         """The SQL for the rows that come first by the table's key."""

@@ -10,6 +10,7 @@ from typing import Annotated, Literal
 from pydantic import Field, StringConstraints
 
 from meshwright.ids import LOCAL
+from meshwright.specs.adopted import DatabaseName, Location, parts_of
 from meshwright.specs.audit import Audit
 from meshwright.specs.frozen import Frozen
 from meshwright.specs.governance import Governance, Wishes
@@ -96,7 +97,7 @@ class PlatformReader(Frozen):
 
 
 class AdoptedSettings(Frozen):
-    """What Lake Formation's settings of an account in use say already, and keep on saying."""
+    """What an account in use has already: Lake Formation's settings, databases and buckets."""
 
     trusted_resource_owners: Many[AccountId] = ()
     """Accounts whose shared resources this one's people may use."""
@@ -104,6 +105,12 @@ class AdoptedSettings(Frozen):
     """Accounts whose engines may filter; without effect while nobody's may."""
     authorized_session_tag_values: Many[Text] = ()
     """Values of the session tag by which such an engine names itself."""
+    databases: Mapping[DatabaseName, ProductId] = Field(default_factory=dict[str, str])
+    """Glue databases that a product has by another name than its own, by their names."""
+    locations: Mapping[Location, ProductId] = Field(default_factory=dict[str, str])
+    """Buckets (`acme-crm`), or folders of buckets that others use too (`acme-lake/crm/`), that were
+    there before the mesh, by the product whose files they hold.
+    """
 
 
 class Bootstrap(Frozen):
@@ -185,7 +192,7 @@ class EnvironmentSpec(Frozen):
     )
     """How Lake Formation shares with other accounts: 4, or 5, which no account leaves again."""
     adopted: AdoptedSettings = AdoptedSettings()
-    """What the account's Lake Formation settings hold beside that, and keep."""
+    """What the account has already: settings that are kept, databases and buckets taken over."""
     account_settings: bool = True
     """Whether the account's own settings (Lake Formation, catalog encryption) are managed here."""
     principals: Mapping[Id, PrincipalArn] = Field(default_factory=dict)
@@ -210,6 +217,16 @@ class EnvironmentSpec(Frozen):
     """What this environment asks of rules: more than the organisation, or less where it may."""
 
 
+@dataclass(frozen=True, order=True, slots=True)
+class Given:
+    """Where files of a product lay before the mesh: a bucket, or a folder of one."""
+
+    bucket: str
+    prefix: str
+    """Empty for a whole bucket, else ended by a slash."""
+    product: str
+
+
 @dataclass(frozen=True, slots=True)
 class Place:
     """Where a domain's resources live: today one place an environment, asked by domain."""
@@ -218,6 +235,8 @@ class Place:
     account: str
     region: str
     partition: str = "aws"
+    given: frozenset[Given] = frozenset()
+    """What was there before the mesh, and which product each goes on with."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -252,7 +271,9 @@ class Environment:
         """The place of a domain, or of the foundation."""
         del domain  # A seam: a domain can have its own account later.
         region = self.spec.region
-        return Place(self.name, self.spec.account, region, partition_of(region))
+        taken = self.spec.adopted.locations.items()
+        given = frozenset(Given(*parts_of(location), product) for location, product in taken)
+        return Place(self.name, self.spec.account, region, partition_of(region), given)
 
 
 def partition_of(region: str) -> str:

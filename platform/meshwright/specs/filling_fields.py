@@ -51,7 +51,9 @@ def _of_parquet(table: Table, path: Path) -> Iterator[Problem]:
     }
     for name, value in fields.items():
         if value is not None:
-            message = f"{name} is set, and the files of a parquet table are written by others"
+            message = (
+                f"{name} is set, and the files of a {table.format} table are written by others"
+            )
             yield codes.NOT_ON_PARQUET, (*path, name), message
     for name in table.renamed:
         message = f"'{name}' is renamed, and columns of parquet files are told apart by their names"

@@ -9,7 +9,7 @@ from typing import Any, Literal, get_args, get_origin
 from pydantic import BaseModel, ValidationError
 
 from meshwright.errors import Code, Finding
-from meshwright.specs import codes, environment, scalars
+from meshwright.specs import adopted, codes, environment, scalars
 from meshwright.specs.later import left_for_later
 from meshwright.specs.source import Path
 from meshwright.specs.types import ColumnTypeError, UnquotedTypeError, has_open_bracket
@@ -59,6 +59,13 @@ FORMS: Mapping[str, tuple[Code, str]] = {
     ),
     scalars.QUERY_PATTERN: (codes.MALFORMED, "is not the name of an SQL file, such as orders.sql"),
     scalars.LINE_PATTERN: (codes.MALFORMED, "has more than one line"),
+    adopted.DATABASE_PATTERN: (codes.MALFORMED, "is not the name of a Glue database"),
+    adopted.BUCKET_PATTERN: (codes.MALFORMED, "is not the name of a bucket"),
+    adopted.PREFIX_PATTERN: (codes.MALFORMED, "is not a folder, such as crm/"),
+    adopted.LOCATION_PATTERN: (
+        codes.MALFORMED,
+        "is neither a bucket nor a folder of one, such as acme-lake/crm/",
+    ),
     environment.ACCOUNT_PATTERN: (
         codes.MALFORMED,
         "is not an account id: twelve digits, in quotes",

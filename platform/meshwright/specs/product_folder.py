@@ -71,7 +71,9 @@ class ProductFolder:
         """The product of a domain that can be read; what is known of it if either cannot."""
         spec = self.product.spec
         if domain is None or spec is None or not self.is_readable:
-            return Unreadable(self.id, self.origin, self._inputs(), self._makes_rows())
+            return Unreadable(
+                self.id, self.origin, self._inputs(), self._makes_rows(), self.locked.adopted
+            )
         return DataProduct(
             self.name,
             domain,

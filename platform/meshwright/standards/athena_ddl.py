@@ -20,11 +20,11 @@ def statements(product: DataProduct, environment: Environment) -> str:
 
 def _statement(product: DataProduct, name: str, table: Table, environment: Environment) -> str:
     place = environment.place_of(product.domain.id)
-    location = names.table_location(product.origin, name, place)
+    location = names.table_location(product, name, place)
     return "\n".join(
         [
             f"CREATE {'' if table.is_iceberg else 'EXTERNAL '}TABLE"
-            f" {_name(names.database(product.origin))}.{_name(name)} (",
+            f" {_name(names.database_of(product))}.{_name(name)} (",
             ",\n".join(_columns(table)),
             ")",
             *_comment(table.description or product.spec.description, table),

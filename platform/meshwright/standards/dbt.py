@@ -22,10 +22,10 @@ def sources(product: DataProduct) -> Fields:
         "version": 2,
         "sources": [
             {
-                "name": names.database(product.origin),
+                "name": names.database_of(product),
                 "description": _text(spec.description),
                 "database": CATALOG,
-                "schema": names.database(product.origin),
+                "schema": names.database_of(product),
                 "config": {"meta": {"product": product.id, "owner": product.owner}},
                 "tables": [
                     {

@@ -78,7 +78,7 @@ def data_product(mesh: Mesh, product: DataProduct, environment: Environment) -> 
 def _port(product: DataProduct, environment: Environment) -> Fields:
     """Where the tables are read: the database, through Athena or another engine of Glue's."""
     place = environment.place_of(product.domain.id)
-    database = names.database(product.origin)
+    database = names.database_of(product)
     return {
         "@id": quote(names.database_arn(database, place), safe=":/"),
         "@type": "dcat:DataService",

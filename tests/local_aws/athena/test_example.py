@@ -36,7 +36,7 @@ def opened() -> dict[str, dict[Table, tuple[str, ...]]]:
             table = product.spec.tables.get(grant.table)
             if table is not None:
                 columns = tuple(table.columns) if grant.columns is None else tuple(grant.columns)
-                key = (names.database(product.origin), grant.table)
+                key = (names.database_of(product), grant.table)
                 found.setdefault(grant.principal, {})[key] = columns
     return found
 

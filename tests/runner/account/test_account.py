@@ -293,6 +293,27 @@ def test_a_new_deployer_may_change_what_the_old_one_made(account_of, cloud, as_r
     new.client("glue").delete_database(Name="sales__orders")
 
 
+def test_the_deployer_may_change_what_it_is_about_to_take_over(account_of, cloud, mesh_of):
+    put(cloud)
+    make(cloud, "sales__orders", "orders")
+    new = role(cloud, "new")
+    account = account_of(deployer=new, administrators=[new])
+    stack = stacks_of(account, mesh_of)["local.sales.orders"]
+    taken = [replace(d, adopts="123:it") for d in stack.declarations if d.type == DATABASE]
+    known = Checkpoint(
+        3,
+        {"resources": [{"type": DATABASE, "inputs": taken[0].inputs, "importID": "123:it"}]},
+    )
+
+    done = account.prepare(replace(stack, declarations=tuple(taken)), None)
+
+    assert done == (
+        "gave the deployer ALTER, CREATE_TABLE, DROP on database sales__orders,"
+        " which another had made",
+    )
+    assert account.prepare(replace(stack, declarations=tuple(taken)), known) == ()
+
+
 def test_who_made_it_needs_no_grant(account_of, cloud, mesh_of):
     put(cloud)
     make(cloud, "sales__orders", "orders")

@@ -302,3 +302,14 @@ def test_protection_goes_from_what_is_agreed_to_go_and_from_nothing_else():
     assert not lines.keys() & bound.keys()
     # What is one for the whole account is forgotten, and stays as it is in AWS.
     assert lake.keys() & bound.keys() == {"retainOnDelete"}
+
+
+def test_what_was_there_before_the_mesh_is_forgotten_and_stays_in_aws():
+    bound = {"protect": True, "retainOnDelete": True, "importID": "1:crm_raw:lines"}
+    taken = {"urn": urn(LINES), "type": LINES.partition("::")[0], **bound}
+    (freed,) = without_protection({"deployment": {"resources": [taken]}}, [loss(LINES)])[
+        "deployment"
+    ]["resources"]
+
+    assert "protect" not in freed
+    assert freed["retainOnDelete"] is True

@@ -143,3 +143,14 @@ def test_a_bucket_that_is_empty_or_emptied_by_the_engine_may_go(
 
     assert full_buckets(data, state(bucket="data", forceDestroy=True)) == ()
     assert full_buckets(data, None) == ()
+
+
+def test_a_bucket_that_was_there_before_the_mesh_may_go_from_the_state(
+    data: TableData, cloud: Cloud
+) -> None:
+    cloud.s3.put_object(Bucket="data", Key="orders/a", Body=b"1")
+    known = state(bucket="data", forceDestroy=False)
+    (resource,) = known.resources
+
+    taken = Checkpoint(3, {"resources": [{**resource, "importID": "data"}]})
+    assert full_buckets(data, taken) == ()

@@ -230,3 +230,11 @@ def test_a_change_is_called_as_aws_calls_its_resource(log):
     write(log, table_step("delete", old=NEW), step("create"))
 
     assert [change.identity for change in log.read()] == ["d.orders", ""]
+
+
+def test_what_is_taken_over_is_changed_in_place_and_counted_once(log):
+    write(log, step("import"), step("update", diff={"tags": {}}))
+    assert len([*log.read()]) == 1
+
+    assert list(log.changed) == [("update", BUCKET)]
+    assert log.changes.update == 1

@@ -8,6 +8,13 @@ from meshwright.checks.codes.account import (
     UNLISTED_SETTING,
     VERSION_LOWERED,
 )
+from meshwright.checks.codes.adopted import (
+    FILES_OF_ADOPTED,
+    LOCATIONS_MEET,
+    NOT_GIVEN,
+    ONLY_ADOPTED,
+    OUTSIDE,
+)
 from meshwright.checks.codes.agreements import (
     ENDS_BEFORE_START,
     EXPIRED,
@@ -147,4 +154,9 @@ CHECK_CODES = (
     FILES_OF_ICEBERG,
     NO_SUCH_ASKER,
     VOTES_TWICE,
+    NOT_GIVEN,
+    LOCATIONS_MEET,
+    ONLY_ADOPTED,
+    OUTSIDE,
+    FILES_OF_ADOPTED,
 )

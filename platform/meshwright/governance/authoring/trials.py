@@ -166,6 +166,10 @@ def _environment(scope: Scope) -> Environment:
         "deployer": deployer,
         "administrators": [deployer],
         "accountSettings": scope.manages_account,
+        "adopted": {
+            "databases": dict(scope.adopted_databases),
+            "locations": {f"{b}/{f}" if f else b: p for b, f, p in scope.adopted_locations},
+        },
         "readers": readers,
     }
     return Environment(scope.environment, EnvironmentSpec.model_validate(written), Source("cases"))

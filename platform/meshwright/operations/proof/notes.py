@@ -40,7 +40,7 @@ def _inputs(mesh: Mesh) -> Iterator[str]:
         read = {database for query in queries for database, _ in query.reads}
         for source in product.spec.inputs:
             known = mesh.products.get(source)
-            if known is not None and names.database(known.origin) not in read:
+            if known is not None and names.database_of(known) not in read:
                 at = product.source.at("inputs")
                 said = f"{product.id} names the input {source}, and no query of it reads that"
                 yield f"{said}  <- {at}"

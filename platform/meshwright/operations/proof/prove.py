@@ -101,7 +101,7 @@ def _order(difference: Difference) -> tuple[str, str, str, str]:
 
 def _subjects(assessment: Assessment) -> Iterator[tuple[str, str]]:
     for product in assessment.mesh.products.values():
-        yield names.database(product.origin), product.id
+        yield names.database_of(product), product.id
 
 
 def _ended(assessment: Assessment) -> Iterator[tuple[tuple[str, str, str], Ended]]:
@@ -112,7 +112,7 @@ def _ended(assessment: Assessment) -> Iterator[tuple[tuple[str, str, str], Ended
             if agreement.spec.expires >= assessment.plan.as_of:
                 continue
             principal = principal_of(agreement.consumer, mesh, environment)
-            database = names.database(product.origin)
+            database = names.database_of(product)
             for table in agreement.spec.tables:
                 ended = Ended(agreement.consumer, agreement.spec.expires)
                 yield (principal or "", database, table), ended

@@ -151,8 +151,8 @@ class Places:
         between = (names.data_access_role_arn(domain, place) for domain in known.mesh.domains)
         return Places(
             place.account,
-            {names.database(product.origin): product.id for product in products},
-            {names.bucket(product.origin, place): product.id for product in products},
+            {names.database_of(product): product.id for product in products},
+            {names.bucket_of(product, place): product.id for product in products},
             frozenset(between),
         )
 

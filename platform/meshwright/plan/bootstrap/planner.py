@@ -35,7 +35,7 @@ def planner_policy(environment: Environment, place: Place) -> str:
             *_state(environment, place),
             *_storage(place),
             *_identities(place),
-            *_catalog(place),
+            *_catalog(environment, place),
             *deployer.no_data(environment, place),
         )
     )
@@ -58,7 +58,8 @@ def _state(environment: Environment, place: Place) -> Iterator[Statement]:
 
 def _storage(place: Place) -> Iterator[Statement]:
     own = documents.own_account(place)
-    buckets = [names.bucket_arn(f"{names.prefix(place)}{names.JOIN}*", place)]
+    every = (f"{names.prefix(place)}{names.JOIN}*", *names.adopted_buckets(place))
+    buckets = [names.bucket_arn(bucket, place) for bucket in every]
     looking = read(deployer.BUCKET_TYPES) | deployer.EMPTY_BUCKETS
     yield allow("Buckets", sorted(looking), buckets, own)
     entries = f"{names.bucket_arn(names.catalog_bucket(place), place)}/*"
@@ -74,10 +75,11 @@ def _identities(place: Place) -> Iterator[Statement]:
     yield allow("LookAround", deployer.LOOK_AROUND, ["*"])
 
 
-def _catalog(place: Place) -> Iterator[Statement]:
+def _catalog(environment: Environment, place: Place) -> Iterator[Statement]:
     catalog = names.catalog_arn(place)
-    databases = [names.database_arn(name, place) for name in names.DATABASES]
-    tables = [names.tables_arn(name, place) for name in names.DATABASES]
+    known = (*names.DATABASES, *sorted(environment.spec.adopted.databases))
+    databases = [names.database_arn(name, place) for name in known]
+    tables = [names.tables_arn(name, place) for name in known]
     looking = read((DATABASE, TABLE)) | deployer.LOOK_AT_TABLES | {"glue:GetPartitions"}
     yield allow("Tables", sorted(looking), [catalog, *databases, *tables])
     settings = read((CATALOG_ENCRYPTION,)) | deployer.LOOK_AT_CATALOG

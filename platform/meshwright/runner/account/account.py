@@ -20,7 +20,7 @@ from meshwright.gate.reasons import Reason
 from meshwright.ids import StackKind
 from meshwright.plan.declaration import Declaration, StackPlan
 from meshwright.runner.aws_answers import answered
-from meshwright.runner.state.checkpoint import Checkpoint
+from meshwright.runner.state.checkpoint import Checkpoint, Json
 from meshwright.specs.environment import Environment
 
 if TYPE_CHECKING:
@@ -88,8 +88,8 @@ class AwsAccount:
 
         if stack.kind is StackKind.FOUNDATION and lake.make_default_database(self.cloud):
             yield f"made the database {questions.DEFAULT_DATABASE}, which Athena asks for"
-        if stack.kind is StackKind.PRODUCT and state is not None:
-            for found in takeover.lacking(self.cloud, state.resources):
+        if stack.kind is StackKind.PRODUCT:
+            for found in takeover.lacking(self.cloud, _made_by_others(stack, state)):
                 takeover.take_over(self.cloud, found)
                 rights = ", ".join(found.rights)
                 yield f"gave the deployer {rights} on {found.what}, which another had made"
@@ -131,6 +131,16 @@ def against_settings(
         # Once they are in the state, a change of the file is meant, and drift tells the rest.
         if not holds_settings(foundation):
             yield from questions.would_be_removed(environment, found)
+
+
+def _made_by_others(stack: StackPlan, state: Checkpoint | None) -> Iterator[Json]:
+    """What a stack has, or is about to take over, that another than the deployer may have made."""
+    known = state.resources if state is not None else ()
+    yield from known
+    had = {resource.get("importID") for resource in known}
+    for declared in stack.declarations:
+        if declared.adopts and declared.adopts not in had:
+            yield {"type": declared.type, "inputs": declared.inputs}
 
 
 def _of(stack: StackPlan, type_: str) -> Iterator[Declaration]:

@@ -74,5 +74,7 @@ def without_protection(exported: Json, losses: Iterable[Loss]) -> Json:
 
 
 def _freed(resource: Json) -> Json:
-    bound = {"protect", "retainOnDelete"} if resource["type"] in DATA else {"protect"}
+    """What the engine took over from others it forgets, and AWS keeps it, whoever agreed."""
+    is_own = resource["type"] in DATA and not resource.get("importID")
+    bound = {"protect", "retainOnDelete"} if is_own else {"protect"}
     return {name: value for name, value in resource.items() if name not in bound}

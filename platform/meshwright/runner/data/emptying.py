@@ -23,9 +23,13 @@ def full_buckets(data: TableData, state: Checkpoint | None) -> tuple[Reason, ...
 
 
 def _is_left_full(resource: Json) -> bool:
-    """Whether nobody empties a bucket before it is deleted, as the engine does where it is told."""
+    """Whether nobody empties a bucket before it is deleted, as the engine does where it is told.
+
+    One that was there before the mesh is not deleted at all.
+    """
     inputs = recorded.sent(resource.get("inputs") or {})
-    return resource.get("type") in BUCKETS and not inputs.get("forceDestroy")
+    goes = resource.get("type") in BUCKETS and not resource.get("importID")
+    return goes and not inputs.get("forceDestroy")
 
 
 def _reason(data: TableData, resource: Json) -> Reason | None:

@@ -21,7 +21,8 @@ from meshwright.runner.engine.sides import Sides
 from meshwright.runner.results import Change, Changes
 
 REPLACING = frozenset({"replace", "create-replacement", "delete-replaced"})
-OPERATIONS = {"import": "create", "create": "create", "update": "update", "delete": "delete"}
+OPERATIONS = {"import": "update", "create": "create", "update": "update", "delete": "delete"}
+"""What was there before the mesh is taken over and changed in place: nothing is made."""
 CREATING = frozenset({"create", "create-replacement"})
 LOSING = frozenset({"delete", "replace"})
 FRAME = re.compile(r"\d+ errors? occurred:")

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from meshwright.ids import product_id
+from meshwright.specs.adopted import Adopted
 from meshwright.specs.field_ids import FieldIds
 from meshwright.specs.filling import ON_INPUTS, Refresh
 from meshwright.specs.governance import Wishes
@@ -71,6 +72,11 @@ class DataProduct:
     @property
     def owner(self) -> str:
         return self.spec.owner or self.domain.spec.owner
+
+    @property
+    def adopted(self) -> Adopted | None:
+        """What was in AWS before it, and goes on under its names."""
+        return self.locked.adopted
 
     @property
     def classification(self) -> Classification:

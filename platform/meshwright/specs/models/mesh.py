@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from meshwright.ids import domain_of, is_product, name_of
+from meshwright.specs.adopted import Adopted
 from meshwright.specs.models.data_product import Agreement, DataProduct, Domain
 
 
@@ -22,6 +23,8 @@ class Unreadable:
     """As far as they could be read; None where even that failed."""
     makes_rows: bool = False
     """Whether the mesh makes rows of some of its tables, as far as that could be read."""
+    adopted: Adopted | None = None
+    """What a readable lock file says was there before it."""
 
     @property
     def name(self) -> str:

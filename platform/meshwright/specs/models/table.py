@@ -68,7 +68,7 @@ def _column(value: Any) -> Any:
 ColumnField = Annotated[Column, BeforeValidator(_column, json_schema_input_type=TypeText | Column)]
 
 
-TableFormat = Literal["parquet", "iceberg"]
+TableFormat = Literal["parquet", "iceberg", "csv", "json", "avro", "orc", "text"]
 
 
 FORMAT_OF_QUERIES: TableFormat = "iceberg"
@@ -113,7 +113,8 @@ class Table(Living, Frozen):
     """Where files land that become the table's rows; only an Iceberg table has one."""
     format: TableFormat = Field(default_factory=default_format)
     """How rows are kept: `iceberg` is refreshed by the mesh, and evolves in place; files of
-    `parquet` are written by others. By default `iceberg` where there is a `query` or a `source`,
+    `parquet` are written by others; what is in another format was there before the mesh, and is
+    read only. By default `iceberg` where there is a `query` or a `source`,
     else `parquet`.
     """
     window: scalars.WholeDays | None = None
@@ -131,6 +132,11 @@ class Table(Living, Frozen):
     def is_iceberg(self) -> bool:
         """Whether its columns are told apart by ids, so that it evolves in place."""
         return self.format == "iceberg"
+
+    @property
+    def is_read_only(self) -> bool:
+        """Whether its files are in a format that the mesh reads, and never writes."""
+        return self.format not in ("parquet", "iceberg")
 
     @property
     def is_refreshed(self) -> bool:

@@ -55,7 +55,7 @@ class _Writer:
 
     def events(self, product: DataProduct) -> Iterator[Fields]:
         for name, table in product.tables.items():
-            dataset = self._dataset(names.database(product.origin), name)
+            dataset = self._dataset(names.database_of(product), name)
             yield self._event(
                 "DatasetEvent", dataset={**dataset, "facets": _facets(product, table)}
             )
@@ -81,7 +81,7 @@ class _Writer:
         read = sorted(derived(self._mesh, product, name).reads)
         sql = _facet("1-1-0", "SQLJobFacet", query=product.queries[name], dialect="athena")
         facets = {"sql": sql, "jobType": _kind("QUERY"), **_said(product, table)}
-        output = self._dataset(names.database(product.origin), name)
+        output = self._dataset(names.database_of(product), name)
         lineage = self._column_lineage(joined((product.id, name)))
         return self._event(
             "JobEvent",
@@ -94,11 +94,11 @@ class _Writer:
         """A product that others write: which tables of its inputs are read stands nowhere."""
         known = (self._mesh.products[i] for i in product.spec.inputs if i in self._mesh.products)
         facets = {"jobType": _kind("JOB"), **_said(product, None)}
-        own = names.database(product.origin)
+        own = names.database_of(product)
         return self._event(
             "JobEvent",
             job=self._job(product.id, facets),
-            inputs=[self._dataset(names.database(p.origin), n) for p in known for n in p.tables],
+            inputs=[self._dataset(names.database_of(p), n) for p in known for n in p.tables],
             outputs=[self._dataset(own, name) for name in tables],
         )
 
@@ -120,7 +120,8 @@ class _Writer:
     def _input(self, edge: Edge) -> Fields:
         *product, table = words(_table_of(edge.source))
         known = self._mesh.products.get(joined(product))
-        dataset = self._dataset(names.database(known.origin if known else joined(product)), table)
+        database = names.database_of(known) if known else names.database(joined(product))
+        dataset = self._dataset(database, table)
         return {**dataset, "field": row_of(edge.source), "transformations": [dict(WAYS[edge.how])]}
 
 

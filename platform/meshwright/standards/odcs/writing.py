@@ -29,7 +29,7 @@ def contract(product: DataProduct, environment: Environment) -> Fields:
 def plain_contract(product: DataProduct, environment: Environment) -> Fields:
     """The contract as far as the spec itself says it."""
     spec, place = product.spec, environment.place_of(product.domain.id)
-    database = names.database(product.origin)
+    database = names.database_of(product)
     extensions = {k: v for k, v in spec.extensions.items() if k != EXTENSION}
     support = product.domain.spec.support
     return {
@@ -50,7 +50,7 @@ def plain_contract(product: DataProduct, environment: Environment) -> Fields:
                 "environment": environment.name,
                 "account": place.account,
                 "database": database,
-                "location": f"s3://{names.bucket(product.origin, place)}/",
+                "location": f"s3://{names.bucket_of(product, place)}/",
             }
         ],
         "schema": [_table(product, n, t) for n, t in product.tables.items()],
@@ -73,7 +73,7 @@ def _custom(said: Mapping[str, Any]) -> Iterator[Fields]:
 
 def _table(product: DataProduct, name: str, table: Table) -> Fields:
     said = {
-        "meshDatabase": names.database(product.origin),
+        "meshDatabase": names.database_of(product),
         "meshFormat": table.format,
     }
     return {

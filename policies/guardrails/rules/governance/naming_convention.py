@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from functools import partial
 
 from guardrails.glue_tables import columns
-from guardrails.naming import companion_of, is_id, is_mesh_name, prefix
+from guardrails.naming import companion_of, is_adopted, is_id, is_mesh_name, prefix
 from guardrails.props import Scope
 from guardrails.rule import At, Check, Props, Resource, Rule, Stack
 from guardrails.types import (
@@ -39,7 +39,8 @@ def check(
 
 
 def _is_bucket(name: str, scope: Scope) -> bool:
-    return is_mesh_name(name, scope) and not name.endswith(RESERVED_SUFFIXES)
+    is_own = is_mesh_name(name, scope) and not name.endswith(RESERVED_SUFFIXES)
+    return is_own or is_adopted(name, "", scope)
 
 
 def _is_alias(name: str, scope: Scope) -> bool:
@@ -47,9 +48,10 @@ def _is_alias(name: str, scope: Scope) -> bool:
     return alias != name and (alias == prefix(scope) or is_mesh_name(alias, scope))
 
 
-def _is_database(name: str, _scope: Scope) -> bool:
+def _is_database(name: str, scope: Scope) -> bool:
     domain, join, product = name.partition("__")
-    return bool(join) and is_id(domain) and is_id(product)
+    is_own = bool(join) and is_id(domain) and is_id(product)
+    return is_own or (name, f"{scope.domain}.{scope.product}") in scope.adopted_databases
 
 
 def _is_table(name: str, _scope: Scope) -> bool:

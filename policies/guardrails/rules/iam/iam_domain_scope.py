@@ -11,7 +11,14 @@ from collections.abc import Iterator
 from guardrails import actions
 from guardrails.actions import AccessLevel
 from guardrails.documents import Statement, has_wildcard
-from guardrails.naming import ID, PART, boundary, catalog_bucket, hyphened, prefix
+from guardrails.naming import (
+    ID,
+    PART,
+    boundary,
+    catalog_bucket,
+    hyphened,
+    prefix,
+)
 from guardrails.policy_document_checks import Document, of_identity_policies
 from guardrails.props import Props, Scope
 from guardrails.resources import is_everything
@@ -27,7 +34,7 @@ SERVICES = Parameter(
     tightens=Tightening.FEWER,
 )
 ROLE_USES = ("iam:PassRole", "sts:AssumeRole")
-ARN = re.compile(r"arn:[a-z-]+:s3:::(?P<bucket>[^/]*)(/.*)?", re.DOTALL)
+ARN = re.compile(r"arn:[a-z-]+:s3:::(?P<bucket>[^/]*)(?P<path>/.*)?", re.DOTALL)
 SERVICE = 2
 """Of the parts of an ARN, the one that names the service."""
 READING = (AccessLevel.LIST, AccessLevel.READ)
@@ -91,10 +98,25 @@ def _is_own_bucket(arn: str, props: Props, *, bounds: bool) -> bool:
     if found is None:
         # Of another service, which a statement about many actions names in the same breath.
         return arn.split(":")[SERVICE] != "s3"
+    if _was_there(found["bucket"], found["path"], scope, bounds=bounds):
+        return True
     if bounds:
         return found["bucket"].startswith(f"{prefix(scope)}--")
     own = f"{prefix(scope)}--{hyphened(scope.domain or scope.account)}--"
     return found["bucket"].startswith(own) or found["bucket"] == _bucket_of_a_moved(props)
+
+
+def _was_there(bucket: str, path: str | None, scope: Scope, *, bounds: bool) -> bool:
+    """Whether the environment file gives it to the domain: a bucket, or a folder of one.
+
+    A bucket by itself is named to be listed, its objects to be read and written.
+    """
+    given = (
+        folder
+        for name, folder, product in scope.adopted_locations
+        if name == bucket and (bounds or product.startswith(f"{scope.domain}."))
+    )
+    return any(path is None or path.startswith(f"/{folder}") for folder in given)
 
 
 def _access_points(scope: Scope) -> str:

@@ -8,7 +8,7 @@ from typing import Any
 from guardrails import catalog
 from guardrails.catalog_entry import TableEntry
 from guardrails.lake_permissions import TABLES, opened_tables
-from guardrails.naming import companion_of, is_runtime_role, runtime_role
+from guardrails.naming import companion_of, is_runtime_role, product_of_database, runtime_role
 from guardrails.props import Reader, Scope
 from guardrails.rule import Check, Props, Resource, Rule, Stack
 from guardrails.rules.lakeformation.lf_default_permissions_empty import is_everyone
@@ -84,7 +84,7 @@ def _is_its_own_jobs(props: Props) -> bool:
 
 
 def _owner(opened: Props, scope: Scope) -> str:
-    domain, _, product = opened.get("databaseName", "").partition("__")
+    domain, product = product_of_database(opened.get("databaseName", ""), scope)
     return runtime_role(domain, product, scope)
 
 

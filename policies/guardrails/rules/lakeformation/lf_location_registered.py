@@ -8,8 +8,10 @@ from guardrails.naming import (
     audit_data_access_role,
     data_access_role,
     domain_of_bucket,
+    is_adopted,
     is_audited_bucket,
 )
+from guardrails.props import Scope
 from guardrails.rule import Check, Parameter, Props, Resource, Rule, Stack, Tightening
 from guardrails.types import BUCKETS, LAKE_SETTINGS, LOCATION
 
@@ -34,7 +36,7 @@ NEVER = {
 
 def check(props: Props) -> Iterator[str]:
     place = _place(props)
-    domain = domain_of_bucket(place[0], props.scope) if place else None
+    domain = _owner(*place, props.scope) if place else None
     if place and props.scope.domain is None and is_audited_bucket(place[0], props.scope):
         if props.get("roleArn") != audit_data_access_role(props.scope):
             yield "roleArn must be the data-access role of the foundation"
@@ -45,6 +47,13 @@ def check(props: Props) -> Iterator[str]:
     for field, consequence in NEVER.items():
         if props.get(field, False) is not False:
             yield f"{field} must be false: {consequence}"
+
+
+def _owner(bucket: str, folder: str, scope: Scope) -> str | None:
+    """The domain that a location belongs to, by its name or by the environment file."""
+    if folder and is_adopted(bucket, f"{folder}/", scope):
+        return scope.domain
+    return domain_of_bucket(bucket, scope)
 
 
 def check_settings(props: Props) -> Iterator[str]:
@@ -64,12 +73,17 @@ def check_stack(stack: Stack) -> Iterator[tuple[Resource, str]]:
     registered: list[tuple[str, str]] = []
     for location in stack.of(LOCATION):
         place = _place(location.props)
-        if place is not None and place[0] not in owned:
+        if place is not None and place[0] not in owned and not _is_folder(place, stack):
             yield location, "registers a bucket that is not of this stack"
         registered += [place] if place else []
     for table, bucket, prefix in table_locations(stack):
         if not any(bucket == b and _is_under(prefix, outer) for b, outer in registered):
             yield table, "the table's location is not registered, so IAM alone decides who reads it"
+
+
+def _is_folder(place: tuple[str, str], stack: Stack) -> bool:
+    """Whether it is a folder of a bucket that was there before the mesh, and that others use."""
+    return bool(place[1]) and is_adopted(place[0], f"{place[1]}/", stack.scope)
 
 
 def _is_under(prefix: str, outer: str) -> bool:
