@@ -69,6 +69,10 @@ def environment_of(scope: Scope) -> Environment:
         account=scope.account,
         readers=readers,
         accountSettings=scope.manages_account,
+        adopted={
+            "databases": dict(scope.adopted_databases),
+            "locations": {f"{b}/{f}" if f else b: p for b, f, p in scope.adopted_locations},
+        },
         landing={subject_of(scope): list(scope.landing)} if scope.landing else {},
         assume={scope.domain: assumed(scope)} if scope.domain else {},
     )
