@@ -2,4 +2,4 @@
 
 # pyright: reportUnsupportedDunderAll=false
 # Modules, which load when they are asked for.
-__all__ = ["deployed", "model", "portal", "results", "search", "source"]
+__all__ = ["deployed", "model", "plain", "portal", "results", "search", "source"]

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from meshwright.cli import options, output
-from meshwright.cli.catalog_content import ResultsFrom
+from meshwright.cli.catalog_content import ResultsFrom, WithoutExports
 from meshwright.cli.catalog_content import shown as content_of
 from meshwright.cli.options import AsOf, Env, Json
 from meshwright.visible import one_line, plural
@@ -28,6 +28,7 @@ def build(
     out: Out = None,
     env: Env = options.DEFAULT_ENVIRONMENT,
     results: ResultsFrom = None,
+    no_exports: WithoutExports = False,
     as_of: AsOf = None,
     json: Json = False,
 ) -> None:
@@ -40,7 +41,7 @@ def build(
     workspace = find_workspace()
     assessment = assess(workspace, env, as_of=as_of or options.today())
     shown, folder = (
-        content_of(workspace, assessment, results),
+        content_of(workspace, assessment, results, exports=not no_exports),
         out or default_folder(workspace, env),
     )
     written = write(folder, files(shown))

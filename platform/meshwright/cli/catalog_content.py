@@ -24,13 +24,23 @@ ResultsFrom = Annotated[
         " earlier portal. By default those of a local AWS that is running.",
     ),
 ]
+WithoutExports = Annotated[
+    bool,
+    typer.Option(
+        "--no-exports",
+        help="Leave out the products in the formats of other tools: most of a portal's size.",
+    ),
+]
 
 
-def shown(workspace: "Workspace", assessment: "Assessment", results: str | None) -> "Content":
+def shown(
+    workspace: "Workspace", assessment: "Assessment", results: str | None, *, exports: bool
+) -> "Content":
     """The portal's content."""
     from meshwright.catalog.portal.content import content
 
-    return content(workspace, assessment, _results(workspace, assessment, results))
+    told = _results(workspace, assessment, results)
+    return content(workspace, assessment, told, exports=exports)
 
 
 def _results(

@@ -1,9 +1,9 @@
 """The catalog's answers for machines."""
 
 from collections.abc import Mapping
-from dataclasses import fields, is_dataclass
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
+from meshwright.catalog.plain import plain
 from meshwright.cli.access_how import snippet_document
 
 if TYPE_CHECKING:
@@ -70,17 +70,3 @@ def _hit(hit: "Hit") -> dict[str, Any]:
             for place in hit.found
         ],
     }
-
-
-def plain(value: Any) -> Any:
-    """A value of the catalog with its fields in camelCase; mappings are somebody's own and stay."""
-    if is_dataclass(value):
-        return {_camel(each.name): plain(getattr(value, each.name)) for each in fields(value)}
-    if isinstance(value, tuple):
-        return [plain(each) for each in cast("tuple[Any, ...]", value)]
-    return value
-
-
-def _camel(name: str) -> str:
-    first, *more = name.split("_")
-    return first + "".join(map(str.capitalize, more))

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from meshwright.catalog.plain import plain
 from meshwright.cli import catalog_documents
 from meshwright.errors import UsageError
 
@@ -74,7 +75,7 @@ class Tools:
         readers = [e for e in source.entitlements if asked.is_opened_by(e)]
         return {
             "name": joined((asked.product, asked.table, asked.column)),
-            "column": catalog_documents.plain(column),
+            "column": plain(column),
             "readers": [{"reader": e.reader.name, "basis": e.basis.value} for e in readers],
         }
 

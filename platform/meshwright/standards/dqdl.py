@@ -14,8 +14,6 @@ from collections.abc import Callable, Iterator
 from decimal import Decimal
 from typing import Any
 
-import sqlglot
-
 from meshwright.jobs import sql
 from meshwright.jobs.measures import measured
 from meshwright.specs.models import Column, DataProduct, QualityRule, Table
@@ -111,6 +109,8 @@ def _measure(rule: QualityRule, name: str, column: Column | None) -> str:
 
 def _query(measure: str) -> str:
     """In Spark's SQL, which Glue Data Quality runs."""
+    import sqlglot
+
     athena = f"SELECT {measure} FROM primary AS n"  # noqa: S608 - of quoted names and texts
     return sqlglot.transpile(athena, read="athena", write="spark")[0]
 

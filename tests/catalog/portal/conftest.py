@@ -61,6 +61,7 @@ def shown() -> Content:
         host=found.host,
         runs={"operations.flights": RUNS},
         results=text_of({}),
+        exports=found.exports,
     )
 
 

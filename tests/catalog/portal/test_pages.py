@@ -175,7 +175,8 @@ def made_hostile(value: Any, name: str = "") -> Any:
             **{
                 n: made_hostile(v, n)
                 for n, v in known
-                if n not in ("subject",) or isinstance(value, Change)
+                # What files for other tools are written from is a mesh, and none of the catalog's.
+                if n != "exports" and (n != "subject" or isinstance(value, Change))
             },
         )
     return value

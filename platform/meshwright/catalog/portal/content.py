@@ -7,6 +7,7 @@ from typing import Any
 
 from meshwright.catalog.changelog import NO_CHANGES, Changelog, changelog
 from meshwright.catalog.model import Catalog
+from meshwright.catalog.portal.exports import Exports
 from meshwright.catalog.portal.host import CodeHost, code_host
 from meshwright.catalog.results import Results, text_of
 from meshwright.catalog.runs import Runs, runs_of
@@ -15,6 +16,7 @@ from meshwright.errors import Finding
 from meshwright.gate.assessment import Assessment
 from meshwright.governance.listing import listed
 from meshwright.governance.resolver import of_mesh
+from meshwright.plan.drafts import deployed
 from meshwright.specs.wanted import load_wanted
 from meshwright.workspace import Workspace
 
@@ -35,6 +37,8 @@ class Content:
     """The last runs by product; None where nobody has asked for them."""
     results: str = ""
     """The results behind them, as a file that a later build can read."""
+    exports: Exports | None = None
+    """What files in other tools' formats are written from; None where none are wanted."""
 
     @cached_property
     def findings_of(self) -> Mapping[str, tuple[Finding, ...]]:
@@ -46,7 +50,11 @@ class Content:
 
 
 def content(
-    workspace: Workspace, assessment: Assessment, results: Results | None = None
+    workspace: Workspace,
+    assessment: Assessment,
+    results: Results | None = None,
+    *,
+    exports: bool = True,
 ) -> Content:
     """What the portal of an environment shows of a checkout, and of the last runs there."""
     mesh, environment = assessment.mesh, assessment.environment
@@ -68,6 +76,7 @@ def content(
         host=code_host(environment),
         runs=None if results is None else _runs(results),
         results="" if results is None else text_of(results),
+        exports=Exports(deployed(mesh, environment), environment) if exports else None,
     )
 
 

@@ -1,15 +1,16 @@
 """All files of a portal, as text by their paths; pure, so that equal content makes equal files."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 from meshwright.catalog.impact import neighbours
 from meshwright.catalog.model import Column, Product
-from meshwright.catalog.portal import data, governance, graphs, home, product_page
+from meshwright.catalog.portal import data, governance, graphs, home, machines, product_page
 from meshwright.catalog.portal.content import Content
+from meshwright.catalog.portal.exports import Export
 from meshwright.catalog.portal.rendering import anchor, page
 from meshwright.catalog.portal.rights import Rights
 from meshwright.catalog.portal.teams import Team, file_of, teams
@@ -140,8 +141,27 @@ def _texts(portal: Portal) -> Iterator[tuple[str, str]]:
     for domain in content.catalog.domains.values():
         path = f"domains/{domain.id}.html"
         yield path, page("domain.html", common, path=path, domain=domain)
+    written: dict[str, tuple[Export, ...]] = {}
     for product in content.catalog.products.values():
-        yield from _product(portal, product)
+        exports = content.exports.of(product.id) if content.exports else ()
+        yield from _product(portal, product, exports)
+        yield from ((each.path, each.text) for each in exports)
+        written[product.id] = tuple(replace(each, text="") for each in exports)
+    yield from _for_machines(content, written)
+
+
+def _for_machines(
+    content: Content, written: Mapping[str, tuple[Export, ...]]
+) -> Iterator[tuple[str, str]]:
+    """What stands beside the pages for other tools, of the whole mesh."""
+    if content.exports:
+        names = [(each.format, each.name) for exports in written.values() for each in exports]
+        for each in content.exports.shared([*written], names):
+            yield each.path, each.text
+    paths = {name: [(e.format, e.path) for e in exports] for name, exports in written.items()}
+    yield "catalog.json", machines.catalog(content, paths)
+    yield "feed.xml", machines.feed(content)
+    yield "llms.txt", machines.llms(content)
 
 
 def _access(portal: Portal) -> Iterator[tuple[str, str]]:
@@ -188,7 +208,9 @@ def _lineage(portal: Portal, whole: graphs.Graph) -> str:
     )
 
 
-def _product(portal: Portal, product: Product) -> Iterator[tuple[str, str]]:
+def _product(
+    portal: Portal, product: Product, exports: tuple[Export, ...]
+) -> Iterator[tuple[str, str]]:
     path = f"products/{product.id}.html"
     drawn = graphs.of_columns(portal.content.catalog, product, portal.up, portal.down)
     rights = portal.rights.of_product.get(product.id, ())
@@ -196,7 +218,14 @@ def _product(portal: Portal, product: Product) -> Iterator[tuple[str, str]]:
     has_columns = bool(drawn.nodes)
     yield (
         path,
-        page("product.html", portal.common, path=path, has_columns=has_columns, **values),
+        page(
+            "product.html",
+            portal.common,
+            path=path,
+            has_columns=has_columns,
+            exports=exports,
+            **values,
+        ),
     )
     if has_columns:
         yield from _columns(portal, product, drawn)
