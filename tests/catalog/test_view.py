@@ -76,6 +76,19 @@ def test_a_column_tells_what_it_is_made_of_and_what_it_goes_into(catalog):
     assert into["margin"] == ()
 
 
+def test_references_lead_both_ways(mesh_of):
+    spec = FILES["sales/invoices/product.yaml"]
+    said = "references: sales.orders.orders.order_id, type: string, enum"
+    told = seen(
+        mesh_of({**FILES, "sales/invoices/product.yaml": spec.replace("type: string, enum", said)})
+    )
+
+    invoice = told.products["sales.invoices"].tables[0].columns[0]
+    order = told.products["sales.orders"].tables[0].columns[0]
+    assert invoice.references == ("sales.orders.orders.order_id",)
+    assert order.referenced_by == ("sales.invoices.invoices.invoice_id",)
+
+
 def test_an_agreement_is_told_with_what_it_opens(catalog):
     (consumer,) = catalog.products["sales.orders"].consumers
 

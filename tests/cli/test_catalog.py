@@ -165,7 +165,14 @@ def test_what_people_call_a_product_is_found_and_told_first(mesh, checkout):
     spec = spec.replace(
         "    description: One row", "    businessName: Order book\n    description: One row"
     )
-    write(checkout, {ORDERS: spec.replace("pii: true", "pii: true, businessName: Buyer's address")})
+    write(
+        checkout,
+        {
+            ORDERS: spec.replace(
+                "pii: true", "pii: true, businessName: Buyer's address, references: lines.sku"
+            )
+        },
+    )
 
     told = mesh("catalog", "sales.orders").out
     found = mesh("catalog", "buyers").out
@@ -173,7 +180,10 @@ def test_what_people_call_a_product_is_found_and_told_first(mesh, checkout):
 
     assert told.startswith("Web shop sales\nsales.orders  2.1.0, ")
     assert "\n    Order book: One row per confirmed order.\n" in told
-    assert "PROTECTED (personal, internal)  Buyer's address\n" in told
+    assert (
+        "PROTECTED (personal, internal), refers to sales.orders.lines.sku  Buyer's address\n"
+        in told
+    )
     assert found.startswith("sales.orders  Web shop sales: Confirmed orders and their lines.\n")
     assert "found in: orders.customer_email (protected)\n" in found
     assert document["products"][0]["businessName"] == "Web shop sales"

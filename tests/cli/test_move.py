@@ -104,13 +104,31 @@ def test_who_names_it_as_a_successor_names_it_anew(mesh: Mesh, checkout: Path, g
         "tables:\n"
         "  invoices:\n"
         "    successor: sales.orders.lines\n"
-        "    columns: {invoice_id: string}\n"
+        "    columns:\n"
+        "      invoice_id: string\n"
+        "      order_id: {type: string, references: sales.orders.orders.order_id}\n"
+        "      sku: {type: string, references: [invoices.order_id, sales.orders.lines.sku]}\n"
     )
     spec.write_text(text)
     git("commit", "-qam", "deprecate")
     mesh("move", "sales.orders", "finance.orders")
 
     assert spec.read_text() == text.replace("sales.orders", "finance.orders")
+
+
+def test_who_refers_to_its_columns_alone_names_it_anew(mesh: Mesh, checkout: Path, git: Git):
+    spec = checkout / "domains/sales/invoices/product.yaml"
+    spec.write_text(
+        "description: Invoices.\n"
+        "tables:\n"
+        "  invoices: {columns: {id: {type: string, references: sales.orders.orders.order_id}}}\n"
+    )
+    git("commit", "-qam", "refer")
+
+    told = mesh("move", "sales.orders", "finance.orders").out
+
+    assert "references: finance.orders.orders.order_id" in spec.read_text()
+    assert "refers to its columns" in told
 
 
 def test_what_a_product_may_read_bears_its_new_name(mesh: Mesh, checkout: Path, git: Git) -> None:

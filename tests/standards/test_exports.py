@@ -35,7 +35,7 @@ tables:
     columns:
       a: {{type: string, required: true, unique: true, enum: [x, "{{{{ y }}}}"], description: it's}}
       b: {{type: boolean, businessName: "{CALLED}"}}
-      c: int
+      c: {{type: int, references: [kept.id, sales.orders.orders.order_id]}}
       d: {{type: bigint, enum: [1, 2]}}
       e: float
       f: double
@@ -184,6 +184,14 @@ def test_dbts_own_schema_takes_the_sources(mesh: Mesh) -> None:
         assert [e.message for e in validator.iter_errors(document_of(mesh, "dbt", product))] == []
     with pytest.raises(ValidationError):
         validator.validate({"sources": [{"tables": []}]})
+
+
+def test_dbt_tests_references_between_tables_that_stand_in_its_file(mesh: Mesh) -> None:
+    third = document_of(mesh, "dbt")["sources"][0]["tables"][0]["columns"][2]
+
+    to = {"to": "source('sales__wide', 'kept')", "field": "id"}
+    assert third["data_tests"] == [{"relationships": {"arguments": to}}]
+    assert third["config"]["meta"]["references"] == ["sales.orders.orders.order_id"]
 
 
 def test_dbt_renders_braces_of_a_spec_as_text(mesh: Mesh) -> None:

@@ -74,6 +74,7 @@ def _column(table: TableEntry, column: ColumnEntry) -> model.Column:
         partition=column.partition,
         required=column.required,
         unique=column.unique,
+        references=column.references,
         enum=column.enum or (),
         pii=column.pii,
         classification=column.classification,

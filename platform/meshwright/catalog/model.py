@@ -47,6 +47,10 @@ class Column:
     partition: bool = False
     required: bool = False
     unique: bool = False
+    references: tuple[str, ...] = ()
+    """The columns whose values these are, as `domain.product.table.column`."""
+    referenced_by: tuple[str, ...] = ()
+    """The columns that refer to it."""
     enum: tuple[str | int, ...] = ()
     """The only values that there are; empty where nothing is said."""
     pii: bool = False

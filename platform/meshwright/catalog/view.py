@@ -5,7 +5,7 @@ is added here is for people who browse: lineage, rights, and where things are wr
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from meshwright.agreements.listing import standing
 from meshwright.aws.resource_types import OBJECT
@@ -30,6 +30,15 @@ PARTS = 2
 Links = Mapping[str, tuple[model.Link, ...]]
 
 
+@dataclass(frozen=True, slots=True)
+class _Near:
+    """What leads to each column and what from it, by its name."""
+
+    above: Links
+    below: Links
+    referring: Mapping[str, tuple[str, ...]]
+
+
 def catalog_of(
     mesh: Mesh, environment: Environment, plan: Plan, wanted: Iterable[Wanted] = ()
 ) -> model.Catalog:
@@ -37,11 +46,9 @@ def catalog_of(
     mesh = deployed(mesh, environment)
     edges = column_edges(mesh)
     above, below = _links(edges, up=True), _links(edges, up=False)
-    products = {
-        entry.id: _product(mesh, mesh.products[entry.id], entry, above, below)
-        for entry in _entries(mesh, plan)
-        if entry.listed
-    }
+    entries = [entry for entry in _entries(mesh, plan) if entry.listed]
+    near = _Near(above, below, _referring(entries))
+    products = {entry.id: _product(mesh, mesh.products[entry.id], entry, near) for entry in entries}
     place = environment.place_of(None)
     return model.Catalog(
         environment=environment.name,
@@ -79,34 +86,48 @@ def _links(edges: Iterable[Edge], *, up: bool) -> Links:
     return {name: tuple(links) for name, links in found.items()}
 
 
-def _product(
-    mesh: Mesh, product: DataProduct, entry: CatalogEntry, above: Links, below: Links
-) -> model.Product:
+def _product(mesh: Mesh, product: DataProduct, entry: CatalogEntry, near: _Near) -> model.Product:
     """What the entry says, and what the specs and their queries say beside it."""
     told = product_of(entry)
     return replace(
         told,
-        tables=tuple(_table(product, table, above, below) for table in told.tables),
+        tables=tuple(_table(product, table, near) for table in told.tables),
         consumers=tuple(_consumers(mesh, product, told)),
         refreshed=_starts(product.refresh),
         path=product.source.path,
     )
 
 
-def _table(product: DataProduct, table: model.Table, above: Links, below: Links) -> model.Table:
+def _table(product: DataProduct, table: model.Table, near: _Near) -> model.Table:
     name, spec = joined((product.id, table.name)), product.spec.tables[table.name]
     return replace(
         table,
         query=product.queries.get(table.name, ""),
         landed=spec.source is not None,
-        decided_by=above.get(name, ()),
-        columns=tuple(_column(name, column, above, below) for column in table.columns),
+        decided_by=near.above.get(name, ()),
+        columns=tuple(_column(name, column, near) for column in table.columns),
     )
 
 
-def _column(table: str, column: model.Column, above: Links, below: Links) -> model.Column:
+def _column(table: str, column: model.Column, near: _Near) -> model.Column:
     name = joined((table, column.name))
-    return replace(column, made_of=above.get(name, ()), goes_into=below.get(name, ()))
+    return replace(
+        column,
+        made_of=near.above.get(name, ()),
+        goes_into=near.below.get(name, ()),
+        referenced_by=near.referring.get(name, ()),
+    )
+
+
+def _referring(entries: Iterable[CatalogEntry]) -> Mapping[str, tuple[str, ...]]:
+    """The columns that refer to each one."""
+    found: dict[str, list[str]] = {}
+    for entry in entries:
+        for table in entry.tables:
+            for column in table.columns:
+                for target in column.references:
+                    found.setdefault(target, []).append(joined((entry.id, table.name, column.name)))
+    return {target: tuple(names) for target, names in found.items()}
 
 
 def _consumers(mesh: Mesh, product: DataProduct, told: model.Product) -> Iterator[model.Consumer]:

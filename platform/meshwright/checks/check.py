@@ -16,6 +16,7 @@ from meshwright.checks.origins import check_origins
 from meshwright.checks.partitions import check_partitions
 from meshwright.checks.products import check_products
 from meshwright.checks.quality import check_quality
+from meshwright.checks.references import check_references
 from meshwright.checks.refreshing import check_refreshing
 from meshwright.checks.secrets import check_secrets
 from meshwright.checks.trust import check_trust
@@ -54,6 +55,7 @@ def check_mesh(
                     *check_field_locks(mesh),
                     *check_formats(mesh),
                     *check_adopted(mesh, environment),
+                    *check_references(mesh),
                 )
             )
         )

@@ -117,6 +117,8 @@ def _column(column: "Column") -> str:
     marks += ["unique"] if column.unique else []
     if column.enum:
         marks.append(f"one of {', '.join(one_line(str(value)) for value in column.enum)}")
+    if column.references:
+        marks.append(f"refers to {', '.join(map(one_line, column.references))}")
     said = about(column.told, 10_000)
     return "  ".join(filter(None, (", ".join(marks), said)))
 

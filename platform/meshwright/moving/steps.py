@@ -119,8 +119,14 @@ def _named(request: Request) -> Iterator[Step]:
         if paths and other is not request.product:
             places = [other.source.at_value(*path) for path in paths]
             text = with_ids(request.read(other.source.path), places, request.old, request.new)
-            why = "reads the product" if "inputs" in paths[0] else "names it as a successor"
+            why = _why(paths[0])
             yield Step(Action.EDITED, other.source.path, text=text, why=why)
+
+
+def _why(path: Path) -> str:
+    if "inputs" in path:
+        return "reads the product"
+    return "refers to its columns" if "references" in path else "names it as a successor"
 
 
 def _places(product: DataProduct, named: str) -> Iterator[Path]:
@@ -131,6 +137,11 @@ def _places(product: DataProduct, named: str) -> Iterator[Path]:
     for name, table in spec.tables.items():
         if joined(words(table.successor or "")[:-1]) == named:
             yield "tables", name, "successor"
+        for column, said in table.columns.items():
+            for index, reference in enumerate(said.references):
+                if joined(words(reference)[:-2]) == named:
+                    path = ("tables", name, "columns", column, "references")
+                    yield (*path, index) if product.source.holds(*path, index) else path
 
 
 def _consumer(request: Request) -> Iterator[Step]:

@@ -49,6 +49,8 @@ class ColumnEntry(form.ColumnEntry):
     """Whether the owner promises a value in each row; see the table's `enforced`."""
     unique: bool
     """Whether the owner promises each value once; see the table's `enforced`."""
+    references: tuple[str, ...] = ()
+    """The columns whose values these are, as `domain.product.table.column`."""
     enum: tuple[str | int, ...] | None
     """The only values that the owner promises; see the table's `enforced`."""
     quality: tuple[Mapping[str, Any], ...]
@@ -272,6 +274,7 @@ def _column(product: DataProduct, name: str, column: Column, *, partition: bool)
         description=column.description,
         required=column.required,
         unique=column.unique,
+        references=product.referenced(column),
         enum=column.enum,
         pii=column.pii,
         classification=product.classification_of(column).value,

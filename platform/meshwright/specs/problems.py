@@ -44,6 +44,10 @@ FORMS: Mapping[str, tuple[Code, str]] = {
         codes.ID,
         "is neither a table nor none, such as orders_v2 or sales.bookings.orders",
     ),
+    scalars.COLUMN_REFERENCE_PATTERN: (
+        codes.ID,
+        "is no column, such as customers.customer_id or sales.customers.customers.customer_id",
+    ),
     scalars.VERSION_PATTERN: (codes.MALFORMED, "is not a version, such as 2.1.0"),
     scalars.OWNER_PATTERN: (
         codes.MALFORMED,

@@ -101,6 +101,7 @@ PRODUCT_ID_PATTERN = r"^[a-z][a-z0-9]*(_[a-z0-9]+)*\.[a-z][a-z0-9]*(_[a-z0-9]+)*
 MEMBER_PATTERN = rf"{PRODUCT_ID_PATTERN}|{ID_PATTERN}"
 PRODUCT_SUCCESSOR_PATTERN = rf"^(none|{PRODUCT_ID_PATTERN[1:-1]})$"
 TABLE_SUCCESSOR_PATTERN = rf"^({PRODUCT_ID_PATTERN[1:-1]}\.)?{ID_PATTERN[1:]}"
+COLUMN_REFERENCE_PATTERN = rf"^({PRODUCT_ID_PATTERN[1:-1]}\.)?{ID_PATTERN[1:-1]}\.{ID_PATTERN[1:]}"
 VERSION_PATTERN = r"^(0|[1-9][0-9]*)\.(0|[1-9][0-9]*)\.(0|[1-9][0-9]*)$"
 OWNER_PATTERN = r"^[A-Za-z0-9._+-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*$"
 REVIEWER_PATTERN = (
@@ -134,6 +135,12 @@ TableSuccessor = Annotated[
     Field(examples=["orders_v2", "sales.bookings.orders", "none"]),
 ]
 """A table of the same product, one of another as `domain.product.table`, or `none`."""
+ColumnReference = Annotated[
+    str,
+    StringConstraints(pattern=COLUMN_REFERENCE_PATTERN),
+    Field(examples=["customers.customer_id", "sales.customers.customers.customer_id"]),
+]
+"""`table.column` of the same product, `domain.product.table.column` of another."""
 Version = Annotated[
     str, StringConstraints(pattern=VERSION_PATTERN, max_length=64), Field(examples=["2.1.0"])
 ]

@@ -7,6 +7,7 @@ of a spec are written as text.
 import re
 from typing import Any
 
+from meshwright.ids import joined, words
 from meshwright.plan import names
 from meshwright.specs.models import Column, DataProduct
 
@@ -48,7 +49,11 @@ def _column(product: DataProduct, name: str, column: Column) -> Fields:
     if column.enum:
         values = [_text(each) if isinstance(each, str) else each for each in column.enum]
         tests.append({"accepted_values": {"arguments": {"values": values}}})
-    meta = {"classification": product.classification_of(column).value, "pii": column.pii}
+    own, others = _references(product, column)
+    tests += own
+    meta: Fields = {"classification": product.classification_of(column).value, "pii": column.pii}
+    if others:
+        meta["references"] = others
     return {
         "name": name,
         **({"description": _text(column.description)} if column.description else {}),
@@ -56,6 +61,23 @@ def _column(product: DataProduct, name: str, column: Column) -> Fields:
         "config": {"meta": meta},
         **({"data_tests": tests} if tests else {}),
     }
+
+
+def _references(product: DataProduct, column: Column) -> tuple[list[Any], list[str]]:
+    """A test for each column of the product itself, and the names of the others.
+
+    A test that names a source which a project does not have would keep dbt from reading the file.
+    """
+    tests: list[Any] = []
+    others: list[str] = []
+    for name in product.referenced(column):
+        *other, table, referenced = words(name)
+        if joined(other) == product.id and table in product.tables:
+            source = f"source('{names.database(product.origin)}', '{table}')"
+            tests.append({"relationships": {"arguments": {"to": source, "field": referenced}}})
+        else:
+            others.append(name)
+    return tests, others
 
 
 def _text(text: str) -> str:

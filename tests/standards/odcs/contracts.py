@@ -70,8 +70,18 @@ schema:
     required: true
     unique: true
     logicalTypeOptions: {minLength: 3, pattern: "[A-Z]+"}
-    relationships: [{to: orders.id, type: foreignKey}]
-  - {name: lineNo, logicalType: integer, physicalType: int, primaryKey: true, primaryKeyPosition: 1}
+    relationships:
+    - {to: orders.id, type: foreignKey}
+    - {to: OrderLines.lineNo, type: foreignKey}
+    - {to: order_lines.state, customProperties: [{property: why, value: history}]}
+    - {to: sales.crm.odcs.yaml#schema/customers/properties/id}
+    - {to: [OrderLines.day], type: foreignKey}
+  - name: lineNo
+    relationships: [{to: order_lines.state}]
+    logicalType: integer
+    physicalType: int
+    primaryKey: true
+    primaryKeyPosition: 1
   - name: e-mail
     logicalType: string
     physicalType: string

@@ -98,6 +98,18 @@ team: {name: Office}
 """
 
 
+def test_a_reference_that_the_spec_gives_up_is_given_up_with_what_was_said_of_it() -> None:
+    found = taken(RICH)
+    kept = replace(found, text=found.text.replace(", order_lines.state, sales", ", sales"))
+
+    said_of = written(kept)["schema"][0]["properties"][1]["relationships"]
+
+    assert [each["to"] for each in said_of] == [
+        *("orders.id", "OrderLines.lineNo", ["OrderLines.day"]),
+        "sales.crm.odcs.yaml#schema/customers/properties/id",
+    ]
+
+
 @pytest.mark.parametrize(
     ("old", "new"),
     [
@@ -107,6 +119,8 @@ team: {name: Office}
         ('freshness: "4h"', 'freshness: "2d"'),
         ('retention: "3y"', 'retention: "4y"'),
         ("mustBeGreaterThan: 0", "mustBeGreaterThan: 9"),
+        (", order_lines.state, sales", ", order_lines.day, sales"),
+        (", references: order_lines.state}", "}"),
         ("classification: restricted", "classification: confidential"),
         ("    pii: true\n", "    pii: false\n"),
         ('type: "struct<street:string,zip:string>"', "type: string"),

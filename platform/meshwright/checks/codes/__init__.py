@@ -65,6 +65,11 @@ from meshwright.checks.codes.products import (
     STALE_LOCK,
     TAKEN_NAME,
 )
+from meshwright.checks.codes.references import (
+    NO_SUCH_REFERENCE,
+    STALE_REFERENCE,
+    UNFIT_REFERENCE,
+)
 from meshwright.checks.codes.refreshing import (
     LANDS_NOWHERE,
     NOBODY_LANDS,
@@ -159,4 +164,7 @@ CHECK_CODES = (
     ONLY_ADOPTED,
     OUTSIDE,
     FILES_OF_ADOPTED,
+    NO_SUCH_REFERENCE,
+    UNFIT_REFERENCE,
+    STALE_REFERENCE,
 )

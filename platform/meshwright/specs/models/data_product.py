@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-from meshwright.ids import product_id
+from meshwright.ids import joined, product_id, words
 from meshwright.specs.adopted import Adopted
 from meshwright.specs.field_ids import FieldIds
 from meshwright.specs.filling import ON_INPUTS, Refresh
@@ -166,6 +166,15 @@ class DataProduct:
 
     def classification_of(self, column: Column) -> Classification:
         return column.classification or self.classification
+
+    def referenced(self, column: Column) -> tuple[str, ...]:
+        """The columns that one refers to, as `domain.product.table.column`."""
+        return tuple(
+            name
+            if len(words(name)) == len(("domain", "product", "table", "column"))
+            else joined((self.id, name))
+            for name in column.references
+        )
 
     def is_protected(self, column: Column) -> bool:
         """Personal, confidential or restricted: read by agreement only, if named or `all`."""

@@ -29,6 +29,19 @@ TypeField = Annotated[
 ]
 
 
+def _listed(value: Any) -> Any:
+    return (value,) if isinstance(value, str) else value
+
+
+References = Annotated[
+    Many[scalars.ColumnReference],
+    BeforeValidator(
+        _listed,
+        json_schema_input_type=scalars.ColumnReference | Many[scalars.ColumnReference],
+    ),
+]
+
+
 class Column(Frozen):
     """One column of a table; written as a bare type where nothing else is to be said."""
 
@@ -44,6 +57,10 @@ class Column(Frozen):
     """A promise that no value comes twice: each run that fills the table is held to it."""
     enum: Annotated[Many[str | int], Field(min_length=1)] | None = None
     """A promise of the only values: each run that fills the table is held to it."""
+    references: References = ()
+    """The column, or each of several, whose values these are: what rows are joined by. No run holds
+    rows to it, and nobody gets a right by it.
+    """
     renamed_from: Id | None = None
     """What the column was called before: an Iceberg table keeps its values under the new name."""
     pii: bool = False

@@ -10,6 +10,7 @@ from meshwright.specs.source import Path, Source
 from meshwright.specs.types import ColumnType, parse_type
 from meshwright.standards.odcs import codes
 from meshwright.standards.odcs.quality import enum_of, rule_of
+from meshwright.standards.odcs.references import resolved
 from meshwright.standards.odcs.types import type_of
 from meshwright.standards.odcs.words import as_id, classification_of, line_of
 from meshwright.wording import shown
@@ -28,6 +29,8 @@ class TableReader:
         self._source = source
         self._default = classification
         self.findings: list[Finding] = []
+        self._relationships: dict[tuple[str, str], Any] = {}
+        """What each column refers to, as the contract says it."""
 
     def tables(self, said: Any) -> dict[str, Fields]:
         """The tables, by their ids."""
@@ -41,7 +44,8 @@ class TableReader:
             elif not each.get("properties"):
                 self._note(codes.KEPT, path, f"{shown(name)} has no properties to make columns of")
             else:
-                found[name] = self._table(each, path)
+                found[name] = self._table(name, each, path)
+        resolved(found, self._relationships)
         return found
 
     def _named(self, said: Any, path: Path, what: str) -> Iterator[tuple[str, Fields, Path]]:
@@ -63,7 +67,7 @@ class TableReader:
         where = ".".join(map(str, path))
         self.findings.append(code.at(self._source.at_value(*path), message, where=where))
 
-    def _table(self, said: Fields, path: Path) -> Fields:
+    def _table(self, table: str, said: Fields, path: Path) -> Fields:
         columns: dict[str, Fields] = {}
         named = [*self._named(said["properties"], (*path, "properties"), "property")]
         for name, each, at in named:
@@ -71,6 +75,8 @@ class TableReader:
                 self._note(codes.SAME_ID, at, f"two properties come to the id '{name}'")
             else:
                 columns[name] = self._column(each, at)
+                if isinstance(each.get("relationships"), list):
+                    self._relationships[table, name] = each["relationships"]
         partitions = self._partitions(named, columns)
         quality = _rules(said, is_column=False)
         description = said.get("description")

@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any, cast
 
 from meshwright.specs.models import QualityRule, ServiceLevel
+from meshwright.standards.odcs import references
 from meshwright.standards.odcs.quality import level_of, rule_of
 from meshwright.standards.odcs.types import TYPE_FIELDS, type_of
 from meshwright.standards.odcs.words import as_id, classification_of, line_of, status_of, version_of
@@ -15,7 +16,11 @@ from meshwright.standards.odcs.words import as_id, classification_of, line_of, s
 Fields = dict[str, Any]
 BY_NAME = ("schema", "properties")
 """Lists whose entries have names, which ids are made of."""
-LISTS = ("servers", "support", "slaProperties", "customProperties", "tags", "quality")
+RELATIONSHIPS = "relationships"
+LISTS = (
+    *("servers", "support", "slaProperties", "customProperties", "tags", "quality"),
+    RELATIONSHIPS,
+)
 """Lists whose entries stand side by side, in any order."""
 DEFAULTS: Mapping[str, Any] = {
     "primaryKey": False,
@@ -49,7 +54,8 @@ def kept_of(said: Mapping[str, Any], written: Mapping[str, Any]) -> Fields:
         if name in BY_NAME and isinstance(value, list) and isinstance(ours, list):
             rest = _kept_by_name(cast("list[Any]", value), cast("list[Any]", ours))
         elif name in LISTS and isinstance(value, list) and isinstance(ours, list):
-            rest = [each for each in cast("list[Any]", value) if each not in ours]
+            listed = cast("list[Any]", ours)
+            rest = [each for each in cast("list[Any]", value) if not _is_said(name, each, listed)]
         elif isinstance(value, Mapping) and isinstance(ours, Mapping):
             rest = kept_of(cast("Fields", value), cast("Fields", ours))
         else:
@@ -59,6 +65,10 @@ def kept_of(said: Mapping[str, Any], written: Mapping[str, Any]) -> Fields:
         if rest:
             found[name] = rest
     return found
+
+
+def _is_said(name: str, entry: Any, written: Sequence[Any]) -> bool:
+    return entry in written or (name == RELATIONSHIPS and references.is_plain(entry, written))
 
 
 def _kept_by_name(said: Sequence[Any], written: Sequence[Any]) -> Any:
@@ -73,15 +83,21 @@ def _kept_by_name(said: Sequence[Any], written: Sequence[Any]) -> Any:
 
 def with_kept(written: Mapping[str, Any], kept: Mapping[str, Any]) -> Fields:
     """A contract with what was kept put back."""
+    return _with_kept(written, kept, references.columns_of(written))
+
+
+def _with_kept(written: Mapping[str, Any], kept: Mapping[str, Any], own: frozenset[str]) -> Fields:
+    """A part of a contract; `own` are all columns of it."""
     found = dict(written)
     for name, value in _still_true(written, kept).items():
         ours = written.get(name)
         if name in BY_NAME and isinstance(value, Mapping):
-            found[name] = _by_name(cast("list[Any]", ours or []), cast("Fields", value))
-        elif name in LISTS and isinstance(value, list) and isinstance(ours, list):
-            found[name] = _joined(name, cast("list[Any]", ours), cast("list[Any]", value))
+            found[name] = _by_name(cast("list[Any]", ours or []), cast("Fields", value), own)
+        elif name in LISTS and isinstance(value, list):
+            listed = cast("list[Any]", ours or [])
+            found[name] = _joined(name, listed, cast("list[Any]", value), own)
         elif isinstance(value, Mapping) and isinstance(ours, Mapping):
-            found[name] = with_kept(cast("Fields", ours), cast("Fields", value))
+            found[name] = _with_kept(cast("Fields", ours), cast("Fields", value), own)
         else:
             found[name] = value
     return found
@@ -108,27 +124,31 @@ def _is_same_type(written: Mapping[str, Any], kept: Fields) -> bool:
     return type_of({**written, **kept, "logicalTypeOptions": options}) == type_of(written)
 
 
-def _by_name(written: Sequence[Any], kept: Mapping[str, Any]) -> list[Any]:
+def _by_name(written: Sequence[Any], kept: Mapping[str, Any], own: frozenset[str]) -> list[Any]:
     """Entries as they are now, and in the end those that no spec has, such as a topic."""
     names = {each["name"] for each in written}
     rest = [value for name, value in kept.items() if name not in names and "name" in value]
-    return [*(with_kept(each, kept.get(each["name"], {})) for each in written), *rest]
+    return [*(_with_kept(each, kept.get(each["name"], {}), own) for each in written), *rest]
 
 
-def _joined(name: str, written: Sequence[Any], kept: Sequence[Any]) -> list[Any]:
+def _joined(
+    name: str, written: Sequence[Any], kept: Sequence[Any], own: frozenset[str]
+) -> list[Any]:
     """What was kept in place of what says no more, and neither of what no longer holds."""
-    now = [_meaning(name, each) for each in written]
-    still = [each for each in kept if (meant := _meaning(name, each)) is None or meant in now]
-    said = [_meaning(name, each) for each in still]
+    now = [_meaning(name, each, own) for each in written]
+    still = [each for each in kept if (meant := _meaning(name, each, own)) is None or meant in now]
+    said = [_meaning(name, each, own) for each in still]
     pairs = zip(written, now, strict=True)
     more = (each for each, meant in pairs if meant is None or meant not in said)
     return [*still, *(each for each in more if not any(_covers(k, each) for k in still))]
 
 
-def _meaning(name: str, entry: Any) -> Any:
+def _meaning(name: str, entry: Any, own: frozenset[str]) -> Any:
     """What a spec says of an entry, so that it holds only while the spec says it; else None."""
     if name == "tags":
         return entry if entry == "pii" else None
+    if name == RELATIONSHIPS:
+        return references.meaning(entry, own)
     if not isinstance(entry, Mapping):
         return None
     said = cast("Fields", entry)

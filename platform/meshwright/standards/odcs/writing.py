@@ -11,6 +11,7 @@ from meshwright.specs.environment import Environment
 from meshwright.specs.models import Column, DataProduct, Table
 from meshwright.standards.odcs.kept import with_kept
 from meshwright.standards.odcs.quality import enum_rule, levels, rule
+from meshwright.standards.odcs.references import relationships
 from meshwright.standards.odcs.types import property_type
 
 Fields = dict[str, Any]
@@ -101,6 +102,7 @@ def _column(product: DataProduct, table: Table, name: str, column: Column) -> Fi
         **_if("description", column.description),
         **_if("required", column.required),
         **_if("unique", column.unique),
+        **_if("relationships", relationships(product, column)),
         **_position(table.primary_key, name, "primaryKey", "primaryKeyPosition"),
         **_position(table.partition_by, name, "partitioned", "partitionKeyPosition"),
         "classification": product.classification_of(column).value,
