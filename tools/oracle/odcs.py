@@ -1,4 +1,9 @@
-"""A product's spec as one contract in Bitol's ODCS 3.2, as far as the two speak of the same."""
+"""A product's spec as one contract in Bitol's ODCS 3.2, as far as the two speak of the same.
+
+Not by the product's own export: the text of a spec is translated word by word, so that a fault of
+our reader or writer cannot hide a change from the tool that is asked for a second opinion. Its
+verdicts are kept for this form, of 3.2: rules have ids, and the export writes 3.1.
+"""
 
 import re
 from collections.abc import Iterator, Mapping
