@@ -23,9 +23,11 @@ def whole(small_checkout: Checkout) -> Checkout:
         put(small_checkout.root / "domains" / name, text)
     place = small_checkout.root / "platform/environments/local.yaml"
     put(place, f"{place.read_text()}readers: {json.dumps(READERS)}\n")
+    # Lake Formation grants only to who is there.
+    assert small_checkout.run("local", "start").returncode == 0
+    strangers(clients(small_checkout))
     done = small_checkout.run("up", *DAY)
     assert done.returncode == 0, done.stdout + done.stderr
-    strangers(clients(small_checkout))
     return small_checkout
 
 

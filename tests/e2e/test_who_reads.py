@@ -227,6 +227,11 @@ def test_an_agreement_opens_what_it_says_from_its_merge_to_its_end(
     assert "glue:GetTable" in refused(nobody.client("glue").get_table, **TABLE)
     fleet = Reader(mesh, READERS.format("fleet"), "")
     is_refused(fleet, "fleet", file["Key"], INSUFFICIENT)
+    # It may ask Glue, and Lake Formation has nothing of this domain for it.
+    glue, database = fleet.client("glue"), {"DatabaseName": TABLE["DatabaseName"]}
+    assert INSUFFICIENT in refused(glue.get_table, **TABLE)
+    assert INSUFFICIENT in refused(glue.get_partitions, **database, TableName=TABLE["Name"])
+    assert INSUFFICIENT in refused(glue.get_database, Name=TABLE["DatabaseName"])
 
     # On the day after its last one nothing is in force.
     assert ("delete", "Permissions") in brought_up(mesh, "--as-of", AFTER)
