@@ -60,7 +60,8 @@ def mended(monkeypatch: pytest.MonkeyPatch) -> list[Difference]:
 def outcome(*statuses: Status, of: tuple[str, ...] = (ORDERS, LINES)) -> Outcome | None:
     results = (StackResult(*pair) for pair in zip(of, statuses, strict=False))
     assessment: Any = SimpleNamespace(plan=SimpleNamespace(stacks={ORDERS: None, LINES: None}))
-    return access_after.proved(Run(tuple(results)), Any, assessment)
+    cloud: Any = None
+    return access_after.proved(Run(tuple(results)), cloud, assessment)
 
 
 def told(of: Outcome | None, *left: Drift) -> list[str]:
