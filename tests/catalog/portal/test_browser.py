@@ -11,12 +11,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, expect
 
-from meshwright.catalog.portal.content import Content
-from meshwright.catalog.portal.folder import write
-from meshwright.catalog.portal.pages import files
-
 from .browsing import PAGES, PHONE, Visit, keep, visited
-from .test_pages import made_hostile
 
 
 @pytest.fixture(params=["disk", "server"])
@@ -168,15 +163,3 @@ def test_axe_finds_no_barrier(browser: Browser, folder: Path, axe: str, theme: A
                     for v in told["violations"]
                 ]
         assert found == {}
-
-
-def test_hostile_text_does_nothing(browser: Browser, shown: Content, tmp_path: Path):
-    write(tmp_path, files(made_hostile(shown)))
-
-    for visit in visited(browser, tmp_path.as_uri()):
-        for path in PAGES:
-            page = visit.open(path)
-            expect(page.locator("h1")).to_be_visible()
-            assert page.locator("img").count() == 0
-        page = visit.open("search.html#q=alert")
-        expect(page.locator("#results li").first).to_contain_text("<script>alert(1)</script>")

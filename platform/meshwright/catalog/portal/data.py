@@ -6,10 +6,11 @@ A script says no more than a text that is parsed as JSON: nothing in it is run, 
 
 import json
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, cast
 
 from meshwright.catalog.model import Catalog, Product, Right, Table
 from meshwright.catalog.picture import Graph, document
+from meshwright.visible import lines
 
 
 def search(catalog: Catalog) -> str:
@@ -73,6 +74,17 @@ def _columns(table: Table) -> list[Any]:
     return [[each.name, each.type, each.told, each.protection] for each in table.columns]
 
 
+def _seen(value: Any) -> Any:
+    """A value with what cannot be seen in its texts spelled out, as pages show it."""
+    if isinstance(value, str):
+        return lines(value)
+    if isinstance(value, list | tuple):
+        return [_seen(each) for each in cast("Iterable[Any]", value)]
+    if isinstance(value, dict):
+        return {key: _seen(each) for key, each in cast("dict[str, Any]", value).items()}
+    return value
+
+
 def _script(value: Any) -> str:
-    text = json.dumps(value, separators=(",", ":"))
+    text = json.dumps(_seen(value), separators=(",", ":"))
     return f"globalThis.meshData = JSON.parse({json.dumps(text)});\n"

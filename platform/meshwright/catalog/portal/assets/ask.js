@@ -23,7 +23,6 @@
     const query = new URLSearchParams([[named, path.textContent], [holds, text.textContent]]);
     link.href = `${form.dataset.new}?${query}`;
   };
-  form.hidden = false;
   form.addEventListener("submit", (event) => event.preventDefault());
   form.addEventListener("input", fill);
 })();

@@ -10,7 +10,6 @@
     const words = field.value.toLowerCase().split(/\s+/).filter(Boolean);
     rows.forEach((row, at) => { row.hidden = !words.every((word) => texts[at].includes(word)); });
   };
-  form.hidden = false;
   form.addEventListener("submit", (event) => event.preventDefault());
   field.addEventListener("input", filter);
   filter();

@@ -169,7 +169,6 @@
     show();
   };
   names.append(...nodes.slice(0, 2000).map(([id]) => Object.assign(document.createElement("option"), { value: id })));
-  form.hidden = false;
   form.addEventListener("submit", (event) => event.preventDefault());
   form.addEventListener("input", change);
   whole.addEventListener("click", () => { focus.value = ""; change(); });

@@ -14,7 +14,6 @@
   globalThis.meshScript = (name) => policy.createScriptURL(name);
 
   const theme = document.getElementById("theme");
-  theme.hidden = false;
   theme.addEventListener("click", () => {
     root.dataset.theme = isDark() ? "light" : "dark";
     try { localStorage.setItem("mesh-theme", root.dataset.theme); } catch { /* as above */ }
@@ -39,7 +38,6 @@
     setTimeout(() => { button.textContent = "Copy"; }, 2000);
   };
   for (const button of document.querySelectorAll("[data-copy]")) {
-    button.hidden = false;
     button.addEventListener("click", () => copy(button));
   }
 

@@ -3,8 +3,8 @@
 (() => {
   const STEP = 100;
   const FEW = 6;
-  const [form, field, found, count, more, index] =
-    ["search", "q", "found", "count", "more", "index"].map((id) => document.getElementById(id));
+  const [form, field, count, more] = ["search", "q", "count", "more"].map(
+    (id) => document.getElementById(id));
   const body = document.querySelector("#rights tbody");
   let [all, shown] = [null, STEP];
 
@@ -37,8 +37,7 @@
 
   const show = () => {
     const words = field.value.toLowerCase().split(/\s+/).filter(Boolean);
-    index.hidden = words.length > 0;
-    found.hidden = !index.hidden;
+    document.documentElement.classList.toggle("asked", words.length > 0);
     if (!words.length || !all) return;
     const hits = all.filter(({ text }) => words.every((word) => text.includes(word)));
     count.textContent = hits.length === 1 ? "1 right" : `${hits.length} rights`;
@@ -69,7 +68,6 @@
     load();
     show();
   };
-  form.hidden = false;
   form.addEventListener("submit", (event) => event.preventDefault());
   field.addEventListener("input", change);
   more.addEventListener("click", () => { shown += STEP; show(); });
