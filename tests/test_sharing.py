@@ -7,7 +7,7 @@ from sharing import EXAMPLE, suiting
 
 ROOT = Path(__file__).parents[1]
 USES_EXAMPLE = re.compile(r"^def [a-z_]+\(.*\b(?:deployed|loaded)\b", re.MULTILINE)
-ENGINE, PLAIN = "tests/e2e/test_up.py", "tests/hostile/test_hostile.py"
+ENGINE, PLAIN = "tests/e2e/test_up.py", "tests/surroundings/test_inherited.py"
 MEASURED = "tests/plan/test_iam.py"
 
 

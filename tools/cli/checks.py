@@ -14,7 +14,7 @@ from meshwright.errors import ExitCode, UsageError
 
 CLOSING = re.compile(r"\b(\d+ \w+|no tests ran)\b.* in \d[\d.]*s\b")
 """The line in which pytest says how it ended."""
-COVERAGE = ("--cov", "--cov-report=term", "--cov-fail-under=100")
+COVERAGE = ("--cov", "--cov-own-tests", "--cov-report=term", "--cov-fail-under=100")
 """What has to be covered, branch by branch, stands in pyproject.toml; tests/measuring.py says
 by which tests."""
 WORKERS = ("--numprocesses=auto", "--maxprocesses=4", "--dist=loadfile")
