@@ -111,3 +111,41 @@ def test_an_environment_that_does_not_run_is_told_where_its_runs_are_asked_for(m
 
     assert done.code == 1
     assert "the local AWS is not running" in done.err
+
+
+def test_another_mesh_is_shown_beside_ones_own(mesh, checkout):
+    domain = (checkout / "domains/sales/domain.yaml").read_text()
+    mesh("catalog", "build", "--out", "theirs")
+    for path in (checkout / "domains").iterdir():
+        shutil.rmtree(path)
+    write(
+        checkout,
+        {
+            "domains/ours/domain.yaml": domain,
+            "domains/ours/carts/product.yaml": "description: Carts.\n"
+            "tables:\n  carts: {columns: {cart_id: string}}\n",
+        },
+    )
+    (checkout / "theirs/entries/sales.orders.json").write_text("<script>")
+
+    done = mesh("catalog", "build", "--out", "both", "--from", "theirs", "--json").document
+
+    assert done["products"] == 3
+    assert done["unread"] == [{"name": "theirs: sales.orders", "reason": "it is no JSON"}]
+    page = (checkout / "both/products/finance.reporting.html").read_text()
+    assert "another: <code>theirs</code>" in page
+    assert page.count("The portal of its own mesh tells them.") == 2
+    assert "it is no JSON" in (checkout / "both/governance.html").read_text()
+    assert sorted(path.name for path in (checkout / "both/entries").iterdir()) == [
+        "index.json",
+        "ours.carts.json",
+    ]
+    said = mesh("catalog", "build", "--out", "both", "--from", "theirs").out
+    assert "not shown: theirs: sales.orders: it is no JSON" in said
+
+
+def test_a_bucket_of_others_is_asked_as_the_caller(mesh):
+    done = mesh("catalog", "build", "--from", "s3://theirs/portal", "--from", "folder")
+
+    assert done.code == 1
+    assert "the local AWS is not running" in done.err

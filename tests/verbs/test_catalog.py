@@ -5,6 +5,7 @@ from botocore.exceptions import ClientError
 
 from meshwright.plan import names
 from meshwright.specs.environments import load_environment
+from meshwright.specs.load import load_mesh
 
 from verbs.ledger import Ledger
 from verbs.shop import Shop
@@ -50,4 +51,13 @@ def test_the_portal_is_published_with_the_last_runs_and_fetched_by_a_domains_peo
     with pytest.raises(ClientError, match="AccessDenied"):
         s3.put_object(Bucket=bucket, Key=key, Body=b"mine")
     shop.mesh("catalog", "build", "--out", str(shop.root / "portal"))
+    theirs = (first["address"].removesuffix("/index.html"), str(shop.root / "portal"))
+    asked = [word for place in theirs for word in ("--from", place)]
+    both = shop.mesh("catalog", "build", "--out", str(shop.root / "both"), "--json", *asked)
+    # Both are this mesh, whose domain is there already.
+    assert {each["name"] for each in both.document["unread"]} == {
+        f"{place}: {name}"
+        for place in theirs
+        for name in ("sales", *(each.id for each in load_mesh(shop.root).mesh.products.values()))
+    }
     assert "The last run" in (shop.root / "portal/products/sales.daily.html").read_text()

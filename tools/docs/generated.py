@@ -23,10 +23,11 @@ def field_types() -> Texts:
 
 
 def catalog() -> Texts:
-    """The JSON Schema that catalog entries keep to."""
+    """The JSON Schemas that catalog entries keep to, by their versions."""
+    from meshwright.catalog import exchange
     from meshwright.plan import entry
 
-    return entry.documents()
+    return {**entry.documents(), **exchange.schemas()}
 
 
 def rules() -> Texts:

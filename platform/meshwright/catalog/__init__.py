@@ -2,4 +2,15 @@
 
 # pyright: reportUnsupportedDunderAll=false
 # Modules, which load when they are asked for.
-__all__ = ["deployed", "model", "plain", "portal", "results", "search", "source"]
+__all__ = [
+    "deployed",
+    "exchange",
+    "merging",
+    "model",
+    "others",
+    "plain",
+    "portal",
+    "results",
+    "search",
+    "source",
+]

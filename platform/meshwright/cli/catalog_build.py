@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from meshwright.cli import options, output
-from meshwright.cli.catalog_content import ResultsFrom, WithoutExports
+from meshwright.cli.catalog_content import From, ResultsFrom, WithoutExports
 from meshwright.cli.catalog_content import shown as content_of
 from meshwright.cli.options import AsOf, Env, Json
 from meshwright.visible import one_line, plural
@@ -28,6 +28,7 @@ def build(
     out: Out = None,
     env: Env = options.DEFAULT_ENVIRONMENT,
     results: ResultsFrom = None,
+    others: From = None,
     no_exports: WithoutExports = False,
     as_of: AsOf = None,
     json: Json = False,
@@ -41,7 +42,7 @@ def build(
     workspace = find_workspace()
     assessment = assess(workspace, env, as_of=as_of or options.today())
     shown, folder = (
-        content_of(workspace, assessment, results, exports=not no_exports),
+        content_of(workspace, assessment, results, others, exports=not no_exports),
         out or default_folder(workspace, env),
     )
     written = write(folder, files(shown))
@@ -53,6 +54,7 @@ def build(
             "commit": shown.changelog.commit,
             "products": len(shown.catalog.products),
             "unreadable": list(shown.unreadable),
+            "unread": [{"name": each.name, "reason": each.reason} for each in shown.unread],
             "index": str(first),
             "files": written.files,
             "changed": written.changed,
@@ -66,6 +68,8 @@ def build(
     if shown.unreadable:
         names = one_line(", ".join(shown.unreadable))
         output.print_text(f"not shown, since their files have errors: {names} (`mesh check`)")
+    for each in shown.unread:
+        output.print_text(f"not shown: {one_line(each.name)}: {one_line(each.reason)}")
 
 
 def default_folder(workspace: "Workspace", environment: str) -> Path:

@@ -1,5 +1,6 @@
 """What the commands of the portal show: a checkout, and the last runs where they are asked for."""
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -8,6 +9,7 @@ import typer
 from meshwright.errors import MeshError
 
 if TYPE_CHECKING:
+    from meshwright.catalog.merging import Other
     from meshwright.catalog.portal.content import Content
     from meshwright.catalog.results import Results
     from meshwright.gate.assessment import Assessment
@@ -33,14 +35,51 @@ WithoutExports = Annotated[
 ]
 
 
+From = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--from",
+        metavar="s3://BUCKET/PREFIX|DIR",
+        help="Show another mesh too: the place of its portal, of another repository or account; may"
+        " be repeated.",
+    ),
+]
+
+
 def shown(
-    workspace: "Workspace", assessment: "Assessment", results: str | None, *, exports: bool
+    workspace: "Workspace",
+    assessment: "Assessment",
+    results: str | None,
+    places: Sequence[str] | None = None,
+    *,
+    exports: bool,
 ) -> "Content":
     """The portal's content."""
     from meshwright.catalog.portal.content import content
 
     told = _results(workspace, assessment, results)
-    return content(workspace, assessment, told, exports=exports)
+    others = _others(workspace, assessment, places or ())
+    return content(workspace, assessment, told, others, exports=exports)
+
+
+def _others(
+    workspace: "Workspace", assessment: "Assessment", places: Sequence[str]
+) -> "list[Other]":
+    from meshwright.catalog import others
+    from meshwright.cli.running import connected
+
+    if not any(map(others.is_bucket, places)):
+        return [others.read(place, others.in_folder(place)) for place in places]
+    with connected(workspace, assessment.environment) as cloud:
+        return [
+            others.read(
+                place,
+                others.in_bucket(place, cloud)
+                if others.is_bucket(place)
+                else others.in_folder(place),
+            )
+            for place in places
+        ]
 
 
 def _results(

@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from meshwright.cli import options, output
-from meshwright.cli.catalog_content import ResultsFrom, WithoutExports, shown
+from meshwright.cli.catalog_content import From, ResultsFrom, WithoutExports, shown
 from meshwright.cli.options import AsOf, Env, Json
 from meshwright.errors import CancelledError, UsageError
 
@@ -19,6 +19,7 @@ def serve(
     port: Port = 0,
     env: Env = options.DEFAULT_ENVIRONMENT,
     results: ResultsFrom = None,
+    others: From = None,
     no_exports: WithoutExports = False,
     as_of: AsOf = None,
     json: Json = False,
@@ -34,7 +35,7 @@ def serve(
 
     def build() -> dict[str, bytes]:
         assessment = assess(workspace, env, as_of=as_of or options.today())
-        return dict(files(shown(workspace, assessment, results, exports=not no_exports)))
+        return dict(files(shown(workspace, assessment, results, others, exports=not no_exports)))
 
     wanted = workspace.root / WANTED_FOLDER
     watched = (workspace.domains, workspace.environments, workspace.policies, wanted)

@@ -1,11 +1,13 @@
 """All that the portal's pages are made of, gathered once: no other part looks at a checkout."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
 from meshwright.catalog.changelog import NO_CHANGES, Changelog, changelog
+from meshwright.catalog.exchange import documents
+from meshwright.catalog.merging import Other, Unread, merged
 from meshwright.catalog.model import Catalog
 from meshwright.catalog.portal.exports import Exports
 from meshwright.catalog.portal.host import CodeHost, code_host
@@ -35,6 +37,12 @@ class Content:
     host: CodeHost | None = None
     runs: Mapping[str, Runs] | None = None
     """The last runs by product; None where nobody has asked for them."""
+    others: Mapping[str, str] = field(default_factory=dict[str, str])
+    """Of each product and domain of another mesh: where its entry lies."""
+    unread: tuple[Unread, ...] = ()
+    """Entries of other meshes that are not shown."""
+    entries: tuple[tuple[str, str], ...] = ()
+    """One's own entries, for portals of others: paths and texts."""
     results: str = ""
     """The results behind them, as a file that a later build can read."""
     exports: Exports | None = None
@@ -53,10 +61,11 @@ def content(
     workspace: Workspace,
     assessment: Assessment,
     results: Results | None = None,
+    others: Iterable[Other] = (),
     *,
     exports: bool = True,
 ) -> Content:
-    """What the portal of an environment shows of a checkout, and of the last runs there."""
+    """What a portal shows: a checkout, the last runs of an environment, and other meshes."""
     mesh, environment = assessment.mesh, assessment.environment
     resolution = of_mesh(
         mesh,
@@ -65,10 +74,13 @@ def content(
         organisation=assessment.organisation,
         subjects=mesh.domains,
     )
+    own = catalog_of(mesh, environment, assessment.plan, load_wanted(workspace.root).requests)
+    whole = merged(own, others)
     return Content(
-        catalog=catalog_of(
-            mesh, environment, assessment.plan, load_wanted(workspace.root).requests
-        ),
+        catalog=whole.catalog,
+        others=whole.places,
+        unread=whole.unread,
+        entries=tuple(documents(own)),
         changelog=changelog(workspace.root),
         findings=assessment.findings,
         rules=tuple(listed((resolution,))),

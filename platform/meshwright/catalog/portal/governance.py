@@ -57,6 +57,7 @@ def values(content: Content) -> dict[str, Any]:
         "waived_counts": Counter(finding.code for finding in waived),
         "scores": _scores(content, open_, waived),
         "checks": _checks(content, open_),
+        "unread": content.unread,
         "unreadable": content.unreadable,
     }
 

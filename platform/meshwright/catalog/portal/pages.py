@@ -46,6 +46,10 @@ class Portal:
             "owners": self.owners,
         }
 
+    def common_of(self, name: str) -> Mapping[str, Any]:
+        """The same for a page about a product or a domain; another mesh's lie at no host of ours."""
+        return {**self.common, "host": None} if name in self.content.others else self.common
+
     @cached_property
     def above(self) -> Mapping[str, tuple[str, ...]]:
         return neighbours(self.content.catalog.product_edges, up=True)
@@ -129,6 +133,7 @@ def _texts(portal: Portal) -> Iterator[tuple[str, str]]:
         page("governance.html", common, path="governance.html", **governance.values(content)),
     )
     yield "lineage.html", _lineage(portal, whole)
+    yield from content.entries
     if content.results:
         yield "runs.json", content.results
     yield "data/search.js", data.search(content.catalog)
@@ -140,7 +145,7 @@ def _texts(portal: Portal) -> Iterator[tuple[str, str]]:
         yield path, page("team.html", common, path=path, team=team)
     for domain in content.catalog.domains.values():
         path = f"domains/{domain.id}.html"
-        yield path, page("domain.html", common, path=path, domain=domain)
+        yield path, page("domain.html", portal.common_of(domain.id), path=path, domain=domain)
     written: dict[str, tuple[Export, ...]] = {}
     for product in content.catalog.products.values():
         exports = content.exports.of(product.id) if content.exports else ()
@@ -220,7 +225,7 @@ def _product(
         path,
         page(
             "product.html",
-            portal.common,
+            portal.common_of(product.id),
             path=path,
             has_columns=has_columns,
             exports=exports,

@@ -22,6 +22,8 @@ def values(
     sources, targets = above.get(product.id, ()), below.get(product.id, ())
     path = product.request.replace("<consumer>", CONSUMER)
     text = _asked(product)
+    # What another repository holds is asked for there.
+    is_askable = product.id not in content.others
     return {
         "product": product,
         "above": sources,
@@ -32,12 +34,13 @@ def values(
         "sizes": {table.name: len(table.columns) for table in product.tables},
         "examples": tuple(_examples(product)),
         "findings": content.findings_of.get(product.id, ()),
+        "other": content.others.get(product.id, ""),
         "runs": None if content.runs is None else content.runs.get(product.id),
-        "are_runs_known": content.runs is not None,
+        "are_runs_known": content.runs is not None and product.id not in content.others,
         "changes": content.changelog.of(product.id)[:SHOWN_CHANGES],
         "asked_path": path,
         "asked_text": text,
-        "ask_link": content.host.asking(path, text) if content.host else "",
+        "ask_link": content.host.asking(path, text) if is_askable and content.host else "",
     }
 
 
