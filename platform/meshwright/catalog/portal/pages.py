@@ -148,7 +148,8 @@ def _texts(portal: Portal) -> Iterator[tuple[str, str]]:
         yield path, page("domain.html", portal.common_of(domain.id), path=path, domain=domain)
     written: dict[str, tuple[Export, ...]] = {}
     for product in content.catalog.products.values():
-        exports = content.exports.of(product.id) if content.exports else ()
+        is_own = product.id not in content.others
+        exports = content.exports.of(product.id) if content.exports and is_own else ()
         yield from _product(portal, product, exports)
         yield from ((each.path, each.text) for each in exports)
         written[product.id] = tuple(replace(each, text="") for each in exports)
@@ -160,8 +161,9 @@ def _for_machines(
 ) -> Iterator[tuple[str, str]]:
     """What stands beside the pages for other tools, of the whole mesh."""
     if content.exports:
+        own = [name for name in written if name not in content.others]
         names = [(each.format, each.name) for exports in written.values() for each in exports]
-        for each in content.exports.shared([*written], names):
+        for each in content.exports.shared(own, names):
             yield each.path, each.text
     paths = {name: [(e.format, e.path) for e in exports] for name, exports in written.items()}
     yield "catalog.json", machines.catalog(content, paths)
