@@ -39,12 +39,12 @@ class _Reference:
 
     def finding(self, code: Code, message: str) -> Finding:
         """A finding; of what is another product's, only a warning."""
-        path: Path = ("tables", self.table, "columns", self.column, "references")
-        at = self.product.source.at_value(*path)
-        if self.product.source.holds(*path, self.index):
-            at = self.product.source.at_value(*path, self.index)
+        whole: Path = ("tables", self.table, "columns", self.column, "references")
+        path: Path = (*whole, self.index)
+        source = self.product.source
+        at = source.at_value(*(path if source.holds(*path) else whole))
         found = code if self.is_own else codes.STALE_REFERENCE
-        where = ".".join((*map(str, path), str(self.index)))
+        where = ".".join(map(str, path))
         return found.at(at, message, subject=self.product.id, where=where)
 
 
