@@ -53,7 +53,10 @@ class Service:
                 raise ClientError({"Error": {"Code": "X", "Message": "no"}}, operation)
 
         return SimpleNamespace(
-            **{n: lambda n=n, **a: act(n, **a) for n in ("revoke_permissions", "put_object")}
+            **{
+                n: lambda n=n, **a: act(n, **a)
+                for n in ("revoke_permissions", "grant_permissions", "put_object")
+            }
         )
 
 
@@ -173,8 +176,6 @@ def given_by(planned):
     by_type = {d.type: d for d in declared}
     policy = by_type["aws:iam/rolePolicy:RolePolicy"].inputs
     place = by_type["aws:lakeformation/resource:Resource"].inputs["arn"]
-    grants = [d.inputs for d in declared if d.type.endswith(":Permissions")]
-    yield from (Call("lakeformation", "revoke_permissions", granted(i)) for i in grants)
     yield policy_of(policy["role"], policy["name"])
     yield location(place.removeprefix("arn:aws:s3:::"))
     yield tag_of("customer_email", "pii")
@@ -192,11 +193,47 @@ def test_nothing_that_the_plan_gives_is_taken_back(repaired, planned):
         assert run.changes == 1
 
 
+def grants_of(planned):
+    """The grants of a plan, as AWS is asked for them."""
+    declared = [d for stack in planned.stacks.values() for d in stack.declarations]
+    return [granted(d.inputs) for d in declared if d.type.endswith(":Permissions")]
+
+
+def test_what_is_planned_of_a_grant_is_given_again_when_it_is_taken_back(repaired, planned):
+    of_columns = (g for g in grants_of(planned) if "TableWithColumns" in g["Resource"])
+    some = next(g for g in of_columns if "ColumnNames" in g["Resource"]["TableWithColumns"])
+    named = some["Resource"]["TableWithColumns"]
+    table = {key: named[key] for key in ("DatabaseName", "Name")}
+    call = Call("lakeformation", "revoke_permissions", {**some, "Resource": {"Table": table}})
+    cloud = Service()
+    taken = drift(what="the whole table", opens=True, remedy=call)
+    run, _ = repaired(taken, cloud=cloud, plans=planned.stacks)
+
+    assert [operation for _, operation, _ in cloud.asked] == [
+        "revoke_permissions",
+        "grant_permissions",
+    ]
+    again = cloud.asked[1][2]
+    assert again["Principal"] == some["Principal"]
+    columns = again["Resource"]["TableWithColumns"]["ColumnNames"]
+    assert set(columns) == set(named["ColumnNames"])
+    assert run.results[0].status is Status.DONE
+
+
+def test_a_planned_grant_is_given_again_even_where_it_seems_to_be_more(planned_access, planned):
+    for grant in grants_of(planned):
+        call = Call("lakeformation", "revoke_permissions", grant)
+        assert [again.operation for again in planned_access.given_again(call)], grant
+
+
+def test_nothing_is_given_again_of_what_is_not_planned(planned_access):
+    others = (revoke("eve"), revoke("eve", "order_id"), location("eves"))
+    assert [planned_access.given_again(call) for call in others] == [(), (), ()]
+
+
 @pytest.mark.parametrize(
     "call",
     [
-        revoke("eve"),
-        revoke("eve", "order_id"),
         policy_of("mesh-dev--sales--reader", "eves"),
         location("eves"),
         tag_of("order_id", "pii"),

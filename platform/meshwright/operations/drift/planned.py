@@ -1,7 +1,8 @@
 """What the plan gives, so that no repair takes it away.
 
 A repair follows from what a state and AWS say, and either may be read wrongly. So before a call
-takes somebody's access away, the plan itself is asked whether that access is to be.
+takes something away, the plan itself is asked whether it is to be. What a grant is taken back from
+may be planned in part: a principal has all columns, and is to have some. That part is given again.
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -35,6 +36,15 @@ class Planned:
         return taken is not None and taken(self, call.arguments)
 
 
+    def given_again(self, call: Call) -> tuple[Call, ...]:
+        """What gives again what a revocation takes of what is planned; nothing for other calls."""
+        if call.operation != "revoke_permissions":
+            return ()
+        revoked = access.listed(call.arguments)
+        again = (grant.request() for grant in self.grants if revoked.overlaps(grant))
+        return tuple(Call("lakeformation", "grant_permissions", request) for request in again)
+
+
 def planned(stacks: Iterable[StackPlan]) -> Planned:
     """What the plans of all stacks give."""
     declarations = [d for stack in stacks for d in stack.declarations]
@@ -48,11 +58,6 @@ def planned(stacks: Iterable[StackPlan]) -> Planned:
         tags=frozenset(tag for i in inputs(LF_TAGS) for tag in _declared_tags(i)),
         locations=frozenset(str(i["arn"]).rstrip("/") for i in inputs(LOCATION)),
     )
-
-
-def _revoked(plan: Planned, call: Json) -> bool:
-    revoked = access.listed(call)
-    return any(revoked.overlaps(grant) for grant in plan.grants)
 
 
 def _policy_deleted(plan: Planned, call: Json) -> bool:
@@ -79,7 +84,6 @@ def _declared_tags(inputs: Json) -> Iterable[Thing]:
 
 
 TAKEN: Mapping[str, Callable[[Planned, Json], bool]] = {
-    "revoke_permissions": _revoked,
     "delete_role_policy": _policy_deleted,
     "remove_lf_tags_from_resource": _untagged,
     "deregister_resource": _deregistered,
