@@ -204,6 +204,25 @@ def test_the_default_of_the_domain_it_leaves_is_kept(mesh: Mesh, checkout: Path,
     assert "the default of sales; that of finance is public" in ended.out
 
 
+@pytest.mark.parametrize("default", ["internal", "public"])
+def test_a_product_that_names_itself_does_so_anew(
+    mesh: Mesh, checkout: Path, git: Git, default: str
+) -> None:
+    domain = checkout / "domains/finance/domain.yaml"
+    domain.write_text(domain.read_text().replace("internal", default))
+    spec, own = checkout / OLD / SPEC, "sales.orders.orders.order_id"
+    added = f"      again: {{type: string, references: [orders.order_id, {own}]}}\n"
+    spec.write_text(spec.read_text().replace("    columns:\n", f"    columns:\n{added}", 1))
+    git("commit", "-qam", "refer to itself")
+    ended = mesh("move", "sales.orders", "finance.orders")
+
+    text = (checkout / NEW / SPEC).read_text()
+    assert "references: [orders.order_id, finance.orders.orders.order_id]" in text
+    assert ("classification: internal\n" in text) is (default == "public")
+    assert "names itself" in ended.out
+    assert errors(mesh) == []
+
+
 def test_moved_there_and_back_nothing_is_left(mesh: Mesh, checkout: Path, git: Git) -> None:
     mesh("move", "sales.orders", "sales.bookings")
     git("commit", "-q", "-m", "there")

@@ -1,6 +1,6 @@
 """What a move does to the files of a mesh, step by step, as a value."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -76,7 +76,7 @@ def steps(request: Request) -> tuple[Step, ...]:
     return (
         *_folder(request),
         *_lock(request),
-        *_classification(request),
+        *_own(request),
         *_named(request),
         *_consumer(request),
         *_agreements(request),
@@ -100,16 +100,31 @@ def _lock(request: Request) -> Iterator[Step]:
         yield Step(Action.WRITTEN, path, text=text, why="its AWS names, and so its data, stay")
 
 
-def _classification(request: Request) -> Iterator[Step]:
-    """Says what the domain it leaves said for it: another default would open or close columns."""
+def _own(request: Request) -> Iterator[Step]:
+    """The product's own file, where it names itself or its domain has said something for it."""
     product = request.product
-    home, goal = domain_of(request.old), domain_of(request.new)
-    before, after = (request.mesh.domains[d].spec.classification for d in (home, goal))
-    if product.spec.classification is None and before is not after:
-        line = f"classification: {before.value}"
-        text = with_line(request.read(product.source.path), line, product.source.at("tables"))
-        why = f"the default of {home}; that of {goal} is {after.value}"
-        yield Step(Action.EDITED, request.after(product.source.path), text=text, why=why)
+    path, text, whys = product.source.path, request.read(product.source.path), list[str]()
+    if named := tuple(_places(product, request.old)):
+        text = _renamed(request, product, named)
+        whys.append("names itself")
+    if (before := _said_by_domain(request)) is not None:
+        text = with_line(text, f"classification: {before}", product.source.at("tables"))
+        home, goal = domain_of(request.old), domain_of(request.new)
+        after = request.mesh.domains[goal].spec.classification.value
+        whys.append(f"the default of {home}; that of {goal} is {after}")
+    if whys:
+        yield Step(Action.EDITED, request.after(path), text=text, why=", and ".join(whys))
+
+
+def _said_by_domain(request: Request) -> str | None:
+    """The classification that the domain it leaves has given it, where the next gives another.
+
+    Another default would open or close columns.
+    """
+    home, goal = (
+        request.mesh.domains[domain_of(d)].spec.classification for d in (request.old, request.new)
+    )
+    return home.value if request.product.spec.classification is None and home is not goal else None
 
 
 def _named(request: Request) -> Iterator[Step]:
@@ -117,10 +132,15 @@ def _named(request: Request) -> Iterator[Step]:
     for other in request.mesh.products.values():
         paths = tuple(_places(other, request.old))
         if paths and other is not request.product:
-            places = [other.source.at_value(*path) for path in paths]
-            text = with_ids(request.read(other.source.path), places, request.old, request.new)
+            text = _renamed(request, other, paths)
             why = _why(paths[0])
             yield Step(Action.EDITED, other.source.path, text=text, why=why)
+
+
+def _renamed(request: Request, product: DataProduct, paths: Iterable[Path]) -> str:
+    """The text of a spec in which some places name the moved product."""
+    places = [product.source.at_value(*path) for path in paths]
+    return with_ids(request.read(product.source.path), places, request.old, request.new)
 
 
 def _why(path: Path) -> str:

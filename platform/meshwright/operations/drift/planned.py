@@ -35,7 +35,6 @@ class Planned:
         taken = TAKEN.get(call.operation)
         return taken is not None and taken(self, call.arguments)
 
-
     def given_again(self, call: Call) -> tuple[Call, ...]:
         """What gives again what a revocation takes of what is planned; nothing for other calls."""
         if call.operation != "revoke_permissions":
