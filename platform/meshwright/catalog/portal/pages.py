@@ -47,7 +47,7 @@ class Portal:
         }
 
     def common_of(self, name: str) -> Mapping[str, Any]:
-        """The same for one product's or domain's page; another mesh's lie at no host of ours."""
+        """What the page of a product or a domain knows; another mesh's lies at no host of ours."""
         return {**self.common, "host": None} if name in self.content.others else self.common
 
     @cached_property
