@@ -11,7 +11,7 @@ from meshwright.standards.backstage import WHOLE_MESH, entity_name, groups_of
 from meshwright.standards.exports import FORMATS
 from standards.lineage.conftest import mesh_of
 from standards.oracle import backstages
-from standards.test_exports import DEV, WIDE
+from standards.test_exports import CALLED, DEV, WIDE
 
 from meshes import FILES
 
@@ -77,11 +77,12 @@ def test_a_component_says_whose_it_is_and_what_it_reads(mesh: Mesh) -> None:
 
     assert component["spec"]["system"] == "sales"
     assert component["spec"]["dependsOn"] == ["component:sales.orders", "component:sales.gone"]
+    assert component["metadata"]["title"] == api["metadata"]["title"] == CALLED
     assert component["metadata"]["tags"] == ["shop-2", "a-b"]
     assert component["metadata"]["annotations"]["mesh/tags"] == "Shop_2, ___, a 'b'"
     assert yaml.safe_load(api["spec"]["definition"])["kind"] == "DataContract"
     assert [table["metadata"]["title"] for table in tables] == [
-        "sales.wide.wide",
+        CALLED,
         "sales.wide.kept",
     ]
 

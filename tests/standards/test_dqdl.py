@@ -131,7 +131,7 @@ def test_what_has_no_rule_is_said(mesh: Mesh) -> None:
         product_of(mesh, COLUMNS.replace("enum: [open,", 'enum: ["##[error]x", "a\\\\",')), "t"
     )
 
-    assert "# Not carried: that nullValues v is but of severity warning\n" in mild
+    assert "# Not carried: that nullValues v is only of severity warning\n" in mild
     assert rules_in(mild) == ['IsComplete "v"']
     assert "# Not carried: the rule invalidValues v, whose words a text of DQDL cannot say" in odd
     assert rules_in(odd) == []

@@ -17,7 +17,7 @@ from meshwright.ids import joined
 from meshwright.plan import names
 from meshwright.specs.environment import Environment
 from meshwright.specs.life import Status
-from meshwright.specs.models import DataProduct, Domain, Mesh
+from meshwright.specs.models import DataProduct, Domain, Mesh, ProductSpec, Table
 from meshwright.standards.odcs.writing import contract
 from meshwright.standards.spec_text import spec_text
 
@@ -51,13 +51,13 @@ def product_entities(
         "providesApis": [f"api:{name}"],
         "dependsOn": inputs,
     }
-    yield _entity("Component", _metadata(product, product.id, product.spec.description), component)
+    yield _entity("Component", _metadata(product, product.id, product.spec), component)
     text = spec_text(contract(product, environment))
     api = {"type": "odcs", "lifecycle": STATES[product.spec.status], **common, "definition": text}
-    yield _entity("API", _metadata(product, product.id, "The product's data contract"), api)
+    about = _metadata(product, product.id, product.spec)
+    yield _entity("API", {**about, "description": "The product's data contract"}, api)
     for table, spec in product.spec.tables.items():
-        said = spec.description or product.spec.description
-        metadata = _metadata(product, joined((product.id, table)), said)
+        metadata = _metadata(product, joined((product.id, table)), spec)
         metadata["annotations"]["mesh/database"] = names.database(product.origin)
         resource = {"type": "table", **common, "dependencyOf": [f"component:{name}"]}
         yield _entity("Resource", metadata, resource)
@@ -109,13 +109,14 @@ def _system(domain: Domain, group: str) -> Fields:
     return _entity("System", metadata, {"owner": f"group:{group}"})
 
 
-def _metadata(product: DataProduct, name: str, description: str) -> Fields:
+def _metadata(product: DataProduct, name: str, said: ProductSpec | Table) -> Fields:
+    """What is known of a product, or of one of its tables, by its id and what its spec says."""
     spec = product.spec
     tags = (_NO_TAG.sub("-", tag.lower()).strip("-")[:LONGEST].strip("-") for tag in spec.tags)
     return {
         "name": entity_name(name),
-        "title": name,
-        "description": description,
+        "title": said.business_name or name,
+        "description": said.description or spec.description,
         "annotations": {
             "mesh/product": product.id,
             "mesh/version": spec.version,

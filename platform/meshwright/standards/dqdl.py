@@ -84,7 +84,7 @@ def _column(name: str, column: Column, *, is_filled: bool) -> Iterator[Found]:
 def _quality(rule: QualityRule, name: str, column: Column | None) -> Found:
     subject = " ".join(filter(None, (rule.metric, name)))
     weight = rule.severity
-    lost = f"that {subject} is but of severity {weight}" if weight != "error" else ""
+    lost = f"that {subject} is only of severity {weight}" if weight != "error" else ""
     if rule.metric == "rowCount" and rule.unit == "rows":
         return _compared(rule, "RowCount"), lost
     if rule.metric == "nullValues" and rule.unit == "percent":

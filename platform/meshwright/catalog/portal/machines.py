@@ -148,7 +148,7 @@ def _sections(content: Content) -> Iterator[str]:
         if domain.products:
             yield from ("", f"## {_markdown(domain.id)}", "")
         for name in domain.products:
-            said = _markdown(content.catalog.products[name].description)
+            said = _markdown(content.catalog.products[name].told)
             yield f"- [{name}]({_linked(content, name)}): {said}"
 
 
