@@ -12,6 +12,7 @@ from tools.bench import (
     agreeing,
     asking,
     authorising,
+    browsing,
     calling,
     deciding,
     deploying,
@@ -59,6 +60,7 @@ BENCHMARKS: Mapping[str, Benchmark] = {
     "queries": querying.measure,
     "landing": landing.measure,
     "lint": linting.measure,
+    "portal": browsing.measure,
 }
 
 

@@ -16,6 +16,7 @@ from tools.bench import (
     asking,
     authorising,
     benchmarks,
+    browsing,
     calling,
     deploying,
     earlier,
@@ -38,6 +39,7 @@ from tools.bench.rows import Row
 from tools.bench.setting import Setting
 from tools.bench.site import ENVIRONMENT, open_site
 from tools.bench.stages import AS_OF
+from tools.cli import browser
 
 ROOT = Path(__file__).parents[3]
 ROWS = (
@@ -210,6 +212,15 @@ def test_the_rules_are_measured_over_a_whole_mesh(
     assert 0 < each.ours.median < 50
     assert whole.ours.low > 0
     assert memory.ours.median >= 0
+
+
+def test_the_portal_is_built_and_visited(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(browsing, "SIZES", {2: 1, 3: 1})
+    monkeypatch.setattr(browsing, "VISITS", 1)
+    rows = {row.what: row for row in browsing.measure(setting(tmp_path))}
+
+    assert len(rows) == (14 if browser.browser() else 9), list(rows)
+    assert all(row.ours.median > 0 for row in rows.values())
 
 
 @pytest.mark.long
