@@ -43,17 +43,15 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     )
 
 
-def pytest_configure(config: pytest.Config) -> None:
-    if config.getoption("numprocesses", None):
-        tell_failures_at_once(config)
-
-
 @pytest.hookimpl(trylast=True)
 def pytest_sessionstart(session: pytest.Session) -> None:
+    """The plugins of pytest that these ask, such as its terminal, are there by now."""
     config = session.config
     plugin = config.pluginmanager.get_plugin("_cov")
     # Who shares the tests out to workers measures nothing.
     shares = config.getoption("numprocesses", None)
+    if shares:
+        tell_failures_at_once(config)
     if plugin is not None and config.getoption("--cov-own-tests") and not shares:
         config.pluginmanager.register(Measuring(plugin.cov_controller))
 
