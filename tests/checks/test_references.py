@@ -59,5 +59,5 @@ def test_a_reference_that_leads_nowhere_is_told(
     assert (found.position.line, found.position.column) == (9, column)
     assert found.message.startswith(message)
     assert found.where == "tables.orders.columns.c.references.0"
-    is_foreign = code == "CHK200"
-    assert found.severity is (Severity.WARNING if is_foreign else Severity.ERROR)
+    is_wrong = code == "CHK198"
+    assert found.severity is (Severity.ERROR if is_wrong else Severity.WARNING)

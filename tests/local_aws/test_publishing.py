@@ -7,6 +7,7 @@ from itertools import count
 from typing import Any
 
 import pytest
+from botocore.exceptions import ClientError
 
 from meshwright.catalog.portal import publishing
 from meshwright.catalog.portal.publishing import publish, published_at
@@ -195,3 +196,25 @@ def test_a_bucket_that_is_not_there_is_told_with_what_to_do(aws: LocalAws) -> No
     with pytest.raises(MeshError, match="cannot be published in local") as refused:
         publish(cloud, FILES)
     assert (refused.value.fix or "").endswith("mesh up --env local")
+
+
+class Refusing:
+    """A cloud whose catalog bucket is empty, and lets nobody write."""
+
+    environment = environment("dev")
+
+    def client(self, _service: str) -> "Refusing":
+        return self
+
+    def get_object(self, **_: str) -> None:
+        raise ClientError({"Error": {"Code": "NoSuchKey", "Message": "none"}}, "GetObject")
+
+    def put_object(self, **_: object) -> None:
+        raise ClientError({"Error": {"Code": "AccessDenied", "Message": "no"}}, "PutObject")
+
+
+def test_who_may_not_write_is_told_who_may() -> None:
+    with pytest.raises(MeshError, match="AccessDenied") as caught:
+        publish(Refusing(), {"index.html": b"x"})  # type: ignore[arg-type]
+
+    assert "publish as who deploys: mesh up --env dev" in caught.value.fix

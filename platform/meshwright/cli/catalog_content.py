@@ -39,9 +39,9 @@ From = Annotated[
     list[str] | None,
     typer.Option(
         "--from",
-        metavar="s3://BUCKET/PREFIX|DIR",
-        help="Show another mesh too: the place of its portal, of another repository or account; may"
-        " be repeated.",
+        metavar="PLACE",
+        help="Show another mesh too, of another repository or account: the place of its portal,"
+        " an address in S3 or a folder; may be repeated.",
     ),
 ]
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from meshwright.standards.odcs.references import is_plain, target_of
+from meshwright.standards.odcs.references import is_plain, resolved, target_of
 
 
 @pytest.mark.parametrize(
@@ -27,3 +27,12 @@ def test_a_relationship_is_a_reference_where_it_names_one_column(said, target) -
 
 def test_what_is_no_relationship_is_kept_as_it_is() -> None:
     assert not is_plain("customers.id", [])
+
+
+def test_a_reference_to_what_the_contract_has_not_is_none_of_the_spec() -> None:
+    tables = {"orders": {"columns": {"id": {}, "customer": {}}}}
+    asked = {("orders", "id"): [{"to": "gone.id"}], ("orders", "customer"): [{"to": "orders.id"}]}
+
+    resolved(tables, asked)
+
+    assert tables == {"orders": {"columns": {"id": {}, "customer": {"references": "orders.id"}}}}

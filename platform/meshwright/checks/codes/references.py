@@ -14,6 +14,7 @@ UNFIT_REFERENCE = Code(
     "A reference to values of another type",
     "Rows are joined by it: both columns are of one plain type, where int and bigint count as one.",
     "refer to a column of the same type, or give both one type",
+    Severity.WARNING,
 )
 STALE_REFERENCE = Code(
     "CHK200",
