@@ -47,6 +47,14 @@ def test_a_name_comes_as_a_folder_gives_it_whether_git_knows_it_or_not(repositor
     assert name in {entry.name for entry in repository.iterdir()}
 
 
+def test_what_python_has_compiled_is_nobodys_change(repository):
+    compiled = repository / "policies/__pycache__/rule.cpython-311.pyc"
+    compiled.parent.mkdir(parents=True)
+    compiled.touch()
+
+    assert git.changed_files(repository, "HEAD") == frozenset()
+
+
 FOREIGN = {
     "GIT_DIR": "/nowhere",
     "GIT_WORK_TREE": "/nowhere",

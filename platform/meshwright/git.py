@@ -15,6 +15,8 @@ from meshwright.surroundings.inherited import for_git
 from meshwright.surroundings.table import GIT
 
 OWNERSHIP = b"detected dubious ownership"
+BYTECODE = "__pycache__"
+"""The folder in which Python keeps what it has compiled."""
 NO_REPOSITORY = b"not a git repository"
 WHOLE_HISTORY = "fetch the whole history: `git fetch --unshallow`, or `fetch-depth: 0` in CI"
 CALM = {
@@ -128,12 +130,14 @@ def merge_base(root: Path, reference: str) -> str:
 def changed_files(root: Path, commit: str, places: Sequence[str] = ()) -> frozenset[str]:
     """The files that differ from a commit, new ones and deleted ones too, relative to the root.
 
-    Only those in some places where these are named: no other is looked at.
+    Only those in some places where these are named: no other is looked at. Bytecode that Python
+    leaves beside what it runs is nobody's change, also where no .gitignore names it.
     """
     difference = ("diff", "--name-only", "--no-renames", "--relative", "-z", commit)
     changed = run(root, *difference, "--", *places)
     untracked = run(root, "ls-files", "--others", "--exclude-standard", "-z", "--", *places)
-    return frozenset(file_names(changed + untracked))
+    new = (name for name in file_names(untracked) if BYTECODE not in name.split("/"))
+    return frozenset((*file_names(changed), *new))
 
 
 def file_names(answer: bytes) -> list[str]:
