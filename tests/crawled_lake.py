@@ -1,6 +1,7 @@
 """A lake as crawlers leave it: a bucket without settings, CSV and Parquet, partitions."""
 
 import io
+from collections.abc import Mapping
 from typing import Any
 
 import pyarrow as pa
@@ -30,10 +31,14 @@ def columns(**types: str) -> list[dict[str, str]]:
     return [{"Name": name, "Type": type_} for name, type_ in types.items()]
 
 
-def csv_table(name: str, location: str, **types: str) -> dict[str, Any]:
-    """A table of comma-separated files, as a crawler describes it."""
-    said = {"classification": "csv", "delimiter": ",", "skip.header.line.count": "1"}
-    parameters = {**STATISTICS, **said, "areColumnsQuoted": "false", "columnsOrdered": "true"}
+def crawled(
+    name: str,
+    location: str,
+    types: Mapping[str, str],
+    parameters: Mapping[str, str],
+    **read: Any,
+) -> dict[str, Any]:
+    """A table as a crawler describes it; `read` says how its files are read."""
     return {
         "Name": name,
         "Owner": "owner",
@@ -43,41 +48,44 @@ def csv_table(name: str, location: str, **types: str) -> dict[str, Any]:
         "StorageDescriptor": {
             "Columns": columns(**types),
             "Location": location,
-            "InputFormat": TEXT_INPUT,
-            "OutputFormat": TEXT_OUTPUT,
             "Compressed": False,
             "NumberOfBuckets": -1,
-            "SerdeInfo": {"SerializationLibrary": LAZY, "Parameters": {"field.delim": ","}},
             "Parameters": parameters,
             "StoredAsSubDirectories": False,
+            **read,
         },
     }
+
+
+def csv_table(name: str, location: str, **types: str) -> dict[str, Any]:
+    """A table of comma-separated files."""
+    said = {"classification": "csv", "delimiter": ",", "skip.header.line.count": "1"}
+    parameters = {**STATISTICS, **said, "areColumnsQuoted": "false", "columnsOrdered": "true"}
+    return crawled(
+        name,
+        location,
+        types,
+        parameters,
+        InputFormat=TEXT_INPUT,
+        OutputFormat=TEXT_OUTPUT,
+        SerdeInfo={"SerializationLibrary": LAZY, "Parameters": {"field.delim": ","}},
+    )
 
 
 def parquet_table(name: str, location: str, **types: str) -> dict[str, Any]:
-    """A table of Parquet files, as a crawler describes it."""
-    parameters = {**STATISTICS, "classification": "parquet"}
-    return {
-        "Name": name,
-        "Owner": "owner",
-        "Retention": 0,
-        "TableType": "EXTERNAL_TABLE",
-        "Parameters": parameters,
-        "StorageDescriptor": {
-            "Columns": columns(**types),
-            "Location": location,
-            "InputFormat": f"{PARQUET}.MapredParquetInputFormat",
-            "OutputFormat": f"{PARQUET}.MapredParquetOutputFormat",
-            "Compressed": False,
-            "NumberOfBuckets": -1,
-            "SerdeInfo": {
-                "SerializationLibrary": f"{PARQUET}.serde.ParquetHiveSerDe",
-                "Parameters": {"serialization.format": "1"},
-            },
-            "Parameters": parameters,
-            "StoredAsSubDirectories": False,
+    """A table of Parquet files."""
+    return crawled(
+        name,
+        location,
+        types,
+        {**STATISTICS, "classification": "parquet"},
+        InputFormat=f"{PARQUET}.MapredParquetInputFormat",
+        OutputFormat=f"{PARQUET}.MapredParquetOutputFormat",
+        SerdeInfo={
+            "SerializationLibrary": f"{PARQUET}.serde.ParquetHiveSerDe",
+            "Parameters": {"serialization.format": "1"},
         },
-    }
+    )
 
 
 def parquet_file(**values: list[Any]) -> bytes:

@@ -10,7 +10,7 @@ import jsonschema
 import pytest
 
 from meshwright.catalog import exchange, model
-from meshwright.catalog.exchange import Entry, Index, UnreadError
+from meshwright.catalog.exchange import Entry, UnreadError
 from meshwright.catalog.merging import Other, Unread, merged
 from meshwright.lineage.graph import Edge
 from meshwright.plan.declaration import canonical
@@ -166,15 +166,7 @@ def test_an_entry_that_says_what_is_not_its_own_is_named_and_left_out(
 def test_a_domain_whose_name_is_none_is_left_out(
     empty: model.Catalog, other: Other, name: str
 ) -> None:
-    domains = (replace(other.index.domains[0], id=name),)
-    index = Index(
-        environment="dev",
-        account="1",
-        region="x",
-        as_of=other.index.as_of,
-        domains=domains,
-        entries=(),
-    )
+    index = replace(other.index, domains=(replace(other.index.domains[0], id=name),), entries=())
 
     found = merged(empty, [Other(HERE, index, ())])
 
@@ -184,14 +176,7 @@ def test_a_domain_whose_name_is_none_is_left_out(
 
 def test_a_domain_whose_owner_is_no_address_is_left_out(empty: model.Catalog, other: Other) -> None:
     domains = (replace(other.index.domains[0], owner="../../x"),)
-    index = Index(
-        environment="dev",
-        account="1",
-        region="x",
-        as_of=other.index.as_of,
-        domains=domains,
-        entries=(),
-    )
+    index = replace(other.index, domains=domains, entries=())
 
     found = merged(empty, [Other(HERE, index, ())])
 

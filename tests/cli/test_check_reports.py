@@ -333,6 +333,7 @@ def test_a_refused_run_is_reported_as_markdown(mesh, checkout):
     spoil(checkout, ORDERS)
     ended = mesh("up", "sales.orders", "--format", "markdown", "--output", "out/run.md")
     report = (checkout / "out/run.md").read_text()
+    mesh("local", "stop")
 
     assert ended.code == 5
     assert report.startswith("❌ **Not done** in `local`")
@@ -343,6 +344,7 @@ def test_a_refused_run_is_reported_as_markdown(mesh, checkout):
 def test_a_run_whose_report_is_printed_prints_nothing_else(mesh, checkout):
     spoil(checkout, ORDERS)
     ended = mesh("up", "sales.orders", "--format", "markdown")
+    mesh("local", "stop")
 
     assert ended.out.startswith("❌ **Not done** in `local`")
     assert ended.out.endswith("<!-- meshwright: mesh up -->\n")

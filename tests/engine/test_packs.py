@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from meshwright.runner.engine.last_words import ended_packs
+
 ENGINE = Path(__file__).parents[2] / "platform" / "engine"
 TOLD = "the policy pack tiny ended by itself with exit code 3; its last words: too much"
 
@@ -65,8 +67,14 @@ def given_up(pack) -> list[str]:
     return told
 
 
-def test_a_pack_that_was_ending_when_it_was_killed_is_told_of(ending) -> None:
-    assert given_up(ending(3)) == [TOLD]
+def test_a_pack_that_was_ending_when_it_was_killed_is_told_of(ending, tmp_path: Path) -> None:
+    told = given_up(ending(3))
+    log = tmp_path / "stack.log"
+    log.write_text("\n".join(told))
+
+    assert told == [TOLD]
+    # A run knows it again in the log of its stack.
+    assert ended_packs(log) == (TOLD,)
 
 
 def test_a_pack_that_was_at_work_when_it_was_killed_is_not_told_of(ending) -> None:
