@@ -41,10 +41,8 @@ def build(
 
     workspace = find_workspace()
     assessment = assess(workspace, env, as_of=as_of or options.today())
-    shown, folder = (
-        content_of(workspace, assessment, results, others, exports=not no_exports),
-        out or default_folder(workspace, env),
-    )
+    shown = content_of(workspace, assessment, results, others, exports=not no_exports)
+    folder = out or default_folder(workspace, env)
     written = write(folder, files(shown))
     first = folder / "index.html"
     if json:

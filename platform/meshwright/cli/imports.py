@@ -16,6 +16,10 @@ if TYPE_CHECKING:
     from meshwright.standards.glue.imported import ImportedDatabase
     from meshwright.standards.odcs.imported import Imported
 
+Name = Annotated[
+    str, typer.Option("--name", metavar="NAME", help="The product's name; by default its own.")
+]
+
 app = typer.Typer(help="Begin products with what other tools have written.", no_args_is_help=True)
 
 
@@ -35,10 +39,7 @@ def odcs(
             "--into", metavar="DOMAIN", help="The domain; by default the one that a contract names."
         ),
     ] = "",
-    name: Annotated[
-        str,
-        typer.Option("--name", metavar="NAME", help="The product's name; by default its own."),
-    ] = "",
+    name: Name = "",
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Show the specs, and write nothing.")
     ] = False,
@@ -51,7 +52,7 @@ def odcs(
     found = [*_imported(files, into, name, env)]
     usable = [each for each in found if each.is_usable]
     if not dry_run:
-        _write(usable)
+        _begin({each.path: each.text for each in usable})
     if json:
         findings = [output.finding_document(f) for each in found for f in each.findings]
         specs = {each.path: each.text for each in usable}
@@ -85,15 +86,6 @@ def _content(file: Path) -> bytes:
         raise UsageError(f"{file} cannot be read: {error.strerror}", fix="name a file") from error
 
 
-def _write(found: "Sequence[Imported]") -> None:
-    from meshwright.workspace import find_workspace
-
-    root = find_workspace().root
-    for each in found:
-        otherwise = "choose another name with --name"
-        written_files.begin(root, each.path, each.text, otherwise=otherwise)
-
-
 def _show(found: "Sequence[Imported]", *, dry_run: bool) -> None:
     for each in found:
         _tell(each.findings)
@@ -111,10 +103,7 @@ def glue(
     into: Annotated[
         str, typer.Option("--into", metavar="DOMAIN", help="The domain of the new product.")
     ] = "",
-    name: Annotated[
-        str,
-        typer.Option("--name", metavar="NAME", help="The product's name; by default its own."),
-    ] = "",
+    name: Name = "",
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Show spec and lock, and write nothing.")
     ] = False,
@@ -124,7 +113,7 @@ def glue(
     """Begin a product with a database that is there, whose tables and bucket it takes over."""
     found = _imported_database(database, into, name, env)
     if found.is_usable and not dry_run:
-        _begin_all(found.files)
+        _begin(found.files)
     if json:
         findings = [output.finding_document(finding) for finding in found.findings]
         files = dict(found.files) if found.is_usable else {}
@@ -163,7 +152,7 @@ def _unread(mesh: "Mesh") -> "Iterator[Unreadable]":
     return (entry for entry in mesh.unreadable.values() if is_product(entry.id))
 
 
-def _begin_all(files: "Mapping[str, str]") -> None:
+def _begin(files: "Mapping[str, str]") -> None:
     from meshwright.workspace import find_workspace
 
     root = find_workspace().root

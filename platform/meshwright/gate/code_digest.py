@@ -7,6 +7,7 @@ import hashlib
 from collections.abc import Iterable, Iterator
 from pathlib import Path, PurePosixPath
 
+from meshwright.git import BYTECODE
 from meshwright.workspace import Workspace
 
 PROGRAM = (
@@ -118,7 +119,7 @@ def _matches_one(path: PurePosixPath, pattern: str) -> bool:
 
 
 def _decides_nothing(file: Path, root: Path) -> bool:
-    is_page = "__pycache__" in file.parts or file.suffix == ".md"
+    is_page = BYTECODE in file.parts or file.suffix == ".md"
     return is_page or is_cases(file) or file.relative_to(root).as_posix() in OFFLINE
 
 

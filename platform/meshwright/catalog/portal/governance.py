@@ -64,15 +64,13 @@ def values(content: Content) -> dict[str, Any]:
 
 def _scores(content: Content, open_: list[Finding], waived: list[Finding]) -> list[Score]:
     """A row for each domain: those with most to do first."""
-    errors = Counter(domain_of(f.subject) for f in open_ if f.severity == "error")
-    others = Counter(domain_of(f.subject) for f in open_ if f.severity != "error")
-    agreed = Counter(domain_of(f.subject) for f in waived)
+    errors = Counter[str](domain_of(f.subject) for f in open_ if f.severity == "error")
+    others = Counter[str](domain_of(f.subject) for f in open_ if f.severity != "error")
+    agreed = Counter[str](domain_of(f.subject) for f in waived)
     found = {f.subject for f in open_}
     scores = [
         _score(content, domain, found, errors=errors[id_], others=others[id_], waived=agreed[id_])
-        for domain in content.catalog.domains.values()
-        # A domain's name is its own id.
-        for id_ in (domain_of(domain.id),)
+        for id_, domain in content.catalog.domains.items()
     ]
     return sorted(scores, key=lambda each: (-each.errors, -each.others, each.domain))
 

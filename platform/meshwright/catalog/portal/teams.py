@@ -1,14 +1,15 @@
 """What a team's page tells: all that an owner answers for, and what is agreed with others."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from hashlib import sha256
-from typing import Any
+from typing import TypeVar
 
 from meshwright.catalog.model import Consumer, Domain, Product
 from meshwright.catalog.portal.content import Content
 from meshwright.errors import Finding
 
+T = TypeVar("T")
 LONGEST = 200
 """Characters of a file's name: file systems take some 250."""
 
@@ -62,8 +63,8 @@ def teams(content: Content) -> tuple[Team, ...]:
     )
 
 
-def _by_owner(named: Iterator[tuple[str | None, Any]] | Any) -> Mapping[str, tuple[Any, ...]]:
-    found: dict[str, list[Any]] = {}
+def _by_owner(named: Iterable[tuple[str | None, T]]) -> Mapping[str, tuple[T, ...]]:
+    found: dict[str, list[T]] = {}
     for owner, each in named:
         if owner:
             found.setdefault(owner.lower(), []).append(each)
