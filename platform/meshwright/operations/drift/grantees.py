@@ -74,7 +74,7 @@ def kept_grants(holdings: Holdings, grantees: Grantees, subject: str) -> Iterato
         if holding.operation != SAME or not grantees.is_gone(str(holding.inputs["principal"])):
             continue
         grant = access.declared(holding.inputs)
-        if grantees.given.gives(revocation(grant)):
+        if grantees.given.given_again(revocation(grant)):
             missing.setdefault(grant.principal, []).append(access.shown(grant))
         else:
             yield extra_grant(holdings.stack, subject, grant, grantees.is_gone)
