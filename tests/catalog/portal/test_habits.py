@@ -61,6 +61,42 @@ def shifted(visit: Visit, path: str) -> float:
     return told
 
 
+SENT = (
+    ("search.html", "Search products by name", "carrier", "#results li", "punctuality.carriers"),
+    ("columns.html", "Search columns", "tail number", "#results tr", "tail_number"),
+    ("lineage.html", "Focus", "operations.flights", "#list", "fleet.utilization"),
+    ("access.html", "Search rights", "planning capacity", "#rights tbody", "capacity"),
+    ("access/operations.html", "Filter rights", "routes", "#given tr:visible >> nth=1", "routes"),
+    ("glossary.html", "Filter terms", "tail", "#terms > :visible", "tail_number"),
+)
+"""A page, the field that is typed into, the text, and where which answer stands."""
+FILLED_IN = (
+    *("products/operations.flights.html", "Who is to read", "planning"),
+    *("#ask-command", "--for planning"),
+)
+"""A form of several fields, which no key sends."""
+
+
+@pytest.mark.parametrize("is_sent", [False, True], ids=["typed", "sent"])
+def test_what_is_typed_before_a_page_is_ready_is_answered(
+    browser: Browser, folder: Path, is_sent: bool
+):
+    for visit in visited(browser, folder.as_uri()):
+        for path, label, text, where, answer in SENT if is_sent else (*SENT, FILLED_IN):
+            page, gate = visit.page, Gate()
+            page.goto("about:blank")
+            page.route("**/*.js", gate.meet)
+            page.goto(f"{visit.base}/{path}", wait_until="commit")
+            page.get_by_label(label).first.fill(text)
+            if is_sent:
+                page.keyboard.press("Enter")
+                page.wait_for_url("**?*", wait_until="commit")
+                expect(page.locator("footer")).to_be_attached()
+            gate.open()
+            expect(page.locator(where).first, path).to_contain_text(answer)
+            page.unroute("**/*.js")
+
+
 def test_what_is_copied_is_what_stands_there(browser: Browser, served: str):
     for visit in visited(browser, served, permissions=["clipboard-read", "clipboard-write"]):
         page = visit.open("products/operations.flights.html")

@@ -23,6 +23,13 @@
     const query = new URLSearchParams([[named, path.textContent], [holds, text.textContent]]);
     link.href = `${form.dataset.new}?${query}`;
   };
-  form.addEventListener("submit", (event) => event.preventDefault());
   form.addEventListener("input", fill);
+  // A link to one of the columns asks for nothing to be filled in.
+  globalThis.meshAsked(form, (told) => {
+    for (const [name, value] of told) {
+      const field = form.elements.namedItem(name);
+      if (field) field.value = value;
+    }
+    fill();
+  });
 })();

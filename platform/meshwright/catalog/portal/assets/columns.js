@@ -44,17 +44,14 @@
     history.replaceState(null, "", `#${told}`);
     show();
   };
-  const read = () => {
-    const told = new URLSearchParams(location.hash.slice(1) || location.search);
+  const read = (told) => {
     field.value = told.get("q") || "";
     guarded.checked = told.has("protected");
     show();
   };
-  document.getElementById("search").addEventListener("submit", (event) => event.preventDefault());
   field.addEventListener("input", change);
   guarded.addEventListener("change", change);
   more.addEventListener("click", () => { shown += STEP; show(); });
-  addEventListener("hashchange", read);
-  read();
+  globalThis.meshAsked(document.getElementById("search"), read);
   if (matchMedia("(pointer: fine)").matches) field.focus();
 })();

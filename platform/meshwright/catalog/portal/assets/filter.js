@@ -10,7 +10,10 @@
     const words = field.value.toLowerCase().split(/\s+/).filter(Boolean);
     rows.forEach((row, at) => { row.hidden = !words.every((word) => texts[at].includes(word)); });
   };
-  form.addEventListener("submit", (event) => event.preventDefault());
   field.addEventListener("input", filter);
-  filter();
+  // A link to one of the terms asks for nothing to be filtered.
+  globalThis.meshAsked(form, (told) => {
+    if (told.has("q")) field.value = told.get("q");
+    filter();
+  });
 })();

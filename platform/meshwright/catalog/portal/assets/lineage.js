@@ -161,17 +161,14 @@
     history.replaceState(null, "", `#${told}`);
     show();
   };
-  const read = () => {
-    const told = new URLSearchParams(location.hash.slice(1));
+  const read = (told) => {
     focus.value = told.get("focus") || "";
     way.value = told.get("way") || "both";
     depth.value = told.get("depth") || "99";
     show();
   };
   names.append(...nodes.slice(0, 2000).map(([id]) => Object.assign(document.createElement("option"), { value: id })));
-  form.addEventListener("submit", (event) => event.preventDefault());
   form.addEventListener("input", change);
   whole.addEventListener("click", () => { focus.value = ""; change(); });
-  addEventListener("hashchange", read);
-  read();
+  globalThis.meshAsked(form, read);
 })();

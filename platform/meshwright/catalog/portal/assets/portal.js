@@ -13,6 +13,15 @@
   const policy = globalThis.trustedTypes ? trustedTypes.createPolicy("mesh-data", own) : own;
   globalThis.meshScript = (name) => policy.createScriptURL(name);
 
+  // A page reads what is asked of it: by a link, or by its form where that was sent before its
+  // script came. What was typed by then and not sent is read from the form.
+  globalThis.meshAsked = (form, read) => {
+    const told = () => new URLSearchParams(location.hash.slice(1) || location.search);
+    form.addEventListener("submit", (event) => event.preventDefault());
+    addEventListener("hashchange", () => read(told()));
+    read(told().size ? told() : new URLSearchParams(new FormData(form)));
+  };
+
   const theme = document.getElementById("theme");
   theme.addEventListener("click", () => {
     root.dataset.theme = isDark() ? "light" : "dark";

@@ -63,14 +63,12 @@
     load();
     show();
   };
-  const read = () => {
-    field.value = new URLSearchParams(location.hash.slice(1)).get("q") || "";
+  const read = (told) => {
+    field.value = told.get("q") || "";
     load();
     show();
   };
-  form.addEventListener("submit", (event) => event.preventDefault());
   field.addEventListener("input", change);
   more.addEventListener("click", () => { shown += STEP; show(); });
-  addEventListener("hashchange", read);
-  read();
+  globalThis.meshAsked(form, read);
 })();

@@ -113,27 +113,23 @@
   };
   const change = () => { state.shown = STEP; keep(); show(); };
 
-  const read = () => {
-    const hash = new URLSearchParams(location.hash.slice(1));
-    const told = hash.size ? hash : new URLSearchParams(location.search);
+  const read = (told) => {
     state.q = told.get("q") || "";
     for (const [name] of FACETS) state.chosen[name] = new Set(told.getAll(name));
     field.value = state.q;
     show();
   };
 
-  document.getElementById("search").addEventListener("submit", (event) => event.preventDefault());
   field.addEventListener("input", () => { state.q = field.value; change(); });
   facets.addEventListener("change", ({ target }) => {
     state.chosen[target.name][target.checked ? "add" : "delete"](target.value);
     change();
   });
   more.addEventListener("click", () => { state.shown += STEP; show(); });
-  addEventListener("hashchange", read);
 
   // Folded up where it would stand before all that is found.
   document.getElementById("narrowing").open = matchMedia("(min-width: 60rem)").matches;
-  read();
+  globalThis.meshAsked(document.getElementById("search"), read);
   if (matchMedia("(pointer: fine)").matches) field.focus();
   // A few at a time, so that the page answers while it learns what it searches.
   index.addAllAsync(documents, { chunkSize: 200 }).then(show);
