@@ -218,7 +218,7 @@ def test_the_rules_are_measured_over_a_whole_mesh(
 def test_the_portal_is_built_and_visited(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(browsing, "SIZES", {2: 1, 3: 1})
     monkeypatch.setattr(browsing, "VISITS", 1)
-    # In a thread of its own: one that drives a browser already, as a test before may, drives no other.
+    # In a thread of its own, since one that drives a browser already drives no other.
     with ThreadPoolExecutor(1) as thread:
         measured = thread.submit(lambda: list(browsing.measure(setting(tmp_path)))).result()
     rows = {row.what: row for row in measured}
