@@ -1,6 +1,6 @@
 """What results of runs say to who browses: the last run, and what each rule measured over time."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -82,3 +82,20 @@ def test_what_was_not_measured_is_empty_and_a_moment_without_zone_is_utc() -> No
 
     assert told.rules[0].last.measured == ""
     assert told.finished == at(1)
+
+
+def test_a_product_fails_with_its_last_run_or_with_a_rule() -> None:
+    later = runs(result(2), result(1, state="failed"))
+
+    assert runs(result(1, state="failed")).is_failing
+    assert runs(result(1, BROKEN)).is_failing
+    assert not later.is_failing
+    assert not runs(result(2, HELD), result(1, BROKEN)).is_failing
+
+
+def test_rows_are_due_for_a_refresh_when_they_get_older_than_promised() -> None:
+    told = runs(result(2, state="failed"), result(1))
+
+    assert told.due(3600) == at(1) + timedelta(hours=1)
+    assert told.due(None) is None
+    assert runs(result(1, state="failed")).due(3600) is None

@@ -5,7 +5,7 @@ Moments are held as moments: how long ago they are is for whoever looks to say.
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import cast
 
 from meshwright.running.result import Result, RuleResult, TableResult
@@ -71,6 +71,17 @@ class Runs:
     def broken(self) -> tuple[MeasuredRule, ...]:
         """The rules that did not hold when they were last asked."""
         return tuple(rule for rule in self.rules if not rule.last.passed)
+
+    @property
+    def is_failing(self) -> bool:
+        """Whether the last run failed, or a rule did not hold when it was last asked."""
+        return self.state == "failed" or bool(self.broken)
+
+    def due(self, freshness_seconds: int | None) -> datetime | None:
+        """When the rows become older than promised; None without a promise, or without rows."""
+        if not (self.refreshed and freshness_seconds):
+            return None
+        return self.refreshed + timedelta(seconds=freshness_seconds)
 
 
 def runs_of(results: Sequence[Result]) -> Runs | None:

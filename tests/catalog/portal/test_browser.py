@@ -5,6 +5,7 @@ One browser for all; nothing is measured, and what is waited for is waited for u
 
 import importlib.util
 from collections.abc import Iterator, Mapping
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from .browsing import PAGES, PHONE, Visit, keep, visited
+from .conftest import MOMENT
 
 
 @pytest.fixture(params=["disk", "server"])
@@ -36,6 +38,27 @@ def test_a_product_is_found_by_a_column_with_a_typo_and_narrowed_by_facets(visit
     page.go_back()
     expect(page.locator("#count")).to_have_text("1 product")
     expect(page.get_by_role("checkbox", name="operations")).to_be_checked()
+
+
+@pytest.mark.parametrize(
+    ("after", "word"), [(timedelta(hours=24), "fresh"), (timedelta(hours=25), "stale")]
+)
+def test_what_is_stale_or_failing_is_told_by_the_clock_of_who_looks(
+    visit_disk: Visit, after: timedelta, word: str
+):
+    visit_disk.page.clock.set_fixed_time(MOMENT + after)
+    page = visit_disk.open("search.html?quality=failing")
+
+    expect(page.locator("#count")).to_have_text("1 product")
+    expect(page.get_by_role("checkbox", name="failing")).to_be_checked()
+    expect(page.get_by_role("checkbox", name=word)).to_be_attached()
+    expect(page.get_by_role("checkbox", name="not known")).not_to_be_attached()
+    page.get_by_role("checkbox", name="failing").uncheck()
+    page.get_by_role("checkbox", name="not known").check()
+    expect(page.locator("#results")).not_to_contain_text("Flights from New York")
+    page.get_by_role("checkbox", name=word).check()
+    found = page.locator("#results li", has_text="Flights from New York")
+    expect(found.locator(".chip.error")).to_have_text(["failing", "stale"][: 1 + (word == "stale")])
 
 
 def test_a_product_says_what_it_is_and_how_to_ask_for_it(visit: Visit):

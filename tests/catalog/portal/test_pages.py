@@ -14,12 +14,12 @@ from urllib.parse import unquote, urlsplit
 import pytest
 
 from meshwright.catalog.changelog import Change, Changelog
-from meshwright.catalog.model import Meaning, Request, Term
+from meshwright.catalog.model import Meaning, Request, ServiceLevel, Term
 from meshwright.catalog.portal.content import Content
 from meshwright.catalog.portal.pages import files
 from meshwright.errors import Finding, Position, Severity, Waived
 
-from .conftest import Files
+from .conftest import RUNS, Files
 
 HOSTILE: Mapping[str, tuple[str, str]] = {
     "script": ("</script><script>alert(1)</script>", "</script><script>alert(1)</script>"),
@@ -38,6 +38,7 @@ HOSTILE: Mapping[str, tuple[str, str]] = {
 }
 """What is written by kind, and as it is seen."""
 EVIL = "".join(written for written, _ in HOSTILE.values())
+HELD = (replace(RUNS.rules[0], trend=RUNS.rules[0].trend[1:]),)
 LINKS = ("href", "src", "action")
 FREE = frozenset(
     (
@@ -436,8 +437,31 @@ def test_the_first_page_names_what_is_not_well_and_leaves_it_to_the_browser_what
     assert 'data-due="2026-05-31T23:15:00Z" hidden' in home
 
 
+@pytest.mark.parametrize(
+    ("changed", "freshness_seconds", "told"),
+    [
+        ({}, 3600, ["failing", "2026-05-31T23:15:00Z"]),
+        ({}, None, ["failing", "no promise"]),
+        ({"refreshed": None}, 3600, ["failing", "not known"]),
+        ({"state": "succeeded", "rules": HELD}, 3600, ["passing", "2026-05-31T23:15:00Z"]),
+        ({"state": "succeeded", "rules": ()}, None, ["not measured", "no promise"]),
+        (None, 3600, ["not measured", "not known"]),
+    ],
+)
+def test_a_search_is_told_how_runs_went_and_when_rows_are_due(
+    shown, changed, freshness_seconds, told
+):
+    content = with_product(shown, sla=ServiceLevel(freshness_seconds=freshness_seconds))
+    runs = {} if changed is None else {"operations.flights": replace(RUNS, **changed)}
+
+    rows = told_by(dict(files(replace(content, runs=runs)))["data/search.js"])
+
+    assert [row[11:] for row in rows if row[0] == "operations.flights"] == [told]
+
+
 def test_without_results_pages_say_nothing_of_runs(shown):
     portal = dict(files(replace(shown, runs=None, results="")))
 
+    assert {len(row) for row in told_by(portal["data/search.js"])} == {11}
     assert "Runs and quality" not in text_of(portal, "products/operations.flights.html")
     assert "runs.json" not in portal

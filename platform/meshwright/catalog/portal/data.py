@@ -5,17 +5,24 @@ A script says no more than a text that is parsed as JSON: nothing in it is run, 
 """
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any, cast
 
 from meshwright.catalog.model import Catalog, Product, Right, Table
 from meshwright.catalog.picture import Graph, document
+from meshwright.catalog.portal.rendering import instant
+from meshwright.catalog.runs import Runs
 from meshwright.visible import lines
 
 
-def search(catalog: Catalog) -> str:
+def search(catalog: Catalog, runs: Mapping[str, Runs] | None) -> str:
     """What products are found by: a row each."""
-    return _script([_searched(product) for product in catalog.products.values()])
+    return _script(
+        [
+            [*_searched(product), *(() if runs is None else _standing(product, runs))]
+            for product in catalog.products.values()
+        ]
+    )
 
 
 def columns(catalog: Catalog) -> str:
@@ -55,6 +62,21 @@ def _searched(product: Product) -> list[Any]:
         [[c.name, c.told, int(c.protected)] for t in product.tables for c in t.columns],
         product.business_name,
     ]
+
+
+def _standing(product: Product, runs: Mapping[str, Runs]) -> tuple[str, str]:
+    """How the last run went, and when rows become older than promised: a browser tells the rest."""
+    known, promised = runs.get(product.id), product.sla.freshness_seconds
+    due = known.due(promised) if known else None
+    if due is None:
+        return _quality(known), "not known" if promised else "no promise"
+    return _quality(known), instant(due)
+
+
+def _quality(runs: Runs | None) -> str:
+    if runs is not None and runs.is_failing:
+        return "failing"
+    return "passing" if runs is not None and runs.rules else "not measured"
 
 
 def _right(right: Right) -> list[Any]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
 from meshwright.catalog.changelog import Change
@@ -54,24 +54,17 @@ def _ending(catalog: Catalog) -> Iterator[Ending]:
 
 def _attention(content: Content) -> list[tuple[str, Runs]]:
     """Products whose last run failed or broke a rule, the last first."""
-    found = [
-        (id_, runs)
-        for id_, runs in (content.runs or {}).items()
-        if runs.state == "failed" or runs.broken
-    ]
+    found = [(id_, runs) for id_, runs in (content.runs or {}).items() if runs.is_failing]
     return sorted(found, key=lambda each: (each[1].finished, each[0]), reverse=True)[:SHOWN]
 
 
 def _due(content: Content) -> list[tuple[datetime, str]]:
     """When rows become older than promised, the first first: a browser shows those in the past."""
     products = content.catalog.products
-    promised = {
-        id_: products[id_].sla.freshness_seconds for id_ in content.runs or {} if id_ in products
-    }
     found = [
-        (runs.refreshed + timedelta(seconds=seconds), id_)
+        (due, id_)
         for id_, runs in (content.runs or {}).items()
-        if runs.refreshed and (seconds := promised.get(id_))
+        if id_ in products and (due := runs.due(products[id_].sla.freshness_seconds))
     ]
     return sorted(found)[:LISTED]
 

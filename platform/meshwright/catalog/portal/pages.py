@@ -136,7 +136,7 @@ def _texts(portal: Portal) -> Iterator[tuple[str, str]]:
     yield from content.entries
     if content.results:
         yield "runs.json", content.results
-    yield "data/search.js", data.search(content.catalog)
+    yield "data/search.js", data.search(content.catalog, content.runs)
     yield "data/columns.js", data.columns(content.catalog)
     yield "data/lineage.js", data.lineage(whole, content.catalog)
     yield from _access(portal)

@@ -60,7 +60,7 @@ def _environment() -> Environment:
     )
     made.filters |= {  # pyright: ignore[reportUnknownMemberType]
         "counted": plural,
-        "instant": _instant,
+        "instant": instant,
         "moment": _moment,
         "parted": _parted,
         "plainly": _plainly,
@@ -106,7 +106,7 @@ def _parted(name: str) -> Markup:
     return Markup(".<wbr>").join(words(lines(name)))
 
 
-def _instant(value: datetime) -> str:
+def instant(value: datetime) -> str:
     """A moment as browsers read it."""
     return f"{value.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
 

@@ -2,8 +2,14 @@
 "use strict";
 (() => {
   const STEP = 50;
-  const FACETS = [["domain", 3], ["classification", 4], ["status", 5], ["tier", 6]];
-  const rows = globalThis.meshData;
+  const FACETS = [
+    ["domain", 3], ["classification", 4], ["status", 5], ["tier", 6], ["quality", 11], ["freshness", 12],
+  ];
+  const AMISS = new Set(["failing", "stale"]);
+  const now = Date.now();
+  // A moment is when rows become older than promised. Without results of runs nothing is told.
+  const rows = globalThis.meshData.map((row) => !/^\d/.test(row[12]) ? row
+    : [...row.slice(0, 12), Date.parse(row[12]) < now ? "stale" : "fresh"]);
   const [field, facets, results, count, more] = ["q", "facets", "results", "count", "more"].map(
     (id) => document.getElementById(id));
   const state = { q: "", shown: STEP, chosen: Object.fromEntries(FACETS.map(([f]) => [f, new Set()])) };
@@ -59,6 +65,9 @@
     if (row[10]) head.append(" ", made("span", "id", row[0]));
     if (row[5] !== "active") head.append(made("span", `chip ${row[5]}`, row[5]));
     head.append(made("span", "chip", row[6]));
+    for (const word of [row[11], row[12]].filter((word) => AMISS.has(word))) {
+      head.append(made("span", "chip error", word));
+    }
     const guarded = row[9].filter((column) => column[2]).length;
     if (guarded) head.append(made("span", "chip protected", `${guarded} protected`));
     li.append(head, made("p", "", row[1]));
@@ -78,7 +87,8 @@
   const facet = (name, at, all) => {
     const counts = new Map();
     for (const { id } of all) {
-      if (fits(rows[id], name)) counts.set(rows[id][at], (counts.get(rows[id][at]) || 0) + 1);
+      const word = rows[id][at];
+      if (word && fits(rows[id], name)) counts.set(word, (counts.get(word) || 0) + 1);
     }
     for (const word of state.chosen[name]) if (!counts.has(word)) counts.set(word, 0);
     const set = document.createElement("fieldset");
@@ -108,7 +118,8 @@
     more.hidden = hits.length <= state.shown;
     const active = document.activeElement;
     const [name, value] = facets.contains(active) ? [active.name, active.value] : ["", ""];
-    facets.replaceChildren(...FACETS.map(([word, at]) => facet(word, at, all)));
+    const sets = FACETS.map(([word, at]) => facet(word, at, all));
+    facets.replaceChildren(...sets.filter((set) => set.querySelector("input")));
     if (name) facets.querySelector(`input[name="${name}"][value="${CSS.escape(value)}"]`)?.focus();
   };
   const change = () => { state.shown = STEP; keep(); show(); };
