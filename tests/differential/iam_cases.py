@@ -54,6 +54,8 @@ CALLED = {
     "sns:Publish": (TOPIC,),
     "states:StartExecution": (MACHINE,),
 }
+OUTCOMES = ("ExplicitlyDenied", "ImplicitlyDenied", "Allowed")
+"""What the simulator answers."""
 WITH_A_POLICY = ("s3", "kms", "sns")
 """Services whose resources have a policy of their own."""
 
@@ -157,6 +159,8 @@ class Case:
     boundary: Document | None = None
     session: Document | None = None
     of_resource: Document | None = None
+    owner: str = ACCOUNT
+    """Whose the resource is."""
 
     @property
     def service(self) -> str:
@@ -170,9 +174,11 @@ class Case:
 
     def decided(self) -> str:
         """What is decided here, in the simulator's words."""
-        found = evaluate(
-            Request(self.action, self.resource, self.known()), self.caller, self._all()
-        )
+        return self.decided_of(Request(self.action, self.resource, self.known()))
+
+    def decided_of(self, request: Request) -> str:
+        """What these policies decide of a request, in the simulator's words."""
+        found = evaluate(request, self.caller, self._all())
         if found.is_allowed:
             return "Allowed"
         return "ExplicitlyDenied" if found.is_explicit else "ImplicitlyDenied"
@@ -190,7 +196,7 @@ class Case:
             boundary=None if self.boundary is None else parsed(self.boundary),
             session=given,
             resource=own or (Policy("none", ()) if is_key else None),
-            owner=ACCOUNT,
+            owner=self.owner,
             resource_decides=is_key,
         )
 
@@ -209,7 +215,7 @@ class Case:
             "request": {
                 "principal": self.caller.arn,
                 "action": self.action,
-                "resource": {"resource": self.resource, "accountId": ACCOUNT},
+                "resource": {"resource": self.resource, "accountId": self.owner},
                 "contextVariables": {
                     n: list(v) if isinstance(v, tuple) else v for n, v in known.items()
                 },
@@ -243,7 +249,7 @@ class Drawing:
         who: Caller = self.chance.choices(CALLERS, WEIGHTS)[0]
         action = self.chance.choice([*CALLED])
         resource = self.chance.choice(CALLED[action])
-        keys = self._keys(action)
+        keys = self.keys(action)
         has_own = action.partition(":")[0] in WITH_A_POLICY
         has_identity = bool(who.account)
         is_session = who.entity != ""
@@ -251,37 +257,37 @@ class Drawing:
             who,
             action,
             resource,
-            self._context(keys),
+            self.context(keys),
             tuple(
-                self._document(action, resource, keys) for _ in range(self.chance.choice((1, 1, 2)))
+                self.document(action, resource, keys) for _ in range(self.chance.choice((1, 1, 2)))
             )
             if has_identity
             else (),
-            self._document(action, resource, keys) if has_identity and self._is(0.3) else None,
-            self._document(action, resource, keys) if is_session and self._is(0.25) else None,
-            self._document(action, resource, keys, has_principals=True)
-            if has_own and self._is(0.8)
+            self.document(action, resource, keys) if has_identity and self.happens(0.3) else None,
+            self.document(action, resource, keys) if is_session and self.happens(0.25) else None,
+            self.document(action, resource, keys, has_principals=True)
+            if has_own and self.happens(0.8)
             else None,
         )
 
-    def _is(self, likely: float) -> bool:
+    def happens(self, likely: float) -> bool:
         return self.chance.random() < likely
 
-    def _keys(self, action: str) -> Mapping[str, Key]:
+    def keys(self, action: str) -> Mapping[str, Key]:
         own = OF_SERVICES.get(action.partition(":")[0], {}), OF_SERVICES.get(action, {})
         return {**EVERYWHERE, **own[0], **own[1]}
 
-    def _context(self, keys: Mapping[str, Key]) -> Mapping[str, Value]:
+    def context(self, keys: Mapping[str, Key]) -> Mapping[str, Value]:
         found: dict[str, Value] = {}
         for name, key in keys.items():
-            if key.values and self._is(0.7):
-                several = tuple(v for v in key.values if self._is(0.5))
+            if key.values and self.happens(0.7):
+                several = tuple(v for v in key.values if self.happens(0.5))
                 found[name] = several if key.many else self.chance.choice(key.values)
                 if key.many and not several:
                     del found[name]
         return found
 
-    def _document(
+    def document(
         self, action: str, resource: str, keys: Mapping[str, Key], *, has_principals: bool = False
     ) -> Document:
         statements = [
@@ -293,18 +299,18 @@ class Drawing:
     def _statement(
         self, action: str, resource: str, keys: Mapping[str, Key], has_principals: bool
     ) -> Document:
-        allows = self._is(0.75)
+        allows = self.happens(0.75)
         found: dict[str, Any] = {"Effect": "Allow" if allows else "Deny"}
         if has_principals:
-            name = "NotPrincipal" if not allows and self._is(0.1) else "Principal"
+            name = "NotPrincipal" if not allows and self.happens(0.1) else "Principal"
             found[name] = self._principal(is_excepted=name != "Principal")
-        inverted = self._is(0.1)
+        inverted = self.happens(0.1)
         found["NotAction" if inverted else "Action"] = self._action(action, is_near=not inverted)
-        inverted = self._is(0.1)
+        inverted = self.happens(0.1)
         found["NotResource" if inverted else "Resource"] = self._resource(
             resource, is_near=not inverted
         )
-        if self._is(0.55):
+        if self.happens(0.55):
             found["Condition"] = self._condition(keys)
         return found
 
@@ -344,28 +350,28 @@ class Drawing:
 
     def _one_or_more(self, near: Sequence[str], far: Sequence[str], likely: float) -> Any:
         drawn = [
-            self.chance.choice(near if self._is(likely) else far)
+            self.chance.choice(near if self.happens(likely) else far)
             for _ in range(self.chance.choice((1, 1, 2)))
         ]
         several = list(dict.fromkeys(drawn))
-        return several[0] if len(several) == 1 and self._is(0.5) else several
+        return several[0] if len(several) == 1 and self.happens(0.5) else several
 
     def _condition(self, keys: Mapping[str, Key]) -> Any:
         found: dict[str, dict[str, Any]] = {}
         for name in self.chance.sample([*keys], self.chance.choice((1, 1, 2))):
             key = keys[name]
-            if self._is(0.1):
+            if self.happens(0.1):
                 found.setdefault("Null", {})[name] = self.chance.choice(BOOLEAN)
                 continue
             operator = self.chance.choice(key.operators)
-            if self._is(0.15):
+            if self.happens(0.15):
                 operator += "IfExists"
             if key.many:
                 operator = f"{self.chance.choice(('ForAllValues', 'ForAnyValue'))}:{operator}"
             wanted = list(
                 dict.fromkeys(self.chance.choices(key.wanted, k=self.chance.choice((1, 2))))
             )
-            if key.operators == TEXT and self._is(0.05):
+            if key.operators == TEXT and self.happens(0.05):
                 wanted = ["${aws:PrincipalTag/team}"]
             found.setdefault(operator, {})[name] = wanted[0] if len(wanted) == 1 else wanted
         return found

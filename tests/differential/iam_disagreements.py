@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from differential.iam_cases import Case, parsed
 from meshwright.aws.authorization.evaluate import Policies, evaluate
 from meshwright.aws.authorization.request import EVERY, Request
-from meshwright.aws.authorization.wildcards import matches, matches_resource
+from meshwright.aws.authorization.wildcards import ARN_PARTS, matches, matches_resource
 
 GUIDE = "https://docs.aws.amazon.com/IAM/latest/UserGuide"
 
@@ -35,6 +35,19 @@ def _crosses_parts(case: Case) -> bool:
         pattern != EVERY
         and matches(pattern, case.resource) is not matches_resource(pattern, case.resource)
         for pattern in _resources(case)
+    )
+
+
+def _excepts_a_short_arn_past_it(case: Case) -> bool:
+    """Whether a NotResource names an ARN of fewer parts, which the resource does not fit."""
+    written = (s.get("NotResource", ()) for d in case.documents for s in d["Statement"])
+    patterns = ([each] if isinstance(each, str) else each for each in written)
+    return any(
+        pattern != EVERY
+        and pattern.count(":") < ARN_PARTS - 1
+        and not matches_resource(pattern, case.resource)
+        for several in patterns
+        for pattern in several
     )
 
 
@@ -73,6 +86,14 @@ KNOWN = (
         " simulator it may stand for any text.",
         f"{GUIDE}/reference_policies_elements_resource.html",
         _crosses_parts,
+    ),
+    Known(
+        "a short ARN that is excepted",
+        "NotResource covers what fits none of its patterns, an access point's ARN too where"
+        " the pattern is `arn:aws:s3::*`: its region is no empty text. The simulator leaves such a"
+        " statement aside, its pattern being of fewer than six parts, and calls that cautious.",
+        f"{GUIDE}/reference_policies_elements_notresource.html",
+        _excepts_a_short_arn_past_it,
     ),
     Known(
         "NotPrincipal",

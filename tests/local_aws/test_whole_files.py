@@ -93,6 +93,10 @@ def read(s3: Any, bucket: str, key: str) -> bytes | str:
         return error.response["Error"]["Code"]
 
 
+def document(*statements: dict[str, Any]) -> str:
+    return json.dumps({"Version": "2012-10-17", "Statement": list(statements)})
+
+
 def kinds(cloud: Cloud, up: Assessment) -> list[str]:
     return [d.kind.value for d in prove(cloud, up).differences]
 
@@ -112,6 +116,31 @@ def test_nobody_else_reads_through_it(up: Assessment, s3: S3) -> None:
     assert read(s3(STRANGER), arn_of(up), "lines/1.parquet") == "AccessDenied"
     # The product's own jobs have the bucket, and not what was agreed with others.
     assert read(s3(OWN), BUCKET, "lines/1.parquet") == b"lines"
+
+
+def test_who_writes_through_an_access_point_does_not_read_by_it_what_is_copied(
+    up: Assessment, s3: S3, client: Any
+) -> None:
+    """The bucket trusts the account's access points, and nobody comes through one to copy."""
+    assert up
+    own = {"AccountId": ACCOUNT, "Name": "mesh-local-own"}
+    trust = {"Effect": "Allow", "Principal": {"AWS": ACCOUNT}, "Action": "sts:AssumeRole"}
+    client("iam").create_role(RoleName="eve", AssumeRolePolicyDocument=document(trust))
+    client("s3").create_bucket(
+        Bucket="eves", CreateBucketConfiguration={"LocationConstraint": "eu-central-1"}
+    )
+    made = client("s3control").create_access_point(**own, Bucket="eves")["AccessPointArn"]
+    eve = {"Effect": "Allow", "Principal": {"AWS": f"{ROLE}/eve"}, "Action": "s3:*"}
+    places = [made, f"{made}/object/*"]
+    client("s3control").put_access_point_policy(**own, Policy=document({**eve, "Resource": places}))
+    places = ["arn:aws:s3:::eves", "arn:aws:s3:::eves/*"]
+    client("s3").put_bucket_policy(Bucket="eves", Policy=document({**eve, "Resource": places}))
+    s3(f"{ROLE}/eve").put_object(Bucket=made, Key="mine", Body=b"written")
+
+    with pytest.raises(ClientError, match=r"AccessDenied.*s3:GetObject on resource"):
+        s3(f"{ROLE}/eve").copy_object(
+            Bucket=made, Key="theirs", CopySource=f"{BUCKET}/lines/1.parquet"
+        )
 
 
 def test_without_the_key_nothing_can_be_read(up: Assessment, s3: S3, client: Any) -> None:

@@ -29,6 +29,7 @@ from localaws.authorise.asked.asking import Asked, Environ, UnknownCallError
 from localaws.authorise.callers import Asking, asking
 from localaws.authorise.resources import with_resource
 from localaws.strict.call import Call, Fault
+from meshwright.aws.authorization.access_points import each_asked
 from meshwright.aws.authorization.decision import refusal as refusal_of
 from meshwright.aws.authorization.evaluate import evaluate
 from meshwright.aws.authorization.request import Request, Value
@@ -84,7 +85,7 @@ def _verdicts(call: Call, environ: Environ, who: Asking) -> Iterator[Fault | Non
     known = _everywhere(call, who)
     for asked in _asked(call, environ):
         request = replace(asked, context={**known, **asked.context})
-        faults = (_fault(call, each, who) for each in s3.with_point(request, environ))
+        faults = (_fault(call, each, who) for each in each_asked(request))
         yield next(filter(None, faults), None)
 
 

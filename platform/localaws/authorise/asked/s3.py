@@ -7,7 +7,6 @@ https://docs.aws.amazon.com/AmazonS3/latest/userguide/UsingKMSEncryption.html
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from typing import Any, cast
 from urllib.parse import unquote
 from xml.sax.saxutils import unescape
@@ -26,6 +25,7 @@ from localaws.authorise.asked.asking import (
 )
 from localaws.strict.access_point_requests import through
 from localaws.strict.call import Call
+from meshwright.aws.authorization import access_points
 from meshwright.aws.authorization.request import EVERY, Context, Request, Value
 
 CONTROL = "/v20180820/"
@@ -49,39 +49,15 @@ def asked(call: Call, environ: Environ) -> Iterator[Request]:
         return
     bucket, key = str(call.body["Bucket"]), str(call.body["Key"])
     method, given = str(environ.get("REQUEST_METHOD")), query(environ)
-    context = {**_context(call, environ, bucket), **_of_point(through(environ))}
+    point, context = through(environ), _context(call, environ, bucket)
+    if point:
+        context |= access_points.through(point)
     if not bucket:
         yield Request("s3:ListAllMyBuckets", EVERY, context)
     elif not key:
         yield from _of_bucket(call, method, given, context)
     else:
         yield from _of_object(call, method, given, context)
-
-
-def _of_point(point: str) -> dict[str, Value]:
-    """What a request through an access point says of it.
-
-    https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-points-policies.html
-    """
-    if not point:
-        return {}
-    return {
-        "s3:dataaccesspointarn": point,
-        "s3:dataaccesspointaccount": point.split(":")[4],
-        "s3:accesspointnetworkorigin": "Internet",
-    }
-
-
-def with_point(request: Request, environ: Environ) -> tuple[Request, ...]:
-    """What is asked of a bucket, and of the access point before it: both have to allow it.
-
-    https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-points-policies.html
-    """
-    point = through(environ)
-    if not point or not request.resource.startswith(_arn("")):
-        return (request,)
-    key = request.resource.partition("/")[2]
-    return request, replace(request, resource=f"{point}/object/{key}" if key else point)
 
 
 def is_of_several(call: Call, environ: Environ) -> bool:
@@ -124,7 +100,9 @@ def _of_object(
             if header in headers:
                 yield Request(besides, resource, context)
         if source := headers.get("x-amz-copy-source"):
-            yield from _copied(call, unquote(source.partition("?")[0]).lstrip("/"), context)
+            # The way to what is copied is its own, not the access point that is written to.
+            read = access_points.directly(context)
+            yield from _copied(call, unquote(source.partition("?")[0]).lstrip("/"), read)
         if method == "PUT":
             yield from _encrypting(call, bucket)
     elif action in ("s3:GetObject", "s3:GetObjectVersion") and method == "GET":

@@ -3,6 +3,7 @@
 # pyright: reportUnsupportedDunderAll=false
 # Modules, which load when they are asked for.
 __all__ = [
+    "access_points",
     "caller",
     "conditions",
     "decision",
