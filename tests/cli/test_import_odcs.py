@@ -81,9 +81,9 @@ def test_two_contracts_of_one_name_do_not_meet(contract, checkout, mesh):
 
 
 def test_a_file_that_comes_meanwhile_is_left_alone(contract, checkout, mesh, monkeypatch):
-    from meshwright.cli import imports
+    from meshwright.cli import import_files
 
-    show = imports._imported
+    show = import_files._imported
 
     def late(*arguments):
         found = [*show(*arguments)]
@@ -92,7 +92,7 @@ def test_a_file_that_comes_meanwhile_is_left_alone(contract, checkout, mesh, mon
         path.write_text("mine\n")
         return iter(found)
 
-    monkeypatch.setattr(imports, "_imported", late)
+    monkeypatch.setattr(import_files, "_imported", late)
     ended = mesh("import", "odcs", contract.name)
 
     assert ended.code == 2

@@ -51,6 +51,7 @@ def findings() -> Texts:
     from meshwright.specs.codes import SPEC_CODES, findings_page
     from meshwright.standards.glue.codes import GLUE_IMPORT_CODES
     from meshwright.standards.odcs.codes import IMPORT_CODES
+    from meshwright.standards.readers.codes import READER_CODES
 
     codes = (
         *SPEC_CODES,
@@ -63,6 +64,7 @@ def findings() -> Texts:
         *PROOF_CODES,
         *IMPORT_CODES,
         *GLUE_IMPORT_CODES,
+        *READER_CODES,
     )
     return {"docs/reference/findings.md": findings_page(codes)}
 

@@ -129,6 +129,7 @@ def explanations() -> Mapping[str, str]:
     from meshwright.specs.codes import SPEC_CODES
     from meshwright.standards.glue.codes import GLUE_IMPORT_CODES
     from meshwright.standards.odcs.codes import IMPORT_CODES
+    from meshwright.standards.readers.codes import READER_CODES
 
     findings = {
         code.id: f"{code.id} ({code.severity}): {code.title}\n\n{code.explanation}\n\n"
@@ -143,6 +144,7 @@ def explanations() -> Mapping[str, str]:
             *PROOF_CODES,
             *IMPORT_CODES,
             *GLUE_IMPORT_CODES,
+            *READER_CODES,
         )
     }
     return {**findings, **rules.pages()}

@@ -1,24 +1,34 @@
 """`mesh import`: specs out of what other tools have written."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from meshwright.cli import options, output, written_files
+from meshwright.cli import import_files, options, output
+from meshwright.cli.import_files import Asked
 from meshwright.cli.options import Env, Json
-from meshwright.errors import ExitCode, Severity, UsageError
+from meshwright.errors import ExitCode
 
 if TYPE_CHECKING:
-    from meshwright.errors import Finding
     from meshwright.specs.models import Mesh, Unreadable
     from meshwright.standards.glue.imported import ImportedDatabase
-    from meshwright.standards.odcs.imported import Imported
 
 Name = Annotated[
     str, typer.Option("--name", metavar="NAME", help="The product's name; by default its own.")
 ]
+
+Into = Annotated[
+    str,
+    typer.Option(
+        "--into", metavar="DOMAIN", help="The domain; by default the one that a contract names."
+    ),
+]
+Domain = Annotated[
+    str, typer.Option("--into", metavar="DOMAIN", help="The domain of the new products.")
+]
+DryRun = Annotated[bool, typer.Option("--dry-run", help="Show the specs, and write nothing.")]
 
 app = typer.Typer(help="Begin products with what other tools have written.", no_args_is_help=True)
 
@@ -33,66 +43,36 @@ def odcs(
     files: Annotated[
         list[Path], typer.Argument(metavar="FILE", help="Data contracts in Bitol's ODCS 3.")
     ],
-    into: Annotated[
-        str,
-        typer.Option(
-            "--into", metavar="DOMAIN", help="The domain; by default the one that a contract names."
-        ),
-    ] = "",
+    into: Into = "",
     name: Name = "",
-    dry_run: Annotated[
-        bool, typer.Option("--dry-run", help="Show the specs, and write nothing.")
-    ] = False,
+    dry_run: DryRun = False,
     env: Env = options.DEFAULT_ENVIRONMENT,
     json: Json = False,
 ) -> None:
     """Begin a product with each data contract; no file is written over."""
-    if name and len(files) > 1:
-        raise UsageError("--name names one product, and several files are given")
-    found = [*_imported(files, into, name, env)]
-    usable = [each for each in found if each.is_usable]
-    if not dry_run:
-        _begin({each.path: each.text for each in usable})
-    if json:
-        findings = [output.finding_document(f) for each in found for f in each.findings]
-        specs = {each.path: each.text for each in usable}
-        output.emit("import odcs", {"files": specs, "written": not dry_run, "findings": findings})
-    else:
-        _show(found, dry_run=dry_run)
-    if len(usable) < len(found):
-        raise typer.Exit(ExitCode.FINDINGS)
-
-
-def _imported(files: Sequence[Path], into: str, name: str, env: str) -> "Iterator[Imported]":
-    from meshwright.ids import is_product
-    from meshwright.specs.load import load_environment, load_mesh
     from meshwright.standards.odcs.imported import imported
-    from meshwright.workspace import find_workspace
 
-    root = find_workspace().root
-    environment, mesh = load_environment(root, env), load_mesh(root).mesh
-    known = {i for i in (*mesh.products, *mesh.unreadable) if is_product(i)}
-    for file in files:
-        content = _content(file)
-        each = imported(content, str(file), mesh.domains, known, environment, into=into, name=name)
-        known.add(each.product)
-        yield each
+    asked = Asked(into, name, env, dry_run=dry_run, json=json)
+    import_files.bring_in("odcs", files, imported, asked)
 
 
-def _content(file: Path) -> bytes:
-    try:
-        return file.read_bytes()
-    except OSError as error:
-        raise UsageError(f"{file} cannot be read: {error.strerror}", fix="name a file") from error
+@app.command()
+def jsonschema(
+    files: Annotated[
+        list[Path],
+        typer.Argument(metavar="FILE", help="JSON Schemas of rows: 2020-12 or draft-07."),
+    ],
+    into: Domain = "",
+    name: Name = "",
+    dry_run: DryRun = False,
+    env: Env = options.DEFAULT_ENVIRONMENT,
+    json: Json = False,
+) -> None:
+    """Begin a product with each schema; references elsewhere are not fetched."""
+    from meshwright.standards.readers import json_schema
 
-
-def _show(found: "Sequence[Imported]", *, dry_run: bool) -> None:
-    for each in found:
-        _tell(each.findings)
-        if each.is_usable:
-            output.print_out(each.text if dry_run else each.path)
-    if not dry_run and any(each.is_usable for each in found):
-        output.say("next: mesh check")
+    asked = Asked(into, name, env, dry_run=dry_run, json=json)
+    import_files.read_in("jsonschema", files, json_schema.read, asked)
 
 
 @app.command()
@@ -113,13 +93,13 @@ def glue(
     """Begin a product with a database that is there, whose tables and bucket it takes over."""
     found = _imported_database(database, into, name, env)
     if found.is_usable and not dry_run:
-        _begin(found.files)
+        import_files.begin(found.files)
     if json:
         findings = [output.finding_document(finding) for finding in found.findings]
         files = dict(found.files) if found.is_usable else {}
         output.emit("import glue", {"files": files, "written": not dry_run, "findings": findings})
     else:
-        _tell(found.findings)
+        import_files.tell(found.findings)
         if found.is_usable:
             output.print_out("\n".join(found.files.values() if dry_run else found.files))
         if found.is_usable and not dry_run:
@@ -150,17 +130,3 @@ def _unread(mesh: "Mesh") -> "Iterator[Unreadable]":
     from meshwright.ids import is_product
 
     return (entry for entry in mesh.unreadable.values() if is_product(entry.id))
-
-
-def _begin(files: "Mapping[str, str]") -> None:
-    from meshwright.workspace import find_workspace
-
-    root = find_workspace().root
-    for path, text in files.items():
-        written_files.begin(root, path, text, otherwise="choose another name with --name")
-
-
-def _tell(findings: "Sequence[Finding]") -> None:
-    for finding in findings:
-        is_note = finding.severity is Severity.NOTE
-        output.say(str(finding) if is_note else output.finding_text(finding))

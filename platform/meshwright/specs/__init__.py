@@ -9,6 +9,7 @@ __all__ = [
     "codes",
     "consistency",
     "domain_folder",
+    "encoding",
     "environment",
     "environments",
     "field_ids",

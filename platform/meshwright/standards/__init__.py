@@ -5,4 +5,4 @@ Each writer is a pure function from specs to text; none asks a clock, a disk or 
 
 # pyright: reportUnsupportedDunderAll=false
 # Modules, which load when they are asked for.
-__all__ = ["exports", "glue", "lineage", "odcs", "selection"]
+__all__ = ["exports", "glue", "lineage", "odcs", "readers", "selection"]

@@ -110,7 +110,7 @@ def test_a_type_is_the_physical_one_or_what_fields_say(said: str, type_: str, no
         ("kind: Table\n", "IMP001", "the kind is 'Table', not DataContract"),
         ("name: x\n", "IMP001", "there is no kind"),
         ("kind: DataContract\napiVersion: v2.2.2\n", "IMP001", "the apiVersion is 'v2.2.2'"),
-        (HEAD, "IMP007", "the contract names no domain"),
+        (HEAD, "IMP007", "no domain is named"),
         (f"{HEAD}domain: hr\n", "IMP007", "there is no domain 'hr'"),
         (f"{HEAD}domain: sales\n", "IMP002", "no entry of its schema is a table"),
         (f"{HEAD}domain: sales\nschema: {{a: 1}}\n", "IMP003", "'schema' has to be a list"),

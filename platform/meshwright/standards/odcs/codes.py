@@ -44,7 +44,7 @@ EXISTS = Code(
 NO_DOMAIN = Code(
     "IMP007",
     "No domain to import into",
-    "A product lies in a domain that somebody owns. The contract names none that there is.",
+    "A product lies in a domain that somebody owns. None that there is was named.",
     "name one with --into, or begin it with `mesh new domain NAME`",
 )
 TAKEN_AS = Code(
@@ -66,7 +66,7 @@ KEPT = Code(
 LEFT_TO_A_PERSON = Code(
     "IMP010",
     "Only a person can say this",
-    "The contract does not say it, and it cannot be guessed.",
+    "What is imported does not say it, and it cannot be guessed.",
     "write it into the spec",
     Severity.WARNING,
 )

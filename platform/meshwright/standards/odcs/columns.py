@@ -106,7 +106,7 @@ class TableReader:
                 self._note(codes.TAKEN_AS, paths[name], message)
             else:
                 found.append(name)
-        if len(found) == len(columns):
+        if found and len(found) == len(columns):
             last = found.pop()
             self._note(
                 codes.TAKEN_AS,

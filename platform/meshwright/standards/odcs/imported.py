@@ -61,17 +61,33 @@ def imported(
     document = read_yaml(content, path)
     if document.value is None:
         return Imported(document.findings)
-    reader = _Reader(document.value, document.source, path)
+    return imported_contract(
+        document.value, document.source, domains, products, environment, into=into, name=name
+    )
+
+
+def imported_contract(
+    said: Fields,
+    source: Source,
+    domains: Mapping[str, Domain],
+    products: Iterable[str],
+    environment: Environment,
+    *,
+    into: str = "",
+    name: str = "",
+) -> Imported:
+    """The spec that a contract comes to, whose parts stand where `source` says."""
+    reader = _Reader(said, source)
     return reader.imported(domains, frozenset(products), environment, into, name)
 
 
 class _Reader:
     """Reads one contract."""
 
-    def __init__(self, said: Fields, source: Source, path: str) -> None:
+    def __init__(self, said: Fields, source: Source) -> None:
         self._said = said
         self._source = source
-        self._path = path
+        self._path = source.path
 
     def imported(
         self,
@@ -108,7 +124,7 @@ class _Reader:
 
     def _no_domain(self, into: str) -> Finding:
         said = into or str(self._said.get("domain") or "")
-        message = f"there is no domain {shown(said)}" if said else "the contract names no domain"
+        message = f"there is no domain {shown(said)}" if said else "no domain is named"
         return codes.NO_DOMAIN.at(self._source.at_value("domain"), message)
 
     def _name(self) -> str:

@@ -1,0 +1,110 @@
+"""What the commands of `mesh import` that read files have in common."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import typer
+
+from meshwright.cli import output, written_files
+from meshwright.errors import ExitCode, Severity, UsageError
+
+if TYPE_CHECKING:
+    from meshwright.errors import Finding
+    from meshwright.standards.odcs.imported import Imported
+    from meshwright.standards.readers.product import Read
+
+Reader = Callable[..., "Imported"]
+"""Reads a file's bytes, with the domains and products that there are."""
+MOST_BYTES = 64_000_000
+"""No reader takes more, so that no more is ever in memory."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What was asked of a command that imports files."""
+
+    into: str
+    name: str
+    env: str
+    dry_run: bool
+    json: bool
+
+
+def read_in(command: str, files: Sequence[Path], read: "Read", asked: Asked) -> None:
+    """Begins a product with each file of a format that is read into a contract."""
+    from meshwright.standards.readers.product import imported
+
+    bring_in(command, files, partial(imported, read), asked)
+
+
+def bring_in(command: str, files: Sequence[Path], reader: Reader, asked: Asked) -> None:
+    """Begins a product with each file, and tells what came of it."""
+    if asked.name and len(files) > 1:
+        raise UsageError("--name names one product, and several files are given")
+    found = [*_imported(files, reader, asked)]
+    usable = [each for each in found if each.is_usable]
+    if not asked.dry_run:
+        begin({each.path: each.text for each in usable})
+    if asked.json:
+        findings = [output.finding_document(f) for each in found for f in each.findings]
+        specs = {each.path: each.text for each in usable}
+        written = {"files": specs, "written": not asked.dry_run, "findings": findings}
+        output.emit(f"import {command}", written)
+    else:
+        _show(found, dry_run=asked.dry_run)
+    if len(usable) < len(found):
+        raise typer.Exit(ExitCode.FINDINGS)
+
+
+def _imported(files: Sequence[Path], reader: Reader, asked: Asked) -> "Iterator[Imported]":
+    from meshwright.ids import is_product
+    from meshwright.specs.load import load_environment, load_mesh
+    from meshwright.workspace import find_workspace
+
+    root = find_workspace().root
+    environment, mesh = load_environment(root, asked.env), load_mesh(root).mesh
+    known = {i for i in (*mesh.products, *mesh.unreadable) if is_product(i)}
+    for file in files:
+        content = content_of(file)
+        each = reader(
+            content, str(file), mesh.domains, known, environment, into=asked.into, name=asked.name
+        )
+        known.add(each.product)
+        yield each
+
+
+def content_of(file: Path) -> bytes:
+    """A file's bytes: at most one more than any reader takes."""
+    try:
+        with file.open("rb") as opened:
+            return opened.read(MOST_BYTES + 1)
+    except OSError as error:
+        raise UsageError(f"{file} cannot be read: {error.strerror}", fix="name a file") from error
+
+
+def _show(found: "Sequence[Imported]", *, dry_run: bool) -> None:
+    for each in found:
+        tell(each.findings)
+        if each.is_usable:
+            output.print_out(each.text if dry_run else each.path)
+    if not dry_run and any(each.is_usable for each in found):
+        output.say("next: mesh check")
+
+
+def begin(files: Mapping[str, str]) -> None:
+    """Writes new files, and over none that there is."""
+    from meshwright.workspace import find_workspace
+
+    root = find_workspace().root
+    for path, text in files.items():
+        written_files.begin(root, path, text, otherwise="choose another name with --name")
+
+
+def tell(findings: "Sequence[Finding]") -> None:
+    """What was noted, for people."""
+    for finding in findings:
+        is_note = finding.severity is Severity.NOTE
+        output.say(str(finding) if is_note else output.finding_text(finding))

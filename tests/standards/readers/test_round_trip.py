@@ -1,0 +1,51 @@
+"""What `mesh export` writes of the example's products comes back when it is imported."""
+
+import json
+import re
+from collections.abc import Callable
+
+import pytest
+
+from meshwright.specs.models import DataProduct
+from meshwright.standards.json_schema import row_schemas
+from meshwright.standards.readers import json_schema
+from meshwright.standards.readers.product import Read
+from standards.odcs.contracts import product_of
+from standards.readers.reading import example, taken
+
+Spelled = Callable[[str], str]
+
+
+def same(text: str) -> str:
+    return text
+
+
+def of_json_schema(text: str) -> str:
+    """JSON knows one kind of number with a point."""
+    return re.sub(r"decimal\(\d+,\d+\)|\bfloat\b", "double", text)
+
+
+FORMATS: dict[str, tuple[Callable[[DataProduct], str], Read, str, Spelled]] = {
+    "jsonschema": (
+        lambda product: json.dumps(row_schemas(product), indent=1),
+        json_schema.read,
+        "shop.schema.json",
+        of_json_schema,
+    ),
+}
+
+
+@pytest.mark.parametrize("name", sorted(example().products))
+@pytest.mark.parametrize("kind", FORMATS)
+def test_tables_columns_and_types_come_back(kind: str, name: str) -> None:
+    write, read, path, spelled = FORMATS[kind]
+    product = example().products[name]
+
+    again = product_of(taken(read, write(product), path))
+
+    assert list(again.tables) == list(product.tables)
+    for table, columns in product.tables.items():
+        found = again.tables[table].columns
+        assert {n: c.type.text for n, c in found.items()} == {
+            n: spelled(c.type.text) for n, c in columns.columns.items()
+        }
