@@ -137,7 +137,7 @@ def test_lineage_is_a_picture_a_chart_a_document_or_events(mesh):
     assert {"id": "sales.invoices.invoices", "columns": ["invoice_id"]} in document["boxes"]
     assert mesh("lineage", "sales", "--format", "svg", "--json").document["command"] == "lineage"
     kinds = [json.loads(line)["schemaURL"].rpartition("/")[2] for line in events.out.splitlines()]
-    assert kinds == ["DatasetEvent", "JobEvent"]
+    assert kinds == ["DatasetEvent", "JobEvent", "JobEvent"]
 
 
 @pytest.mark.usefixtures("derived")

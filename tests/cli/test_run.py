@@ -205,6 +205,29 @@ def test_how_products_stand_is_told_with_their_promises(mesh, deploy):
     assert well.document["products"][0]["result"]["tables"][0]["rows"] == 3
 
 
+def test_runs_are_told_as_events(mesh, deploy):
+    deploy("sales.shop", "orders", 3)
+    deploy("sales.counts", "counts", 1)
+    never = mesh("runs", *PRODUCTS, "--format", "openlineage")
+    for _ in range(2):
+        mesh("run", *PRODUCTS)
+    one = mesh("runs", "sales.shop", "--format", "openlineage", "--last", "1")
+    all_of_them = mesh("runs", *PRODUCTS, "--format", "openlineage")
+
+    assert (never.code, never.out) == (0, "")
+    events = [json.loads(line) for line in one.out.splitlines()]
+    assert [(e["job"]["name"], e["eventType"]) for e in events] == [
+        ("sales.shop", "START"),
+        ("sales.shop.orders", "START"),
+        ("sales.shop.orders", "COMPLETE"),
+        ("sales.shop", "COMPLETE"),
+    ]
+    assert one.code == all_of_them.code == 0
+    assert len(all_of_them.out.splitlines()) == 16
+    for words in (("--format", "json"), ("--format", "openlineage", "--json")):
+        assert mesh("runs", *PRODUCTS, *words).document["command"] == "runs"
+
+
 def test_files_are_sent_and_run(mesh, deploy, checkout):
     deploy("sales.shop", "orders", 3)
     (checkout / "export").mkdir()

@@ -19,6 +19,7 @@ from meshwright.errors import CancelledError, MeshError
 from meshwright.ingest.delivery import Outcome as Sent
 from meshwright.ingest.landing import Landing
 from meshwright.local_instance import LocalAws
+from meshwright.running.result import reason
 from meshwright.running.standing import Standing
 from meshwright.running.values import Execution, Outcome, State
 from meshwright.workspace import find_workspace
@@ -100,10 +101,10 @@ def test_a_failed_query_is_told_by_its_own_reason():
     query = {"QueryExecutionId": "7", "Status": {"State": "FAILED", "StateChangeReason": "no"}}
     bare = {"QueryExecutionId": "7", "Status": {"State": "CANCELLED"}}
 
-    assert running.reason(json.dumps({"QueryExecution": query})) == "no (query 7)"
-    assert running.reason(json.dumps({"QueryExecution": bare})) == "CANCELLED (query 7)"
+    assert reason(json.dumps({"QueryExecution": query})) == "no (query 7)"
+    assert reason(json.dumps({"QueryExecution": bare})) == "CANCELLED (query 7)"
     for other in ("orders is refused", "{}", "[]", "3"):
-        assert running.reason(other) == other
+        assert reason(other) == other
 
 
 def test_a_failure_names_rule_measured_value_and_owner():

@@ -34,10 +34,7 @@ def said(product: str, execution: str) -> bytes:
     return json.dumps({"started": moment, "finished": moment, **told}).encode()
 
 
-def test_the_last_results_of_each_product_are_read(
-    cloud: Cloud, client: Any, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(results, "LAST", 4)
+def test_the_last_results_of_each_product_are_read(cloud: Cloud, client: Any) -> None:
     client("s3").create_bucket(
         Bucket=BUCKET, CreateBucketConfiguration={"LocationConstraint": "eu-central-1"}
     )
@@ -47,7 +44,7 @@ def test_the_last_results_of_each_product_are_read(
     put(client, "runs/sales.orders/others.json", said("sales.carts", "x"))
     put(client, "runs/sales.orders/latest", b"{}")
 
-    told = read_results(cloud, ["sales.orders", "sales.carts"])
+    told = read_results(cloud, ["sales.orders", "sales.carts"], last=4)
 
     assert list(told) == ["sales.orders"]
     assert sorted(each.execution for each in told["sales.orders"]) == ["a", "b"]

@@ -11,6 +11,7 @@ __all__ = [
     "plain",
     "portal",
     "results",
+    "run_events",
     "search",
     "source",
 ]

@@ -40,7 +40,7 @@ class _File(BaseModel):
 VERSION = 1
 
 
-def read_results(cloud: Cloud, products: Iterable[str]) -> Results:
+def read_results(cloud: Cloud, products: Iterable[str], last: int = LAST) -> Results:
     """The last results of products. Raises MeshError where the bucket cannot be read.
 
     What is no result is passed over: a portal is not kept from being built by one bad object.
@@ -48,20 +48,20 @@ def read_results(cloud: Cloud, products: Iterable[str]) -> Results:
     asked = sorted(products)
     try:
         with ThreadPoolExecutor(AT_ONCE) as pool:
-            found = list(pool.map(partial(_of_product, cloud), asked))
+            found = list(pool.map(partial(_of_product, cloud, last), asked))
     except (ClientError, BotoCoreError) as error:
         where = cloud.environment.name
         raise MeshError(f"the results of runs in {where} cannot be read: {error}") from error
     return {product: each for product, each in zip(asked, found, strict=True) if each}
 
 
-def _of_product(cloud: Cloud, product: str) -> tuple[Result, ...]:
+def _of_product(cloud: Cloud, last: int, product: str) -> tuple[Result, ...]:
     # A run that an event started is named by chance, so that its name says nothing of its time.
     bucket = names.catalog_bucket(cloud.environment.place_of(None))
     prefix = names.runs_prefix(product)
     listed = cloud.pages("s3", "list_objects_v2", "Contents", Bucket=bucket, Prefix=prefix)
     runs = [each for each in listed if str(each["Key"]).endswith(".json")]
-    newest = sorted(runs, key=itemgetter("LastModified", "Key"), reverse=True)[:LAST]
+    newest = sorted(runs, key=itemgetter("LastModified", "Key"), reverse=True)[:last]
     read = (_result(cloud, bucket, str(each["Key"])) for each in newest)
     return tuple(each for each in read if each is not None and each.product == product)
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import cast
 
-from meshwright.running.result import Result, RuleResult, TableResult
+from meshwright.running.result import Result, RuleResult, TableResult, reason
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +93,7 @@ def runs_of(results: Sequence[Result]) -> Runs | None:
     return Runs(
         state=last.state,
         finished=_utc(last.finished),
-        reason=_reason(last),
+        reason=told_reason(last),
         refreshed=_utc(good.finished) if good else None,
         tables=tuple(map(_table, last.tables)),
         rules=tuple(_rules(ordered)),
@@ -127,14 +127,16 @@ def _measured(result: Result, rule: RuleResult) -> Measurement:
     return Measurement(_utc(result.finished), rule.passed, told)
 
 
-def _reason(result: Result) -> str:
+def told_reason(result: Result) -> str:
+    """Why a run failed, or what it waits for; empty where it did neither."""
     if result.is_waiting:
         return result.waiting_for
     error: object = result.error
     if not isinstance(error, Mapping):
         return str(error or "")
     said = cast("Mapping[str, object]", error)
-    return ": ".join(str(said[name]) for name in ("Error", "Cause") if said.get(name))
+    found = (str(said.get("Error") or ""), reason(str(said.get("Cause") or "")))
+    return ": ".join(filter(None, found))
 
 
 def _utc(moment: datetime) -> datetime:

@@ -7,8 +7,9 @@ from rich.console import Console
 from rich.text import Text
 
 from meshwright.cli.calling import as_typed
-from meshwright.cli.running import reason, rule_lines, tables_text
+from meshwright.cli.running import rule_lines, tables_text
 from meshwright.cli.status_line import StatusLine
+from meshwright.running.result import reason
 from meshwright.running.values import Machine, Outcome, State
 from meshwright.visible import one_line
 

@@ -1,6 +1,5 @@
 """What `mesh run` and `mesh runs` share: the machines that are meant, and how a run reads."""
 
-import json
 from collections.abc import Generator, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import timedelta
@@ -11,7 +10,7 @@ from meshwright.errors import MeshError
 if TYPE_CHECKING:
     from meshwright.gate.assessment import Assessment
     from meshwright.runner.cloud import Cloud
-    from meshwright.running.result import Result, RuleResult, TableResult
+    from meshwright.running.result import Result, TableResult
     from meshwright.running.values import Machine
     from meshwright.specs.environment import Environment
     from meshwright.workspace import Workspace
@@ -73,25 +72,7 @@ def rule_lines(result: "Result | None") -> "Iterator[str]":
     """Each broken rule, with what it measured."""
     for table in result.tables if result else ():
         for rule in table.failed:
-            yield f"{rule.severity}: {table.table}: {rule.rule}: measured {measured(rule)}"
-
-
-def measured(rule: "RuleResult") -> str:
-    return "nothing" if rule.measured is None else str(rule.measured)
-
-
-def reason(cause: str) -> str:
-    """What a run failed of: of a query, Athena's own reason and by which id it has the rest.
-
-    Source: Step Functions developer guide, "Run Athena queries with Step Functions": the cause of
-    a failed task is the query's execution as JSON.
-    """
-    try:
-        query = json.loads(cause)["QueryExecution"]
-        said = query["Status"].get("StateChangeReason") or query["Status"]["State"]
-        return f"{said} (query {query['QueryExecutionId']})"
-    except (ValueError, LookupError, TypeError):
-        return cause
+            yield f"{rule.severity}: {table.table}: {rule.rule}: measured {rule.told}"
 
 
 def result_document(result: "Result | None") -> dict[str, Any] | None:

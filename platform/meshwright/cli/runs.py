@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any
+from enum import StrEnum
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -12,16 +13,39 @@ from meshwright.errors import ExitCode
 from meshwright.visible import plural
 
 if TYPE_CHECKING:
+    from meshwright.gate.assessment import Assessment
     from meshwright.running.standing import Standing
+    from meshwright.running.values import Machine
+    from meshwright.workspace import Workspace
+
+LAST = 10
+
+
+class RunsFormat(StrEnum):
+    """What runs can be written as."""
+
+    TEXT = "text"
+    JSON = "json"
+    OPENLINEAGE = "openlineage"
 
 
 def runs(
     select: Select = None,
+    written: Annotated[
+        RunsFormat, typer.Option("--format", help="As lines, as a document or as events.")
+    ] = RunsFormat.TEXT,
+    last: Annotated[
+        int,
+        typer.Option("--last", min=1, help="How many runs of each product are told as events."),
+    ] = LAST,
     env: Env = options.DEFAULT_ENVIRONMENT,
     as_of: AsOf = None,
     json: Json = False,
 ) -> None:
-    """Tell how the last runs went and how fresh the rows are; exits 1 where one is not well."""
+    """Tell how the last runs went and how fresh the rows are; exits 1 where one is not well.
+
+    As events of OpenLineage, it tells the last runs that ended, and exits 0.
+    """
     from meshwright.cli.running import chosen_machines, connected
     from meshwright.gate.assessment import assess
     from meshwright.running.executions import Executions
@@ -31,15 +55,32 @@ def runs(
     workspace = find_workspace()
     assessment = assess(workspace, env, as_of=as_of or options.today())
     machines = chosen_machines(assessment, select or [])
+    if written is RunsFormat.OPENLINEAGE and not json:
+        output.write_out(events(workspace, assessment, machines, last))
+        return
     with connected(workspace, assessment.environment) as cloud:
         service, now = Executions(cloud), datetime.now(UTC)
         found = [standing(service, machine, now) for machine in machines]
-    if json:
+    if json or written is RunsFormat.JSON:
         output.emit("runs", {"environment": env, "products": [document(each) for each in found]})
     else:
         output.print_out("\n".join((*lines(found), headline(found, env))))
     if not all(each.is_well for each in found):
         raise typer.Exit(ExitCode.FAILED)
+
+
+def events(
+    workspace: "Workspace", assessment: "Assessment", machines: "Sequence[Machine]", last: int
+) -> str:
+    """The last runs of products as events of OpenLineage."""
+    from meshwright.catalog.results import read_results
+    from meshwright.catalog.run_events import run_events
+    from meshwright.cli.running import connected
+
+    environment = assessment.environment
+    with connected(workspace, environment) as cloud:
+        results = read_results(cloud, [each.product for each in machines], last)
+    return run_events(assessment.mesh, results, environment)
 
 
 def document(standing: "Standing") -> dict[str, Any]:
@@ -84,8 +125,9 @@ def _state(standing: "Standing") -> str:
 
 
 def _said(standing: "Standing") -> Iterator[str]:
-    from meshwright.cli.running import age_text, reason, tables_text
+    from meshwright.cli.running import age_text, tables_text
     from meshwright.running.refresh import waiting_for
+    from meshwright.running.result import reason
 
     last = standing.last
     result = standing.result

@@ -4,6 +4,7 @@ A machine writes the document, so the newest code may read one of an older machi
 known is passed over, and what is not there has a default.
 """
 
+import json
 from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
@@ -29,6 +30,11 @@ class RuleResult(_Written):
     severity: str = "error"
     measured: Any = None
     passed: bool
+
+    @property
+    def told(self) -> str:
+        """What it measured, as people read it."""
+        return "nothing" if self.measured is None else str(self.measured)
 
 
 class TableResult(_Written):
@@ -87,3 +93,17 @@ def parse(text: str | bytes, *, key: str) -> Result:
         path = first["loc"]
         where = ".".join(map(str, path)) or "the document"
         raise RunError(f"{key} is not the result of a run: {where}: {first['msg']}") from error
+
+
+def reason(cause: str) -> str:
+    """What a run failed of: of a query, Athena's own reason and by which id it has the rest.
+
+    Source: Step Functions developer guide, "Run Athena queries with Step Functions": the cause of
+    a failed task is the query's execution as JSON.
+    """
+    try:
+        query = json.loads(cause)["QueryExecution"]
+        said = query["Status"].get("StateChangeReason") or query["Status"]["State"]
+        return f"{said} (query {query['QueryExecutionId']})"
+    except (ValueError, LookupError, TypeError):
+        return cause

@@ -2,13 +2,15 @@
 
 import json
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 from meshwright.specs.models import Mesh
 from meshwright.standards.lineage.openlineage import openlineage
 from standards.oracle import problems
 
-from meshes import TODAY, environment
+from .conftest import mesh_of
+from meshes import FILES, TODAY, environment
 
 COPIED = {"type": "DIRECT", "subtype": "IDENTITY"}
 GLUE = "arn:aws:glue:eu-central-1:111122223333"
@@ -27,7 +29,7 @@ def job(found: list[Any], name: str) -> Any:
 def test_openlineages_own_classes_take_every_event(mesh: Mesh) -> None:
     found = events(mesh)
 
-    assert len(found) == 8
+    assert len(found) == 9
     assert problems("openlineage_events", found) == []
 
 
@@ -66,6 +68,34 @@ def test_a_product_that_others_write_is_a_job_of_its_declared_inputs(mesh: Mesh)
         "table/sales__orders/lines",
     ]
     assert [each["name"] for each in event["outputs"]] == ["table/finance__reporting/revenue"]
+
+
+def test_a_product_whose_rows_the_mesh_makes_is_a_job_above_those_of_its_tables(mesh: Mesh) -> None:
+    event = job(events(mesh), "sales.invoices")
+
+    assert event["job"]["facets"]["jobType"]["jobType"] == "JOB"
+    assert event["inputs"] == event["outputs"] == []
+
+
+def test_landed_files_are_what_the_job_of_their_table_reads(tmp_path: Path) -> None:
+    spec = """\
+description: Carts.
+tables:
+  carts:
+    source: {format: csv, delivery: append}
+    primaryKey: [cart_id]
+    columns: {cart_id: string}
+"""
+    found = events(mesh_of(tmp_path, {**FILES, "sales/carts/product.yaml": spec}))
+    event = job(found, "sales.carts.carts")
+
+    bucket = "s3://mesh-dev--sales--carts--111122223333--landing"
+    assert event["inputs"] == [{"namespace": bucket, "name": "carts"}]
+    assert event["outputs"] == [
+        {"namespace": GLUE, "name": "table/sales__carts/carts", "facets": {}}
+    ]
+    assert event["job"]["facets"]["jobType"]["jobType"] == "TASK"
+    assert problems("openlineage_events", found) == []
 
 
 def test_an_input_that_cannot_be_read_is_left_out_of_what_is_declared(mesh: Mesh) -> None:

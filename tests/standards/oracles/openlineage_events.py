@@ -4,6 +4,7 @@ Its classes are generated from the official schema. Each object of an event has 
 them, without a field that it does not know and with all that it requires.
 """
 
+import enum
 import importlib
 import json
 import pkgutil
@@ -57,6 +58,9 @@ def of_type(hint, value, path):
     if arguments:
         kinds = [kind for kind in arguments if kind is not type(None)]
         return of_type(kinds[0], value, path)
+    if issubclass(hint, enum.Enum):
+        is_known = value in {member.value for member in hint}
+        return [] if is_known else [f"{path}: {value!r} is no {hint.__name__}"]
     if attr.has(hint):
         return told(hint, value, path)
     return [] if isinstance(value, hint) else [f"{path}: {value!r} is no {hint.__name__}"]

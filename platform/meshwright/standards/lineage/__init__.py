@@ -2,4 +2,4 @@
 
 # pyright: reportUnsupportedDunderAll=false
 # Modules, which load when they are asked for.
-__all__ = ["graph", "layers", "mermaid", "openlineage", "svg", "text"]
+__all__ = ["facets", "graph", "layers", "mermaid", "openlineage", "svg", "text"]

@@ -1,10 +1,10 @@
-"""Lineage as OpenLineage has it of a design: an event for each table and for each query.
+"""Lineage as OpenLineage has it of a design: an event for each table and for each job.
 
 They are static: `DatasetEvent` and `JobEvent` say what there is, and no run. Datasets are named as
-OpenLineage names tables of Glue, which is also what SageMaker's catalog knows them by.
+OpenLineage names tables of Glue, which is also what SageMaker's catalog knows them by. A product
+whose rows the mesh makes is a job, and so is each of its tables.
 
-Source: openlineage.io, spec 2-0-2 "OpenLineage.json"; "Naming conventions", AWS Glue; the facets'
-own versions stand in their addresses.
+Source: openlineage.io, spec 2-0-2 "OpenLineage.json"; "Naming conventions", AWS Glue and S3.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -15,13 +15,12 @@ from meshwright.ids import joined, words
 from meshwright.lineage.graph import DECIDES, Edge, column_edges
 from meshwright.plan import names
 from meshwright.specs.environment import Environment
-from meshwright.specs.models import DataProduct, Mesh, Table
+from meshwright.specs.models import DataProduct, Mesh
+from meshwright.standards.lineage import facets
+from meshwright.standards.lineage.facets import PRODUCER, SPEC, Fields, facet
 from meshwright.standards.lineage.graph import Level, box_of, row_of
 from meshwright.visible import json_line
 
-Fields = dict[str, Any]
-PRODUCER = "urn:meshwright:lineage"
-SPEC = "https://openlineage.io/spec"
 WAYS: Mapping[str, Fields] = {
     "copied": {"type": "DIRECT", "subtype": "IDENTITY"},
     "computed": {"type": "DIRECT", "subtype": "TRANSFORMATION"},
@@ -38,72 +37,103 @@ def openlineage(
 ) -> str:
     """One event a line, as OpenLineage's own file transport writes them."""
     time = f"{as_of.isoformat()}T00:00:00Z"
-    writer = _Writer(mesh, environment, time)
-    return "".join(f"{json_line(event)}\n" for p in products for event in writer.events(p))
+    design = Design(mesh, environment)
+    return event_lines(found for each in products for found in design.events(each, time))
 
 
-class _Writer:
-    """Writes the events of one mesh as it stands in one environment on one day."""
+def event_lines(events: Iterable[Fields]) -> str:
+    return "".join(f"{json_line(event)}\n" for event in events)
 
-    def __init__(self, mesh: Mesh, environment: Environment, time: str) -> None:
+
+def event(kind: str, time: str, **said: Any) -> Fields:
+    schema = f"{SPEC}/2-0-2/OpenLineage.json#/$defs/{kind}"
+    return {"eventTime": time, "producer": PRODUCER, "schemaURL": schema, **said}
+
+
+class Design:
+    """The jobs and datasets of one mesh as it stands in one environment."""
+
+    def __init__(self, mesh: Mesh, environment: Environment) -> None:
         self._mesh = mesh
         self._place = environment.place_of(None)
-        self._time = time
         self._edges: dict[str, list[Edge]] = {}
         for edge in column_edges(mesh):
             self._edges.setdefault(_table_of(edge.target), []).append(edge)
 
-    def events(self, product: DataProduct) -> Iterator[Fields]:
-        for name, table in product.tables.items():
-            dataset = self._dataset(names.database_of(product), name)
-            yield self._event(
-                "DatasetEvent", dataset={**dataset, "facets": _facets(product, table)}
-            )
-        for name, table in product.tables.items():
-            if name in product.queries:
-                yield self._query(product, name, table)
-        undescribed = [n for n, t in product.tables.items() if t.query is None and t.source is None]
-        if product.spec.inputs and undescribed:
-            yield self._declared(product, undescribed)
+    @property
+    def namespace(self) -> str:
+        """Of all jobs of the mesh in the environment."""
+        return names.prefix(self._place)
 
-    def _event(self, kind: str, **said: Any) -> Fields:
-        schema = f"{SPEC}/2-0-2/OpenLineage.json#/$defs/{kind}"
-        return {"eventTime": self._time, "producer": PRODUCER, "schemaURL": schema, **said}
+    def events(self, product: DataProduct, time: str) -> Iterator[Fields]:
+        for name, table in product.tables.items():
+            dataset = {**self.dataset(product, name), "facets": facets.of_table(product, table)}
+            yield event("DatasetEvent", time, dataset=dataset)
+        for name in made(product):
+            yield event(
+                "JobEvent",
+                time,
+                job=self.table_job(product, name),
+                inputs=self.inputs(product, name),
+                outputs=[self.output(product, name)],
+            )
+        yield from self._whole(product, time)
+
+    def _whole(self, product: DataProduct, time: str) -> Iterator[Fields]:
+        """The job of a product: what runs the jobs of its tables, or what others write it with."""
+        job = self.product_job(product)
+        written = [n for n, t in product.tables.items() if t.query is None and t.source is None]
+        if product.spec.inputs and written:
+            # Which tables of its inputs are read stands nowhere.
+            known = (
+                self._mesh.products[i] for i in product.spec.inputs if i in self._mesh.products
+            )
+            read = [self.dataset(p, n) for p in known for n in p.tables]
+            outputs = [self.dataset(product, n) for n in written]
+            yield event("JobEvent", time, job=job, inputs=read, outputs=outputs)
+        elif made(product):
+            yield event("JobEvent", time, job=job, inputs=[], outputs=[])
+
+    def dataset(self, product: DataProduct, table: str) -> Fields:
+        return self._dataset(names.database_of(product), table)
+
+    def product_job(self, product: DataProduct) -> Fields:
+        """What makes a product's tables: a run of it is a run of theirs."""
+        return self._job(product.id, facets.of_job(product, None, "JOB"))
+
+    def table_job(self, product: DataProduct, name: str) -> Fields:
+        """What makes one table: a query, or landed files that become its rows."""
+        kind = "QUERY" if name in product.queries else "TASK"
+        said = facets.of_job(product, product.tables[name], kind)
+        if name in product.queries:
+            query = product.queries[name]
+            said = {"sql": facet("1-1-0", "SQLJobFacet", query=query, dialect="athena"), **said}
+        return self._job(joined((product.id, name)), said)
+
+    def inputs(self, product: DataProduct, name: str) -> list[Fields]:
+        """The tables that a table's query reads, and where files land for it."""
+        from meshwright.lineage.derived import derived
+
+        read = derived(self._mesh, product, name).reads if name in product.queries else ()
+        found = [self._dataset(*each) for each in sorted(read)]
+        if product.tables[name].source is None:
+            return found
+        bucket = names.landing_bucket(product.origin, self._place)
+        return [{"namespace": f"s3://{bucket}", "name": name}, *found]
+
+    def output(self, product: DataProduct, name: str) -> Fields:
+        """A table as what a job writes, with what each of its columns is made of."""
+        told = self._column_lineage(joined((product.id, name)))
+        lineage = {"columnLineage": told} if name in product.queries else {}
+        return {**self.dataset(product, name), "facets": lineage}
 
     def _dataset(self, database: str, table: str) -> Fields:
         place = self._place
         namespace = f"arn:{place.partition}:glue:{place.region}:{place.account}"
         return {"namespace": namespace, "name": f"table/{database}/{table}"}
 
-    def _query(self, product: DataProduct, name: str, table: Table) -> Fields:
-        from meshwright.lineage.derived import derived
-
-        read = sorted(derived(self._mesh, product, name).reads)
-        sql = _facet("1-1-0", "SQLJobFacet", query=product.queries[name], dialect="athena")
-        facets = {"sql": sql, "jobType": _kind("QUERY"), **_said(product, table)}
-        output = self._dataset(names.database_of(product), name)
-        lineage = self._column_lineage(joined((product.id, name)))
-        return self._event(
-            "JobEvent",
-            job=self._job(joined((product.id, name)), facets),
-            inputs=[self._dataset(*each) for each in read],
-            outputs=[{**output, "facets": {"columnLineage": lineage}}],
-        )
-
-    def _declared(self, product: DataProduct, tables: Iterable[str]) -> Fields:
-        """A product that others write: which tables of its inputs are read stands nowhere."""
-        known = (self._mesh.products[i] for i in product.spec.inputs if i in self._mesh.products)
-        facets = {"jobType": _kind("JOB"), **_said(product, None)}
-        own = names.database_of(product)
-        return self._event(
-            "JobEvent",
-            job=self._job(product.id, facets),
-            inputs=[self._dataset(names.database_of(p), n) for p in known for n in p.tables],
-            outputs=[self._dataset(own, name) for name in tables],
-        )
-
-    def _job(self, name: str, facets: Fields) -> Fields:
-        return {"namespace": names.prefix(self._place), "name": name, "facets": facets}
+    def _job(self, name: str, said: Fields) -> Fields:
+        return {"namespace": self.namespace, "name": name, "facets": said}
 
     def _column_lineage(self, table: str) -> Fields:
         fields: dict[str, Fields] = {}
@@ -115,7 +145,7 @@ class _Writer:
             else:
                 found = fields.setdefault(column, {"inputFields": []})
                 found["inputFields"].append(self._input(edge))
-        return _facet("1-2-0", "ColumnLineageDatasetFacet", fields=fields, dataset=whole)
+        return facet("1-2-0", "ColumnLineageDatasetFacet", fields=fields, dataset=whole)
 
     def _input(self, edge: Edge) -> Fields:
         *product, table = words(_table_of(edge.source))
@@ -125,58 +155,11 @@ class _Writer:
         return {**dataset, "field": row_of(edge.source), "transformations": [dict(WAYS[edge.how])]}
 
 
+def made(product: DataProduct) -> tuple[str, ...]:
+    """The tables whose rows the mesh makes."""
+    tables = product.tables.items()
+    return tuple(n for n, t in tables if n in product.queries or t.source is not None)
+
+
 def _table_of(end: str) -> str:
     return box_of(end, Level.TABLES)
-
-
-def _facets(product: DataProduct, table: Table) -> Fields:
-    columns = [
-        {"name": n, "type": c.type.glue, "ordinal_position": at}
-        | ({"description": c.description} if c.description else {})
-        for at, (n, c) in enumerate(table.columns.items(), start=1)
-    ]
-    tags = [
-        {"key": key, "value": value, "source": "mesh", "field": column}
-        for column, said in table.columns.items()
-        for key, value in (
-            ("classification", product.classification_of(said).value),
-            ("pii", "true" if said.pii else ""),
-        )
-        if value
-    ]
-    return {
-        "schema": _facet("1-2-0", "SchemaDatasetFacet", fields=columns),
-        "documentation": _facet(
-            "1-1-0",
-            "DocumentationDatasetFacet",
-            description=table.description or product.spec.description,
-        ),
-        "ownership": _owners(product, "OwnershipDatasetFacet"),
-        "version": _facet(
-            "1-0-1", "DatasetVersionDatasetFacet", datasetVersion=product.spec.version
-        ),
-        "tags": _facet("1-0-0", "TagsDatasetFacet", tags=tags),
-    }
-
-
-def _facet(version: str, name: str, **said: Any) -> Fields:
-    address = f"{SPEC}/facets/{version}/{name}.json#/$defs/{name}"
-    return {"_producer": PRODUCER, "_schemaURL": address, **said}
-
-
-def _owners(product: DataProduct, facet: str) -> Fields:
-    return _facet("1-0-1", facet, owners=[{"name": f"team:{product.owner}", "type": "OWNER"}])
-
-
-def _said(product: DataProduct, table: Table | None) -> Fields:
-    said = (table.description if table else None) or product.spec.description
-    return {
-        "documentation": _facet("1-1-0", "DocumentationJobFacet", description=said),
-        "ownership": _owners(product, "OwnershipJobFacet"),
-    }
-
-
-def _kind(word: str) -> Fields:
-    return _facet(
-        "2-0-4", "JobTypeJobFacet", processingType="BATCH", integration="MESHWRIGHT", jobType=word
-    )
