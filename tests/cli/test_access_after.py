@@ -133,6 +133,34 @@ def test_a_proof_that_may_not_be_had_hides_nothing_of_the_run(
     assert summary == Proved(0, {"fault": "AWS could not be asked: AccessDenied"})
 
 
+def test_what_was_put_right_is_told_where_it_cannot_be_proved_since(
+    mended: list[Difference], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = iter([Proof((STRANGER, WIDER), (), 12, 3, 1)])
+
+    def answered_once(*_: Any) -> Proof:
+        for proof in first:
+            return proof
+        raise MeshError("AWS could not be asked: Throttling", fix="give the role more")
+
+    monkeypatch.setattr(repair, "prove", answered_once)
+    found = outcome(Status.DONE)
+
+    assert mended == [WIDER]
+    assert told(found) == [
+        "PRV003 also b: is put right",
+        f"sales.orders: PRV001 stranger: {EVE} has SELECT",
+        f"  fix: mesh access prove --repair --revoke {EVE} --env dev",
+        "what was put right is not proved: AWS could not be asked: Throttling",
+        "  fix: run `mesh access prove --env dev` once AWS answers",
+    ]
+    summary = access_after.summary(found, "dev")
+    assert summary is not None
+    assert Run((), proved=summary).exit_code is ExitCode.FAILED
+    assert summary.document["fault"] == "AWS could not be asked: Throttling"
+    assert [each["code"] for each in summary.document["repaired"]] == ["PRV003"]
+
+
 def test_the_document_of_a_run_has_the_proof(mended: list[Difference]) -> None:
     summary = access_after.summary(outcome(Status.DONE, Status.DONE), "local")
     document = report.document(Run((), proved=summary), environment("local"), endpoint=None)

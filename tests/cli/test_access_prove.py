@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from meshwright.cli import access_prove, running
+from meshwright.errors import MeshError
 from meshwright.operations.drift.values import Call
 from meshwright.operations.proof import prove, repair
 from meshwright.operations.proof.repair import Repaired
@@ -87,6 +88,46 @@ def test_what_was_put_right_is_told_and_what_is_left_decides(mesh, proofs):
     ]
 
 
+@pytest.fixture
+def silent_after(proofs, monkeypatch: pytest.MonkeyPatch) -> None:
+    """AWS answers one proof, and no second one."""
+    proofs.append((STRANGER, OURS))
+    answer = repair.prove
+
+    def asked(*asked: Any) -> Proof:
+        if not proofs:
+            raise MeshError("AWS could not be asked: no connection", fix="give the role more")
+        return answer(*asked)
+
+    monkeypatch.setattr(repair, "prove", asked)
+
+
+@pytest.mark.usefixtures("silent_after")
+def test_what_was_put_right_is_told_before_the_error_of_the_proof_after_it(mesh):
+    told = mesh("access", "prove", "--repair")
+
+    assert told.code == 1
+    assert told.out.splitlines() == [
+        "PRV004 lost: is put right",
+        f"sales.orders: PRV001 stranger: {EVE} has SELECT",
+        f"  fix: mesh access prove --repair --revoke {EVE}",
+        "known: boss administers",
+        "note: a may read b",
+    ]
+    assert "error: what was put right is not proved: AWS could not be asked" in told.err
+    assert "  fix: run `mesh access prove` once AWS answers" in told.err
+
+
+@pytest.mark.usefixtures("silent_after")
+def test_what_was_put_right_stands_in_the_document_beside_the_error(mesh):
+    told = mesh("access", "prove", "--repair", "--json")
+
+    assert told.code == 1
+    assert told.document["fault"] == "AWS could not be asked: no connection"
+    assert [each["code"] for each in told.document["repaired"]] == ["PRV004"]
+    assert [each["code"] for each in told.document["differences"]] == ["PRV001"]
+
+
 def test_a_document_has_all_of_it(mesh, proofs):
     proofs += [(STRANGER, OURS), (STRANGER,)]
 
@@ -98,6 +139,7 @@ def test_a_document_has_all_of_it(mesh, proofs):
     assert left["subject"] == "sales.orders"
     assert left["commands"][0].startswith("aws lakeformation revoke-permissions")
     assert [each["code"] for each in told.document["repaired"]] == ["PRV004"]
+    assert told.document["fault"] is None
     assert told.document["decisions"] == 12
     assert told.document["notes"] == ["a may read b"]
 

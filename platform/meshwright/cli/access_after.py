@@ -11,8 +11,8 @@ from meshwright.visible import one_line
 if TYPE_CHECKING:
     from meshwright.gate.assessment import Assessment
     from meshwright.operations.drift.values import Drift
-    from meshwright.operations.proof.repair import Repaired
-    from meshwright.operations.proof.values import Difference, Proof
+    from meshwright.operations.proof.repair import Mended
+    from meshwright.operations.proof.values import Difference
     from meshwright.runner.cloud import Cloud
     from meshwright.runner.results import Proved
     from meshwright.runner.run import Run
@@ -22,14 +22,18 @@ if TYPE_CHECKING:
 class Outcome:
     """What the proof after a run came to, or why there is none."""
 
-    proof: "Proof | None" = None
-    done: "tuple[Repaired, ...]" = ()
+    mended: "Mended | None" = None
     fault: MeshError | None = None
 
     @property
     def differences(self) -> "tuple[Difference, ...]":
-        """What is left."""
-        return self.proof.differences if self.proof else ()
+        """What is left, as far as it is known."""
+        return self.mended.proof.differences if self.mended else ()
+
+    @property
+    def unproved(self) -> MeshError | None:
+        """Why what was put right is not proved; None where it is, or nothing was."""
+        return self.mended.fault if self.mended else None
 
 
 def proved(run: "Run", cloud: "Cloud", assessment: "Assessment") -> Outcome | None:
@@ -44,10 +48,9 @@ def proved(run: "Run", cloud: "Cloud", assessment: "Assessment") -> Outcome | No
     if not done or run.count(Status.CANCELLED):
         return None
     try:
-        proof, repaired = put_right(cloud, assessment, concerns=of_stacks(done, assessment.plan))
+        return Outcome(put_right(cloud, assessment, concerns=of_stacks(done, assessment.plan)))
     except MeshError as error:
         return Outcome(fault=error)
-    return Outcome(proof, repaired)
 
 
 def lines(outcome: Outcome | None, left: "Iterable[Drift]", environment: str) -> Iterator[str]:
@@ -57,18 +60,31 @@ def lines(outcome: Outcome | None, left: "Iterable[Drift]", environment: str) ->
             yield f"left alone: {found.what}"
             yield f"  fix: {drift.fix(found, environment)}"
     if outcome is not None and outcome.fault is not None:
-        yield f"access is not proved: {one_line(str(outcome.fault))}"
-        yield f"  fix: {outcome.fault.fix}"
-    if outcome is not None and outcome.proof is not None:
-        yield from access_prove.lines(outcome.proof, outcome.done, environment)
-        yield f"access in {access_prove.headline(outcome.proof, environment)}"
+        yield from _fault_lines(f"access is not proved: {outcome.fault}", outcome.fault.fix)
+    if outcome is not None and outcome.mended is not None:
+        yield from _mended_lines(outcome.mended, environment)
+
+
+def _mended_lines(mended: "Mended", environment: str) -> Iterator[str]:
+    yield from access_prove.lines(mended, environment)
+    if mended.fault is None:
+        yield f"access in {access_prove.headline(mended.proof, environment)}"
+        return
+    error = access_prove.unproved(mended.fault, environment)
+    yield from _fault_lines(str(error), error.fix)
+
+
+def _fault_lines(said: str, fix: str) -> Iterator[str]:
+    yield one_line(said)
+    yield f"  fix: {fix}"
 
 
 def _is_told(found: "Drift", outcome: Outcome) -> bool:
     """Whether the proof says of a right that others gave what became of it."""
     if not found.is_others:
         return False
-    every = (*outcome.differences, *(each.difference for each in outcome.done))
+    done = outcome.mended.done if outcome.mended else ()
+    every = (*outcome.differences, *(each.difference for each in done))
     if found.who:
         return any(found.who == difference.who for difference in every)
     return any(difference.thing in found.what for difference in every)
@@ -80,12 +96,12 @@ def summary(outcome: Outcome | None, environment: str) -> "Proved | None":
 
     if outcome is None:
         return None
-    return Proved(len(outcome.differences), _document(outcome, environment))
+    unproved = outcome.unproved is not None
+    return Proved(len(outcome.differences), _document(outcome, environment), unproved)
 
 
 def _document(outcome: Outcome, environment: str) -> dict[str, Any]:
     """What `mesh access prove --json` says, or why nothing could be proved."""
-    if outcome.proof is None:
+    if outcome.mended is None:
         return {"fault": str(outcome.fault)}
-    told = access_prove.document(outcome.proof, outcome.done, environment)
-    return {"fault": None, **told}
+    return access_prove.document(outcome.mended, environment)

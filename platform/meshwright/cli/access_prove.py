@@ -7,11 +7,11 @@ import typer
 
 from meshwright.cli import options, output
 from meshwright.cli.options import AsOf, Env, Json
-from meshwright.errors import ExitCode, UsageError
+from meshwright.errors import ExitCode, MeshError, UsageError
 from meshwright.visible import one_line, plural
 
 if TYPE_CHECKING:
-    from meshwright.operations.proof.repair import Repaired
+    from meshwright.operations.proof.repair import Mended
     from meshwright.operations.proof.values import Difference, Proof
 
 
@@ -34,31 +34,35 @@ def prove(
     from meshwright.cli.running import connected
     from meshwright.gate.assessment import assess
     from meshwright.operations.proof.prove import prove as proved
-    from meshwright.operations.proof.repair import put_right
+    from meshwright.operations.proof.repair import Mended, put_right
     from meshwright.workspace import find_workspace
 
     if revoke and not repair:
         raise UsageError("--revoke takes nothing back by itself", fix="add --repair")
     workspace = find_workspace()
     assessment = assess(workspace, env, as_of=as_of or options.today())
-    done: tuple[Repaired, ...] = ()
     with connected(workspace, assessment.environment) as cloud:
         if repair:
-            proof, done = put_right(cloud, assessment, revoke or ())
+            mended = put_right(cloud, assessment, revoke or ())
         else:
-            proof = proved(cloud, assessment)
+            mended = Mended(proved(cloud, assessment))
     if json:
-        output.emit("access prove", document(proof, done, env))
+        output.emit("access prove", document(mended, env))
     else:
-        told = (*lines(proof, done, env), *remarks(proof), headline(proof, env))
-        output.print_text("\n".join(told))
-    if proof.differences:
+        last = () if mended.fault else (headline(mended.proof, env),)
+        output.print_text("\n".join((*lines(mended, env), *remarks(mended.proof), *last)))
+    if mended.fault is not None:
+        output.say_error(unproved(mended.fault, env))
+        raise typer.Exit(ExitCode.FAILED)
+    if mended.proof.differences:
         raise typer.Exit(ExitCode.CHANGES)
 
 
-def document(proof: "Proof", done: "tuple[Repaired, ...]", environment: str) -> dict[str, Any]:
-    """A proof for machines."""
+def document(mended: "Mended", environment: str) -> dict[str, Any]:
+    """A proof for machines; `fault` says why there is none after what was put right."""
+    proof, fault = mended.proof, mended.fault
     return {
+        "fault": str(fault) if fault else None,
         "environment": environment,
         "decisions": proof.decisions,
         "principals": proof.principals,
@@ -68,7 +72,7 @@ def document(proof: "Proof", done: "tuple[Repaired, ...]", environment: str) -> 
         "notes": list(proof.notes),
         "repaired": [
             {**_difference(each.difference, environment), "fault": each.fault or None}
-            for each in done
+            for each in mended.done
         ],
     }
 
@@ -110,12 +114,18 @@ def revoking(who: str, environment: str) -> str:
     return f"mesh access prove --repair --revoke {who}{at}"
 
 
-def lines(proof: "Proof", done: "tuple[Repaired, ...]", environment: str) -> Iterator[str]:
+def unproved(fault: MeshError, environment: str) -> MeshError:
+    """That what was put right is not proved, why, and what proves it."""
+    fix = f"run `mesh access prove{options.of_environment(environment)}` once AWS answers"
+    return MeshError(f"what was put right is not proved: {fault}", fix=fix)
+
+
+def lines(mended: "Mended", environment: str) -> Iterator[str]:
     """What was put right, and what is not as agreed."""
-    for each in done:
+    for each in mended.done:
         ended = f"is still so: {one_line(each.fault)}" if each.fault else "is put right"
         yield f"{each.difference.kind.value} {one_line(each.difference.said)}: {ended}"
-    for difference in proof.differences:
+    for difference in mended.proof.differences:
         of = f"{difference.subject}: " if difference.subject else ""
         yield f"{of}{difference.kind.value} {_word(difference)}: {one_line(difference.said)}"
         yield f"  fix: {one_line(fix(difference, environment))}"

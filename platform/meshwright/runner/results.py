@@ -100,3 +100,5 @@ class Proved:
     """How many are left of those that concern what was run."""
     document: Mapping[str, Any]
     """All of it, for machines."""
+    has_failed: bool = False
+    """Whether something was put right after which AWS did not answer: nobody knows what is left."""

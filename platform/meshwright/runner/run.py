@@ -61,7 +61,8 @@ class Run:
         if refusals or errors:
             return ExitCode.FINDINGS
         lacking = self.plan is not None and self.plan.lacks_its_base
-        if self.count(Status.FAILED) or lacking:
+        unproved = self.proved is not None and self.proved.has_failed
+        if self.count(Status.FAILED) or lacking or unproved:
             return ExitCode.FAILED
         left = self.proved is not None and self.proved.differences
         return ExitCode.CHANGES if left else ExitCode.DONE

@@ -8,6 +8,7 @@ from botocore.exceptions import (  # pyright: ignore[reportMissingTypeStubs]
     ClientError,
 )
 
+from meshwright.errors import MeshError
 from meshwright.gate.assessment import Assessment
 from meshwright.ids import subject_of
 from meshwright.operations.drift.values import Call
@@ -29,6 +30,17 @@ class Repaired:
     """Why it is still there; empty where it was put right."""
 
 
+@dataclass(frozen=True, slots=True)
+class Mended:
+    """What a repair came to."""
+
+    proof: Proof
+    """What is left: as proved after the repair or, with a fault, as far as it is known."""
+    done: tuple[Repaired, ...] = ()
+    fault: MeshError | None = None
+    """Why it could not be proved again; None where it was."""
+
+
 def every(_difference: Difference) -> bool:
     """All differences of an environment."""
     return True
@@ -47,14 +59,24 @@ def of_stacks(stacks: Collection[str], plan: Plan) -> Concerns:
 
 def put_right(
     cloud: Cloud, assessment: Assessment, named: Collection[str] = (), concerns: Concerns = every
-) -> tuple[Proof, tuple[Repaired, ...]]:
-    """Proves, puts right what may be, and proves again; raises MeshError as a proof does."""
-    proof = prove(cloud, assessment)
-    done = repairs(cloud, filter(concerns, proof.differences), named)
-    if done:
-        proof = prove(cloud, assessment)
-    left = tuple(filter(concerns, proof.differences))
-    return replace(proof, differences=left), done
+) -> Mended:
+    """Proves, puts right what may be, and proves again.
+
+    Raises MeshError where AWS does not answer, unless something was put right before: that is told.
+    """
+    before = _of(prove(cloud, assessment), concerns)
+    done = repairs(cloud, before.differences, named)
+    if not done:
+        return Mended(before)
+    try:
+        return Mended(_of(prove(cloud, assessment), concerns), done)
+    except MeshError as error:
+        mended = {each.difference for each in done if not each.fault}
+        return Mended(_of(before, lambda difference: difference not in mended), done, error)
+
+
+def _of(proof: Proof, concerns: Concerns) -> Proof:
+    return replace(proof, differences=tuple(filter(concerns, proof.differences)))
 
 
 def repairs(
