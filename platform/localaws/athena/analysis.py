@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from sqlglot import exp
 
-from localaws.athena import faults
+from localaws.athena import faults, functions, projection
 from localaws.athena.faults import QueryError
 from localaws.athena.tables import FILE, MODIFIED, PATH, ROW, SIZE, Catalog, Table
 from meshwright.athena import codes
@@ -73,7 +73,9 @@ class Analysis:
         faulty = checked(text, tree)
         if faulty:
             raise error_of(faulty)
-        context = Context(text, self._opened, database=self.database, catalog=CATALOG)
+        context = Context(
+            text, self._opened, functions.called(), database=self.database, catalog=CATALOG
+        )
         names = _names(tree)
         try:
             relation = analysed(context, tree)
@@ -89,6 +91,8 @@ class Analysis:
             for index, column in enumerate(relation.columns)
         )
         read_ = {key: self.tables[key] for key in context.tables}
+        for table in read_.values():
+            projection.check(table.said, tree)
         return Prepared(written, columns, read_, names)
 
     def _opened(self, database: str, name: str) -> Relation:

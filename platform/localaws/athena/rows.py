@@ -17,7 +17,7 @@ from pyiceberg.expressions import AlwaysTrue
 from pyiceberg.io.pyarrow import ArrowScan
 from pyiceberg.table import FileScanTask
 
-from localaws.athena import text
+from localaws.athena import projection, text, trail_files
 from localaws.athena.arrow import arrow_type
 from localaws.athena.faults import QueryError, denied, unsupported
 from localaws.athena.tables import FILE, MODIFIED, PATH, ROW, SIZE, Catalog, Table
@@ -118,7 +118,7 @@ def _of_files(catalog: Catalog, table: Table, columns: Collection[str]) -> tuple
     wanted = {name: table.columns[name] for name in named}
     found: list[Any] = []
     size = 0
-    for location, values in _places(catalog, table):
+    for location, values in _places(catalog, table, objects):
         for listed in objects.under(location):
             bucket = location.partition("://")[2].partition("/")[0]
             path = f"s3://{bucket}/{listed.key}"
@@ -158,16 +158,19 @@ def _is_hidden(key: str) -> bool:
 
 
 def _check_readable(table: Table) -> None:
-    if part(table.said, "Parameters").get("projection.enabled") == "true":
-        raise unsupported("partition projection")
     if text.library(table.said) != PARQUET and not text.is_text(table.said):
         raise unsupported(f"tables of the format {text.library(table.said) or 'unknown'}")
 
 
-def _places(catalog: Catalog, table: Table) -> Iterator[tuple[str, Mapping[str, str]]]:
+def _places(
+    catalog: Catalog, table: Table, objects: Objects
+) -> Iterator[tuple[str, Mapping[str, str]]]:
     """Where files lie, with the values of the partition keys there."""
     if not table.keys:
         yield table.location, {}
+        return
+    if projection.is_projected(table.said):
+        yield from projection.places(table, objects)
         return
     named = {"DatabaseName": table.database, "TableName": table.name}
     for each in catalog.pages("GetPartitions", "Partitions", **named):
@@ -184,7 +187,10 @@ def _of_file(
     path: str,
 ) -> Any:
     try:
-        if text.is_text(table.said):
+        if trail_files.is_of_a_trail(table.said):
+            within = {name: kind for name, kind in wanted.items() if name not in table.keys}
+            stored = trail_files.rows(within, content, path)
+        elif text.is_text(table.said):
             stored = text.rows(table.said, _stored(table), content)
         else:
             stored = _parquet(wanted, content)

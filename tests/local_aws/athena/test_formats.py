@@ -2,6 +2,7 @@
 
 import gzip
 import io
+import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -169,19 +170,83 @@ def test_broken_json_is_forgiven_where_the_table_says_so(athena: Athena, files: 
     assert athena.rows("SELECT count(*) AS n, count(id) AS m FROM files") == [("3", "1")]
 
 
+def test_what_is_not_read_is_refused_by_its_name(athena: Athena, files: Any) -> None:
+    files("org.example.Other").create({"id": "string"})
+
+    said = athena.failure("SELECT id FROM files")
+    assert "does not implement tables of the format org.example.Other" in said
+
+
+DAYS = {
+    "projection.enabled": "true",
+    "projection.shop.type": "injected",
+    "projection.day.type": "date",
+    "projection.day.format": "yyyy/MM/dd",
+    "storage.location.template": f"s3://{BUCKET}/files/${{shop}}/${{day}}",
+}
+
+
+def test_partitions_that_are_computed_are_read_by_their_folders(athena: Athena, files: Any) -> None:
+    table = files(JSON)
+    table.create({"id": "string"}, keys={"shop": "string", "day": "string"}, parameters=DAYS)
+    for place in ("a.b/2026/05/20/1", "a.b/2026/05/21/2", "axb/2026/05/20/3", "a.b/2026/05/x/4"):
+        table.put(f"{place}.json", b'{"id": "%s"}' % place[-1].encode())
+
+    both = "SELECT id, shop, day FROM files WHERE shop IN ('a.b', 'axb') ORDER BY id"
+    assert athena.rows(both) == [
+        ("1", "a.b", "2026/05/20"),
+        ("2", "a.b", "2026/05/21"),
+        ("3", "axb", "2026/05/20"),
+    ]
+    assert athena.rows("SELECT id FROM files WHERE shop = 'a.b' AND day > '2026/05/20'") == [("2",)]
+
+
+@pytest.mark.parametrize("where", ["", "WHERE day = '2026/05/20'", "WHERE shop > 'a'"])
+def test_a_query_names_the_values_of_a_key_that_has_no_others(
+    athena: Athena, files: Any, where: str
+) -> None:
+    table = files(JSON)
+    table.create({"id": "string"}, keys={"shop": "string", "day": "string"}, parameters=DAYS)
+
+    said = athena.failure(f"SELECT id FROM files {where}")
+    assert "CONSTRAINT_VIOLATION: For the injected projected partition column shop" in said
+
+
+def test_other_kinds_of_computed_partitions_are_refused_by_their_names(
+    athena: Athena, files: Any
+) -> None:
+    said = {**DAYS, "projection.day.type": "integer", "projection.day.format": ""}
+    files(JSON).create({"id": "string"}, keys={"shop": "string", "day": "string"}, parameters=said)
+
+    found = athena.failure("SELECT id FROM files WHERE shop = 'a'")
+    assert "does not implement partition projection of the type integer" in found
+
+
 @pytest.mark.parametrize(
-    ("library", "parameters", "said"),
+    ("text", "path", "value"),
     [
-        ("org.example.Other", {}, "tables of the format org.example.Other"),
-        (PARQUET, {"projection.enabled": "true"}, "partition projection"),
+        ('{"a": {"b": "x"}}', "$.a.b", "x"),
+        ('{"a": ["x", "y"]}', "$.a[0]", "x"),
+        ('{"a": "\\u003d/"}', "$.a", "=/"),
+        ('{"a": true}', "$.a", "true"),
+        ('{"a": 7}', "$.a", "7"),
+        ('{"a": null}', "$.a", None),
+        ('{"a": {"b": 1}}', "$.a", None),
+        ('{"a": [1]}', "$.a", None),
+        ('{"a": 1}', "$.b", None),
+        ("no JSON", "$.a", None),
     ],
 )
-def test_what_is_not_read_is_refused_by_its_name(
-    athena: Athena, files: Any, library: str, parameters: dict[str, str], said: str
+def test_a_scalar_is_taken_out_of_json(
+    athena: Athena, files: Any, text: str, path: str, value: str | None
 ) -> None:
-    files(library).create({"id": "string"}, parameters=parameters)
+    table = files(JSON)
+    table.create({"id": "string", "told": "string"})
+    table.put("one.json", json.dumps({"id": "1", "told": text}).encode())
 
-    assert f"does not implement {said}" in athena.failure("SELECT id FROM files")
+    assert athena.rows(f"SELECT id, json_extract_scalar(told, '{path}') FROM files") == [
+        ("1", value)
+    ]
 
 
 def test_a_table_without_files_has_no_rows(athena: Athena, files: Any) -> None:
