@@ -36,6 +36,7 @@ SCOPE = Scope(
     services=("glue.amazonaws.com",),
 )
 """Where a case stands unless its `scope` says otherwise."""
+SEQUENCES = ("trusted", "services", "trail")
 RESOURCE_NAME = "it"
 
 
@@ -159,7 +160,7 @@ def _case(rule: Rule, written: Mapping[str, Any]) -> Case:
 
 
 def _scope(changes: Mapping[str, Any]) -> Scope:
-    lists = {name: tuple(changes[name]) for name in ("trusted", "services") if name in changes}
+    lists = {name: tuple(changes[name]) for name in SEQUENCES if name in changes}
     pairs = ("adopted_locations", "adopted_databases")
     lists |= {name: tuple(map(tuple, changes[name])) for name in pairs if name in changes}
     readers = tuple(Reader(**reader) for reader in changes.get("readers", ()))

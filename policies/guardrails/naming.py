@@ -89,6 +89,19 @@ def audit_data_access_role(scope: Scope) -> str:
     return _role(scope.account, f"{foundations_buckets(scope)}data-access", scope)
 
 
+def is_trail_of_others(bucket: str, folder: str, scope: Scope) -> bool:
+    """Whether a folder is just that of the trail that the environment file names, and the stack is
+    the foundation, which alone has it asked."""
+    return (
+        scope.domain is None and scope.trail is not None and scope.trail[0] == f"{bucket}/{folder}"
+    )
+
+
+def trail_reader(scope: Scope) -> str | None:
+    """The ARN of the role as which Lake Formation reads the trail that was there before."""
+    return scope.trail[1] if scope.trail else None
+
+
 def catalog_bucket(scope: Scope) -> str:
     """The bucket that holds the catalog entries of all products."""
     return f"{prefix(scope)}--{scope.account}--catalog"

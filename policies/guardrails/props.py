@@ -61,6 +61,9 @@ class Scope:
     """What was there before the mesh: bucket, folder or "" for all of it, and the product's id."""
     adopted_databases: tuple[tuple[str, str], ...] = ()
     """Databases that were there before the mesh, each with the id of the product that took it."""
+    trail: tuple[str, str] | None = None
+    """The folder of a trail that there was before the mesh, with its bucket, and the ARN of the
+    role that reads it."""
     keeps_data: bool = True
     """Whether what holds data is precious here; in `local` nothing is."""
     manages_account: bool = True

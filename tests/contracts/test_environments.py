@@ -30,6 +30,11 @@ def said(assessed: Assess, before: Mapping[str, Any], after: Mapping[str, Any]) 
     return [f"{f.where}: {f.message}" for f in found]
 
 
+def existing(**changes: Any) -> Mapping[str, Any]:
+    said = {"bucket": "acme-trail", "prefix": "AWSLogs", "reader": f"{ARN}trail-reader"}
+    return {"audit": {"trail": "existing", **said, **changes}}
+
+
 def bootstrap(**changes: Any) -> Mapping[str, Any]:
     own = {"codeHost": "github", "repository": "acme/mesh", "planner": f"{ARN}planner"}
     return {"bootstrap": {**own, **changes}}
@@ -79,6 +84,29 @@ EXAMPLES: tuple[tuple[Mapping[str, Any], Mapping[str, Any], str], ...] = (
     (
         {"audit": {"trail": "own", "days": 400}},
         {"audit": {"trail": "own", "days": 90}},
+        "audit.days: the files of the trail go after 90 days",
+    ),
+    (existing(), {}, "audit.trail: nothing tells any more who used what"),
+    ({}, existing(), f"audit.reader: the deployer may newly hand {ARN}trail-reader"),
+    (existing(), existing(reader=MORE), f"audit.reader: the deployer may newly hand {MORE}"),
+    (
+        existing(),
+        existing(bucket="other-trail"),
+        "audit.bucket: the trail in other-trail is asked instead of acme-trail",
+    ),
+    (
+        existing(),
+        existing(prefix="AWSLogs/o-a1b2c3d4e5"),
+        "audit.prefix: the trail under AWSLogs/o-a1b2c3d4e5 is asked instead of AWSLogs",
+    ),
+    (
+        existing(formerly="own"),
+        existing(),
+        "audit.formerly: the files of the trail that the mesh had before are kept no longer",
+    ),
+    (
+        existing(formerly="own", days=400),
+        existing(formerly="own", days=90),
         "audit.days: the files of the trail go after 90 days",
     ),
     (
@@ -212,6 +240,13 @@ def test_what_is_given_up_is_said_and_the_way_back_is_not(
 
     assert found.startswith(message)
     assert [f for f in said(assessed, after, before) if f.startswith(message)] == []
+
+
+def test_another_trail_in_place_of_the_meshs_own_is_said_with_its_reader(assessed: Assess) -> None:
+    trail, reader = said(assessed, {"audit": {"trail": "own"}}, existing(formerly="own"))
+
+    assert trail.startswith("audit.trail: the mesh's own trail ends")
+    assert reader.startswith("audit.reader: ")
 
 
 def test_what_stays_as_it_is_is_not_said(assessed: Assess) -> None:

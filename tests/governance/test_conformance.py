@@ -73,6 +73,7 @@ def environment_of(scope: Scope) -> Environment:
             "databases": dict(scope.adopted_databases),
             "locations": {f"{b}/{f}" if f else b: p for b, f, p in scope.adopted_locations},
         },
+        audit=audited(scope),
         landing={subject_of(scope): list(scope.landing)} if scope.landing else {},
         assume={scope.domain: assumed(scope)} if scope.domain else {},
     )
@@ -80,6 +81,14 @@ def environment_of(scope: Scope) -> Environment:
 
 def assumed(scope: Scope) -> Mapping[str, Any]:
     return {"reader": list(scope.trusted), "runtime": {"services": list(scope.services)}}
+
+
+def audited(scope: Scope) -> Mapping[str, Any]:
+    if scope.trail is None:
+        return {}
+    bucket, _, folder = scope.trail[0].partition("/")
+    prefix = folder.removesuffix(f"/{scope.account}/CloudTrail")
+    return {"trail": "existing", "bucket": bucket, "prefix": prefix, "reader": scope.trail[1]}
 
 
 def subject_of(scope: Scope) -> str:

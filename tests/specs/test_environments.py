@@ -1,3 +1,4 @@
+import json
 from pathlib import Path
 
 import pytest
@@ -97,6 +98,91 @@ def test_all_problems_of_an_environment_are_told_with_their_places(tree: Tree) -
     assert "unknown field 'acount', did you mean 'account'?" in lines[5]
 
 
+def existing(**changes: object) -> str:
+    """The word `audit` of a file that names a trail there is already."""
+    whole: dict[str, object] = {
+        "trail": "existing",
+        "bucket": "acme-org-trail",
+        "prefix": "AWSLogs/o-a1b2c3d4e5",
+        "reader": f"{ROLE}/trail-reader",
+    }
+    return json.dumps(whole | changes)
+
+
+ROLE = "arn:aws:iam::111122223333:role"
+AMISS: tuple[tuple[dict[str, object], str], ...] = (
+    ({"days": 400}, "SPEC121 how long an existing trail keeps its files"),
+    ({"reader": f"{ROLE}/mesh/x/reader"}, "SPEC122"),
+    ({"reader": f"{ROLE}/mesh/deployer"}, "deploys or administers the lake"),
+    ({"reader": "arn:aws:iam::999900001111:role/r"}, "does not belong to account 111122223333"),
+    ({"reader": "arn:aws-cn:iam::111122223333:role/r"}, "does not belong to account"),
+    (
+        {"reader": f"{ROLE}/aws-service-role/lakeformation.amazonaws.com/A"},
+        "is a role that AWS makes",
+    ),
+    ({"reader": "arn:aws:iam::111122223333:user/jane"}, "is not the ARN of a role"),
+    ({"reader": "arn:aws:iam::111122223333:root"}, "is not the ARN of a role"),
+    ({"reader": f"{ROLE}/*"}, "is not the ARN of a role"),
+    ({"bucket": "mesh-dev--sales--orders--111122223333"}, "SPEC123"),
+    ({"bucket": "acme-mesh-state"}, "holds the engine's state"),
+    ({"bucket": "acme/trail"}, "is not the name of a bucket"),
+    ({"bucket": "acme-*"}, "is not the name of a bucket"),
+    ({"prefix": "AWSLogs/"}, "does not end in AWSLogs"),
+    ({"prefix": "/AWSLogs"}, "does not end in AWSLogs"),
+    ({"prefix": "AWSLogs/111122223333"}, "does not end in AWSLogs"),
+    ({"prefix": "AWSLogs/o-a1b2c3d4e5/111122223333/CloudTrail"}, "does not end in AWSLogs"),
+    ({"prefix": "../AWSLogs"}, "does not end in AWSLogs"),
+    ({"prefix": "a//AWSLogs"}, "does not end in AWSLogs"),
+    ({"prefix": "*/AWSLogs"}, "does not end in AWSLogs"),
+    ({"prefix": "${region}/AWSLogs"}, "does not end in AWSLogs"),
+    ({"prefix": "AWSLogs\n"}, "does not end in AWSLogs"),
+    ({"prefix": ""}, "does not end in AWSLogs"),
+    ({"formerly": "none"}, "SPEC015"),
+)
+"""What is wrong of an existing trail, and what is said of it."""
+
+
+@pytest.mark.parametrize(
+    "prefix", ["AWSLogs", "AWSLogs/o-a1b2c3d4e5", "o-a1b2c3d4e5/AWSLogs/o-a1b2c3d4e5"]
+)
+def test_an_existing_trail_is_taken_whole(tree: Tree, prefix: str) -> None:
+    audit = existing(prefix=prefix, formerly="own", days=120)
+    text = f"{DEV}auditors: [{ROLE}/audit]\naudit: {audit}\n"
+
+    audit = load_environment(tree({f"{FOLDER}/dev.yaml": text}), "dev").spec.audit
+
+    assert audit.existing is not None
+    folder = f"acme-org-trail/{prefix}/111122223333/CloudTrail"
+    assert audit.existing.folder("111122223333") == folder
+    assert (audit.is_own, audit.is_asked, audit.has_bucket, audit.days) == (False, True, True, 120)
+
+
+@pytest.mark.parametrize(
+    ("line", "is_refused"),
+    [
+        ("backend: s3://acme-mesh-state", False),
+        ("backend: s3://acme-org-trail", True),
+        ("backend: s3://acme-org-trail/state", True),
+        ("backend: s3://acme-org-trail-2", False),
+        ("adopted: {locations: {acme-org-trail/crm/: sales.crm}}", True),
+        ("adopted: {locations: {acme-crm: sales.crm}}", False),
+    ],
+)
+def test_the_bucket_of_a_trail_holds_nothing_else_of_the_mesh(
+    tree: Tree, line: str, is_refused: bool
+) -> None:
+    base = DEV.replace("backend: s3://acme-mesh-state\n", "") if line.startswith("backend") else DEV
+    text = f"{base}{line}\nauditors: [{ROLE}/audit]\naudit: {existing()}\n"
+    root = tree({f"{FOLDER}/dev.yaml": text})
+
+    if is_refused:
+        with pytest.raises(UsageError, match="SPEC123") as refused:
+            load_environment(root, "dev")
+        assert "fix: name the bucket that the trail writes to" in str(refused.value)
+    else:
+        assert load_environment(root, "dev").spec.audit.existing is not None
+
+
 @pytest.mark.parametrize(
     ("field", "value", "said"),
     [
@@ -118,6 +204,11 @@ def test_all_problems_of_an_environment_are_told_with_their_places(tree: Tree) -
         ("audit", "{trail: own}", "SPEC120"),
         ("audit", "{trail: mine}", "SPEC015"),
         ("audit", "{trail: none, days: 30}", "has to be at least 90"),
+        ("audit", "{trail: none, reader: arn:aws:iam::111122223333:role/r}", "SPEC121"),
+        ("audit", "{trail: own, prefix: AWSLogs}", "'prefix' is of an existing trail"),
+        ("audit", "{trail: own, formerly: own}", "'formerly' is of an existing trail"),
+        ("audit", "{trail: existing}", "SPEC121 an existing trail has no 'reader'"),
+        *(("audit", existing(**changes), said) for changes, said in AMISS),
         ("adopted", "{trustedResourceOwners: [x]}", "is not an account id"),
         ("adopted", "{sessionTags: [x]}", "unknown field 'sessionTags'"),
         ("assume", "{sales: {runtime: {servces: []}}}", "did you mean 'services'"),

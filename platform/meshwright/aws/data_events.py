@@ -72,6 +72,8 @@ class Access:
     at: datetime
     """When it was, in UTC; of many, the last time."""
     count: int = 1
+    source: str = ""
+    """Which service wrote the record, such as `s3.amazonaws.com`."""
 
 
 def is_reading(record: Record) -> bool:
@@ -96,6 +98,7 @@ def access_of(record: Record, count: int = 1) -> Access | None:
         service=_text(identity, "invokedBy"),
         at=at,
         count=count,
+        source=_text(record, "eventSource"),
     )
 
 

@@ -73,7 +73,7 @@ def pipeline_of(
 def stage_of(environment: Environment) -> Stage:
     spec, known = environment.spec, environment.spec.bootstrap
     planner, called = (known.planner, known.host_environment) if known else ("", None)
-    auditor = planner if spec.audit.is_own and planner in spec.auditors else ""
+    auditor = planner if spec.audit.is_asked and planner in spec.auditors else ""
     return Stage(environment.name, spec.deployer, spec.region, planner, called or "", auditor)
 
 

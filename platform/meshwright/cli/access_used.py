@@ -36,7 +36,7 @@ def used(
     """Tell from the trail which agreements in force are used, and which are not."""
     from meshwright.agreements.listing import Wanted
     from meshwright.operations.used.answer import answer
-    from meshwright.operations.used.notes import notes
+    from meshwright.operations.used.notes import blind_spots, notes
     from meshwright.operations.used.usage import first_day
 
     workspace = asked_of(csv=csv, json=json)
@@ -44,11 +44,13 @@ def used(
     wanted = Wanted(product, consumer)
     told, fault = answer(workspace, env, wanted, first_day(today, days), today)
     if json:
-        output.emit("access used", document(told, env, fault, list(notes(told))))
+        found = document(told, env, fault, list(notes(told)))
+        output.emit("access used", {**found, "notSeen": list(blind_spots(told))})
     elif csv:
         output.write_out(csv_text(rows(told, env)))
     else:
-        output.print_out("\n".join((*lines(told), *notes_said(notes(told)), headline(told, env))))
+        said = (*notes_said(notes(told)), *notes_said(blind_spots(told)))
+        output.print_out("\n".join((*lines(told), *said, headline(told, env))))
         if fault:
             output.say(f"history: {fault}")
 
@@ -152,6 +154,8 @@ def use_said(usage: "Usage", told: "Used") -> str:
             return f"not used yet, in force since {usage.since}"
         case State.UNUSED:
             return f"unused since {told.window.first}"
+        case _ if told.window.is_whole:
+            return "not seen; not known whether the trail records it"
         case _:
             return f"not seen; not known before {told.window.seen_since:%Y-%m-%d %H:%M} UTC"
 

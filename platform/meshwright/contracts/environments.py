@@ -6,6 +6,7 @@ from typing import TypeVar
 from meshwright.contracts import codes
 from meshwright.errors import Finding, Position
 from meshwright.gate.assessment import Assessment
+from meshwright.specs.audit import Audit
 from meshwright.specs.environment import (
     AdoptedSettings,
     DomainTrust,
@@ -72,14 +73,41 @@ def _switches(before: EnvironmentSpec, after: EnvironmentSpec) -> Iterator[Said]
     if before.assume_deployer and not after.assume_deployer:
         message = "the provider runs with the caller's permissions instead of the deployer's"
         yield ("assumeDeployer",), message
-    if before.audit.is_own and not after.audit.is_own:
-        yield ("audit", "trail"), "nothing tells any more who used what: the trail ends"
-    elif after.audit.is_own and after.audit.days < before.audit.days:
-        message = f"the files of the trail go after {after.audit.days} days, sooner than before"
-        yield ("audit", "days"), message
+    yield from _trail(before.audit, after.audit)
+    yield from _other_trail(before.audit, after.audit)
     limit = after.athena.bytes_scanned_limit
     if limit > before.athena.bytes_scanned_limit:
         yield ("athena", "bytesScannedLimit"), f"a query may scan {limit:,} bytes, more than before"
+
+
+def _trail(before: Audit, after: Audit) -> Iterator[Said]:
+    """What tells less of who did what."""
+    if before.is_asked and not after.is_asked:
+        ends = ": the trail ends" if before.is_own else ""
+        yield ("audit", "trail"), f"nothing tells any more who used what{ends}"
+    elif before.is_own and not after.is_own:
+        message = "the mesh's own trail ends, and tells no more of what another does not record"
+        yield ("audit", "trail"), message
+    if before.has_bucket and after.has_bucket and after.days < before.days:
+        message = f"the files of the trail go after {after.days} days, sooner than before"
+        yield ("audit", "days"), message
+    if before.formerly and after.is_asked and not after.has_bucket:
+        message = "the files of the trail that the mesh had before are kept no longer"
+        yield ("audit", "formerly"), message
+
+
+def _other_trail(before: Audit, after: Audit) -> Iterator[Said]:
+    """Which trail of others is asked, and as whom."""
+    was, now = before.existing, after.existing
+    if now is None:
+        return
+    if was is not None and was.bucket != now.bucket:
+        yield ("audit", "bucket"), f"the trail in {now.bucket} is asked instead of {was.bucket}"
+    if was is not None and was.prefix != now.prefix:
+        yield ("audit", "prefix"), f"the trail under {now.prefix} is asked instead of {was.prefix}"
+    if was is None or was.reader != now.reader:
+        message = f"the deployer may newly hand {now.reader} to Lake Formation, which reads as it"
+        yield ("audit", "reader"), message
 
 
 def _state(before: EnvironmentSpec, after: EnvironmentSpec) -> Iterator[Said]:

@@ -9,7 +9,7 @@ from datetime import date
 
 from guardrails.naming import companion_of, holds_no_data
 from meshwright import recorded
-from meshwright.aws.resource_types import DATA, TABLE
+from meshwright.aws.resource_types import BUCKET, DATA, TABLE
 from meshwright.errors import Position
 from meshwright.gate.readers import readers_of_product, readers_of_table
 from meshwright.gate.reasons import Reason
@@ -18,6 +18,8 @@ from meshwright.specs.models import DataProduct, Mesh
 
 CODE = "LCY-001"
 FLAG = "--delete-data"
+TRAILS_BUCKET = f"{BUCKET}::trail"
+"""The foundation's, as its stack names it: the environment file says whether it goes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +127,11 @@ class DataLossPolicy:
         return product.source.at(*(("tables", loss.name) if loss.type == TABLE else ("status",)))
 
     def _remedy(self, subject: str, loss: Loss) -> str:
+        if not subject and loss.resource == TRAILS_BUCKET:
+            return (
+                "say `formerly: own` beside `trail: existing` in the environment file, or pass"
+                f" {FLAG} if it may be lost"
+            )
         if not is_product(subject):
             return f"no spec gives it up: pass {FLAG} if it may be lost"
         if subject not in self.mesh.products and not self.mesh.is_unreadable(subject):

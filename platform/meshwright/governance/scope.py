@@ -9,6 +9,7 @@ def scope_of(environment: Environment, subject: str) -> Scope:
     """The scope of a stack; its subject is a domain or product id, or empty for the foundation."""
     domain, product = parts(subject)
     place = environment.place_of(domain or None)
+    trail = environment.spec.audit.existing
     return Scope(
         environment=place.environment,
         account=place.account,
@@ -22,6 +23,7 @@ def scope_of(environment: Environment, subject: str) -> Scope:
         landing=tuple(environment.spec.landing.get(subject, ())),
         adopted_locations=tuple((g.bucket, g.prefix, g.product) for g in sorted(place.given)),
         adopted_databases=tuple(sorted(environment.spec.adopted.databases.items())),
+        trail=(trail.folder(place.account), trail.reader) if trail else None,
         keeps_data=not environment.is_local,
         manages_account=environment.spec.account_settings,
     )

@@ -2,7 +2,8 @@
 access logs, for the auditors that the environment names.
 
 Rows are read by Lake Formation's grants alone, as those of any table: the buckets are registered,
-and nobody has S3 rights on them.
+and nobody has S3 rights on them. The files of a trail that there is already are read as the role
+that the environment file names: no role of the mesh reaches them.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -10,28 +11,24 @@ from dataclasses import dataclass
 from typing import Any
 
 from meshwright.aws.resource_types import (
-    BUCKET_POLICY,
     DATABASE,
-    KEY,
     LF_TAGS,
     LOCATION,
     PERMISSIONS,
-    TRAIL,
     WORKGROUP,
 )
-from meshwright.plan import audit_names, documents, names, roles, tags, trail_documents
+from meshwright.plan import audit_names, documents, names, roles, tags
 from meshwright.plan.audit_tables import access_log_table, trail_table
 from meshwright.plan.buckets import Bucket, private_bucket
-from meshwright.plan.declaration import Declaration, Ref, ResourceKey
+from meshwright.plan.declaration import Declaration
 from meshwright.plan.domain import fallback
+from meshwright.plan.own_trail import KEY_ARN, bucket_of_a_trail, trail
 from meshwright.plan.roles import Role, Statement, role
 from meshwright.plan.scope import Scope
 from meshwright.specs.environment import Place
 
 LAKE_FORMATION = "lakeformation.amazonaws.com"
 RESULTS_DAYS = 30
-NONCURRENT_DAYS = 30
-KEY_ARN = Ref(ResourceKey(KEY, "key"), "arn")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,16 +44,18 @@ class Before:
 
 
 def audit(scope: Scope, before: Before) -> Iterator[Declaration]:
-    """All of it, where the environment asks for a trail."""
-    if not scope.environment.spec.audit.is_own:
+    """All of it, where the environment has a trail asked."""
+    wanted = scope.environment.spec.audit
+    if not wanted.is_asked:
         return
     inner = scope.within("Audit", "audit", "audit")
-    bucket = tuple(_bucket(inner, before.logs))
+    bucket = tuple(bucket_of_a_trail(inner, before.logs)) if wanted.has_bucket else ()
     yield from bucket
-    yield _trail(inner, bucket)
+    if wanted.is_own:
+        yield trail(inner, bucket)
     access = tuple(_data_access(inner, before.bounds))
     yield from access
-    places = tuple(_places(inner, (bucket[0], before.logs[0]), access))
+    places = tuple(_places(inner, before.logs[0], bucket, access))
     yield from places
     auditor = tuple(_auditor(inner, before.bounds))
     yield from auditor
@@ -64,69 +63,13 @@ def audit(scope: Scope, before: Before) -> Iterator[Declaration]:
     yield from _queries(inner)
 
 
-def _bucket(scope: Scope, logs: Sequence[Declaration]) -> Iterator[Declaration]:
-    yield from private_bucket(
-        Bucket(
-            logical="trail",
-            name=audit_names.trail_bucket(scope.place),
-            tags=tags.foundation_tags(scope.place),
-            noncurrent_days=NONCURRENT_DAYS,
-            key_alias=names.foundation_alias(scope.place),
-            log_bucket=names.access_log_bucket(scope.place),
-            logs_after=[each for each in logs if each.type == BUCKET_POLICY],
-            statements=tuple(trail_documents.delivery(scope.place)),
-            expire_days=scope.environment.spec.audit.days,
-        ),
-        scope,
-    )
-
-
-def _trail(scope: Scope, bucket: Sequence[Declaration]) -> Declaration:
-    """All management events of all regions, and who reads files through the mesh's access points.
-
-    The number of selectors does not grow with the mesh: access points are told by how their names
-    begin. Source: CloudTrail user guide, "Filtering data events by using advanced event selectors".
-    """
-    return scope.declare(
-        TRAIL,
-        "trail",
-        {
-            "name": audit_names.trail(scope.place),
-            "s3BucketName": audit_names.trail_bucket(scope.place),
-            "isMultiRegionTrail": True,
-            "includeGlobalServiceEvents": True,
-            "enableLogFileValidation": True,
-            "enableLogging": True,
-            "kmsKeyId": KEY_ARN,
-            "advancedEventSelectors": [
-                {
-                    "name": "All management events",
-                    "fieldSelectors": [{"field": "eventCategory", "equals": ["Management"]}],
-                },
-                {
-                    "name": "Files read through access points of the mesh",
-                    "fieldSelectors": [
-                        {"field": "eventCategory", "equals": ["Data"]},
-                        {"field": "resources.type", "equals": ["AWS::S3::AccessPoint"]},
-                        {
-                            "field": "resources.ARN",
-                            "startsWiths": [audit_names.access_points_arn(scope.place)],
-                        },
-                    ],
-                },
-            ],
-            "tags": tags.foundation_tags(scope.place),
-        },
-        after=[each for each in bucket if each.type == BUCKET_POLICY],
-        keep=True,
-    )
-
-
 def _data_access(scope: Scope, bounds: Sequence[Declaration]) -> Iterator[Declaration]:
-    """The role as which Lake Formation reads the trail and the logs for who may."""
+    """The role as which Lake Formation reads the logs, and the mesh's own trail, for who may."""
     place = scope.place
     assumes = ("sts:AssumeRole", "sts:SetContext")
-    read = roles.READ_OBJECTS
+    is_own = scope.environment.spec.audit.is_own
+    buckets = {"Trail": audit_names.trail_bucket(place)} if is_own else {}
+    buckets["Logs"] = names.access_log_bucket(place)
     yield from role(
         Role(
             logical="audit-data-access",
@@ -134,9 +77,10 @@ def _data_access(scope: Scope, bounds: Sequence[Declaration]) -> Iterator[Declar
             domain=place.account,
             description="Lake Formation's way to the trail and to the access logs",
             trust=(documents.service_trust(LAKE_FORMATION, place, assumes),),
-            access=(
-                *roles.bucket_statements("Trail", audit_names.trail_bucket(place), place, read),
-                *roles.bucket_statements("Logs", names.access_log_bucket(place), place, read),
+            access=tuple(
+                statement
+                for sid, bucket in buckets.items()
+                for statement in roles.bucket_statements(sid, bucket, place, roles.READ_OBJECTS)
             ),
             tags=tags.foundation_tags(place),
         ),
@@ -146,19 +90,33 @@ def _data_access(scope: Scope, bounds: Sequence[Declaration]) -> Iterator[Declar
 
 
 def _places(
-    scope: Scope, buckets: Sequence[Declaration], access: Sequence[Declaration]
+    scope: Scope,
+    logs: Declaration,
+    bucket: Sequence[Declaration],
+    access: Sequence[Declaration],
 ) -> Iterator[Declaration]:
-    for bucket in buckets:
-        yield scope.declare(
-            LOCATION,
-            bucket.name,
-            {
-                "arn": names.bucket_arn(bucket.inputs["bucket"], scope.place),
-                "roleArn": names.data_access_role_arn(scope.place.account, scope.place),
-                "hybridAccessEnabled": False,
-            },
-            after=(bucket, *access),
-        )
+    """The registrations: of the logs' bucket, and of the trail's, or of an existing one's folder.
+
+    Source: Lake Formation developer guide, "Registering an Amazon S3 location in another AWS
+    account": the role is one of the account whose catalog has the tables.
+    """
+    own = names.data_access_role_arn(scope.place.account, scope.place)
+    existing = scope.environment.spec.audit.existing
+    if existing is None:
+        arn = names.bucket_arn(bucket[0].inputs["bucket"], scope.place)
+        yield _registered(scope, "trail", arn, own, (bucket[0], *access))
+    else:
+        arn = names.bucket_arn(existing.folder(scope.place.account), scope.place)
+        yield _registered(scope, "trail", arn, existing.reader, ())
+    arn = names.bucket_arn(logs.inputs["bucket"], scope.place)
+    yield _registered(scope, logs.name, arn, own, (logs, *access))
+
+
+def _registered(
+    scope: Scope, name: str, arn: str, role_arn: str, after: Sequence[Declaration]
+) -> Declaration:
+    inputs = {"arn": arn, "roleArn": role_arn, "hybridAccessEnabled": False}
+    return scope.declare(LOCATION, name, inputs, after=after)
 
 
 def _tables(

@@ -3,7 +3,7 @@ domain begins with a digit, so that none of these is ever a domain's."""
 
 from meshwright.ids import joined
 from meshwright.plan import names
-from meshwright.specs.environment import Place
+from meshwright.specs.environment import Environment, Place
 
 TRAIL_TABLE, ACCESS_LOG_TABLE = "trail", "access_logs"
 DATABASE = "mesh__audit"
@@ -48,12 +48,16 @@ def auditor_role_arn(place: Place) -> str:
     return names.role_arn(place.account, auditor_role(place), place)
 
 
-def logs_prefix(place: Place) -> str:
-    """Where CloudTrail writes an account's files in a bucket, a folder a region and a day.
+def trail_files(environment: Environment) -> str:
+    """Where CloudTrail writes what was done in the account, a folder a region and a day: the bucket
+    and the folder in it.
 
     Source: CloudTrail user guide, "CloudTrail log file examples", log file name format.
     """
-    return f"AWSLogs/{place.account}/CloudTrail/"
+    place, existing = environment.place_of(None), environment.spec.audit.existing
+    if existing is not None:
+        return existing.folder(place.account)
+    return f"{trail_bucket(place)}/AWSLogs/{place.account}/CloudTrail"
 
 
 def access_points_arn(place: Place) -> str:

@@ -48,8 +48,7 @@ OPTIONAL_FROM = "hostid"
 
 def trail_table(scope: Scope, database: Declaration) -> Declaration:
     """A trail's events, a row each."""
-    place = scope.place
-    location = f"s3://{audit_names.trail_bucket(place)}/{audit_names.logs_prefix(place)}"
+    location = f"s3://{audit_names.trail_files(scope.environment)}/"
     columns = dict.fromkeys(TEXTS_OF_THE_TRAIL, "string")
     return _table(
         audit_names.TRAIL_TABLE,

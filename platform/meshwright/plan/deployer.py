@@ -265,10 +265,12 @@ def _identities(environment: Environment, place: Place) -> Iterator[Statement]:
     yield _allow("Roles", (needed((ROLE, ROLE_POLICY)) | TAKE_BACK_ROLES) - BOUNDED, roles)
     yield _allow("BoundedRoles", BOUNDED, roles, bounded)
     yield _allow("Policies", needed((MANAGED_POLICY,)), [names.mesh_policies_arn(place)])
+    existing = environment.spec.audit.existing
+    readers = [existing.reader] if existing is not None else []
     yield allow(
         "RegisterLocations",
         ("iam:PassRole",),
-        [names.data_access_roles_arn(place)],
+        [names.data_access_roles_arn(place), *readers],
         {"StringEquals": {"iam:PassedToService": "lakeformation.amazonaws.com"}},
     )
     yield allow("LookAround", LOOK_AROUND, ["*"])

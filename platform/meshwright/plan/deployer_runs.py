@@ -52,7 +52,8 @@ def runs(
     yield _allow("Topics", about(*TOPICS), [run_names.topic_arn("*", place)])
     yield _allow("Alarms", alarms - LOOK_AT_ALARMS, [run_names.alarms_arn("*", place)])
     yield _allow("LookAtAlarms", alarms & LOOK_AT_ALARMS, [run_names.every_alarm_arn(place)])
-    if environment.spec.audit.is_own:
+    if environment.spec.audit.has_bucket:
+        # One that was there before goes where another is asked.
         trails = about(TRAIL)
         yield _allow("Trail", trails - LOOK_AT_TRAILS, [audit_names.trail_arn(place)])
         yield _allow("LookAtTrails", trails & LOOK_AT_TRAILS, ["*"])

@@ -6,6 +6,7 @@ __all__ = [
     "adopted",
     "agreement_file",
     "as_edited",
+    "audit",
     "codes",
     "consistency",
     "domain_folder",

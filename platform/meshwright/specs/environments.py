@@ -9,6 +9,7 @@ from meshwright.errors import Finding, UsageError
 from meshwright.ids import LOCAL
 from meshwright.specs import codes
 from meshwright.specs.environment import Environment, EnvironmentSpec
+from meshwright.specs.existing_trail import trail_findings
 from meshwright.specs.files import Checkout, Entry, open_checkout
 from meshwright.specs.parse import Parsed
 from meshwright.specs.principals import principal_findings
@@ -90,13 +91,14 @@ def _check(
         message = "plugin is set, but provider is not `official`"
         yield codes.PROVIDER.at(source.at("plugin"), message, where="plugin")
     yield from principal_findings(spec, source)
+    yield from trail_findings(spec, source)
 
 
 def _choices(name: str, parsed: Parsed[EnvironmentSpec]) -> Iterator[Finding]:
     """A provider is chosen for the local AWS alone; elsewhere somebody has to read a trail."""
     spec = parsed.spec
-    if spec is not None and name != LOCAL and spec.audit.is_own and not spec.auditors:
-        message = "audit brings a trail, and auditors names nobody who may ask it"
+    if spec is not None and name != LOCAL and spec.audit.is_asked and not spec.auditors:
+        message = "audit has a trail asked, and auditors names nobody who may ask it"
         yield codes.NO_AUDITOR.at(parsed.source.at("audit"), message, where="audit")
     if spec is not None and name != LOCAL and spec.provider != "standIn":
         message = f"provider can be chosen in local.yaml only, {name} always has the official one"

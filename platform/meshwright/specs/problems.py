@@ -9,7 +9,7 @@ from typing import Any, Literal, get_args, get_origin
 from pydantic import BaseModel, ValidationError
 
 from meshwright.errors import Code, Finding
-from meshwright.specs import adopted, codes, environment, scalars
+from meshwright.specs import adopted, audit, codes, environment, scalars
 from meshwright.specs.later import left_for_later
 from meshwright.specs.source import Path
 from meshwright.specs.types import ColumnTypeError, UnquotedTypeError, has_open_bracket
@@ -69,6 +69,15 @@ FORMS: Mapping[str, tuple[Code, str]] = {
     adopted.LOCATION_PATTERN: (
         codes.MALFORMED,
         "is neither a bucket nor a folder of one, such as acme-lake/crm/",
+    ),
+    audit.TRAIL_PREFIX_PATTERN: (
+        codes.MALFORMED,
+        "does not end in AWSLogs or AWSLogs/<an organisation's id>, without the account's id"
+        " and without slashes at its ends, such as AWSLogs/o-a1b2c3d4e5",
+    ),
+    audit.READER_PATTERN: (
+        codes.MALFORMED,
+        "is not the ARN of a role, such as arn:aws:iam::123456789012:role/trail-reader",
     ),
     environment.ACCOUNT_PATTERN: (
         codes.MALFORMED,

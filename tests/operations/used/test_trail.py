@@ -11,6 +11,7 @@ import pytest
 import sqlglot
 from sqlglot import exp
 
+from existing_trail import settings
 from meshwright.aws.data_events import FilesRead, access_of
 from meshwright.errors import MeshError
 from meshwright.operations.used import asking
@@ -30,6 +31,9 @@ WORKSPACE = Workspace(Path("/nowhere"))
 AUDITED = environment(audit={"trail": "own"}, auditors=[f"arn:aws:iam::{ACCOUNT}:role/audit"])
 LOCATIONS = rows(session(REPORTING, "s"), REPORTING, {"dataLocations": ["s3://b/orders/"]})
 FOREIGN = rows({"type": "AWSAccount", "principalId": "AROAX:s"}, None, {})
+
+
+QUIET = (*[None] * 11, "3", "2026-03-03T10:00:00Z", "2026-03-04T10:00:00Z", "false")
 
 
 def flat(record: Any) -> dict[str, Any]:
@@ -116,6 +120,39 @@ def test_other_and_refused_events_tell_only_since_when_the_trail_has_seen(tmp_pa
 
     assert [access.count for access in found.accesses] == [1]
     assert found.first == datetime(2026, 4, 1, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("changes", "has"),
+    [
+        ({}, True),
+        ({"readOnly": False}, False),
+        ({"eventCategory": "Data"}, False),
+        ({"eventName": "GrantPermissions"}, True),
+    ],
+)
+def test_a_trail_that_leaves_out_what_only_reads_is_told_from_others(
+    tmp_path: Path, changes: Any, *, has: bool
+):
+    record = {**by_athena(at="2026-04-03T00:00:00Z"), **changes}
+
+    assert told(answered(tmp_path, [record])).has_readings is has
+
+
+@pytest.mark.parametrize(
+    ("rows", "is_ours", "has_readings"),
+    [((), True, True), ((), False, True), ((QUIET,), False, False)],
+)
+def test_only_of_the_meshs_own_trail_is_it_known_what_it_records(
+    rows: Any, monkeypatch: pytest.MonkeyPatch, *, is_ours: bool, has_readings: bool
+):
+    place = AUDITED if is_ours else environment(**settings(ACCOUNT))
+    monkeypatch.setattr(asking, "connect", lambda *_, **__: None)
+    monkeypatch.setattr(asking, "ask", lambda *_: Answer("q", (), rows, None, 0, 0.0))
+
+    found = evidence(WORKSPACE, place, FIRST, LAST)
+
+    assert (found.is_ours, found.has_readings) == (is_ours, has_readings)
 
 
 def test_other_days_are_not_looked_at(tmp_path: Path):

@@ -9,7 +9,7 @@ import pytest
 from meshwright.aws.data_events import access_of
 from meshwright.entitlements.answers import Answer, Situation
 from meshwright.entitlements.entitlement import Basis, entitlements
-from meshwright.operations.used.notes import notes
+from meshwright.operations.used.notes import FILES_NOT_KNOWN, NO_READINGS, blind_spots, notes
 from meshwright.operations.used.usage import (
     Person,
     State,
@@ -34,6 +34,7 @@ from operations.used.trail import (
     table_arn,
 )
 
+BUCKET = f"mesh-dev--sales--orders--{ACCOUNT}"
 FIRST = first_day(TODAY, 90)
 LONG_AGO, LATELY = datetime(2025, 1, 1, tzinfo=UTC), datetime(2026, 5, 1, tzinfo=UTC)
 PLACE = environment()
@@ -51,13 +52,15 @@ def told(
     *,
     seen: datetime = LONG_AGO,
     since: date | None = date(2026, 1, 1),
+    sees_rows: bool = True,
+    sees_files: bool = True,
 ) -> Used:
     planned = plan(mesh, PLACE, as_of=TODAY)
     rights = entitlements(mesh, PLACE, planned)
     known = Situation(TODAY, mesh, PLACE, rights)
     answers = [Answer(each, None, since, is_committed=False) for each in rights]
     accesses = [access for record in records if (access := access_of(record))]
-    return used(known, answers, accesses, Window(FIRST, TODAY, seen))
+    return used(known, answers, accesses, Window(FIRST, TODAY, seen, sees_rows, sees_files))
 
 
 def test_an_agreement_is_used_by_its_own_consumer(mesh: Mesh):
@@ -219,3 +222,52 @@ def test_a_principal_that_is_no_role_uses_its_agreement(mesh_of: MeshOf):
         ("bi", 1),
         ("finance.reporting", 0),
     ]
+
+
+WHOLE_FILES = {
+    "sales/orders/access/finance.yaml": (
+        "purpose: Files\ntables:\n  lines: {}\nfiles: true\nstarts: 2026-01-01\n"
+        "expires: 2026-12-31\n"
+    )
+}
+PEOPLE = f"{ROLE}/mesh/finance/mesh-dev--finance--reader"
+
+
+def states(found: Used) -> dict[str, State]:
+    return {usage.agreement.consumer: usage.state for usage in found.agreements}
+
+
+def test_of_a_trail_that_may_not_record_files_none_of_files_is_called_unused(mesh_of: MeshOf):
+    found = told(mesh_of(WHOLE_FILES), sees_files=False)
+
+    assert states(found) == {"finance": State.NOT_KNOWN, "finance.reporting": State.UNUSED}
+    assert [*blind_spots(found)] == [FILES_NOT_KNOWN]
+
+
+def test_where_a_trail_has_told_of_a_file_of_the_mesh_it_records_files(mesh_of: MeshOf):
+    mesh = mesh_of(WHOLE_FILES)
+    of_somebody = told(mesh, [of_files(session(f"{ROLE}/eve", "x"))], sees_files=False)
+    by_lake_formation = told(
+        mesh,
+        [rows(session(REPORTING, "s"), REPORTING, {"dataLocations": [f"s3://{BUCKET}/orders/"]})],
+        sees_files=False,
+    )
+
+    assert states(of_somebody)["finance"] is State.UNUSED
+    assert [*blind_spots(of_somebody)] == []
+    assert states(by_lake_formation) == {
+        "finance": State.NOT_KNOWN,
+        "finance.reporting": State.USED,
+    }
+
+
+def test_a_trail_of_others_without_agreements_on_files_has_no_blind_spot(mesh: Mesh):
+    assert [*blind_spots(told(mesh, sees_files=False))] == []
+
+
+def test_a_trail_that_records_no_reading_calls_nothing_unused(mesh: Mesh):
+    found = told(mesh, sees_rows=False)
+
+    assert states(found) == {"finance.reporting": State.NOT_KNOWN}
+    assert [*blind_spots(found)] == [NO_READINGS]
+    assert [*notes(found)] == []

@@ -304,6 +304,24 @@ def test_protection_goes_from_what_is_agreed_to_go_and_from_nothing_else():
     assert lake.keys() & bound.keys() == {"retainOnDelete"}
 
 
+def test_a_trail_that_is_asked_for_no_more_ends_and_is_not_left_running():
+    bound = {"protect": True, "retainOnDelete": True}
+    trail = "aws:cloudtrail/trail:Trail::trail"
+    taken = {"urn": urn(trail), "type": trail.partition("::")[0], **bound}
+    (freed,) = without_protection({"deployment": {"resources": [taken]}}, [loss(trail)])[
+        "deployment"
+    ]["resources"]
+
+    assert not freed.keys() & bound.keys()
+
+
+def test_the_bucket_of_the_meshs_own_trail_is_kept_by_a_word_of_the_environment_file(refusals):
+    (refused,) = refusals(loss("aws:s3/bucket:Bucket::trail"), subject="")
+
+    assert "of the foundation would be deleted" in refused.message
+    assert refused.fix.startswith("say `formerly: own` beside `trail: existing`")
+
+
 def test_what_was_there_before_the_mesh_is_forgotten_and_stays_in_aws():
     bound = {"protect": True, "retainOnDelete": True, "importID": "1:crm_raw:lines"}
     taken = {"urn": urn(LINES), "type": LINES.partition("::")[0], **bound}

@@ -9,6 +9,7 @@ from email.utils import parsedate_to_datetime
 from meshwright.operations.doctor.lake import lake_formation
 from meshwright.operations.doctor.prepared import prepared
 from meshwright.operations.doctor.questions import Verdict, fails, ok, warning
+from meshwright.operations.doctor.trail import existing_trail
 from meshwright.runner.cloud import connect, is_session_of
 from meshwright.runner.state.checkpoint import Checkpoint
 from meshwright.specs.environment import Environment, EnvironmentSpec
@@ -77,6 +78,7 @@ def account(
         cloud = connect(environment, endpoint, seconds=SECONDS, attempts=1)
         yield ok("deployer", f"{spec.deployer} can be assumed")
     yield from lake_formation(cloud, foundation())
+    yield from existing_trail(cloud)
 
 
 def _needless(spec: EnvironmentSpec) -> str:

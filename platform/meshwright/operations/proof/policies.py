@@ -52,8 +52,12 @@ def _every(plan: Plan) -> list[Declaration]:
 
 
 def planned_stores(plan: Plan, environment: Environment) -> tuple[Store, ...]:
-    """The buckets of registered places, with the policy of each and that of its domain's key."""
+    """The buckets of registered places, with the policy of each and that of its domain's key.
+
+    The bucket of a trail that there was is none of the mesh's, and often of another account.
+    """
     spec, found = environment.spec, list[Store]()
+    trail = spec.audit.existing
     keys = dict(_keys(plan))
     for stack in plan.stacks.values():
         policies = {
@@ -63,6 +67,8 @@ def planned_stores(plan: Plan, environment: Environment) -> tuple[Store, ...]:
         }
         for place in (d for d in stack.declarations if d.type == LOCATION):
             arn = str(place.inputs["arn"]).partition("/")[0]
+            if trail is not None and arn.rpartition(":")[2] == trail.bucket:
+                continue
             text, key = policies.get(arn.rpartition(":")[2]), keys.get(_alias(stack.declarations))
             found.append(
                 Store(

@@ -26,7 +26,6 @@ def surroundings(
 
 
 def _places(wanted: AccessState, found: AccessState) -> Iterator[Difference]:
-    buckets = {arn.partition("/")[0] for arn in wanted.locations}
     for arn, location in wanted.locations.items():
         there = found.locations.get(arn)
         if there is None:
@@ -37,7 +36,8 @@ def _places(wanted: AccessState, found: AccessState) -> Iterator[Difference]:
             calls = _deregistering(arn), _registering(arn, location)
             yield _registration(arn, said, is_ours=True, remedies=calls)
     for arn, location in found.locations.items():
-        if arn.partition("/")[0] not in buckets:
+        if not any(f"{arn}/".startswith(f"{place}/") for place in wanted.locations):
+            # What lies beside or around a folder of somebody's bucket is his.
             continue
         if location.is_hybrid:
             said = (

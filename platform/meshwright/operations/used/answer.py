@@ -22,7 +22,8 @@ def answer(
     standings = listed(known.mesh, wanted, as_of=today)
     found = asking.evidence(workspace, known.environment, first, today)
     rights, fault = answers.answered(workspace, known, known.rights)
-    told = used(known, rights, found.accesses, Window(first, today, found.seen_since))
+    window = Window(first, today, found.seen_since, found.has_readings, found.is_ours)
+    told = used(known, rights, found.accesses, window)
     return _only(told, {each.agreement.source.path for each in standings}, wanted), fault
 
 

@@ -26,40 +26,61 @@ class Evidence:
     accesses: Sequence[Access]
     seen_since: datetime
     """Nothing is told of what was before."""
+    has_readings: bool = True
+    """Whether events that only read are recorded at all."""
+    is_ours: bool = True
+    """Whether what is recorded is the mesh's to say, so that it is known."""
 
 
 def evidence(workspace: Workspace, environment: Environment, first: date, last: date) -> Evidence:
     """All accesses of some days. Raises MeshError where nothing keeps them."""
+    is_there = environment.spec.audit.existing is not None
     if environment.is_local:
-        return _local(workspace, first)
-    if environment.spec.audit.is_own:
+        endpoint = _local_aws(workspace)
+        # Its own log tells all, unless the environment file has another trail asked.
+        return (
+            _of_the_trail(environment, first, last, endpoint) if is_there else _log(endpoint, first)
+        )
+    if environment.spec.audit.is_asked:
         return _of_the_trail(environment, first, last)
     raise MeshError(
         f"{environment.name} has no trail, so nobody knows who used what",
-        fix=f"say `audit: {{trail: own}}` in platform/environments/{environment.name}.yaml",
+        fix=f"say `audit: {{trail: own}}` in platform/environments/{environment.name}.yaml, or"
+        " `trail: existing` where the account has one (docs/how-to/use-an-existing-trail.md)",
     )
 
 
-def _local(workspace: Workspace, first: date) -> Evidence:
+def _local_aws(workspace: Workspace) -> str:
     aws = local_instance.running(workspace.local)
     if aws is None:
         raise MeshError("the local AWS is not running, and its log went with it", fix="mesh up")
-    found = calls(aws.endpoint)
+    return aws.endpoint
+
+
+def _log(endpoint: str, first: date) -> Evidence:
+    found = calls(endpoint)
     beginning = _beginning(first)
     read = (access_of(record) for record in found.records)
     accesses = [access for access in read if access and access.at >= beginning]
     return Evidence(accesses, found.whole_since)
 
 
-def _of_the_trail(environment: Environment, first: date, last: date) -> Evidence:
+def _of_the_trail(
+    environment: Environment, first: date, last: date, endpoint: str | None = None
+) -> Evidence:
     """Asked as the environment's auditor, whose role the caller has to be allowed to assume."""
     place = environment.place_of(None)
     auditor = Asker(AUDITOR, audit_names.auditor_role_arn(place), audit_names.workgroup(place))
-    cloud = connect(environment, None, assume=False)
+    cloud = connect(environment, endpoint, assume=False)
     answer = ask(cloud, auditor, question(first, last, place.region))
     found = told(answer.rows)
     # A trail of which the days have no event at all has seen nothing of them.
-    return Evidence(found.accesses, found.first or _beginning(last))
+    return Evidence(
+        found.accesses,
+        found.first or _beginning(last),
+        has_readings=found.first is None or found.has_readings,
+        is_ours=environment.spec.audit.existing is None,
+    )
 
 
 def _beginning(day: date) -> datetime:

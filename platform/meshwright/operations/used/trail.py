@@ -34,6 +34,13 @@ FIELDS: Mapping[str, str] = {
 """What of an event is asked for, by the name of the column that answers."""
 
 
+LOOKS = "max(CASE WHEN eventcategory = 'Management' THEN readonly END)"
+"""Whether some event of the account's management only read, `true` being the last of both words.
+
+Source: CloudTrail user guide, "Logging management events", read and write events.
+"""
+
+
 @dataclass(frozen=True, slots=True)
 class Told:
     """What a trail tells of some days."""
@@ -41,6 +48,8 @@ class Told:
     accesses: tuple[Access, ...]
     first: datetime | None
     """When the first of all its events was, of whatever kind; None where there is none."""
+    has_readings: bool
+    """Whether one of them changed nothing: a trail may be told to leave all of these out."""
 
 
 def question(first: date, last: date, region: str) -> str:
@@ -62,7 +71,7 @@ def question(first: date, last: date, region: str) -> str:
     return " ".join(
         (
             *("SELECT", fields, ", count(*) AS accesses"),
-            ", min(eventtime) AS first, max(eventtime) AS last",
+            *(", min(eventtime) AS first, max(eventtime) AS last,", LOOKS, "AS looks"),
             *("FROM (SELECT *, (", reads, ") AND errorcode IS NULL AS reads"),
             *("FROM", audit_names.trail_table(), "WHERE", of_the_days, ") AS events"),
             *("GROUP BY", numbers),
@@ -76,12 +85,13 @@ def _quoted(text: str) -> str:
 
 def told(rows: Sequence[Row]) -> Told:
     """What the rows of the answer say."""
-    names = (*FIELDS, "accesses", "first", "last")
+    names = (*FIELDS, "accesses", "first", "last", "looks")
     found = [dict(zip(names, row, strict=True)) for row in rows]
     firsts = [datetime.fromisoformat(text) for row in found if (text := row["first"])]
     read = (access_of(record(row), int(row["accesses"] or 0)) for row in found)
     accesses = tuple(access for access in read if access is not None)
-    return Told(accesses, min(firsts).astimezone(UTC) if firsts else None)
+    first = min(firsts).astimezone(UTC) if firsts else None
+    return Told(accesses, first, any(row["looks"] == "true" for row in found))
 
 
 def record(row: Mapping[str, str | None]) -> Mapping[str, Any]:

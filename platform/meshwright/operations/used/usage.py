@@ -6,11 +6,11 @@ and read a table that the agreement opens. Who the person was is what the record
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
-from meshwright.aws.data_events import Access, FilesRead, TableRead, Thing
+from meshwright.aws.data_events import S3, Access, FilesRead, TableRead, Thing
 from meshwright.entitlements.answers import Answer, Situation
 from meshwright.entitlements.entitlement import Basis
 from meshwright.plan import names
@@ -30,7 +30,8 @@ class State(StrEnum):
     NEW = "new"
     """Not used yet, and in force for less time than was asked for."""
     NOT_KNOWN = "not known"
-    """No access was seen, by a trail that does not go back as far as was asked for."""
+    """No access was seen, by a trail that does not go back as far as was asked for, or may not
+    record such accesses."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +42,10 @@ class Window:
     last: date
     seen_since: datetime
     """Nothing is known of before."""
+    sees_rows: bool = True
+    """Whether it records that rows were read."""
+    sees_files: bool = True
+    """Whether it is known to record that whole files were read."""
 
     @property
     def is_whole(self) -> bool:
@@ -106,6 +111,8 @@ def used(
 ) -> Used:
     """How each agreement in force on the day was used."""
     told, nameless = _by_right(known, accesses)
+    if any(access.source == S3 for each in told.values() for access in each):
+        window = replace(window, sees_files=True)
     rights = list(answers)
     return Used(
         window,
@@ -188,7 +195,7 @@ def _usages(
             answers[0].entitlement.principal,
             answers[0].since,
             known.mesh.products[producer].owner,
-            _state(answers[0].since, every, window),
+            _state(agreement, answers[0].since, every, window),
             sum(access.count for access in every),
             max((access.at for access in every), default=None),
             tuple(_people(every)),
@@ -223,12 +230,15 @@ def _session_of(role: str) -> str:
     return f"{head.replace(':iam:', ':sts:')}:assumed-role/{path.rpartition('/')[2]}"
 
 
-def _state(since: date | None, accesses: list[Access], window: Window) -> State:
+def _state(
+    agreement: Agreement, since: date | None, accesses: list[Access], window: Window
+) -> State:
     if accesses:
         return State.USED
     if since is not None and since > window.first:
         return State.NEW
-    return State.UNUSED if window.is_whole else State.NOT_KNOWN
+    is_seen = window.sees_rows and (window.sees_files or not agreement.spec.files)
+    return State.UNUSED if window.is_whole and is_seen else State.NOT_KNOWN
 
 
 def _people(accesses: Iterable[Access]) -> Iterator[tuple[Person, int]]:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from meshwright import recorded
-from meshwright.aws.resource_types import DATA
+from meshwright.aws.resource_types import DATA, TRAIL
 from meshwright.gate.data_loss import DataLossPolicy, Loss
 from meshwright.plan.declaration import StackPlan, as_json
 from meshwright.runner.state.checkpoint import Checkpoint, Json
@@ -74,7 +74,10 @@ def without_protection(exported: Json, losses: Iterable[Loss]) -> Json:
 
 
 def _freed(resource: Json) -> Json:
-    """What the engine took over from others it forgets, and AWS keeps it, whoever agreed."""
-    is_own = resource["type"] in DATA and not resource.get("importID")
+    """What the engine took over from others it forgets, and AWS keeps it, whoever agreed.
+
+    A trail that no environment file asks for ends: it would go on, and cost.
+    """
+    is_own = resource["type"] in (*DATA, TRAIL) and not resource.get("importID")
     bound = {"protect", "retainOnDelete"} if is_own else {"protect"}
     return {name: value for name, value in resource.items() if name not in bound}

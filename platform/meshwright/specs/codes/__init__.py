@@ -8,6 +8,9 @@ from meshwright.specs.codes.environments import (
     NO_AUDITOR,
     PROVIDER,
     SHARED_PLACE,
+    TRAIL_BUCKET,
+    TRAIL_READER,
+    TRAIL_WORDS,
     WHOLE_ACCOUNT,
 )
 from meshwright.specs.codes.fields import (
@@ -145,4 +148,7 @@ SPEC_CODES = (
     NOT_IN_FILTER,
     FILTER_SIZE,
     NO_AUDITOR,
+    TRAIL_WORDS,
+    TRAIL_READER,
+    TRAIL_BUCKET,
 )

@@ -55,3 +55,26 @@ NO_AUDITOR = Code(
     " could, and what it costs would be for nothing.",
     "name under `auditors` who asks who did what, or leave the trail out",
 )
+TRAIL_WORDS = Code(
+    "SPEC121",
+    "An existing trail that is not said whole",
+    "`audit: {trail: existing}` needs the trail's `bucket`, the `prefix` of its files and the"
+    " `reader` as which they are read; `own` and `none` take none of them. `days` is of the mesh's"
+    " own trail: of one that there was before, where `formerly: own` says so.",
+    "write bucket, prefix and reader with `trail: existing`, and with nothing else",
+)
+TRAIL_READER = Code(
+    "SPEC122",
+    "A role that cannot read a trail for Lake Formation",
+    "Lake Formation reads an existing trail as a role of this account that its owner has made for"
+    " that alone, outside of /mesh/: the roles there are the mesh's, and their boundary reaches no"
+    " bucket but the mesh's. Who deploys may read no rows.",
+    "name a role made for it (docs/how-to/use-an-existing-trail.md)",
+)
+TRAIL_BUCKET = Code(
+    "SPEC123",
+    "A bucket that holds no trail of others",
+    "What is registered for auditors is the folder of a trail. A bucket of the mesh, of a product"
+    " or of the engine's state is none, and would be opened beside what its owner has agreed to.",
+    "name the bucket that the trail writes to (`aws cloudtrail describe-trails`)",
+)

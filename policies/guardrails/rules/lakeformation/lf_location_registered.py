@@ -10,6 +10,8 @@ from guardrails.naming import (
     domain_of_bucket,
     is_adopted,
     is_audited_bucket,
+    is_trail_of_others,
+    trail_reader,
 )
 from guardrails.props import Scope
 from guardrails.rule import Check, Parameter, Props, Resource, Rule, Stack, Tightening
@@ -37,7 +39,10 @@ NEVER = {
 def check(props: Props) -> Iterator[str]:
     place = _place(props)
     domain = _owner(*place, props.scope) if place else None
-    if place and props.scope.domain is None and is_audited_bucket(place[0], props.scope):
+    if place and is_trail_of_others(*place, props.scope):
+        if props.get("roleArn") != trail_reader(props.scope):
+            yield "roleArn must be the reader that the environment file names for the trail"
+    elif place and props.scope.domain is None and is_audited_bucket(place[0], props.scope):
         if props.get("roleArn") != audit_data_access_role(props.scope):
             yield "roleArn must be the data-access role of the foundation"
     elif domain is None:
@@ -83,6 +88,8 @@ def check_stack(stack: Stack) -> Iterator[tuple[Resource, str]]:
 
 def _is_folder(place: tuple[str, str], stack: Stack) -> bool:
     """Whether it is a folder of a bucket that was there before the mesh, and that others use."""
+    if is_trail_of_others(*place, stack.scope):
+        return True
     return bool(place[1]) and is_adopted(place[0], f"{place[1]}/", stack.scope)
 
 
@@ -99,8 +106,8 @@ RULE = Rule(
     title="Data locations are registered with Lake Formation",
     why="Files of a location that is not registered, or registered in hybrid mode, are read past"
     " every grant by whoever has rights in IAM.",
-    fix="register the product's bucket with the data-access role of its domain, without hybrid"
-    " mode, federation or privileged access",
+    fix="register the product's bucket with the data-access role of its domain, an existing trail's"
+    " folder with its reader, without hybrid mode, federation or privileged access",
     checks=CHECKS,
     check_stack=check_stack,
     parameters=(CROSS_ACCOUNT_VERSION,),
