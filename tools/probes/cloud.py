@@ -10,6 +10,9 @@ ROLE = f"arn:aws:iam::{ACCOUNT}:role/reader"
 ADMINISTRATOR = f"arn:aws:iam::{ACCOUNT}:user/administrator"
 OWN_KEYS = {"aws_access_key_id": "test", "aws_secret_access_key": "test"}
 PLACE = {"CreateBucketConfiguration": {"LocationConstraint": REGION}}
+PATIENCE = 20.0
+"""Seconds in which an execution ends, where any does. One that has not ended by then is waited for
+alone: an AWS that runs none, as bare moto, leaves every other as it is too."""
 COLUMNS = ({"Name": "id", "Type": "string"}, {"Name": "amount", "Type": "decimal(18,2)"})
 
 
@@ -22,6 +25,7 @@ class Cloud:
         self._session: Any = botocore.session.Session()
         self._clients: dict[tuple[str, bool], Any] = {}
         self.endpoint = endpoint
+        self.patience = PATIENCE
 
     def client(self, service: str, *, through_proxy: bool = False) -> Any:
         key = (service, through_proxy)

@@ -13,7 +13,6 @@ API = f"{STATES}/apireference"
 TRUSTED = {"Service": "states.amazonaws.com"}
 PASSING = {"a": {"Type": "Succeed"}}
 WAITING = {"a": {"Type": "Wait", "Seconds": 100000, "End": True}}
-PATIENCE = 20.0
 
 
 def _machine(aws: Cloud, states: Mapping[str, Any], *, name: str = "orders") -> str:
@@ -37,15 +36,19 @@ def _run(aws: Cloud, states: Mapping[str, Any], given: Any = None) -> dict[str, 
     started = machines.start_execution(
         stateMachineArn=_machine(aws, states), input=json.dumps(given or {})
     )
-    return _ended(machines, started["executionArn"])
+    return _ended(aws, started["executionArn"])
 
 
-def _ended(machines: Any, execution: str) -> dict[str, Any]:
-    deadline = time.monotonic() + PATIENCE
+def _ended(aws: Cloud, execution: str) -> dict[str, Any]:
+    """What is said of an execution once it has ended, or nobody waits for it any longer."""
+    machines = aws.client("stepfunctions")
+    deadline = time.monotonic() + aws.patience
     said = machines.describe_execution(executionArn=execution)
     while said["status"] == "RUNNING" and time.monotonic() < deadline:
         time.sleep(0.02)
         said = machines.describe_execution(executionArn=execution)
+    if said["status"] == "RUNNING":
+        aws.patience = 0.0
     return said
 
 
@@ -67,7 +70,7 @@ def _stopped(aws: Cloud) -> Any:
     machines = aws.client("stepfunctions")
     started = machines.start_execution(stateMachineArn=_machine(aws, WAITING))["executionArn"]
     machines.stop_execution(executionArn=started, error="mesh.Stopped", cause="by hand")
-    said = _ended(machines, started)
+    said = _ended(aws, started)
     return said["status"], said.get("error"), said.get("cause"), "stopDate" in said
 
 
