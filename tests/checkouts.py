@@ -15,6 +15,8 @@ from typing import Any
 import boto3
 import pytest
 
+from meshwright import local_instance
+
 from meshes import FILES
 
 ROOT = Path(__file__).parents[1]
@@ -62,7 +64,10 @@ class Checkout:
 
     @property
     def endpoint(self) -> str:
-        return self.document("local", "status")["endpoint"]
+        """Where the checkout's AWS listens; it is to run."""
+        aws = local_instance.running(self.root / ".mesh/local")
+        assert aws is not None
+        return aws.endpoint
 
     def client(self, service: str) -> Any:
         """A boto3 client of the checkout's AWS."""
