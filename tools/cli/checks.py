@@ -46,10 +46,11 @@ class Verdict:
         return {"name": self.name, "passed": self.passed, "seconds": round(self.seconds, 1)}
 
 
+TYPES = Check("types", ("pyright",))
+"""As long as all others together, and on one core: it runs beside them (`tools.cli.beside`)."""
 CHECKS = (
     Check("format", ("ruff", "format", "--check", "."), repair=("ruff", "format", ".")),
     Check("lint", ("ruff", "check", "."), repair=("ruff", "check", "--fix", ".")),
-    Check("types", ("pyright",)),
     Check("layers", ("lint-imports", "--no-logo")),
     Check("generated files", ("mesh", "dev", "docs", "--check"), repair=("mesh", "dev", "docs")),
 )
@@ -64,10 +65,12 @@ def check(name: str, question: Callable[[], bool], out: TextIO) -> Verdict:
 
 
 def run_checks(root: Path, out: TextIO, *, fix: bool = False) -> list[Verdict]:
-    """All checks but the tests, whatever fails on the way."""
-    return [
-        check(each.name, lambda each=each: answer(each, root, out, fix), out) for each in CHECKS
-    ]
+    """All checks but types and tests, whatever fails on the way."""
+    return [asked(each, root, out, fix=fix) for each in CHECKS]
+
+
+def asked(each: Check, root: Path, out: TextIO, *, fix: bool = False) -> Verdict:
+    return check(each.name, lambda: answer(each, root, out, fix), out)
 
 
 def answer(each: Check, root: Path, out: TextIO, fix: bool) -> bool:
@@ -79,8 +82,13 @@ def answer(each: Check, root: Path, out: TextIO, fix: bool) -> bool:
     return done.returncode == 0
 
 
-def run_tests(root: Path, out: TextIO, arguments: Sequence[str]) -> tuple[bool, str]:
-    """Whether pytest passed, and its closing line; what it says is passed on as it comes."""
+def run_tests(
+    root: Path, out: TextIO, arguments: Sequence[str], *, between: Callable[[], None] = lambda: None
+) -> tuple[bool, str]:
+    """Whether pytest passed, and its closing line; what it says is passed on as it comes.
+
+    Between two of its lines others may say something.
+    """
     color = "--color=yes" if out.isatty() else "--color=no"
     closing = ""
     with subprocess.Popen(
@@ -95,6 +103,7 @@ def run_tests(root: Path, out: TextIO, arguments: Sequence[str]) -> tuple[bool, 
         for line in process.stdout:
             print(line, end="", file=out, flush=True)
             closing = line.rstrip() if CLOSING.search(line) else closing
+            between()
     return process.returncode == ExitCode.DONE, closing
 
 

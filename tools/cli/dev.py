@@ -1,7 +1,7 @@
 """`mesh dev`: for people who work on the platform itself."""
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Annotated, TextIO
 
@@ -15,6 +15,7 @@ from tools.cli import bench, browser
 from tools.cli import checks as dev_checks
 from tools.cli import mutate as dev_mutate
 from tools.cli import probes as dev_probes
+from tools.cli.beside import beside
 from tools.cli.checks import Verdict
 from tools.docs import generated
 
@@ -47,27 +48,37 @@ def check_and_test(
     """
     root, out = find_workspace().root, stream(as_json)
     arguments = pytest_arguments(context.args, long=long, provider=provider)
-    closing = ""
-
-    def tests() -> bool:
-        nonlocal closing
-        passed, closing = dev_checks.run_tests(root, out, arguments)
-        return passed
-
     # A provider is held to its cases whatever the state of this code, and without an engine.
-    first = (
-        []
-        if provider
-        else [
-            dev_checks.check("engine", lambda: has_engine(out), out),
-            *dev_checks.run_checks(root, out),
-        ]
-    )
-    for text in browser.missing():
-        output.say(text)
-    verdicts = [*first, dev_checks.check("tests", tests, out)]
+    if provider:
+        last, closing = verdict_of_tests(root, out, arguments)
+        verdicts = [last]
+    else:
+        with beside(dev_checks.TYPES, root, out) as types:
+            first = [
+                dev_checks.check("engine", lambda: has_engine(out), out),
+                *dev_checks.run_checks(root, out),
+            ]
+            last, closing = verdict_of_tests(root, out, arguments, between=types.tell_if_ended)
+            verdicts = [*first, types.verdict(), last]
     summarise(verdicts, out, closing)
     finish("dev test", verdicts, as_json=as_json)
+
+
+def verdict_of_tests(
+    root: Path, out: TextIO, arguments: Sequence[str], *, between: Callable[[], None] = lambda: None
+) -> tuple[Verdict, str]:
+    """How the tests went, and pytest's closing line."""
+    closing = ""
+
+    def passed() -> bool:
+        nonlocal closing
+        done, closing = dev_checks.run_tests(root, out, arguments, between=between)
+        return done
+
+    for text in browser.missing():
+        output.say(text)
+    verdict = dev_checks.check("tests", passed, out)
+    return verdict, closing
 
 
 def pytest_arguments(given: Sequence[str], *, long: bool, provider: Path | None) -> list[str]:
@@ -85,8 +96,14 @@ def lint(
     as_json: Json = False,
 ) -> None:
     """Run every check but the tests."""
-    out = stream(as_json)
-    verdicts = dev_checks.run_checks(find_workspace().root, out, fix=fix)
+    root, out = find_workspace().root, stream(as_json)
+    if fix:
+        # What is repaired is checked as it is then.
+        verdicts = dev_checks.run_checks(root, out, fix=True)
+        verdicts.append(dev_checks.asked(dev_checks.TYPES, root, out))
+    else:
+        with beside(dev_checks.TYPES, root, out) as types:
+            verdicts = [*dev_checks.run_checks(root, out), types.verdict()]
     summarise(verdicts, out)
     finish("dev lint", verdicts, as_json=as_json)
 

@@ -4,6 +4,8 @@ import io
 import json
 from collections.abc import Mapping
 from pathlib import Path
+from types import SimpleNamespace
+from typing import cast
 
 import pytest
 import typer
@@ -59,6 +61,42 @@ def test_fixing_repairs_before_it_checks(tmp_path: Path, monkeypatch: pytest.Mon
         (after,) = dev_checks.run_checks(tmp_path, out, fix=True)
 
     assert (before.passed, after.passed) == (False, True)
+
+
+@pytest.fixture
+def wrong_types(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of all that is asked of the code, its types alone are wrong."""
+    monkeypatch.setattr(dev, "has_engine", lambda _: True)
+    monkeypatch.setattr(dev_checks, "CHECKS", (Check("lint", ("python", "-c", "")),))
+    wrong = Check("types", ("python", "-c", "print('a wrong type'); raise SystemExit(1)"))
+    monkeypatch.setattr(dev_checks, "TYPES", wrong)
+
+
+@pytest.mark.usefixtures("wrong_types")
+@pytest.mark.parametrize("fix", [False, True])
+def test_wrong_types_fail_lint(fix: bool, capfd: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(typer.Exit):
+        dev.lint(fix=fix)
+
+    said = capfd.readouterr().out
+    assert "── types\na wrong type\n" in said
+    assert ("passed  lint" in said, "FAILED  types" in said) == (True, True)
+
+
+@pytest.mark.usefixtures("wrong_types")
+def test_wrong_types_fail_a_run_whose_tests_pass(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "test_one.py").write_text("def test_it(): pass\n")
+    asked = SimpleNamespace(args=["-p", "no:cacheprovider", str(tmp_path)])
+
+    with pytest.raises(typer.Exit):
+        dev.check_and_test(cast("typer.Context", asked))
+
+    lines = capfd.readouterr().out.splitlines()
+    assert "a wrong type" in lines
+    summary = [line.partition(" (")[0] for line in lines[lines.index("── summary") + 1 : -1]]
+    assert summary == ["passed  engine", "passed  lint", "FAILED  types", "passed  tests"]
 
 
 def test_pytests_closing_line_is_kept_and_its_failure_seen(tmp_path: Path) -> None:
