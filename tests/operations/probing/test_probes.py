@@ -15,6 +15,7 @@ from meshwright.operations.probing.probes import (
     machines,
     row_filters,
     settings,
+    topics,
     writing,
 )
 from meshwright.operations.probing.probing import answer
@@ -408,3 +409,29 @@ def test_a_job_that_does_not_end_answers_nothing(
 
     with pytest.raises(glue_jobs.CannotAskError, match="does not end"):
         ran(opened, glue_jobs.SOURCE_ACCOUNT, RUNNING, RUNNING)
+
+
+# Topics.
+
+
+def test_an_event_reaches_a_topic_by_a_role(box: Sandbox) -> None:
+    assert answer(box, topics.BY_ROLE).verdict is Verdict.HOLDS
+
+
+@pytest.fixture
+def impatient(box: Sandbox, monkeypatch: pytest.MonkeyPatch) -> Sandbox:
+    """A sandbox that waits for no message."""
+    monkeypatch.setattr(topics, "PAUSE", 0)
+    return box
+
+
+def test_a_rule_that_tells_nobody_is_told(impatient: Sandbox) -> None:
+    silent = with_patches(impatient, put_events=answering({}))
+
+    assert "none of a rule whose target names a role" in evidence(silent, topics.BY_ROLE)
+
+
+def test_a_topic_that_nobody_hears_says_nothing_of_rules(impatient: Sandbox) -> None:
+    silent = with_patches(impatient, publish=answering({}))
+
+    assert "does not arrive" in not_asked(silent, topics.BY_ROLE)

@@ -14,6 +14,11 @@ from localaws.strict.call import Call
 from meshwright.aws.authorization.request import EVERY, Request, Value
 
 TOPIC_PARTS = 6
+KEY_OF_AWS = "alias/aws/sns"
+"""By its policy whoever is of the account may use it through SNS.
+
+https://docs.aws.amazon.com/kms/latest/developerguide/concepts.html#aws-managed-cmk
+"""
 
 
 def asked(call: Call, _environ: Environ) -> Iterator[Request]:
@@ -32,11 +37,12 @@ def _encrypted(call: Call) -> Iterator[Request]:
     """
     topics: dict[str, Any] = sns_backends[call.account][call.region].topics
     topic = topics.get(_resource(call))
-    if topic is None or not topic.kms_master_key_id:
+    key = str(topic.kms_master_key_id or "") if topic else ""
+    if not key or key.endswith(KEY_OF_AWS):
         return
     through: dict[str, Value] = {"kms:viaservice": f"sns.{call.region}.amazonaws.com"}
     for action in ("kms:GenerateDataKey", "kms:Decrypt"):
-        yield kms.about(call, action, str(topic.kms_master_key_id), through)
+        yield kms.about(call, action, key, through)
 
 
 def _resource(call: Call) -> str:

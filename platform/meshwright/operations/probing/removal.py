@@ -11,12 +11,13 @@ from botocore.exceptions import (  # pyright: ignore[reportMissingTypeStubs]
 from meshwright.checks.account import DEFAULT_DATABASE
 from meshwright.operations.doctor.questions import one_line
 from meshwright.operations.probing import account_settings, rights
-from meshwright.operations.probing.run_names import Run, run_of
+from meshwright.operations.probing.run_names import RULE, Run, run_of
 from meshwright.plan import documents
 from meshwright.runner.account import lake
 from meshwright.runner.cloud import Cloud, or_none
 
 ABSENT = "EntityNotFoundException"
+NO_RULE = "ResourceNotFoundException"
 UNDER_WAY = ("RUNNING", "STARTING", "WAITING")
 LISTED = ("list_permissions", "PrincipalResourcePermissions")
 GRANTED = ("Permissions", "PermissionsWithGrantOption")
@@ -155,6 +156,26 @@ def _roles(cloud: Cloud, run: Run) -> None:
         iam.delete_role(RoleName=name)
 
 
+def _rule(cloud: Cloud, run: Run) -> None:
+    """A rule that still has targets is not deleted."""
+    events, rule = cloud.client("events"), run.part(RULE)
+    targets = cloud.listed("events", "list_targets_by_rule", "Targets", NO_RULE, Rule=rule)
+    if ids := [target["Id"] for target in targets]:
+        events.remove_targets(Rule=rule, Ids=ids)
+    or_none(events.delete_rule, NO_RULE, Name=rule)
+
+
+def _topic(cloud: Cloud, run: Run) -> None:
+    """With its subscriptions; one that is not there is deleted too (DeleteTopic)."""
+    cloud.client("sns").delete_topic(TopicArn=run.topic_arn)
+
+
+def _queue(cloud: Cloud, run: Run) -> None:
+    sqs = cloud.client("sqs")
+    for url in list(cloud.pages("sqs", "list_queues", "QueueUrls", QueueNamePrefix=run.name)):
+        sqs.delete_queue(QueueUrl=url)
+
+
 def _is_of(name: str, run: Run) -> bool:
     return run_of(name, run.place) == run
 
@@ -163,6 +184,9 @@ STEPS = {
     "Lake Formation's settings": account_settings.restore,
     "state machines": _machines,
     "jobs": _jobs,
+    "rule": _rule,
+    "topic": _topic,
+    "queue": _queue,
     "workgroup": _workgroup,
     "filters": _filters,
     "grants": _grants,

@@ -12,6 +12,8 @@ from meshwright.plan import names, run_names
 from meshwright.specs.environment import Place
 
 SUFFIX = r"0[0-9a-f]{7}"
+TOPIC, QUEUE, RULE = "owners", "heard", "failed"
+"""What of a run there is one of in a service, by its part of the name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +64,14 @@ class Run:
 
     def machine_arn(self, what: str) -> str:
         return run_names.arn("states", self.place, f"stateMachine:{self.part(what)}")
+
+    @property
+    def topic_arn(self) -> str:
+        return run_names.arn("sns", self.place, self.part(TOPIC))
+
+    @property
+    def queue_arn(self) -> str:
+        return run_names.arn("sqs", self.place, self.part(QUEUE))
 
     @property
     def workgroup_arn(self) -> str:

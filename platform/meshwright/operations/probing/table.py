@@ -8,6 +8,7 @@ from meshwright.operations.probing.probes import (
     machines,
     row_filters,
     settings,
+    topics,
     writing,
 )
 
@@ -25,6 +26,7 @@ PROBES = (
     row_filters.DATES_BESIDE,
     machines.SOURCE_ARN,
     machines.CONDITIONAL_WRITE,
+    topics.BY_ROLE,
     settings.LOWER_VERSION,
     settings.LEFT_OUT,
     glue_jobs.SOURCE_ACCOUNT,

@@ -10,5 +10,6 @@ __all__ = [
     "machines",
     "row_filters",
     "settings",
+    "topics",
     "writing",
 ]
