@@ -8,7 +8,7 @@ from typing import Any
 from meshwright.operations.probing.run_names import QUEUE, RULE, TOPIC
 from meshwright.operations.probing.sandbox import Sandbox
 from meshwright.operations.probing.values import Answer, CannotAskError, Probe, fails, holds
-from meshwright.plan import documents, run_roles
+from meshwright.plan import documents
 
 TELLER = "teller"
 KEY_OF_AWS = "alias/aws/sns"
@@ -28,7 +28,7 @@ def by_role(box: Sandbox) -> Answer:
     sns, events = box.client("sns"), box.client("events")
     if not _arrives(box, queue, BY_HAND, lambda: sns.publish(TopicArn=topic, Message=BY_HAND)):
         raise CannotAskError("a message that is published by hand does not arrive")
-    publish = documents.allow("Publish", run_roles.TELL_OWNERS, [topic])
+    publish = documents.allow("Publish", ("sns:Publish",), [topic])
     trust = documents.service_trust("events.amazonaws.com", box.run.place)
     target = {"Id": "topic", "Arn": topic, "RoleArn": box.role(TELLER, [publish], trust=[trust])}
     rule = box.run.part(RULE)
