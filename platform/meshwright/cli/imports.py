@@ -76,6 +76,24 @@ def jsonschema(
 
 
 @app.command()
+def avro(
+    files: Annotated[
+        list[Path], typer.Argument(metavar="FILE", help="Avro schemas of records (.avsc).")
+    ],
+    into: Domain = "",
+    name: Name = "",
+    dry_run: DryRun = False,
+    env: Env = options.DEFAULT_ENVIRONMENT,
+    json: Json = False,
+) -> None:
+    """Begin a product with each schema: a table for each record at its top."""
+    from meshwright.standards.readers import avro
+
+    asked = Asked(into, name, env, dry_run=dry_run, json=json)
+    import_files.read_in("avro", files, avro.read, asked)
+
+
+@app.command()
 def glue(
     database: Annotated[
         str, typer.Argument(metavar="DATABASE", help="A database of the Glue Data Catalog.")

@@ -7,7 +7,9 @@ from collections.abc import Callable
 import pytest
 
 from meshwright.specs.models import DataProduct
+from meshwright.standards import avro
 from meshwright.standards.json_schema import row_schemas
+from meshwright.standards.readers import avro as avro_in
 from meshwright.standards.readers import json_schema
 from meshwright.standards.readers.product import Read
 from standards.odcs.contracts import product_of
@@ -32,6 +34,7 @@ FORMATS: dict[str, tuple[Callable[[DataProduct], str], Read, str, Spelled]] = {
         "shop.schema.json",
         of_json_schema,
     ),
+    "avro": (lambda product: json.dumps(avro.records(product)), avro_in.read, "shop.avsc", same),
 }
 
 

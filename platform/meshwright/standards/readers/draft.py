@@ -16,6 +16,15 @@ Marks = dict[str | int, Mark]
 CONTRACT: Mapping[str, Any] = {"apiVersion": "v3.1.0", "kind": "DataContract"}
 
 
+class UnusableError(Exception):
+    """The file cannot become a product."""
+
+    def __init__(self, code: Code, at: Position, message: str) -> None:
+        super().__init__(message)
+        self.code = code
+        self.at = at
+
+
 @dataclass(slots=True)
 class Draft:
     """What a reader has made of one file."""

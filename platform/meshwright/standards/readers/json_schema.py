@@ -16,12 +16,11 @@ from meshwright.standards.odcs.quality import enum_rule
 from meshwright.standards.odcs.types import LOGICAL
 from meshwright.standards.odcs.words import as_id
 from meshwright.standards.readers import codes
-from meshwright.standards.readers.draft import Draft
+from meshwright.standards.readers.draft import Draft, UnusableError
 from meshwright.standards.readers.json_schema_parts import (
     Inner,
     Part,
     Parts,
-    UnusableError,
     fields_of,
 )
 from meshwright.standards.readers.json_schema_types import (

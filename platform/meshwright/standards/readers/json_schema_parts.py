@@ -10,10 +10,10 @@ from dataclasses import dataclass, field
 from typing import Any, cast
 from urllib.parse import unquote
 
-from meshwright.errors import Code, Position
+from meshwright.errors import Position
 from meshwright.specs.source import Path, Source
 from meshwright.standards.readers import codes
-from meshwright.standards.readers.draft import Draft
+from meshwright.standards.readers.draft import Draft, UnusableError
 from meshwright.wording import shown
 
 Fields = dict[str, Any]
@@ -22,15 +22,6 @@ JOINED = ("$ref", "allOf", "properties", "required")
 """What is not looked at word by word."""
 ANNOTATIONS = ("title", "description", "$comment", "$id", "$schema", "$anchor")
 """What the nearest says alone."""
-
-
-class UnusableError(Exception):
-    """The file cannot become a product."""
-
-    def __init__(self, code: Code, at: Position, message: str) -> None:
-        super().__init__(message)
-        self.code = code
-        self.at = at
 
 
 Way = tuple[str, ...]

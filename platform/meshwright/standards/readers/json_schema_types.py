@@ -9,12 +9,11 @@ from meshwright.specs.types import MAX_PRECISION, ColumnType
 from meshwright.standards.json_schema import PLAIN
 from meshwright.standards.odcs.words import as_id
 from meshwright.standards.readers import codes
-from meshwright.standards.readers.draft import Draft
+from meshwright.standards.readers.draft import Draft, UnusableError
 from meshwright.standards.readers.json_schema_parts import (
     Inner,
     Part,
     Parts,
-    UnusableError,
     items_of,
 )
 from meshwright.wording import shown
