@@ -31,6 +31,7 @@ FIELD = "a field of a column"
 PYTHON = "the name of a Python module"
 TABLE = "a table of a database, or a column of a table"
 APART = "rules are told their stack's domain and product apart, and import nothing of the product"
+AVRO = "the full name of a type of Avro: a namespace and a name"
 OPERATION = "an operation of an API of AWS"
 ELSEWHERE: Mapping[str, str] = {
     "'.'.join(('rules', less.rule, *where))": PROPERTY,
@@ -44,6 +45,11 @@ ELSEWHERE: Mapping[str, str] = {
     "'.'.join(self.names)": FIELD,
     "'.'.join((f'\"{name}\"' if name in KEYWORDS else name for name in column.names))": FIELD,
     "identifier.split('.')": TABLE,
+    "f'{space}.{name}'": AVRO,
+    "f'{namespace}.{name}'": AVRO,
+    "'.' in name": AVRO,
+    "full.rpartition('.')": AVRO,
+    "str(said['name']).rpartition('.')": AVRO,
     "f'{path}.{field.name}'": PROPERTY,
     "f'{path}.{name}'": PROPERTY,
     "f'{self._path}.{name}'": PROPERTY,

@@ -63,3 +63,15 @@ def test_an_import_loads_nothing_that_deploys(schema, checkout):
 
     assert code == 0
     assert not heavy(modules)
+
+
+def test_a_dialect_of_sql_is_named(checkout, mesh):
+    (checkout / "shop.sql").write_text("CREATE TABLE shop (id uuid PRIMARY KEY, n numeric(9,2));")
+    asked = ("import", "sql", "shop.sql", "--into", "sales", "--dry-run", "--dialect")
+
+    read = mesh(*asked, "postgres")
+    unknown = mesh(*asked, "postgre")
+
+    assert (read.code, unknown.code) == (0, 2)
+    assert "id: {type: uuid, required: true}" in read.out
+    assert "there is no dialect 'postgre', did you mean 'postgres'?" in unknown.err

@@ -40,6 +40,18 @@ def read_in(command: str, files: Sequence[Path], read: "Read", asked: Asked) -> 
     bring_in(command, files, partial(imported, read), asked)
 
 
+def known_dialect(name: str) -> None:
+    """Refuses a dialect of SQL that is not read."""
+    from meshwright.standards.readers.sql_statements import DIALECTS
+    from meshwright.wording import did_you_mean
+
+    if name not in DIALECTS:
+        hint = did_you_mean(name, DIALECTS)
+        raise UsageError(
+            f"there is no dialect '{name}'{hint}", fix=f"name one of {', '.join(DIALECTS)}"
+        )
+
+
 def bring_in(command: str, files: Sequence[Path], reader: Reader, asked: Asked) -> None:
     """Begins a product with each file, and tells what came of it."""
     if asked.name and len(files) > 1:

@@ -94,6 +94,31 @@ def avro(
 
 
 @app.command()
+def sql(
+    files: Annotated[
+        list[Path], typer.Argument(metavar="FILE", help="Files with CREATE TABLE statements.")
+    ],
+    into: Domain = "",
+    name: Name = "",
+    dialect: Annotated[
+        str,
+        typer.Option(
+            "--dialect", metavar="NAME", help="Whose SQL it is: athena, postgres, snowflake, …"
+        ),
+    ] = "athena",
+    dry_run: DryRun = False,
+    env: Env = options.DEFAULT_ENVIRONMENT,
+    json: Json = False,
+) -> None:
+    """Begin a product with each file: a table for each CREATE TABLE. Nothing is run."""
+    from meshwright.standards.readers import sql
+
+    import_files.known_dialect(dialect)
+    asked = Asked(into, name, env, dry_run=dry_run, json=json)
+    import_files.read_in("sql", files, sql.reader(dialect), asked)
+
+
+@app.command()
 def glue(
     database: Annotated[
         str, typer.Argument(metavar="DATABASE", help="A database of the Glue Data Catalog.")

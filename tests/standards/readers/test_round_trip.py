@@ -7,12 +7,12 @@ from collections.abc import Callable
 import pytest
 
 from meshwright.specs.models import DataProduct
-from meshwright.standards import avro
+from meshwright.standards import athena_ddl, avro
 from meshwright.standards.json_schema import row_schemas
 from meshwright.standards.readers import avro as avro_in
-from meshwright.standards.readers import json_schema
+from meshwright.standards.readers import json_schema, sql
 from meshwright.standards.readers.product import Read
-from standards.odcs.contracts import product_of
+from standards.odcs.contracts import DEV, product_of
 from standards.readers.reading import example, taken
 
 Spelled = Callable[[str], str]
@@ -27,12 +27,23 @@ def of_json_schema(text: str) -> str:
     return re.sub(r"decimal\(\d+,\d+\)|\bfloat\b", "double", text)
 
 
+def of_glue(text: str) -> str:
+    """Glue knows neither a zone nor a uuid."""
+    return text.replace("timestamptz", "timestamp").replace("uuid", "string")
+
+
 FORMATS: dict[str, tuple[Callable[[DataProduct], str], Read, str, Spelled]] = {
     "jsonschema": (
         lambda product: json.dumps(row_schemas(product), indent=1),
         json_schema.read,
         "shop.schema.json",
         of_json_schema,
+    ),
+    "ddl": (
+        lambda product: athena_ddl.statements(product, DEV),
+        sql.reader("athena"),
+        "shop.sql",
+        of_glue,
     ),
     "avro": (lambda product: json.dumps(avro.records(product)), avro_in.read, "shop.avsc", same),
 }

@@ -37,9 +37,9 @@ LEFT_OUT = Code(
 )
 READ_AS = Code(
     "IMP016",
-    "Read as something wider",
-    "A column cannot have such a type, so the nearest one that holds all its values stands in its"
-    " place.",
+    "Read as another type",
+    "A column cannot have such a type, so the nearest one stands in its place: a text holds any"
+    " value, a double not every digit.",
     "see that it is what you mean, and change the spec where it is not",
     Severity.WARNING,
 )
