@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -9,6 +10,7 @@ from typing import Any
 import pytest
 from botocore.client import BaseClient
 
+from existing_trail import documents, lay_down, settings
 from meshwright.local_instance import LocalAws
 from meshwright.plan import plan
 from meshwright.plan.deployer import deployer_policies
@@ -81,6 +83,50 @@ def verdict_of(policy: Mapping[str, Any], asked: Asked) -> Verdict:
     return verdict(policy, asked.action, asked.resource, asked.context)
 
 
+def judged_calls(
+    calls: list[tuple[Call, Mapping[str, Any]]], policy: Mapping[str, Any]
+) -> tuple[set[tuple[str, str]], set[str]]:
+    """What a policy refuses of calls that were made, and all actions that they asked for."""
+    rights = Rights(ACCOUNT, REGION)
+    refused: set[tuple[str, str]] = set()
+    seen: set[str] = set()
+    for call, answer in calls:
+        asked = list(rights.of(call))
+        rights.made(call, answer)
+        seen |= {each.action for each in asked}
+        refused |= {
+            (each.action, each.resource)
+            for each in asked
+            if verdict_of(policy, each) is not ALLOWED
+        }
+    return refused, seen
+
+
+def test_a_role_that_reads_a_trail_is_handed_over_by_its_own_policy_alone(
+    aws: LocalAws,
+    engine: EngineSide,
+    client: Any,
+    calls: list[tuple[Call, Mapping[str, Any]]],
+    mesh_of: MeshOf,
+) -> None:
+    spec = {"account": ACCOUNT, "deployer": DEPLOYER, "administrators": [DEPLOYER]}
+    place = environment(**spec, **settings(ACCOUNT))
+    planned = plan(mesh_of(), place, as_of=DAY)
+    lay_down(client, ACCOUNT, REGION, {})
+    client("iam").create_role(RoleName="auditor", AssumeRolePolicyDocument=documents(ACCOUNT)[0])
+    calls.clear()
+    AwsAccount(place, aws.endpoint).prepare(planned.stacks["dev"], None)
+    go_down(engine, deploy(engine, replace(planned, stacks={"dev": planned.stacks["dev"]})))
+
+    def refused(by: Environment) -> set[tuple[str, str]]:
+        texts = deployer_policies(by).values()
+        known = [s for text in texts for s in json.loads(text)["Statement"]]
+        return judged_calls(calls, {"Statement": known})[0]
+
+    assert refused(place) == set()
+    assert refused(environment(**spec)) == {("iam:PassRole", place.spec.audit.reader)}
+
+
 @pytest.mark.parametrize("which", ["example", "living"])
 def test_the_deployer_may_make_every_call_of_a_meshs_life(
     aws: LocalAws,
@@ -102,16 +148,7 @@ def test_the_deployer_may_make_every_call_of_a_meshs_life(
         engine.read(resource)
     go_down(engine, made)
 
-    rights, refused, seen = Rights(ACCOUNT, REGION), set(), set()
-    for call, answer in calls:
-        asked = list(rights.of(call))
-        rights.made(call, answer)
-        seen |= {each.action for each in asked}
-        refused |= {
-            (each.action, each.resource)
-            for each in asked
-            if verdict_of(policy, each) is not ALLOWED
-        }
+    refused, seen = judged_calls(calls, policy)
     assert refused == set()
     services = {"athena", "glue", "iam", "kms", "lakeformation", "s3"}
     runs = {"cloudwatch", "events", "scheduler", "sns", "states"} if which == "living" else set()

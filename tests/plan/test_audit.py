@@ -10,7 +10,15 @@ from meshwright.aws.authorization import caller
 from meshwright.aws.authorization.document import policy
 from meshwright.aws.authorization.evaluate import Policies, evaluate
 from meshwright.aws.authorization.request import Request
-from meshwright.aws.resource_types import BUCKET_POLICY, KEY, PERMISSIONS, ROLE, TABLE, TRAIL
+from meshwright.aws.resource_types import (
+    BUCKET_LOGGING,
+    BUCKET_POLICY,
+    KEY,
+    PERMISSIONS,
+    ROLE,
+    TABLE,
+    TRAIL,
+)
 from meshwright.plan import audit_names, plan
 from meshwright.plan.audit_tables import LOG_FIELDS, log_pattern
 from meshwright.plan.boundary import boundary
@@ -109,6 +117,13 @@ def test_the_files_of_the_trail_go_after_the_days_that_are_asked_for(planned: Pl
     rules = pick(planned, "dev", "BucketLifecycleConfiguration", "trail").inputs["rules"]
 
     assert {"days": 120} in [each.get("expiration") for each in rules]
+
+
+def test_buckets_are_logged_once_s3_may_write_the_logs(planned: Plan):
+    logging = [d for d in planned.stacks["dev"].declarations if d.type == BUCKET_LOGGING]
+
+    assert {d.name for d in logging} == {"trail", "audit-results", "catalog"}
+    assert all("access-logs" in [key.name for key in d.after] for d in logging)
 
 
 def test_auditors_alone_may_become_the_auditor(planned: Plan):

@@ -20,6 +20,7 @@ from meshwright.plan.declaration import Declaration, Plan
 from meshwright.plan.deployer import deployer_policies
 from meshwright.specs.environment import Environment
 
+from governance.breakages import changed
 from meshes import TODAY, MeshOf, environment, pick
 
 READER = f"arn:aws:iam::{ACCOUNT}:role/trail-reader"
@@ -125,6 +126,22 @@ def test_no_rule_has_anything_against_it(mesh_of: MeshOf, place: Environment):
     found = judged(plan(mesh, place, as_of=TODAY), mesh, place)
 
     assert [f for f in found if f.subject == ""] == []
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"roleArn": f"{READER}2"},
+        {"arn": f"arn:aws:s3:::{FOREIGN}"},
+        {"arn": f"arn:aws:s3:::{FOREIGN}/{folder('444455556666')}"},
+        {"arn": f"arn:aws:s3:::mesh-dev--sales--orders--{ACCOUNT}"},
+    ],
+)
+def test_another_folder_or_another_role_is_refused(mesh_of: MeshOf, change: Mapping[str, str]):
+    mesh = mesh_of()
+    planned = changed(plan(mesh, PLACE, as_of=TODAY), "dev", "Resource", "trail", change)
+
+    assert {f.code for f in judged(planned, mesh, PLACE)} == {"LF-002"}
 
 
 @pytest.mark.parametrize(

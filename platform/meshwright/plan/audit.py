@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from meshwright.aws.resource_types import (
+    BUCKET_POLICY,
     DATABASE,
     LF_TAGS,
     LOCATION,
@@ -60,7 +61,7 @@ def audit(scope: Scope, before: Before) -> Iterator[Declaration]:
     auditor = tuple(_auditor(inner, before.bounds))
     yield from auditor
     yield from _tables(inner, (*places, *before.lake), auditor)
-    yield from _queries(inner)
+    yield from _queries(inner, before.logs)
 
 
 def _data_access(scope: Scope, bounds: Sequence[Declaration]) -> Iterator[Declaration]:
@@ -220,7 +221,7 @@ def auditor_access(place: Place) -> tuple[Statement, ...]:
     )
 
 
-def _queries(scope: Scope) -> Iterator[Declaration]:
+def _queries(scope: Scope, logs: Sequence[Declaration]) -> Iterator[Declaration]:
     name = audit_names.results_bucket(scope.place)
     labels = tags.foundation_tags(scope.place)
     yield from private_bucket(
@@ -231,6 +232,7 @@ def _queries(scope: Scope) -> Iterator[Declaration]:
             noncurrent_days=1,
             key_alias=names.foundation_alias(scope.place),
             log_bucket=names.access_log_bucket(scope.place),
+            logs_after=[each for each in logs if each.type == BUCKET_POLICY],
             expire_days=RESULTS_DAYS,
         ),
         scope,
