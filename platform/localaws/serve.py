@@ -86,7 +86,7 @@ def _app(life: Life, layer: Layer) -> Any:
         create_backend_app,
     )
 
-    from localaws import inner
+    from localaws import economies, inner
     from localaws.alarms import install as alarms
     from localaws.cloudformation.service import CloudFormation
     from localaws.events import install as events
@@ -97,6 +97,7 @@ def _app(life: Life, layer: Layer) -> Any:
     moto: Any = DomainDispatcherApplication(create_backend_app)
     if layer is Layer.BARE:
         return bare_app(moto, identity=lambda: life.identity)
+    economies.install()
     for patch in PATCHES:
         patch.install()
     alarms.install()

@@ -16,13 +16,18 @@ KEPT = 256
 
 def install() -> None:
     ExecutionWorker._get_evaluation_entrypoint = _own_program  # noqa: SLF001 # pyright: ignore[reportPrivateUsage] - moto's own seam
-    StepFunctionsParserBackend._validate_definition = staticmethod(program)  # noqa: SLF001 # pyright: ignore[reportPrivateUsage]
+    StepFunctionsParserBackend._validate_definition = staticmethod(_validated)  # noqa: SLF001 # pyright: ignore[reportPrivateUsage]
 
 
 @lru_cache(KEPT)
 def program(definition: str) -> Any:
     """A definition as moto's interpreter has it; raises what is wrong with it."""
     return AmazonStateLanguageParser.parse(definition)[0]
+
+
+def _validated(definition: str) -> None:
+    # Moto names its argument, and what is named is another call to a cache.
+    program(definition)
 
 
 def _own_program(self: Any) -> Any:
