@@ -8,7 +8,7 @@ import pytest
 from rich.console import Console
 
 from meshwright.cli import preview, report, up
-from meshwright.cli.progress import PLANNED, Progress
+from meshwright.cli.progress import PLANNED, Progress, line
 from meshwright.errors import ExitCode, Finding, MeshError, Position, Severity
 from meshwright.gate.reasons import Reason
 from meshwright.plan.declaration import Plan, ResourceKey
@@ -46,7 +46,7 @@ def test_the_document_counts_and_carries_everything():
     assert document["results"][1] == {
         "stack": "local.sales",
         "status": "failed",
-        "changes": {"create": 0, "update": 1, "delete": 0, "replace": 0, "same": 0},
+        "changes": {"create": 0, "update": 1, "delete": 0, "replace": 0, "same": 0, "keep": 0},
         "changed": [],
         "seconds": 0.0,
         "message": "CreateKey: AccessDenied\nno",
@@ -143,6 +143,19 @@ def test_the_headline_counts_what_is_not_ordinary():
         "local (account 111122223333, eu-central-1): "
         "5 stacks, 1 failed, 2 held back, 1 up to date, 3 changes"
     )
+
+
+def test_what_stays_in_aws_is_told_beside_what_went():
+    names = ("delete", "aws:iam/role:Role::run"), ("keep", "aws:s3/bucket:Bucket::data")
+    gone = tuple(Change(*each) for each in names)
+    result = StackResult("local.sales.crm", Status.DONE, Changes(delete=1, keep=1), gone)
+
+    assert line(result).plain == "done      local.sales.crm: 1 deleted, 1 kept"
+    assert report.headline(Run((result,)), environment("local")).endswith(
+        ": 1 stack, 1 change, 1 kept in AWS"
+    )
+    shown = [*report.change_lines(Run((result,)), environment("local"))]
+    assert shown[-2:] == ["  - aws:iam/role:Role::run", "  = aws:s3/bucket:Bucket::data"]
 
 
 @pytest.mark.parametrize(

@@ -54,6 +54,8 @@ def test_the_page_takes_a_database_over_and_leaves_its_rows(small_checkout: Any)
     assert "taken back: IAM_ALLOWED_PRINCIPALS has ALL on table crm_raw.customers" in said
     assert "local: 3 stacks, no drift" in said
     assert "-- replace" not in said
+    assert "done      local.sales.crm: 17 deleted, 4 kept" in said
+    assert "17 changes, 4 kept in AWS" in said
     # The product is gone again, by the page's last step, and all is as it was.
     assert tables(glue) == before
     assert objects(s3) == files

@@ -18,7 +18,13 @@ STYLES = {
     Status.CANCELLED: "yellow",
 }
 TOLD = (Status.DONE, Status.FAILED)
-DONE = {"create": "created", "update": "updated", "replace": "replaced", "delete": "deleted"}
+DONE = {
+    "create": "created",
+    "update": "updated",
+    "replace": "replaced",
+    "delete": "deleted",
+    "keep": "kept",
+}
 PLANNED = {operation: f"to {operation}" for operation in DONE}
 
 

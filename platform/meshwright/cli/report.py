@@ -23,7 +23,7 @@ from meshwright.visible import plural
 
 BAD = (Status.FAILED, Status.CANCELLED, Status.HELD)
 REVOKED_FIRST = "its grant is revoked before the new one is made"
-MARKS = {"create": "+", "update": "~", "replace": "±", "delete": "-"}
+MARKS = {"create": "+", "update": "~", "replace": "±", "delete": "-", "keep": "="}
 WORDS_OF_STATUS = {
     Status.FAILED: "failed",
     Status.HELD: "held back",
@@ -65,6 +65,7 @@ def result_document(result: StackResult, paths: Paths = AT_HOME) -> dict[str, An
             "delete": changes.delete,
             "replace": changes.replace,
             "same": changes.same,
+            "keep": changes.keep,
         },
         "changed": [
             {"operation": c.operation, "resource": c.resource, "properties": list(c.properties)}
@@ -181,6 +182,7 @@ def headline(run: Run, environment: Environment) -> str:
         plural(len(run.results), "stack"),
         *(f"{count} {word}" for count, word in counts if count),
         plural(run.changes, "change"),
+        *((f"{run.kept} kept in AWS",) if run.kept else ()),
     ]
     spec = environment.spec
     return f"{environment.name} (account {spec.account}, {spec.region}): {', '.join(parts)}"

@@ -32,10 +32,12 @@ class Changes:
     delete: int = 0
     replace: int = 0
     same: int = 0
+    keep: int = 0
+    """How many left the stack and stay in AWS as they are."""
 
     @property
     def total(self) -> int:
-        """All that is not the same as before."""
+        """All that is not the same in AWS as before."""
         return self.create + self.update + self.delete + self.replace
 
 
@@ -44,7 +46,7 @@ class Change:
     """One resource that the engine changed, or would change."""
 
     operation: str
-    """create, update, delete, replace or same."""
+    """create, update, delete, replace, keep or same."""
     resource: str
     """`type::name`."""
     properties: tuple[str, ...] = ()
@@ -53,6 +55,7 @@ class Change:
     """What it is called in AWS; empty where its inputs do not say."""
 
 
+DELETE, KEEP = "delete", "keep"
 ACCESS = "access::"
 """What stands in the place of a type where a change is the end of somebody's access."""
 NOT_BEGUN = Reason("stopped before its turn")

@@ -53,6 +53,11 @@ class Run:
         return sum(result.changes.total for result in self.results)
 
     @property
+    def kept(self) -> int:
+        """How much left its stack and stays in AWS."""
+        return sum(result.changes.keep for result in self.results)
+
+    @property
     def exit_code(self) -> ExitCode:
         refusals = any(reason.refusal for r in self.results for reason in r.reasons)
         errors = any(finding.severity is Severity.ERROR for finding in self.findings)

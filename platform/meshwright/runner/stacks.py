@@ -20,7 +20,7 @@ from meshwright.plan.declaration import StackPlan
 from meshwright.recorded import resource_of
 from meshwright.runner import data_loss_guard, moves
 from meshwright.runner.data import deployed_ids, emptying, rekeying
-from meshwright.runner.data.data_loss import holds_something
+from meshwright.runner.data.data_loss import holds_something, with_kept
 from meshwright.runner.departures import Departures, revoke
 from meshwright.runner.engine_context import EngineContext
 from meshwright.runner.handovers import hand_over
@@ -77,7 +77,7 @@ def up(
     turn = begin(context, stack.name, spec_lines(stack), seen)
     ended = turn.operate("up", "--yes", "--skip-preview", *flags, *packs(context), plan=stack)
     result = replace(handed.within(turn.result(ended, notes)), account=done)
-    result = with_changes(result, revoked)
+    result = with_changes(with_kept(result, before), revoked)
     if result.status is Status.DONE:
         result = _with_partitions(context, stack, before, result)
     if result.status is Status.DONE:
@@ -215,9 +215,8 @@ def _preview(
     ended = turn.operate("preview", LOOKS_PAST_PROTECTION, *packs(context), plan=stack)
     state = read_checkpoint(context.store, stack.name)
     lost = _unreadable(context, stack, state, loss_policy)
-    return _with_more(
-        data_loss_guard.refused(turn, ended, loss_policy), lost.reasons if lost else ()
-    )
+    refused = data_loss_guard.refused(turn, ended, loss_policy)
+    return _with_more(with_kept(refused, state), lost.reasons if lost else ())
 
 
 def destroy(
@@ -248,7 +247,7 @@ def destroy(
     revoked = _revoked(context, stack, leave)
     turn = begin(context, stack, {}, seen)
     ended = turn.operate("destroy", "--yes", "--skip-preview", "--remove")
-    return with_changes(turn.result(ended, notes), revoked)
+    return with_changes(with_kept(turn.result(ended, notes), state), revoked)
 
 
 def _with_more(result: StackResult, reasons: tuple[Reason, ...]) -> StackResult:

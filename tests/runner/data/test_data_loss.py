@@ -8,8 +8,14 @@ from meshwright.aws.resource_types import DATA
 from meshwright.gate.data_loss import DataLossPolicy, Loss
 from meshwright.plan import plan
 from meshwright.plan.declaration import as_json
-from meshwright.runner.data.data_loss import holds_something, may_lose, without_protection
+from meshwright.runner.data.data_loss import (
+    holds_something,
+    may_lose,
+    with_kept,
+    without_protection,
+)
 from meshwright.runner.data_loss_guard import is_risky
+from meshwright.runner.results import Change, Changes, StackResult, Status
 from meshwright.runner.state.checkpoint import Checkpoint
 
 import shapes
@@ -331,3 +337,22 @@ def test_what_was_there_before_the_mesh_is_forgotten_and_stays_in_aws():
 
     assert "protect" not in freed
     assert freed["retainOnDelete"] is True
+
+
+def test_what_the_engine_forgets_is_kept_and_not_deleted():
+    settings = "aws:lakeformation/dataLakeSettings:DataLakeSettings::lake"
+    retained = {"retainOnDelete": True}
+    bound = {BUCKET: retained | {"importID": "crm"}, LINES: retained, settings: retained, ROLE: {}}
+    resources = [
+        {"urn": urn(name), "type": name.partition("::")[0], **more} for name, more in bound.items()
+    ]
+    changed = (*(Change("delete", name) for name in bound), Change("update", BUCKET))
+    done = StackResult(STACK, Status.DONE, Changes(update=1, delete=4), changed)
+
+    told = with_kept(done, Checkpoint(3, {"resources": resources}))
+
+    # The table is the mesh's own: whoever agreed to its loss has freed it.
+    assert [c.operation for c in told.changed] == ["keep", "delete", "keep", "delete", "update"]
+    assert told.changes == Changes(update=1, delete=2, keep=2)
+    assert told.changes.total == 3
+    assert with_kept(done, None) == done

@@ -5,12 +5,14 @@ preview wherever something that holds data could go.
 """
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from meshwright import recorded
 from meshwright.aws.resource_types import DATA, TRAIL
 from meshwright.gate.data_loss import DataLossPolicy, Loss
 from meshwright.plan.declaration import StackPlan, as_json
+from meshwright.runner.results import DELETE, KEEP, StackResult
 from meshwright.runner.state.checkpoint import Checkpoint, Json
 
 
@@ -74,10 +76,31 @@ def without_protection(exported: Json, losses: Iterable[Loss]) -> Json:
 
 
 def _freed(resource: Json) -> Json:
-    """What the engine took over from others it forgets, and AWS keeps it, whoever agreed.
-
-    A trail that no environment file asks for ends: it would go on, and cost.
-    """
-    is_own = resource["type"] in (*DATA, TRAIL) and not resource.get("importID")
-    bound = {"protect", "retainOnDelete"} if is_own else {"protect"}
+    """What the engine took over from others it forgets, and AWS keeps it, whoever agreed."""
+    bound = {"protect", "retainOnDelete"} if _is_own(resource) else {"protect"}
     return {name: value for name, value in resource.items() if name not in bound}
+
+
+def _is_own(resource: Json) -> bool:
+    """Whether something of the mesh's own holds data, so that an owner may let it go.
+
+    A trail that no environment file asks for ends too: it would go on, and cost.
+    """
+    return resource["type"] in (*DATA, TRAIL) and not resource.get("importID")
+
+
+def with_kept(result: StackResult, before: Checkpoint | None) -> StackResult:
+    """The result of a run in which the engine says that it deletes what it only forgets."""
+    known = before.resources if before is not None else ()
+    kept = {
+        recorded.resource_of(str(r["urn"]))
+        for r in known
+        if r.get("retainOnDelete") and not _is_own(r)
+    }
+    told = tuple(
+        replace(c, operation=KEEP) if c.operation == DELETE and c.resource in kept else c
+        for c in result.changed
+    )
+    count = sum(c.operation == KEEP for c in told)
+    counted = replace(result.changes, delete=result.changes.delete - count, keep=count)
+    return replace(result, changed=told, changes=counted)
