@@ -103,7 +103,7 @@ def sql(
     dialect: Annotated[
         str,
         typer.Option(
-            "--dialect", metavar="NAME", help="Whose SQL it is: athena, postgres, snowflake, …"
+            "--dialect", metavar="NAME", help="Whose SQL it is, such as postgres."
         ),
     ] = "athena",
     dry_run: DryRun = False,
