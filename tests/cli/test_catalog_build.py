@@ -4,9 +4,14 @@ import json
 import shutil
 import time
 from collections.abc import Mapping
+from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
+
+from meshwright.catalog.portal import publishing
+from meshwright.cli import running
 
 from .conftest import Mesh, write
 from .test_access_who import commit, git
@@ -104,6 +109,44 @@ def test_the_last_runs_come_from_a_file_or_are_left_out(mesh, checkout):
     assert held(checkout / "one") == held(checkout / "two")
     assert "2026-05-01 08:00 UTC" in (checkout / "one/products/sales.orders.html").read_text()
     assert not (checkout / "three/runs.json").exists()
+
+
+def test_scores_of_earlier_days_come_from_a_file_or_from_what_is_published(
+    mesh, checkout, monkeypatch
+):
+    def build(folder: str, *words: str) -> Any:
+        return mesh("catalog", "build", "--results", "none", "--out", folder, *words)
+
+    assert build("one", "--as-of", "2026-05-01").code == 0
+    assert build("two", "--scores", "one/scores.json").code == 0
+    assert build("three", "--scores", "two/scores.json").code == 0
+    assert held(checkout / "two") == held(checkout / "three")
+    assert "since 2026-05-01" in (checkout / "two/governance.html").read_text()
+    kept = (checkout / "two/scores.json").read_bytes()
+
+    @contextmanager
+    def connected(*_: object, assume: bool):
+        yield assume
+
+    texts = iter((kept, b"{", None))
+    monkeypatch.setattr(running, "connected", connected)
+    monkeypatch.setattr(publishing, "published", lambda _cloud, _name: next(texts))
+    assert build("four", "--scores", "published").err == ""
+    assert held(checkout / "four") == held(checkout / "two")
+    anew = build("five", "--scores", "published")
+    assert "the trend begins anew: scores.json of the published portal holds no scores" in anew.err
+    assert build("six", "--scores", "published").err == ""
+    assert build("seven", "--scores", "none").code == 0
+    assert held(checkout / "five") == held(checkout / "six") == held(checkout / "seven")
+
+
+def test_a_file_that_holds_no_scores_is_refused(mesh, checkout):
+    (checkout / "kept.json").write_text("{}")
+
+    done = mesh("catalog", "build", "--scores", "kept.json")
+
+    assert done.code == 2
+    assert "kept.json holds no scores of domains" in done.err
 
 
 def test_an_environment_that_does_not_run_is_told_where_its_runs_are_asked_for(mesh):

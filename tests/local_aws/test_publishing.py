@@ -10,7 +10,7 @@ import pytest
 from botocore.exceptions import ClientError
 
 from meshwright.catalog.portal import publishing
-from meshwright.catalog.portal.publishing import publish, published_at
+from meshwright.catalog.portal.publishing import publish, published, published_at
 from meshwright.errors import MeshError
 from meshwright.local_instance import LocalAws
 from meshwright.plan import names
@@ -218,3 +218,28 @@ def test_who_may_not_write_is_told_who_may() -> None:
         publish(Refusing(), {"index.html": b"x"})  # type: ignore[arg-type]
 
     assert "publish as who deploys: mesh up --env dev" in caught.value.fix
+
+
+def test_a_file_of_the_published_portal_is_read(cloud: Cloud) -> None:
+    publish(cloud, FILES)
+
+    assert published(cloud, "index.html") == b"home"
+    assert published(cloud, "scores.json") is None
+
+
+def test_without_a_bucket_nothing_was_published(aws: LocalAws) -> None:
+    assert published(connect(PLACE, aws.endpoint), "index.html") is None
+
+
+class Closed(Refusing):
+    """A cloud whose catalog bucket is not the caller's to read."""
+
+    def get_object(self, **_: str) -> None:
+        raise ClientError({"Error": {"Code": "AccessDenied", "Message": "no"}}, "GetObject")
+
+
+def test_who_may_not_read_what_is_published_is_told() -> None:
+    with pytest.raises(
+        MeshError, match=r"the published portal of dev cannot be read.*AccessDenied"
+    ):
+        published(Closed(), "index.html")  # type: ignore[arg-type]

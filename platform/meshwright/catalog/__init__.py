@@ -12,6 +12,7 @@ __all__ = [
     "portal",
     "results",
     "run_events",
+    "scores",
     "search",
     "source",
 ]

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from meshwright.cli import options, output
-from meshwright.cli.catalog_content import From, ResultsFrom, WithoutExports
+from meshwright.cli.catalog_content import From, ResultsFrom, ScoresFrom, WithoutExports, scores_of
 from meshwright.cli.catalog_content import shown as content_of
 from meshwright.cli.options import AsOf, Env, Json
 from meshwright.visible import one_line, plural
@@ -29,6 +29,7 @@ def build(
     env: Env = options.DEFAULT_ENVIRONMENT,
     results: ResultsFrom = None,
     others: From = None,
+    scores: ScoresFrom = None,
     no_exports: WithoutExports = False,
     as_of: AsOf = None,
     json: Json = False,
@@ -41,7 +42,8 @@ def build(
 
     workspace = find_workspace()
     assessment = assess(workspace, env, as_of=as_of or options.today())
-    shown = content_of(workspace, assessment, results, others, exports=not no_exports)
+    days = scores_of(workspace, assessment.environment, scores)
+    shown = content_of(workspace, assessment, results, others, days, exports=not no_exports)
     folder = out or default_folder(workspace, env)
     written = write(folder, files(shown))
     first = folder / "index.html"

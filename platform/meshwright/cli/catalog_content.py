@@ -6,16 +6,19 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from meshwright.cli import output
 from meshwright.errors import MeshError
 
 if TYPE_CHECKING:
     from meshwright.catalog.merging import Other
     from meshwright.catalog.portal.content import Content
     from meshwright.catalog.results import Results
+    from meshwright.catalog.scores import Days
     from meshwright.gate.assessment import Assessment
+    from meshwright.specs.environment import Environment
     from meshwright.workspace import Workspace
 
-ENVIRONMENT, NONE = "env", "none"
+ENVIRONMENT, NONE, PUBLISHED = "env", "none", "published"
 
 ResultsFrom = Annotated[
     str | None,
@@ -24,6 +27,15 @@ ResultsFrom = Annotated[
         metavar="env|none|FILE",
         help="The last runs: asked of the environment, left out, or read from the runs.json of an"
         " earlier portal. By default those of a local AWS that is running.",
+    ),
+]
+ScoresFrom = Annotated[
+    str | None,
+    typer.Option(
+        "--scores",
+        metavar="published|none|FILE",
+        help="How domains scored on earlier days, for the trend on the page Governance: as the"
+        " published portal has it, left out, or read from the scores.json of an earlier portal.",
     ),
 ]
 WithoutExports = Annotated[
@@ -51,6 +63,7 @@ def shown(
     assessment: "Assessment",
     results: str | None,
     places: Sequence[str] | None = None,
+    scores: "Days | None" = None,
     *,
     exports: bool,
 ) -> "Content":
@@ -59,7 +72,32 @@ def shown(
 
     told = _results(workspace, assessment, results)
     others = _others(workspace, assessment, places or ())
-    return content(workspace, assessment, told, others, exports=exports)
+    return content(workspace, assessment, told, others, scores, exports=exports)
+
+
+def scores_of(
+    workspace: "Workspace",
+    environment: "Environment",
+    where: str | None,
+    *,
+    assume: bool = False,
+) -> "Days | None":
+    """How domains scored on earlier days; with `assume`, who deploys reads what is published."""
+    from meshwright.catalog.portal.publishing import published
+    from meshwright.catalog.scores import FILE, UnreadableError, load_scores, parse
+    from meshwright.cli.running import connected
+
+    if where in (None, NONE):
+        return None
+    if where != PUBLISHED:
+        return load_scores(Path(str(where)), environment.name)
+    with connected(workspace, environment, assume=assume) as cloud:
+        text = published(cloud, FILE)
+    try:
+        return None if text is None else parse(text, environment.name)
+    except UnreadableError as error:
+        output.say(f"the trend begins anew: {FILE} of the published portal {error}")
+        return None
 
 
 def _others(

@@ -1,7 +1,15 @@
 """`mesh catalog publish`: the portal into the catalog bucket, where every reader may fetch it."""
 
 from meshwright.cli import options, output
-from meshwright.cli.catalog_content import From, ResultsFrom, WithoutExports, shown
+from meshwright.cli.catalog_content import (
+    PUBLISHED,
+    From,
+    ResultsFrom,
+    ScoresFrom,
+    WithoutExports,
+    scores_of,
+    shown,
+)
 from meshwright.cli.options import AsOf, Env, Json
 from meshwright.visible import plural
 
@@ -10,6 +18,7 @@ def publish(
     env: Env = options.DEFAULT_ENVIRONMENT,
     results: ResultsFrom = None,
     others: From = None,
+    scores: ScoresFrom = PUBLISHED,
     no_exports: WithoutExports = False,
     as_of: AsOf = None,
     json: Json = False,
@@ -23,7 +32,8 @@ def publish(
 
     workspace = find_workspace()
     assessment = assess(workspace, env, as_of=as_of or options.today())
-    content = shown(workspace, assessment, results, others, exports=not no_exports)
+    days = scores_of(workspace, assessment.environment, scores, assume=True)
+    content = shown(workspace, assessment, results, others, days, exports=not no_exports)
     with connected(workspace, assessment.environment, assume=True) as cloud:
         done = publishing.publish(cloud, dict(files(content)))
     if json:

@@ -17,6 +17,7 @@ from meshwright.catalog.portal.folder import write
 from meshwright.catalog.portal.pages import files
 from meshwright.catalog.results import text_of
 from meshwright.catalog.runs import MeasuredRule, Measurement, Runs, TableRun
+from meshwright.catalog.scores import Mark
 from meshwright.gate.assessment import assess
 from meshwright.workspace import Workspace
 from tools.cli import browser as machine
@@ -61,6 +62,7 @@ def shown() -> Content:
         host=found.host,
         runs={"operations.flights": RUNS},
         results=text_of({}),
+        scores={date(2026, 5, 1): {"fleet": Mark(products=2, passing=0, errors=2)}},
         exports=found.exports,
     )
 

@@ -17,6 +17,7 @@ from meshwright.catalog.changelog import Change, Changelog
 from meshwright.catalog.model import Meaning, Request, ServiceLevel, Term
 from meshwright.catalog.portal.content import Content
 from meshwright.catalog.portal.pages import files
+from meshwright.catalog.scores import Mark, parse
 from meshwright.errors import Finding, Position, Severity, Waived
 
 from .conftest import RUNS, Files
@@ -180,7 +181,7 @@ def made_hostile(value: Any, name: str = "") -> Any:
         return value + EVIL if name in FREE and value else value
     if isinstance(value, Mapping):
         spoilt = name == "extensions"
-        return {k + (EVIL if spoilt else ""): made_hostile(v, name) for k, v in value.items()}
+        return {k + EVIL if spoilt else k: made_hostile(v, name) for k, v in value.items()}
     if isinstance(value, tuple):
         return tuple(made_hostile(each, name) for each in value)
     if is_dataclass(value) and not isinstance(value, type):
@@ -392,7 +393,7 @@ def test_findings_are_told_where_their_product_is_and_counted_by_rule(shown):
     assert "waived until 2026-09-01: for now (T-1)" in page
     rules = text_of(portal, "governance.html")
     assert re.search(r"GOV-007 Data is described advisory enforced 1 1", rules)
-    assert "operations 2 50 % 100 % 100 % 100 % 0 1 1" in rules
+    assert "operations 2 50 % – 100 % 100 % 100 % 0 1 1" in rules
 
 
 def test_a_large_mesh_is_drawn_in_parts(shown, monkeypatch):
@@ -465,3 +466,44 @@ def test_without_results_pages_say_nothing_of_runs(shown):
     assert {len(row) for row in told_by(portal["data/search.js"])} == {11}
     assert "Runs and quality" not in text_of(portal, "products/operations.flights.html")
     assert "runs.json" not in portal
+
+
+def test_scores_of_earlier_days_are_a_trend_and_are_kept(shown):
+    first = dict(files(replace(shown, scores={})))
+    told = json.loads(first["scores.json"])
+    assert told["environment"] == "dev"
+    assert list(told["days"]) == ["2026-06-01"]
+    assert "Trend" not in text_of(first, "governance.html")
+    today = Mark.model_validate(told["days"]["2026-06-01"]["fleet"])
+    assert today.products == 2
+
+    better = Mark(products=2, passing=2, errors=0)
+    worse = Mark(products=2, passing=0, errors=2)
+    before = {
+        date(2026, 5, 1): {"fleet": worse, "gone": better, "weather": better},
+        date(2026, 5, 31): {"fleet": better},
+        date(2026, 7, 1): {"fleet": worse, "planning": worse},
+    }
+    later = dict(files(replace(shown, scores=before)))
+
+    page = text_of(later, "governance.html")
+    assert f"+{today.percent} since 2026-05-01" in page
+    assert page.count("since 2026-05-01") == 2
+    # 58 steps for 31 days, and 14 for a hundred percent.
+    assert 'points="1,15 57,1 59,' in later["governance.html"].decode()
+    days = json.loads(later["scores.json"])["days"]
+    assert list(days) == ["2026-05-01", "2026-05-31", "2026-06-01", "2026-07-01"]
+    assert days["2026-06-01"] == told["days"]["2026-06-01"]
+
+
+def test_a_portal_that_is_given_its_own_scores_is_the_same(shown, portal):
+    own = parse(portal["scores.json"], "dev")
+
+    assert dict(files(replace(shown, scores=own))) == portal
+
+
+def test_domains_of_other_meshes_are_scored_by_their_own(shown):
+    told = dict(files(replace(shown, others={"fleet": "s3://there"})))
+
+    days = json.loads(told["scores.json"])["days"]
+    assert "fleet" not in days["2026-06-01"]

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from functools import cached_property
 from typing import Any
 
@@ -13,6 +14,7 @@ from meshwright.catalog.portal.exports import Exports
 from meshwright.catalog.portal.host import CodeHost, code_host
 from meshwright.catalog.results import Results, text_of
 from meshwright.catalog.runs import Runs, runs_of
+from meshwright.catalog.scores import Days, Mark
 from meshwright.catalog.view import catalog_of
 from meshwright.errors import Finding
 from meshwright.gate.assessment import Assessment
@@ -45,6 +47,8 @@ class Content:
     """One's own entries, for portals of others: paths and texts."""
     results: str = ""
     """The results behind them, as a file that a later build can read."""
+    scores: Days = field(default_factory=dict[date, Mapping[str, Mark]])
+    """How domains scored on earlier days, where that is known."""
     exports: Exports | None = None
     """What files in other tools' formats are written from; None where none are wanted."""
 
@@ -62,6 +66,7 @@ def content(
     assessment: Assessment,
     results: Results | None = None,
     others: Iterable[Other] = (),
+    scores: Days | None = None,
     *,
     exports: bool = True,
 ) -> Content:
@@ -87,6 +92,7 @@ def content(
         unreadable=tuple(mesh.unreadable),
         host=code_host(environment),
         runs=None if results is None else _runs(results),
+        scores=scores or {},
         results="" if results is None else text_of(results),
         exports=Exports(deployed(mesh, environment), environment) if exports else None,
     )

@@ -3,10 +3,12 @@
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from meshwright.catalog.model import Domain, Table
 from meshwright.catalog.portal.content import Content
+from meshwright.catalog.scores import Days, Mark, followed
 from meshwright.errors import Finding
 from meshwright.ids import domain_of
 
@@ -43,6 +45,17 @@ class Score:
     waived: int
 
 
+@dataclass(frozen=True, slots=True)
+class Trend:
+    """How the share of a domain's products without findings went."""
+
+    since: date
+    change: int
+    """In percentage points, since then."""
+    points: str
+    """A line through all days, in a picture of 60 by 16, by their time."""
+
+
 def values(content: Content) -> dict[str, Any]:
     """What the template of the page is given."""
     open_ = [finding for finding in content.findings if finding.waived is None]
@@ -51,11 +64,17 @@ def values(content: Content) -> dict[str, Any]:
     for rule in content.rules:
         for pack in rule["packs"] or ("in no pack",):
             packs.setdefault(pack, []).append(rule)
+    scores = _scores(content, open_, waived)
+    days = followed(content.scores, content.catalog.as_of, _marks(content, scores))
+    until = {day: marks for day, marks in days.items() if day <= content.catalog.as_of}
+    trends = {each.domain: trend_of(each.domain, until) for each in scores}
     return {
+        "days": days,
+        "trends": {domain: trend for domain, trend in trends.items() if trend},
         "packs": packs,
         "open_counts": Counter(finding.code for finding in open_),
         "waived_counts": Counter(finding.code for finding in waived),
-        "scores": _scores(content, open_, waived),
+        "scores": scores,
         "checks": _checks(content, open_),
         "unread": content.unread,
         "unreadable": content.unreadable,
@@ -73,6 +92,30 @@ def _scores(content: Content, open_: list[Finding], waived: list[Finding]) -> li
         for id_, domain in content.catalog.domains.items()
     ]
     return sorted(scores, key=lambda each: (-each.errors, -each.others, each.domain))
+
+
+def _marks(content: Content, scores: list[Score]) -> Mapping[str, Mark]:
+    """The scores of one's own domains, as they are kept for later days."""
+    own = sorted((each for each in scores if each.domain not in content.others), key=_domain)
+    return {
+        each.domain: Mark(products=each.products, passing=each.passing.part, errors=each.errors)
+        for each in own
+    }
+
+
+def _domain(score: Score) -> str:
+    return score.domain
+
+
+def trend_of(domain: str, days: Days) -> Trend | None:
+    """How a domain went; None where one day alone knows it."""
+    told = [(day, marks[domain].percent) for day, marks in days.items() if domain in marks]
+    if len(told) < 2:
+        return None
+    (first, before), (last, now) = told[0], told[-1]
+    span = (last - first).days
+    points = (f"{1 + (day - first).days * 58 // span},{15 - p * 14 // 100}" for day, p in told)
+    return Trend(first, now - before, " ".join(points))
 
 
 def _score(

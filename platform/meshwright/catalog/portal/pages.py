@@ -6,6 +6,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from meshwright.catalog import scores
 from meshwright.catalog.impact import neighbours
 from meshwright.catalog.model import Column, Product
 from meshwright.catalog.portal import data, governance, graphs, home, machines, product_page
@@ -128,10 +129,9 @@ def _texts(portal: Portal) -> Iterator[tuple[str, str]]:
     yield "search.html", page("search.html", common, path="search.html")
     yield "columns.html", page("columns.html", common, path="columns.html")
     yield "glossary.html", page("glossary.html", common, path="glossary.html")
-    yield (
-        "governance.html",
-        page("governance.html", common, path="governance.html", **governance.values(content)),
-    )
+    rules = governance.values(content)
+    yield "governance.html", page("governance.html", common, path="governance.html", **rules)
+    yield scores.FILE, scores.text_of(content.catalog.environment, rules["days"])
     yield "lineage.html", _lineage(portal, whole)
     yield from content.entries
     if content.results:

@@ -117,6 +117,20 @@ def address(cloud: Cloud) -> str:
     return f"s3://{names.catalog_bucket(cloud.environment.place_of(None))}/{_key('index.html')}"
 
 
+def published(cloud: Cloud, name: str) -> bytes | None:
+    """A file of the published portal; None where there is none. Raises MeshError where it cannot
+    be read.
+    """
+    bucket = names.catalog_bucket(cloud.environment.place_of(None))
+    get, absent = cloud.client("s3").get_object, ("NoSuchKey", "NoSuchBucket")
+    try:
+        answer = or_none(get, *absent, Bucket=bucket, Key=_key(name))
+        return None if answer is None else answer["Body"].read()
+    except (ClientError, BotoCoreError) as error:
+        where = cloud.environment.name
+        raise MeshError(f"the published portal of {where} cannot be read: {error}") from error
+
+
 def published_at(cloud: Cloud) -> str | None:
     """Where the portal is, if it was published; None too where that cannot be asked."""
     bucket = names.catalog_bucket(cloud.environment.place_of(None))
