@@ -72,8 +72,7 @@ class _Reader:
         if named.namespace:
             self._custom("avroNamespace", named.namespace, path, self._source.at(*at))
         self._beside(said, at, path, OF_RECORDS)
-        for number, (field, each, place) in enumerate(self._types.opened(named)):
-            value = self._types.value(each["type"], (*place, "type"), named.namespace)
+        for number, (field, each, place, value) in enumerate(self._types.columns(named)):
             self._column(field, each, value, place, (*path, "properties", number))
 
     def _column(self, name: str, said: Fields, value: Value, place: Path, path: Path) -> None:

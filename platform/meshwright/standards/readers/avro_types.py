@@ -48,9 +48,14 @@ OF_TYPES: Mapping[str, tuple[str, ...]] = {
 class Named:
     """A type that has been given a name."""
 
+    name: str
+    """With its namespace."""
     said: Fields
     at: Path
-    namespace: str
+
+    @property
+    def namespace(self) -> str:
+        return self.name.rpartition(".")[0]
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +74,8 @@ class TypeReader:
         self._source = source
         self._draft = draft
         self._named: dict[str, Named] = {}
+        self._known: dict[str, tuple[Value, int]] = {}
+        """What each name that was read comes to, and how many types it is made of."""
         self._open: list[str] = []
         """The records that are being read, each inside of the one before."""
         self._count = 0
@@ -82,10 +89,7 @@ class TypeReader:
 
     def value(self, said: Any, path: Path, namespace: str) -> Value:
         """What a type comes to where it stands."""
-        self._count += 1
-        if self._count > MAX_TYPES:
-            message = f"with its names the schema has more than {MAX_TYPES:,} types"
-            raise UnusableError(codes.BEYOND, self._source.at(*path), message)
+        self._made_of(1, path)
         if isinstance(said, list):
             return self._union(cast("list[Any]", said), path, namespace)
         if isinstance(said, str):
@@ -95,7 +99,24 @@ class TypeReader:
             raise UnusableError(codes.UNREADABLE, self._source.at(*path), message)
         return self._declared(cast("Fields", said), path, namespace)
 
-    def opened(self, named: Named) -> list[tuple[str, Fields, Path]]:
+    def columns(self, named: Named) -> list[tuple[str, Fields, Path, Value]]:
+        """The fields of a record that is a table, each with its name and what it comes to."""
+        self._open.append(named.name)
+        found = [
+            (name, said, path, self.value(said["type"], (*path, "type"), named.namespace))
+            for name, said, path in self._fields(named)
+        ]
+        self._open.pop()
+        return found
+
+    def _made_of(self, types: int, path: Path) -> None:
+        """Counts; names that hold names grow without end in a few lines."""
+        self._count += types
+        if self._count > MAX_TYPES:
+            message = f"with its names the schema has more than {MAX_TYPES:,} types"
+            raise UnusableError(codes.BEYOND, self._source.at(*path), message)
+
+    def _fields(self, named: Named) -> list[tuple[str, Fields, Path]]:
         """The fields of a record, each with its name."""
         listed = named.said.get("fields")
         found: list[tuple[str, Fields, Path]] = []
@@ -121,7 +142,7 @@ class TypeReader:
         if full in self._named:
             message = f"the name {shown(full)} is given twice"
             raise UnusableError(codes.UNREADABLE, self._source.at(*path, "name"), message)
-        self._named[full] = Named(said, path, full.rpartition(".")[0])
+        self._named[full] = Named(full, said, path)
         return full
 
     def _word(self, name: str, path: Path, namespace: str) -> Value:
@@ -132,7 +153,7 @@ class TypeReader:
             return Value(STRING, is_nullable=True)
         for full in (f"{namespace}.{name}", name):
             if full in self._named:
-                return self._of_named(full)
+                return self._of_named(full, path)
         message = f"there is no type {shown(name)} before this line"
         raise UnusableError(codes.UNREADABLE, self._source.at(*path), message)
 
@@ -140,7 +161,7 @@ class TypeReader:
         kind = said.get("type")
         if kind in NAMED:
             self._leave_out(said, path, OF_TYPES.get(str(kind), ("fields", "namespace")))
-            return self._of_named(self._name(said, path, namespace))
+            return self._of_named(self._name(said, path, namespace), path)
         if kind == "array":
             return Value(self._array(said, path, namespace))
         if kind == "map":
@@ -152,25 +173,35 @@ class TypeReader:
         self._leave_out(said, path, ())
         return self.value(kind, (*path, "type"), namespace)
 
-    def _of_named(self, full: str) -> Value:
-        named = self._named[full]
+    def _of_named(self, full: str, path: Path) -> Value:
+        """What a name comes to: read where it is given, and counted wherever it stands."""
+        if full in self._known:
+            value, types = self._known[full]
+            self._made_of(types, path)
+            return value
+        before = self._count
+        value = self._read(self._named[full])
+        self._known[full] = value, self._count - before
+        return value
+
+    def _read(self, named: Named) -> Value:
         kind = named.said["type"]
         if kind == "enum":
             symbols = cast("list[Any]", named.said.get("symbols") or [])
             return Value(STRING, symbols=tuple(map(str, symbols)))
         if kind == "fixed":
             return Value(self._logical(named.said, named.at, "fixed"))
-        if full in self._open:
-            message = f"{shown(full)} holds itself"
+        if named.name in self._open:
+            message = f"{shown(named.name)} holds itself"
             raise UnusableError(codes.RECURSIVE, self._source.at(*named.at), message)
-        self._open.append(full)
+        self._open.append(named.name)
         found = self._struct(named)
         self._open.pop()
         return Value(found)
 
     def _struct(self, named: Named) -> ColumnType:
         fields: dict[str, ColumnType] = {}
-        for name, said, path in self.opened(named):
+        for name, said, path in self._fields(named):
             found = as_id(name)
             if not found or found in fields:
                 what = f"two fields come to the id '{found}'" if found else "a name comes to no id"
