@@ -111,6 +111,7 @@ def existing(**changes: object) -> str:
 
 ROLE = "arn:aws:iam::111122223333:role"
 AMISS: tuple[tuple[dict[str, object], str], ...] = (
+    ({"days": 400}, "fix: take it out, or say `formerly: own`"),
     ({"days": 400}, "SPEC121 how long an existing trail keeps its files"),
     ({"reader": f"{ROLE}/mesh/x/reader"}, "SPEC122"),
     ({"reader": f"{ROLE}/mesh/deployer"}, "deploys or administers the lake"),

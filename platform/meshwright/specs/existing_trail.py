@@ -23,8 +23,8 @@ BUCKETS_OF_A_MESH = "mesh-"
 
 def trail_findings(spec: EnvironmentSpec, source: Source) -> Iterator[Finding]:
     """A finding for each word that is missing, does not belong there, or names what it must not."""
-    for name, message in _words(spec):
-        yield _at(codes.TRAIL_WORDS, source, name, message)
+    for name, message, fix in _words(spec):
+        yield _at(codes.TRAIL_WORDS, source, name, message, fix)
     trail = spec.audit.existing
     if trail is not None:
         for message in _reader(spec, trail.reader):
@@ -33,21 +33,28 @@ def trail_findings(spec: EnvironmentSpec, source: Source) -> Iterator[Finding]:
             yield _at(codes.TRAIL_BUCKET, source, "bucket", message)
 
 
-def _at(code: Code, source: Source, name: str, message: str) -> Finding:
-    return code.at(source.at_value("audit", name), message, where=f"audit.{name}")
+def _at(code: Code, source: Source, name: str, message: str, fix: str = "") -> Finding:
+    return code.at(source.at_value("audit", name), message, fix=fix, where=f"audit.{name}")
 
 
-def _words(spec: EnvironmentSpec) -> Iterator[tuple[str, str]]:
+def _words(spec: EnvironmentSpec) -> Iterator[tuple[str, str, str]]:
+    """Each word that is amiss, with what to do about it."""
     audit = spec.audit
     said = audit.model_fields_set
     if audit.trail == EXISTING:
         for name in (name for name in WORDS if getattr(audit, name) is None):
-            yield name, f"an existing trail has no '{name}'"
+            yield name, f"an existing trail has no '{name}'", f"write audit.{name}"
         if "days" in said and audit.formerly is None:
-            yield "days", "how long an existing trail keeps its files is for its owner to say"
+            message = "how long an existing trail keeps its files is for its owner to say"
+            yield (
+                "days",
+                message,
+                "take it out, or say `formerly: own` of a trail that the mesh had",
+            )
         return
     for name in (name for name in (*WORDS, "formerly") if name in said):
-        yield name, f"'{name}' is of an existing trail, and trail says `{audit.trail}`"
+        message = f"'{name}' is of an existing trail, and trail says `{audit.trail}`"
+        yield name, message, "take it out, or write `trail: existing`"
 
 
 def _reader(spec: EnvironmentSpec, reader: str) -> Iterator[str]:

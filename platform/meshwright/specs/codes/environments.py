@@ -61,7 +61,7 @@ TRAIL_WORDS = Code(
     "`audit: {trail: existing}` needs the trail's `bucket`, the `prefix` of its files and the"
     " `reader` as which they are read; `own` and `none` take none of them. `days` is of the mesh's"
     " own trail: of one that there was before, where `formerly: own` says so.",
-    "write bucket, prefix and reader with `trail: existing`, and with nothing else",
+    "write bucket, prefix and reader with `trail: existing`, and with no other trail",
 )
 TRAIL_READER = Code(
     "SPEC122",
