@@ -13,6 +13,7 @@ As = Callable[[str], Any]
 Ask = Callable[[As, "Account"], Any]
 PRODUCT = f"mesh-dev--sales--orders--{ACCOUNT}"
 OTHERS = "payroll"
+TABLE = f"arn:aws:glue:{REGION}:{ACCOUNT}:table/sales__orders/orders"
 PLACE: Any = {"LocationConstraint": REGION}
 BOUNDARY = f"arn:aws:iam::{ACCOUNT}:policy/mesh/mesh-dev--boundary"
 READER = f"arn:aws:iam::{ACCOUNT}:role/mesh/sales/mesh-dev--sales--reader"
@@ -111,6 +112,17 @@ FORBIDDEN: Mapping[str, Ask] = {
     ),
     "query rows": lambda as_, _: as_("athena").start_query_execution(
         QueryString="select 1", WorkGroup="mesh-dev--sales"
+    ),
+    "get keys to a table's files": lambda as_, _: as_(
+        "lakeformation"
+    ).get_temporary_glue_table_credentials(TableArn=TABLE, Permissions=["SELECT"]),
+    "get keys to a partition's files": lambda as_, _: as_(
+        "lakeformation"
+    ).get_temporary_glue_partition_credentials(
+        TableArn=TABLE, Partition={"Values": ["2026-01-01"]}, Permissions=["SELECT"]
+    ),
+    "register a place with a reader's role": lambda as_, _: as_("lakeformation").register_resource(
+        ResourceArn=f"arn:aws:s3:::{PRODUCT}/orders", RoleArn=READER
     ),
     "delete another bucket": lambda as_, _: as_("s3").delete_bucket(Bucket=OTHERS),
     "open another bucket": lambda as_, _: as_("s3").put_bucket_policy(

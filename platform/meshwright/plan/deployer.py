@@ -155,6 +155,9 @@ READ_ROWS = (
     "athena:GetQueryResultsStream",
     "athena:StartQueryExecution",
     "athena:StartSession",
+    # The least and the greatest value of a column, a protected one too.
+    "glue:GetColumnStatisticsForPartition",
+    "glue:GetColumnStatisticsForTable",
     "lakeformation:GetDataAccess",
     "lakeformation:GetQueryState",
     "lakeformation:GetTemporaryGluePartitionCredentials",
