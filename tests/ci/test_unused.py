@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 import yaml
 
+from existing_trail import settings
 from meshwright.ci import github
 from meshwright.ci.pipeline import Pipeline, Stage, stage_of
 
@@ -96,6 +97,7 @@ def test_since_when_an_agreement_is_in_force_is_asked_of_the_whole_history() -> 
         ({"auditors": [PLANNER]}, ""),
         ({"audit": {"trail": "own"}, "auditors": [ROLE.replace("deployer", "other")]}, ""),
         ({"audit": {"trail": "own"}, "auditors": [PLANNER]}, PLANNER),
+        ({"audit": settings("111122223333")["audit"], "auditors": [PLANNER]}, PLANNER),
     ],
 )
 def test_it_is_asked_where_there_is_a_trail_that_the_plan_role_may_ask(

@@ -102,9 +102,7 @@ def sql(
     name: Name = "",
     dialect: Annotated[
         str,
-        typer.Option(
-            "--dialect", metavar="NAME", help="Whose SQL it is, such as postgres."
-        ),
+        typer.Option("--dialect", metavar="NAME", help="Whose SQL it is, such as postgres."),
     ] = "athena",
     dry_run: DryRun = False,
     env: Env = options.DEFAULT_ENVIRONMENT,

@@ -15,8 +15,8 @@ from meshwright.specs.load import load_environment
 from meshwright.surroundings.inherited import shut_out
 from meshwright.workspace import Workspace
 
-SECONDS = 30.0
-"""For all answers together: six questions to AWS of five seconds each stand one after another."""
+SECONDS = 40.0
+"""For all answers together: eight questions to AWS of five seconds each stand one after another."""
 CREDENTIALS = "set credentials of that account in this shell (AWS_PROFILE, `aws sso login`)"
 NETWORK = "check the network, and the credentials of this shell"
 
