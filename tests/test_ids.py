@@ -48,7 +48,7 @@ ELSEWHERE: Mapping[str, str] = {
     "f'{space}.{name}'": AVRO,
     "f'{namespace}.{name}'": AVRO,
     "'.' in name": AVRO,
-    "full.rpartition('.')": AVRO,
+    "self.name.rpartition('.')": AVRO,
     "str(said['name']).rpartition('.')": AVRO,
     "f'{path}.{field.name}'": PROPERTY,
     "f'{path}.{name}'": PROPERTY,

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from cli.test_loaded_modules import heavy, lacking, loaded
+from standards.readers.test_dbt import CATALOG, MANIFEST
 
 SCHEMA = {
     "title": "returns",
@@ -75,3 +76,18 @@ def test_a_dialect_of_sql_is_named(checkout, mesh):
     assert (read.code, unknown.code) == (0, 2)
     assert "id: {type: uuid, required: true}" in read.out
     assert "there is no dialect 'postgre', did you mean 'postgres'?" in unknown.err
+
+
+def test_a_manifest_of_dbt_is_read_with_the_catalog_beside_it(checkout, mesh):
+    target = checkout / "target"
+    target.mkdir()
+    (target / "manifest.json").write_text(json.dumps(MANIFEST))
+    asked = ("import", "dbt", "target/manifest.json", "--into", "sales", "--dry-run")
+
+    alone = mesh(*asked)
+    (target / "catalog.json").write_text(json.dumps(CATALOG))
+    beside = mesh(*asked, "--select", "orders", "--dialect", "postgres")
+
+    assert (alone.code, beside.code) == (0, 0)
+    assert "total" not in alone.out
+    assert 'type: "decimal(9,2)"' in beside.out

@@ -97,6 +97,12 @@ def content_of(file: Path) -> bytes:
         raise UsageError(f"{file} cannot be read: {error.strerror}", fix="name a file") from error
 
 
+def catalog_beside(path: str) -> bytes | None:
+    """What dbt's catalog holds that lies beside a manifest; None where there is none."""
+    file = Path(path).with_name("catalog.json")
+    return content_of(file) if file.is_file() else None
+
+
 def _show(found: "Sequence[Imported]", *, dry_run: bool) -> None:
     for each in found:
         tell(each.findings)

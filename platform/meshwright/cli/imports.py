@@ -117,6 +117,36 @@ def sql(
 
 
 @app.command()
+def dbt(
+    files: Annotated[
+        list[Path],
+        typer.Argument(metavar="FILE", help="dbt's target/manifest.json, or properties in YAML."),
+    ],
+    into: Domain = "",
+    name: Name = "",
+    select: Annotated[
+        list[str] | None,
+        typer.Option("--select", metavar="MODEL", help="A model to take; by default all."),
+    ] = None,
+    dialect: Annotated[
+        str,
+        typer.Option("--dialect", metavar="NAME", help="Whose types; by default the adapter's."),
+    ] = "",
+    dry_run: DryRun = False,
+    env: Env = options.DEFAULT_ENVIRONMENT,
+    json: Json = False,
+) -> None:
+    """Begin a product with each file: a table for each model with columns."""
+    from meshwright.standards.readers import dbt
+
+    if dialect:
+        import_files.known_dialect(dialect)
+    asked = Asked(into, name, env, dry_run=dry_run, json=json)
+    read = dbt.reader(dialect, select or (), import_files.catalog_beside)
+    import_files.read_in("dbt", files, read, asked)
+
+
+@app.command()
 def glue(
     database: Annotated[
         str, typer.Argument(metavar="DATABASE", help="A database of the Glue Data Catalog.")

@@ -201,7 +201,7 @@ def test_lists_of_rows_and_alternatives_are_tables() -> None:
     assert (plain.product, types(plain, "goods")) == ("sales.goods", {"a": "string"})
     assert (rows.product, types(rows, "row")) == ("sales.shop", {"a": "string"})
     assert [each.partition(" ")[2] for each in told(rows)] == [
-        "IMP010 nothing says what it is about, so its name stands for the description",
+        "IMP010 nothing says what the product is about, so its name stands for the description",
         "IMP009 schema[].customProperties is kept under extensions.odcs, without effect",
         "IMP015 'not' is left out",
     ]

@@ -7,11 +7,13 @@ from collections.abc import Callable
 import pytest
 
 from meshwright.specs.models import DataProduct
-from meshwright.standards import athena_ddl, avro
+from meshwright.standards import athena_ddl, avro, dbt
 from meshwright.standards.json_schema import row_schemas
 from meshwright.standards.readers import avro as avro_in
+from meshwright.standards.readers import dbt as dbt_in
 from meshwright.standards.readers import json_schema, sql
 from meshwright.standards.readers.product import Read
+from meshwright.standards.spec_text import spec_text
 from standards.odcs.contracts import DEV, product_of
 from standards.readers.reading import example, taken
 
@@ -39,6 +41,7 @@ FORMATS: dict[str, tuple[Callable[[DataProduct], str], Read, str, Spelled]] = {
         "shop.schema.json",
         of_json_schema,
     ),
+    "dbt": (lambda product: spec_text(dbt.sources(product)), dbt_in.read, "shop.yml", of_glue),
     "ddl": (
         lambda product: athena_ddl.statements(product, DEV),
         sql.reader("athena"),

@@ -98,6 +98,8 @@ def test_the_rest_is_told_with_its_line() -> None:
     kept = "is kept under extensions.odcs, without effect"
 
     assert told(postgres()) == [
+        "1:1 IMP010 nothing says what the product is about, so its first table's description"
+        " stands for the description",
         "2:1 IMP015 a statement 'SET', which is not run, is left out",
         f"3:14 IMP009 schema[].physicalName (2 times) {kept}",
         f"5:3 IMP009 schema[].properties[].logicalTypeOptions {kept}",

@@ -6,4 +6,4 @@ that is written of the product again.
 
 # pyright: reportUnsupportedDunderAll=false
 # Modules, which load when they are asked for.
-__all__ = ["codes", "imported", "quality", "types", "words", "writing"]
+__all__ = ["codes", "imported", "quality", "references", "types", "words", "writing"]

@@ -31,6 +31,12 @@ def _written(product: DataProduct, name: str) -> str:
     *other, table, column = words(name)
     if joined(other) == product.id:
         return joined((table, column))
+    return elsewhere(name)
+
+
+def elsewhere(name: str) -> str:
+    """A column of another product, as its contract's file and the place in it."""
+    *other, table, column = words(name)
     return f"{joined(other)}.odcs.yaml#schema/{table}/properties/{column}"
 
 

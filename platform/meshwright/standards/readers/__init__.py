@@ -6,4 +6,4 @@ says where in its file each part of the contract was said, and what it leaves ou
 
 # pyright: reportUnsupportedDunderAll=false
 # Modules, which load when they are asked for.
-__all__ = ["avro", "codes", "json_schema", "product", "sql", "sql_statements"]
+__all__ = ["avro", "codes", "dbt", "json_schema", "product", "sql", "sql_statements"]

@@ -39,6 +39,9 @@ def imported(
 def _undescribed(draft: Draft) -> Iterable[Finding]:
     said = draft.said
     tables = cast("list[dict[str, Any]]", said.get("schema", []))
-    if not said.get("description") and not any(each.get("description") for each in tables):
-        message = "nothing says what it is about, so its name stands for the description"
-        yield LEFT_TO_A_PERSON.at(Position(draft.path), message)
+    described = [each for each in tables if each.get("description")]
+    if said.get("description") or (described and len(tables) == 1):
+        return
+    what = "its first table's description" if described else "its name"
+    message = f"nothing says what the product is about, so {what} stands for the description"
+    yield LEFT_TO_A_PERSON.at(Position(draft.path), message)
