@@ -40,8 +40,9 @@
     if (!state.q.trim()) return rows.map((_, id) => ({ id, match: {} }));
     return index.search(state.q);
   };
-  const fits = (row, but) => FACETS.every(([name, at]) =>
-    name === but || !state.chosen[name].size || state.chosen[name].has(row[at]));
+  let narrowed = [];
+  const fits = (row, but) => narrowed.every(([name, at]) =>
+    name === but || state.chosen[name].has(row[at]));
 
   const hitColumns = (row, match) => {
     const terms = Object.entries(match)
@@ -112,6 +113,7 @@
 
   const show = () => {
     const all = found();
+    narrowed = FACETS.filter(([name]) => state.chosen[name].size);
     const hits = all.filter(({ id }) => fits(rows[id]));
     count.textContent = hits.length === 1 ? "1 product" : `${hits.length} products`;
     results.replaceChildren(...hits.slice(0, state.shown).map(item));
