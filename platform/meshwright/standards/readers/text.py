@@ -1,5 +1,8 @@
 """A file's bytes as text, within bounds, and where in it something stands."""
 
+from bisect import bisect_right
+from functools import lru_cache
+
 from meshwright.errors import Finding, Position
 from meshwright.standards.readers import codes
 
@@ -21,4 +24,15 @@ def text_of(content: bytes, path: str, limit: int) -> str | Finding:
 
 def place_in(text: str, path: str, at: int) -> Position:
     """The line and the column of a character."""
-    return Position(path, text.count("\n", 0, at) + 1, at - text.rfind("\n", 0, at))
+    begins = _lines(text)
+    line = bisect_right(begins, at)
+    return Position(path, line, at - begins[line - 1] + 1)
+
+
+@lru_cache(maxsize=1)
+def _lines(text: str) -> list[int]:
+    """Where each line of a text begins; of one file many places are asked."""
+    found = [0]
+    while (end := text.find("\n", found[-1])) >= 0:
+        found.append(end + 1)
+    return found
