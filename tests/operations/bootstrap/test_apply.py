@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 import yaml
+from botocore.exceptions import NoCredentialsError
 
 from meshwright.errors import CancelledError, MeshError
 from meshwright.local_instance import LocalAws
@@ -141,6 +142,20 @@ def test_another_account_is_refused_before_anything_is_done(aws: LocalAws) -> No
 
     with pytest.raises(MeshError, match="of account 123456789012, not 111122223333"):
         run(other)
+
+
+def test_who_has_no_credentials_is_told_whose_are_wanted(
+    cloud: Cloud, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def unsigned(_service: str) -> None:
+        raise NoCredentialsError
+
+    monkeypatch.setattr(Cloud, "client", lambda _cloud, service: unsigned(service))
+
+    with pytest.raises(MeshError, match="could not be prepared: Unable to locate") as raised:
+        run(cloud)
+
+    assert "sign in as an administrator of 123456789012" in raised.value.fix
 
 
 def test_a_failure_is_told_with_the_resources_reason_and_put_back(cloud: Cloud) -> None:

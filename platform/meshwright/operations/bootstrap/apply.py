@@ -15,6 +15,7 @@ from meshwright.operations.bootstrap.changes import Change, ChangeSet
 from meshwright.operations.bootstrap.readback import Found, read_back
 from meshwright.operations.bootstrap.stack import Say, Stack
 from meshwright.plan.bootstrap.template import stack_name, template_text
+from meshwright.runner.aws_answers import answered
 from meshwright.runner.cloud import Cloud
 
 DONE = ("CREATE_COMPLETE", "IMPORT_COMPLETE", "UPDATE_COMPLETE")
@@ -49,7 +50,14 @@ class Applied:
 
 
 def apply(cloud: Cloud, talk: Talk) -> Applied:
-    """Brings the account to the template; raises MeshError where CloudFormation could not."""
+    """Brings the account to the template; raises MeshError where it could not, or nobody may."""
+    account = cloud.environment.spec.account
+    fix = f"sign in as an administrator of {account}: docs/how-to/real-account.md"
+    with answered("the account could not be prepared", fix=fix):
+        return _applied(cloud, talk)
+
+
+def _applied(cloud: Cloud, talk: Talk) -> Applied:
     _refuse_another_account(cloud)
     name = stack_name(cloud.environment)
     found = _ready(cloud, name, talk)
