@@ -10,6 +10,7 @@ Source: backstage.io, "Descriptor Format of Catalog Entities". A name has at mos
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
 from hashlib import sha256
 from typing import Any
 
@@ -83,8 +84,12 @@ def shared_entities(
 
 def groups_of(mesh: Mesh) -> Mapping[str, str]:
     """The group of each owner's address: its local part, and more where two have the same."""
-    owners = {p.owner for p in mesh.products.values()}
-    owners |= {domain.spec.owner for domain in mesh.domains.values()}
+    return _groups(mesh.owners)
+
+
+# Asked of the same mesh for each of its products.
+@lru_cache(maxsize=4)
+def _groups(owners: frozenset[str]) -> Mapping[str, str]:
     found = {owner: entity_name(owner.partition("@")[0]) for owner in owners}
     times = Counter(name.lower() for name in found.values())
     return {

@@ -52,8 +52,8 @@ def _odcs(_mesh: Mesh, product: DataProduct, environment: Environment) -> str:
     return spec_text(contract(product, environment))
 
 
-def _odps(mesh: Mesh, product: DataProduct, environment: Environment) -> str:
-    return spec_text(odps.data_product(mesh, product, environment))
+def _odps(mesh: Mesh, product: DataProduct, _environment: Environment) -> str:
+    return spec_text(odps.data_product(mesh, product))
 
 
 def _dprod(mesh: Mesh, product: DataProduct, environment: Environment) -> str:

@@ -7,17 +7,15 @@ its product.
 from collections.abc import Iterator
 from typing import Any
 
-from meshwright.specs.environment import Environment
 from meshwright.specs.models import DataProduct, Mesh
-from meshwright.standards.odcs.writing import contract
+from meshwright.standards.odcs.writing import contract_id
 
 Fields = dict[str, Any]
 
 
-def data_product(mesh: Mesh, product: DataProduct, environment: Environment) -> Fields:
+def data_product(mesh: Mesh, product: DataProduct) -> Fields:
     spec = product.spec
-    own = contract(product, environment)
-    inputs = [*_inputs(mesh, product, environment)]
+    inputs = [*_inputs(mesh, product)]
     custom = [{"property": "tier", "value": spec.tier.value}]
     custom += [{"property": "kind", "value": product.kind.value}]
     return {
@@ -37,7 +35,7 @@ def data_product(mesh: Mesh, product: DataProduct, environment: Environment) -> 
                 "description": table.description or spec.description,
                 "type": "tables",
                 "version": spec.version,
-                "contractId": own["id"],
+                "contractId": contract_id(product),
                 "inputContracts": [
                     {"id": each["contractId"], "version": each["version"]} for each in inputs
                 ],
@@ -49,10 +47,10 @@ def data_product(mesh: Mesh, product: DataProduct, environment: Environment) -> 
     }
 
 
-def _inputs(mesh: Mesh, product: DataProduct, environment: Environment) -> Iterator[Fields]:
+def _inputs(mesh: Mesh, product: DataProduct) -> Iterator[Fields]:
     """Inputs that can be read; the contract of another is not known."""
     for name in product.spec.inputs:
         if name in mesh.products:
             read = mesh.products[name]
-            known = contract(read, environment)["id"]
+            known = contract_id(read)
             yield {"name": name, "version": read.spec.version, "contractId": known}

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from meshwright.ids import domain_of, is_product, name_of
 from meshwright.specs.adopted import Adopted
@@ -32,7 +33,7 @@ class Unreadable:
         return name_of(self.id) or self.id
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Mesh:
     """All specs of one repository that could be read, in the order of their ids."""
 
@@ -43,6 +44,12 @@ class Mesh:
 
     def products_of(self, domain: str) -> tuple[DataProduct, ...]:
         return tuple(p for p in self.products.values() if p.domain.id == domain)
+
+    @cached_property
+    def owners(self) -> frozenset[str]:
+        """Everybody who owns a domain or a product."""
+        own = {product.owner for product in self.products.values()}
+        return frozenset(own | {domain.spec.owner for domain in self.domains.values()})
 
     def owner_of(self, consumer: str) -> str | None:
         """Who owns a product, or the domain that it or its people belong to; None for others."""

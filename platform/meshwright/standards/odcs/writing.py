@@ -27,6 +27,12 @@ def contract(product: DataProduct, environment: Environment) -> Fields:
     return with_kept(written, kept) if isinstance(kept, Mapping) else written  # pyright: ignore[reportUnknownArgumentType]
 
 
+def contract_id(product: DataProduct) -> Any:
+    """By what the contract of a product is known: what it said of itself when it was imported."""
+    kept = product.spec.extensions.get(EXTENSION)
+    return kept.get("id", product.id) if isinstance(kept, Mapping) else product.id  # pyright: ignore[reportUnknownVariableType, reportUnknownMemberType]
+
+
 def plain_contract(product: DataProduct, environment: Environment) -> Fields:
     """The contract as far as the spec itself says it."""
     spec, place = product.spec, environment.place_of(product.domain.id)
