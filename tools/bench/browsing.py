@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 from meshwright.errors import MeshError
 from meshwright.ids import joined
-from tools.bench import specs
+from tools.bench import cataloguing, specs
+from tools.bench.cataloguing import MEGABYTE
 from tools.bench.measuring import Cost, Spread, interleaved, spread
 from tools.bench.rows import Row
 from tools.bench.setting import Setting
@@ -24,12 +25,12 @@ SIZES: Mapping[int, int] = {250: 3, 1_000: 1}
 LARGE_SIZES: Mapping[int, int] = {**SIZES, 5_000: 1}
 MOST_GROWTH = 1.1
 """Of the cost of a product, from one size to the next: what grows with the square has four."""
-MEGABYTE = 1_000_000
 VISITS = 5
 SPEC = "/product.yaml"
 PAGES: Mapping[str, str] = {
     "the first page": "index.html",
     "the page to search": "search.html",
+    "the glossary": "glossary.html",
     # The last, since its lineage is asked afterwards.
     "the lineage of the mesh": "lineage.html",
 }
@@ -55,7 +56,7 @@ TYPE = """
 }
 """
 """Types a text into a field and has the page laid out; the milliseconds until then."""
-DRAWN = "() => document.querySelectorAll('#graph g.box').length"
+DRAWN = "() => Number(document.querySelector('#graph .graph').dataset.boxes)"
 FOUND = "() => parseInt(document.getElementById('count').textContent)"
 
 
@@ -77,6 +78,7 @@ def measure(setting: Setting) -> Iterator[Row]:
         what = f"building a product's part of the portal, of {more:,}"
         sides = (_each(after, more), _each(before, fewer))
         yield Row(what, "ms CPU", *sides, f"of {fewer:,}", MOST_GROWTH)
+    yield from cataloguing.measure(setting)
 
 
 def _built(site: Site, count: int, rounds: int) -> Iterator[Row]:
@@ -85,12 +87,13 @@ def _built(site: Site, count: int, rounds: int) -> Iterator[Row]:
     made: list[Cost] = interleaved([partial(site.mesh, *command)], rounds)[0]
     again = site.mesh(*command)
     cpu = spread([cost.cpu for cost in made])
-    sizes = [file.stat().st_size for file in portal.rglob("*") if file.is_file()]
+    count_of_files = sum(file.is_file() for file in portal.rglob("*"))
     what = f"portal of {count:,} products"
     yield Row(f"building the {what}", "s CPU", cpu)
     yield Row(f"building the {what} again, nothing changed", "s CPU", spread([again.cpu]))
     yield Row(f"peak memory of building the {what}", "MB", spread([cost.peak for cost in made]))
-    yield Row(f"size of the {what}, {len(sizes):,} files", "MB", spread([sum(sizes) / MEGABYTE]))
+    size = spread([cataloguing.size(portal) / MEGABYTE])
+    yield Row(f"size of the {what}, {count_of_files:,} files", "MB", size)
     return cpu
 
 

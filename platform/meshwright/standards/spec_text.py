@@ -1,9 +1,7 @@
 """The fields of a spec as YAML text, in the order and the form in which people write them."""
 
-import io
 import re
 from collections.abc import Mapping
-from functools import lru_cache
 from typing import Any
 
 import yaml
@@ -17,9 +15,6 @@ _MARK = re.compile(r"##(?=\[|vso\[)")
 _MEANT = frozenset({"true", "false", "null", "yes", "no", "on", "off", "y", "n"})
 """Words that some reader of YAML takes for something else than a text."""
 
-REMEMBERED = 8192
-"""Texts of which it is remembered how they are written: most are names and types."""
-_resolved = lru_cache(maxsize=REMEMBERED)(yaml.SafeDumper(io.StringIO()).resolve)
 _FASTEST: Any = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
 """libyaml, which writes the same four times as fast, where PyYAML has been built with it."""
 
@@ -31,21 +26,11 @@ class _Writer(_FASTEST):
         del data
         return True
 
-    def resolve(self, kind: Any, value: Any, implicit: Any) -> Any:
-        # Names and types come again and again, in each format of each product.
-        if kind is yaml.ScalarNode:
-            return _resolved(kind, value, implicit)
-        return super().resolve(kind, value, implicit)
-
 
 def _text(writer: Any, text: str) -> yaml.ScalarNode:
-    style = None if _is_plain(text) else '"'
+    is_plain = _WORD.fullmatch(text) is not None and text.lower() not in _MEANT
+    style = None if is_plain else '"'
     return writer.represent_scalar("tag:yaml.org,2002:str", text, style=style)  # pyright: ignore[reportUnknownMemberType] - PyYAML's own
-
-
-@lru_cache(maxsize=REMEMBERED)
-def _is_plain(text: str) -> bool:
-    return _WORD.fullmatch(text) is not None and text.lower() not in _MEANT
 
 
 _Writer.add_representer(str, _text)

@@ -62,7 +62,7 @@ def shifted(visit: Visit, path: str) -> float:
 
 
 SENT = (
-    ("search.html", "Search products by name", "carrier", "#results li", "punctuality.carriers"),
+    ("search.html", "Search products by name", "carrier", "#results li", "network.carriers"),
     ("columns.html", "Search columns", "tail number", "#results tr", "tail_number"),
     ("lineage.html", "Focus", "operations.flights", "#list", "fleet.utilization"),
     ("access.html", "Search rights", "planning capacity", "#rights tbody", "capacity"),

@@ -409,7 +409,7 @@ def sources(page: Read) -> Iterator[str]:
 
 
 def test_scripts_are_loaded_where_they_are_needed_alone(pages):
-    assert "assets/minisearch/minisearch.js" in [*sources(pages["search.html"])]
+    assert "assets/finding.js" in [*sources(pages["search.html"])]
     assert [*sources(pages["governance.html"])] == ["assets/theme.js", "assets/portal.js"]
 
 

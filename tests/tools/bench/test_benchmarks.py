@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from pathlib import Path
+from subprocess import CalledProcessError
 
 import pytest
 
@@ -19,6 +20,7 @@ from tools.bench import (
     benchmarks,
     browsing,
     calling,
+    cataloguing,
     deploying,
     earlier,
     linting,
@@ -218,13 +220,28 @@ def test_the_rules_are_measured_over_a_whole_mesh(
 def test_the_portal_is_built_and_visited(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(browsing, "SIZES", {2: 1, 3: 1})
     monkeypatch.setattr(browsing, "VISITS", 1)
+    monkeypatch.setattr(cataloguing, "COUNT", 2)
+    monkeypatch.setattr(cataloguing, "ROUNDS", 1)
     # In a thread of its own, since one that drives a browser already drives no other.
     with ThreadPoolExecutor(1) as thread:
         measured = thread.submit(lambda: list(browsing.measure(setting(tmp_path)))).result()
     rows = {row.what: row for row in measured}
 
-    assert len(rows) == (14 if browser.browser() else 9), list(rows)
+    assert len(rows) == (18 if browser.browser() else 12), list(rows)
     assert all(row.ours.median > 0 for row in rows.values())
+
+
+def test_where_nothing_can_be_installed_the_portal_stands_alone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def offline() -> None:
+        raise CalledProcessError(1, "uv")
+
+    said: list[str] = []
+    monkeypatch.setattr(cataloguing, "command", offline)
+
+    assert not [*cataloguing.measure(Setting(ROOT, tmp_path, large=False, say=said.append))]
+    assert said[0].startswith("not compared with datacontract-cli, which cannot be installed")
 
 
 @pytest.mark.long

@@ -30,10 +30,11 @@
     const words = field.value.toLowerCase().split(/[\s_-]+/).filter(Boolean);
     const hits = all.filter((column) => (!guarded.checked || column.kept) &&
       words.every((word) => column.text.includes(word)));
-    const rank = (column) => words.filter((word) => column.names.includes(word)).length;
-    if (words.length) hits.sort((a, b) => rank(b) - rank(a));
+    // Those first whose names have the most of the words; each is looked at once.
+    const ranked = words.map(() => []).concat([[]]);
+    for (const column of hits) ranked[words.filter((word) => !column.names.includes(word)).length].push(column);
     count.textContent = hits.length === 1 ? "1 column" : `${hits.length} columns`;
-    results.replaceChildren(...hits.slice(0, shown).map(line));
+    results.replaceChildren(...ranked.flat().slice(0, shown).map(line));
     more.hidden = hits.length <= shown;
   };
   const change = () => {

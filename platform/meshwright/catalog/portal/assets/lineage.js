@@ -4,6 +4,8 @@
   // As `catalog/picture.py` has them.
   const [WIDTH, HEIGHT, ACROSS, DOWN, PASSING, MARGIN, LONGEST, LONGEST_ABOVE] =
     [208, 40, 72, 14, 10, 12, 27, 29];
+  // Pixels around what is seen in which boxes are drawn too, and names of a list shown at first.
+  const [NEAR, LISTED] = [800, 200];
   const SVG = "http://www.w3.org/2000/svg";
   const { nodes, lines, readers } = globalThis.meshData;
   const base = document.body.dataset.root;
@@ -85,7 +87,7 @@
       [x, y] = [place[0] + WIDTH, place[1] + PASSING / 2];
     });
     const [toX, toY] = places.get(`${target}`);
-    return svg("path", { class: how, d: path + bend(x, y, toX, toY + HEIGHT / 2) });
+    return [how, path + bend(x, y, toX, toY + HEIGHT / 2)];
   };
 
   const box = (node, places, isFocus) => {
@@ -98,12 +100,36 @@
     return href ? svg("a", { href: base + href, "aria-label": label }, group) : group;
   };
 
-  const draw = (starts, shown, passed) => {
+  // Lines of a kind are one path, and boxes are drawn once they come near what is seen: a large
+  // picture costs no more than its part.
+  let drawMore = () => {};
+  const draw = (start, shown, passed) => {
     const { places, width, height } = packed(shown, passed);
-    graph.replaceChildren(svg("svg", {
+    const paths = new Map();
+    for (const [how, path] of [...passed].map((line) => curve(line, places))) {
+      paths.set(how, `${paths.get(how) || ""}${path}`);
+    }
+    const lined = [...paths].map(([how, d]) => svg("path", { class: how, d }));
+    const drawn = svg("svg", {
       class: "graph", role: "group", "aria-label": "Lineage", width, height, viewBox: `0 0 ${width} ${height}`,
-    }, svg("g", { class: "lines", "aria-hidden": "true" }, ...[...passed].map((line) => curve(line, places))),
-    ...[...shown].map((node) => box(node, places, starts.includes(node)))));
+      "data-boxes": shown.size,
+    }, svg("g", { class: "lines", "aria-hidden": "true" }, ...lined));
+    graph.replaceChildren(drawn);
+    const [x, y] = places.get(`${start}`);
+    const [across, down] = [graph.clientWidth, graph.clientHeight];
+    graph.scrollTo(x + (WIDTH - across) / 2, y + (HEIGHT - down) / 2);
+    const waiting = new Set(shown);
+    drawMore = (isAll) => {
+      const [left, top] = [graph.scrollLeft - NEAR, graph.scrollTop - NEAR];
+      const [right, bottom] = [left + graph.clientWidth + 2 * NEAR, top + graph.clientHeight + 2 * NEAR];
+      const near = [...waiting].filter((node) => {
+        const [boxX, boxY] = places.get(`${node}`);
+        return isAll || (boxX + WIDTH > left && boxX < right && boxY + HEIGHT > top && boxY < bottom);
+      });
+      drawn.append(...near.map((node) => box(node, places, node === start)));
+      near.forEach((node) => waiting.delete(node));
+    };
+    drawMore(false);
   };
 
   const made = (tag, text, kind) => {
@@ -117,23 +143,36 @@
     section.append(made("h3", `${title} (${ends.size})`));
     const items = document.createElement("ul");
     items.className = "plain";
-    for (const [node, steps] of ends) {
+    const entry = ([node, steps]) => {
       const [id, , , href] = nodes[node];
       const item = document.createElement("li");
       const name = made(href ? "a" : "span", id, "id");
       if (href) name.href = base + href;
       item.append(name, made("span", steps === 1 ? "" : ` ${steps} steps away`, "small"));
       if (readers[id]) item.append(document.createElement("br"), made("span", `read by ${readers[id].join(", ")}`, "small"));
-      items.append(item);
-    }
+      return item;
+    };
+    const all = [...ends];
+    items.append(...all.slice(0, LISTED).map(entry));
     if (!ends.size) items.append(made("li", "nothing"));
     section.append(items);
+    if (all.length > LISTED) {
+      const more = made("button", `Show all ${all.length}`);
+      more.type = "button";
+      more.addEventListener("click", () => {
+        items.append(...all.slice(LISTED).map(entry));
+        more.remove();
+        items.children[LISTED].querySelector("a")?.focus();
+      });
+      section.append(more);
+    }
     return section;
   };
 
   const show = () => {
     const start = at.get(focus.value.trim());
     if (start === undefined) {
+      drawMore = () => {};
       graph.replaceChildren(...first.map((node) => node.cloneNode(true)));
       list.replaceChildren(...firstList.map((node) => node.cloneNode(true)));
       return;
@@ -142,7 +181,7 @@
     const none = { seen: new Map(), passed: new Set() };
     const up = way.value === "down" ? none : walked([start], above, 0, steps);
     const down = way.value === "up" ? none : walked([start], below, 1, steps);
-    draw([start], new Set([start, ...up.seen.keys(), ...down.seen.keys()]),
+    draw(start, new Set([start, ...up.seen.keys(), ...down.seen.keys()]),
       new Set([...up.passed, ...down.passed]));
     const id = nodes[start][0];
     const head = made("p", `${id}${readers[id] ? ` is read by ${readers[id].join(", ")}` : ""}`);
@@ -169,6 +208,9 @@
   };
   names.append(...nodes.slice(0, 2000).map(([id]) => Object.assign(document.createElement("option"), { value: id })));
   form.addEventListener("input", change);
+  graph.addEventListener("scroll", () => drawMore(false), { passive: true });
+  addEventListener("resize", () => drawMore(false));
+  addEventListener("beforeprint", () => drawMore(true));
   whole.addEventListener("click", () => { focus.value = ""; change(); });
   globalThis.meshAsked(form, read);
 })();

@@ -1,7 +1,7 @@
 // Products found as one types, by name, column, description, owner and tag, typos forgiven.
 "use strict";
 (() => {
-  const STEP = 50;
+  const [STEP, LEARNED, MOST] = [30, 500, 12];
   const FACETS = [
     ["domain", 3], ["classification", 4], ["status", 5], ["tier", 6], ["quality", 11], ["freshness", 12],
   ];
@@ -14,20 +14,13 @@
     (id) => document.getElementById(id));
   const state = { q: "", shown: STEP, chosen: Object.fromEntries(FACETS.map(([f]) => [f, new Set()])) };
 
-  const index = new MiniSearch({
-    fields: ["name", "columns", "tags", "owner", "tables", "text", "held"],
-    tokenize: (text) => text.split(/[^\p{L}\p{N}\p{M}]+/u),
-    processTerm: (term) => term.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase(),
-    searchOptions: {
-      boost: { name: 6, columns: 3, tags: 3, tables: 2, owner: 2 },
-      combineWith: "AND", prefix: true, fuzzy: (term) => (term.length > 3 ? 0.2 : 0),
-    },
-  });
-  const documents = rows.map((row, id) => ({
-    id, name: `${row[0]} ${row[10]}`, text: row[1], owner: row[2], tags: row[7].join(" "),
-    tables: row[8].flat().join(" "), columns: row[9].map((c) => c[0]).join(" "),
-    held: row[9].map((c) => c[1]).join(" "),
-  }));
+  const { made: indexed, wordsOf } = globalThis.meshIndex;
+  // Name, columns, tags, owner, tables, description, and what columns hold.
+  const index = indexed([6, 3, 3, 2, 2, 1, 1]);
+  const texts = (row) => [
+    `${row[0]} ${row[10]}`, row[9].map((c) => c[0]).join(" "), row[7].join(" "), row[2],
+    row[8].flat().join(" "), row[1], row[9].map((c) => c[1]).join(" "),
+  ];
 
   const made = (tag, kind, text) => {
     const element = document.createElement(tag);
@@ -36,28 +29,20 @@
     return element;
   };
 
+  const NOTHING = new Set();
   const found = () => {
-    if (!state.q.trim()) return rows.map((_, id) => ({ id, match: {} }));
+    if (!state.q.trim()) return { found: rows.map((_, id) => id), meant: NOTHING };
     return index.search(state.q);
   };
-  let narrowed = [];
-  const fits = (row, but) => narrowed.every(([name, at]) =>
-    name === but || state.chosen[name].has(row[at]));
+  const fits = (row, narrowed) => narrowed.every(([name, at]) => state.chosen[name].has(row[at]));
 
-  const hitColumns = (row, match) => {
-    const terms = Object.entries(match)
-      .filter(([, fields]) => fields.includes("columns") || fields.includes("held"))
-      .map(([term]) => term);
-    if (!terms.length) return [];
-    const hits = row[9].filter(([name, held]) => {
-      const text = `${name} ${held}`.toLowerCase();
-      return terms.some((term) => text.includes(term));
-    });
+  const hitColumns = (row, meant) => {
+    if (!meant.size) return [];
+    const hits = row[9].filter(([name, held]) => wordsOf(`${name} ${held}`).some((word) => meant.has(word)));
     return [...new Map(hits.map((column) => [column[0], column])).values()];
   };
 
-  const item = ({ id, match }) => {
-    const row = rows[id];
+  const item = (row, meant) => {
     const li = document.createElement("li");
     const head = made("p", "head");
     const link = made("a", row[10] ? "" : "id", row[10] || row[0]);
@@ -72,7 +57,7 @@
     const guarded = row[9].filter((column) => column[2]).length;
     if (guarded) head.append(made("span", "chip protected", `${guarded} protected`));
     li.append(head, made("p", "", row[1]));
-    const hits = hitColumns(row, match);
+    const hits = hitColumns(row, meant);
     const small = made("p", "small", row[2]);
     if (hits.length) {
       small.append(" · columns: ");
@@ -85,22 +70,34 @@
     return li;
   };
 
+  // Where there are very many, those with the most products: the others are found by their names.
+  const shownOf = (name, counts) => {
+    const words = [...counts.keys()].sort();
+    if (words.length <= 2 * MOST) return words;
+    const most = new Set([...words].sort((a, b) => counts.get(b) - counts.get(a)).slice(0, MOST));
+    return words.filter((word) => most.has(word) || state.chosen[name].has(word));
+  };
+
   const facet = (name, at, all) => {
+    const others = FACETS.filter(([each]) => each !== name && state.chosen[each].size);
     const counts = new Map();
-    for (const { id } of all) {
+    for (const id of all) {
       const word = rows[id][at];
-      if (word && fits(rows[id], name)) counts.set(word, (counts.get(word) || 0) + 1);
+      if (word && fits(rows[id], others)) counts.set(word, (counts.get(word) || 0) + 1);
     }
     for (const word of state.chosen[name]) if (!counts.has(word)) counts.set(word, 0);
     const set = document.createElement("fieldset");
     set.append(made("legend", "", name));
-    for (const word of [...counts.keys()].sort()) {
+    const words = shownOf(name, counts);
+    for (const word of words) {
       const label = document.createElement("label");
       const box = Object.assign(document.createElement("input"),
         { type: "checkbox", name, value: word, checked: state.chosen[name].has(word) });
       label.append(box, word, made("span", "count", counts.get(word)));
       set.append(label);
     }
+    const left = counts.size - words.length;
+    if (left) set.append(made("span", "small", `and ${left} more`));
     return set;
   };
 
@@ -112,11 +109,11 @@
   };
 
   const show = () => {
-    const all = found();
-    narrowed = FACETS.filter(([name]) => state.chosen[name].size);
-    const hits = all.filter(({ id }) => fits(rows[id]));
+    const { found: all, meant } = found();
+    const narrowed = FACETS.filter(([name]) => state.chosen[name].size);
+    const hits = all.filter((id) => fits(rows[id], narrowed));
     count.textContent = hits.length === 1 ? "1 product" : `${hits.length} products`;
-    results.replaceChildren(...hits.slice(0, state.shown).map(item));
+    results.replaceChildren(...hits.slice(0, state.shown).map((id) => item(rows[id], meant)));
     more.hidden = hits.length <= state.shown;
     const active = document.activeElement;
     const [name, value] = facets.contains(active) ? [active.name, active.value] : ["", ""];
@@ -145,5 +142,10 @@
   globalThis.meshAsked(document.getElementById("search"), read);
   if (matchMedia("(pointer: fine)").matches) field.focus();
   // A few at a time, so that the page answers while it learns what it searches.
-  index.addAllAsync(documents, { chunkSize: 200 }).then(show);
+  const learn = (from) => {
+    rows.slice(from, from + LEARNED).forEach((row) => index.add(texts(row)));
+    if (from + LEARNED < rows.length) setTimeout(learn, 0, from + LEARNED);
+    else show();
+  };
+  learn(0);
 })();
