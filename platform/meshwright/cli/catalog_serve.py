@@ -25,21 +25,28 @@ def serve(
     json: Json = False,
 ) -> None:
     """Serve the portal at 127.0.0.1 until Ctrl-C; a page shows the specs as they are when asked."""
-    from meshwright.catalog.portal.pages import files
+    from contextvars import copy_context
+
+    from meshwright.catalog.portal.asked import Asked
     from meshwright.catalog.portal.serving import Server, Shown
+    from meshwright.changes.base_commit import nearly_alike
     from meshwright.gate.assessment import assess
     from meshwright.specs.wanted import WANTED_FOLDER
     from meshwright.workspace import find_workspace
 
     workspace = find_workspace()
 
-    def build() -> dict[str, bytes]:
+    def build() -> Asked:
         assessment = assess(workspace, env, as_of=as_of or options.today())
-        return dict(files(shown(workspace, assessment, results, others, exports=not no_exports)))
+        return Asked(shown(workspace, assessment, results, others, exports=not no_exports))
+
+    # What a change leaves as it is stays read, planned and judged; a request has its own thread.
+    with nearly_alike():
+        remembered = copy_context()
 
     wanted = workspace.root / WANTED_FOLDER
     watched = (workspace.domains, workspace.environments, workspace.policies, wanted)
-    portal = Shown(build, watched, output.say_error)
+    portal = Shown(lambda: remembered.run(build), watched, output.say_error)
     try:
         server = Server(portal, port)
     except OSError as error:

@@ -116,13 +116,51 @@ class Portal:
 
 def files(content: Content) -> Iterator[tuple[str, bytes]]:
     """Each file of the portal: its path, and what it holds."""
-    for path, text in _texts(Portal(content)):
+    portal, written = Portal(content), dict[str, tuple[Export, ...]]()
+    yield from of_the_mesh(portal)
+    for product in content.catalog.products.values():
+        exports = exports_of(portal, product)
+        yield from of_product(portal, product, exports)
+        written[product.id] = _named(exports)
+    yield from for_machines(content, written)
+
+
+def of_the_mesh(portal: Portal) -> Iterator[tuple[str, bytes]]:
+    """The files that are of no product: pages, what their scripts read, and assets."""
+    for path, text in _of_the_mesh(portal):
         yield path, text.encode()
     for asset in sorted(path for path in ASSETS.rglob("*") if path.is_file()):
         yield f"assets/{asset.relative_to(ASSETS).as_posix()}", asset.read_bytes()
 
 
-def _texts(portal: Portal) -> Iterator[tuple[str, str]]:
+def exports_of(portal: Portal, product: Product) -> tuple[Export, ...]:
+    """A product in the formats of other tools: another mesh's lies in its own portal."""
+    exports = None if product.id in portal.content.others else portal.content.exports
+    return exports.of(product.id) if exports else ()
+
+
+def of_product(
+    portal: Portal, product: Product, exports: tuple[Export, ...]
+) -> Iterator[tuple[str, bytes]]:
+    """The files of one product."""
+    for path, text in _product(portal, product, exports):
+        yield path, text.encode()
+    for each in exports:
+        yield each.path, each.text.encode()
+
+
+def every_export(portal: Portal) -> Mapping[str, tuple[Export, ...]]:
+    """Whereto each product is exported."""
+    products = portal.content.catalog.products
+    return {name: _named(exports_of(portal, product)) for name, product in products.items()}
+
+
+def _named(exports: tuple[Export, ...]) -> tuple[Export, ...]:
+    """Exports without what they hold."""
+    return tuple(replace(each, text="") for each in exports)
+
+
+def _of_the_mesh(portal: Portal) -> Iterator[tuple[str, str]]:
     content, common = portal.content, portal.common
     whole = graphs.of_products(content.catalog)
     yield "index.html", page("home.html", common, path="index.html", **home.values(content))
@@ -146,20 +184,19 @@ def _texts(portal: Portal) -> Iterator[tuple[str, str]]:
     for domain in content.catalog.domains.values():
         path = f"domains/{domain.id}.html"
         yield path, page("domain.html", portal.common_of(domain.id), path=path, domain=domain)
-    written: dict[str, tuple[Export, ...]] = {}
-    for product in content.catalog.products.values():
-        is_own = product.id not in content.others
-        exports = content.exports.of(product.id) if content.exports and is_own else ()
-        yield from _product(portal, product, exports)
-        yield from ((each.path, each.text) for each in exports)
-        written[product.id] = tuple(replace(each, text="") for each in exports)
-    yield from _for_machines(content, written)
+
+
+def for_machines(
+    content: Content, written: Mapping[str, tuple[Export, ...]]
+) -> Iterator[tuple[str, bytes]]:
+    """What stands beside the pages for other tools, of the whole mesh."""
+    for path, text in _for_machines(content, written):
+        yield path, text.encode()
 
 
 def _for_machines(
     content: Content, written: Mapping[str, tuple[Export, ...]]
 ) -> Iterator[tuple[str, str]]:
-    """What stands beside the pages for other tools, of the whole mesh."""
     if content.exports:
         own = [name for name in written if name not in content.others]
         names = [(each.format, each.name) for exports in written.values() for each in exports]

@@ -4,12 +4,12 @@ Nothing is read from a disk for a request: a path is looked up among the portal'
 that another site's name led here is refused, so that no page elsewhere reads the catalog.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Lock
-from typing import Any, cast
+from typing import Any, Protocol, cast
 from urllib.parse import unquote, urlsplit
 
 from meshwright.catalog.portal.rendering import POLICY
@@ -24,8 +24,13 @@ HEADERS = {
     "Referrer-Policy": "no-referrer",
     "X-Content-Type-Options": "nosniff",
 }
-Files = Mapping[str, bytes]
 Seen = frozenset[tuple[str, int, int]]
+
+
+class Files(Protocol):
+    """Files by their names."""
+
+    def get(self, name: str, /) -> bytes | None: ...
 
 
 class Shown:
