@@ -1,4 +1,5 @@
 import json
+import sys
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -50,6 +51,15 @@ ROWS = (
     Row("requests", "requests", spread([3]), aim=0.0),
     Row("peak", "MB", spread([41.25])),
 )
+RIVAL = """
+import sys
+from pathlib import Path
+
+assert len([*Path().glob(sys.argv[3])]) == 2
+Path(sys.argv[5]).mkdir()
+(Path(sys.argv[5]) / "index.html").write_text("catalog")
+"""
+"""Stands for datacontract-cli, which is not installed for a test: it finds its contracts."""
 RESULTS = Results(ROWS, Probe(0.05, 0.06, 1.25), Probe(0.05, 0.09, 2.0))
 
 
@@ -222,9 +232,14 @@ def test_the_portal_is_built_and_visited(tmp_path: Path, monkeypatch: pytest.Mon
     monkeypatch.setattr(browsing, "VISITS", 1)
     monkeypatch.setattr(cataloguing, "COUNT", 2)
     monkeypatch.setattr(cataloguing, "ROUNDS", 1)
+    rival = tmp_path / "rival.py"
+    rival.write_text(RIVAL)
+    monkeypatch.setattr(cataloguing, "command", lambda: [sys.executable, str(rival)])
     # In a thread of its own, since one that drives a browser already drives no other.
     with ThreadPoolExecutor(1) as thread:
-        measured = thread.submit(lambda: list(browsing.measure(setting(tmp_path)))).result()
+        measured = thread.submit(
+            lambda: list(browsing.measure(setting(tmp_path / "bench")))
+        ).result()
     rows = {row.what: row for row in measured}
 
     assert len(rows) == (18 if browser.browser() else 12), list(rows)
