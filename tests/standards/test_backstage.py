@@ -78,6 +78,8 @@ def test_a_component_says_whose_it_is_and_what_it_reads(mesh: Mesh) -> None:
     assert component["spec"]["system"] == "sales"
     assert component["spec"]["dependsOn"] == ["component:sales.orders", "component:sales.gone"]
     assert component["metadata"]["title"] == api["metadata"]["title"] == CALLED
+    assert [each["title"] for each in component["metadata"]["links"]] == ["chat", "odd"]
+    assert "links" not in api["metadata"]
     assert component["metadata"]["tags"] == ["shop-2", "a-b"]
     assert component["metadata"]["annotations"]["mesh/tags"] == "Shop_2, ___, a 'b'"
     assert yaml.safe_load(api["spec"]["definition"])["kind"] == "DataContract"

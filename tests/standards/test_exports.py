@@ -26,6 +26,10 @@ WIDE = f"""\
 description: "{HOSTILE.replace('"', chr(92) + '"')}"
 businessName: "{CALLED}"
 tags: [shop, "a 'b'"]
+support:
+  - {{channel: "{CALLED}", tool: other, scope: issues, description: "{CALLED}"}}
+  - {{channel: chat, url: "https://chat.acme.example/sales", description: Anything}}
+  - {{channel: odd, url: "https://chat.acme.example/{{x}}|`"}}
 inputs: [sales.orders, sales.gone]
 tables:
   wide:
@@ -112,6 +116,18 @@ def test_a_products_ports_are_its_tables_and_what_it_reads(mesh: Mesh) -> None:
     assert [port["name"] for port in odps["outputPorts"]] == ["wide", "kept"]
     assert [port["name"] for port in odps["inputPorts"]] == ["sales.orders"]
     assert problems("json_schemas", [[ODPS, {**odps, "colour": "red"}]]) != []
+
+
+def test_channels_of_support_stand_where_a_format_has_a_place_for_them(mesh: Mesh) -> None:
+    odcs, odps, dprod = (document_of(mesh, name) for name in ("odcs", "odps", "dprod"))
+
+    assert [each["channel"] for each in odcs["support"]] == [CALLED, "chat", "odd"]
+    assert [each["channel"] for each in odps["support"]] == ["chat", "odd"]
+    assert [each.get("vcard:hasURL") for each in dprod["dcat:contactPoint"]] == [
+        None,
+        {"@id": "https://chat.acme.example/sales"},
+        None,
+    ]
 
 
 def test_avro_itself_reads_the_records(mesh: Mesh) -> None:

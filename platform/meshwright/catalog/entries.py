@@ -1,9 +1,16 @@
 """A catalog entry as what a catalog shows of a product: all that the entry itself says; pure."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from meshwright.catalog import model
-from meshwright.plan.entry import AgreementEntry, CatalogEntry, ColumnEntry, TableEntry
+from meshwright.plan.entry import (
+    AgreementEntry,
+    CatalogEntry,
+    ChannelEntry,
+    ColumnEntry,
+    TableEntry,
+)
+from meshwright.specs.models import Support
 
 
 def product_of(entry: CatalogEntry) -> model.Product:
@@ -16,6 +23,7 @@ def product_of(entry: CatalogEntry) -> model.Product:
         description=entry.description,
         owner=entry.owner,
         support=entry.support,
+        channels=tuple(channels(entry.channels)),
         version=entry.version,
         status=entry.status,
         sunset=entry.sunset,
@@ -40,6 +48,18 @@ def product_of(entry: CatalogEntry) -> model.Product:
         path="",
         extensions=entry.extensions,
     )
+
+
+def channels(told: Iterable[Support | ChannelEntry]) -> Iterator[model.Channel]:
+    """Where readers ask, as a spec or an entry says it."""
+    for each in told:
+        yield model.Channel(
+            channel=each.channel,
+            tool=each.tool or "",
+            url=each.url or "",
+            scope=each.scope or "",
+            description=each.description or "",
+        )
 
 
 def _table(entry: CatalogEntry, table: TableEntry) -> model.Table:

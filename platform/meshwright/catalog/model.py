@@ -14,6 +14,7 @@ from typing import Any
 from meshwright.ids import joined
 from meshwright.lineage.graph import Edge
 from meshwright.snippets.reading import Snippet
+from meshwright.specs.models.support import link_of
 
 
 def told(name: str, description: str) -> str:
@@ -181,6 +182,34 @@ class ServiceLevel:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Channel:
+    """Where readers ask, or are told."""
+
+    channel: str
+    tool: str = ""
+    """What it is a channel of, such as `slack`; empty where nothing is said."""
+    url: str = ""
+    """Where it opens; empty where nothing is said."""
+    scope: str = ""
+    """What it is for, such as `issues`."""
+    description: str = ""
+
+    @property
+    def link(self) -> str:
+        """Where it opens; empty where that is not known."""
+        return link_of(self.channel, self.url)
+
+    @property
+    def about(self) -> str:
+        """What it is a channel of, and for."""
+        return ", ".join(filter(None, (self.tool, self.scope, self.description)))
+
+
+def asked_in(channels: tuple[Channel, ...], support: str | None) -> tuple[Channel, ...]:
+    return channels or ((Channel(channel=support),) if support else ())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Product:
     """One data product."""
 
@@ -192,7 +221,9 @@ class Product:
     description: str
     owner: str
     support: str | None = None
-    """The channel where readers ask."""
+    """The channel where readers ask in doubt."""
+    channels: tuple[Channel, ...] = ()
+    """All channels, that one first."""
     version: str
     status: str
     sunset: date | None = None
@@ -224,6 +255,11 @@ class Product:
         return told(self.business_name, self.description)
 
     @property
+    def asked_in(self) -> tuple[Channel, ...]:
+        """Where its readers ask; an entry of before may name one channel alone."""
+        return asked_in(self.channels, self.support)
+
+    @property
     def protected_columns(self) -> tuple[str, ...]:
         """As `table.column`."""
         return tuple(
@@ -242,10 +278,16 @@ class Domain:
     owner: str
     description: str
     support: str | None = None
+    channels: tuple[Channel, ...] = ()
     cost_center: str
     classification: str
     products: tuple[str, ...] = ()
     path: str
+
+    @property
+    def asked_in(self) -> tuple[Channel, ...]:
+        """Where readers of its products ask."""
+        return asked_in(self.channels, self.support)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from meshwright.agreements.listing import standing
 from meshwright.aws.resource_types import OBJECT
 from meshwright.catalog import model
-from meshwright.catalog.entries import product_of
+from meshwright.catalog.entries import channels, product_of
 from meshwright.catalog.promises import span
 from meshwright.catalog.terms import terms
 from meshwright.entitlements.entitlement import Entitlement, entitlements
@@ -164,7 +164,8 @@ def _domains(mesh: Mesh, products: Mapping[str, model.Product]) -> Mapping[str, 
             id=domain.id,
             owner=domain.spec.owner,
             description=domain.spec.description,
-            support=domain.spec.support.channel if domain.spec.support else None,
+            support=next((each.channel for each in domain.spec.support), None),
+            channels=tuple(channels(domain.spec.support)),
             cost_center=domain.spec.cost_center,
             classification=domain.spec.classification.value,
             products=tuple(members.get(domain.id, ())),

@@ -10,7 +10,7 @@ from meshwright.ids import joined
 from meshwright.visible import one_line, plural
 
 if TYPE_CHECKING:
-    from meshwright.catalog.model import Column, Consumer, Product, Table
+    from meshwright.catalog.model import Channel, Column, Consumer, Product, Table
     from meshwright.catalog.source import Source
     from meshwright.snippets.reading import Snippet
 
@@ -44,8 +44,8 @@ def lines(source: "Source", product: "Product", reader: str, ways: "Ways") -> It
 
 
 def _facts(product: "Product") -> Iterator[str]:
-    support = f", asked in {one_line(product.support)}" if product.support else ""
-    yield f"owner: {one_line(product.owner)}{support}"
+    asked = ", ".join(_channel(each) for each in product.asked_in)
+    yield f"owner: {one_line(product.owner)}{f', asked in {asked}' if asked else ''}"
     if product.successor:
         yield f"its successor: {one_line(product.successor)}"
     highest = product.highest_classification
@@ -59,6 +59,11 @@ def _facts(product: "Product") -> Iterator[str]:
         yield f"refreshed: {one_line(product.refreshed)}"
     if product.inputs:
         yield f"made from: {', '.join(map(one_line, product.inputs))}"
+
+
+def _channel(told: "Channel") -> str:
+    about = ", ".join(filter(None, (told.about, told.url)))
+    return one_line(f"{told.channel} ({about})" if about else told.channel)
 
 
 def _promises(product: "Product") -> Iterator[str]:

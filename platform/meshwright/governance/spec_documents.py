@@ -4,7 +4,7 @@ In the specs' own words; the domain's defaults are applied and references are lo
 rule compares what is there and resolves nothing.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import lru_cache
@@ -15,7 +15,7 @@ from meshwright.athena.column_type import ColumnType
 from meshwright.errors import Position
 from meshwright.governance.terms import kinds
 from meshwright.plan.grants import opened_columns
-from meshwright.specs.models import Agreement, Column, DataProduct, Domain, Mesh, Table
+from meshwright.specs.models import Agreement, Column, DataProduct, Domain, Mesh, Support, Table
 from meshwright.specs.source import Source
 
 Values = Mapping[str, Any]
@@ -70,19 +70,23 @@ def _domain(domain: Domain) -> Values:
         "owner": spec.owner,
         "description": spec.description,
         "classification": spec.classification.value,
-        "support": {"channel": spec.support.channel} if spec.support else None,
+        "support": _support(spec.support),
         "reviewers": list(spec.reviewers),
     }
 
 
+def _support(channels: Sequence[Support]) -> Values | None:
+    """The channel where one asks in doubt."""
+    return {"channel": channels[0].channel} if channels else None
+
+
 def _product(product: DataProduct, tables: Values, inputs: list[Values]) -> Values:
     spec = product.spec
-    support = product.domain.spec.support
     return {
         "id": product.id,
         "domain": product.domain.id,
         "owner": product.owner,
-        "support": {"channel": support.channel} if support else None,
+        "support": _support(product.support),
         "description": spec.description,
         "version": spec.version,
         "status": spec.status.value,

@@ -26,7 +26,15 @@ from meshwright.plan.declaration import canonical
 from meshwright.plan.grants import agreed_columns, principal_of
 from meshwright.plan.lineage import Lineage
 from meshwright.plan.scope import Scope
-from meshwright.specs.models import Agreement, Column, DataProduct, Mesh, QualityRule, Table
+from meshwright.specs.models import (
+    Agreement,
+    Column,
+    DataProduct,
+    Mesh,
+    QualityRule,
+    Support,
+    Table,
+)
 from meshwright.specs.schema import described
 
 API_VERSION = "mesh/catalog-entry/v1"
@@ -115,6 +123,20 @@ class ServiceLevelEntry:
 
 
 @dataclass(frozen=True, kw_only=True, config=_CAMEL)
+class ChannelEntry:
+    """Where readers ask, or are told."""
+
+    channel: str
+    tool: str | None = None
+    """What it is a channel of, such as `slack`."""
+    url: str | None = None
+    """Where it opens."""
+    scope: str | None = None
+    """What it is for, such as `issues`."""
+    description: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True, config=_CAMEL)
 class AccessEntry(form.AccessEntry):
     """How to read the product, and how to ask for it."""
 
@@ -139,6 +161,9 @@ class CatalogEntry(form.CatalogEntry):
     description: str
     owner: str
     support: str | None
+    """The channel where readers ask in doubt."""
+    channels: tuple[ChannelEntry, ...] = ()
+    """All channels, that one first."""
     cost_center: str
     version: str
     status: str
@@ -191,7 +216,8 @@ def catalog_entry(
         business_name=spec.business_name,
         description=spec.description,
         owner=product.owner,
-        support=domain.support.channel if domain.support else None,
+        support=next((each.channel for each in product.support), None),
+        channels=tuple(map(_channel, product.support)),
         cost_center=domain.cost_center,
         version=spec.version,
         status=spec.status.value,
@@ -212,6 +238,16 @@ def catalog_entry(
         noncurrent_days=spec.storage.noncurrent_days,
         access=_access(product, scope),
         extensions=spec.extensions,
+    )
+
+
+def _channel(told: Support) -> ChannelEntry:
+    return ChannelEntry(
+        channel=told.channel,
+        tool=told.tool,
+        url=told.url,
+        scope=told.scope,
+        description=told.description,
     )
 
 

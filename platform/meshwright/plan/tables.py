@@ -97,12 +97,11 @@ def _of_product(product: DataProduct, scope: Scope) -> Mapping[str, str]:
 
     Whoever may read one column reads these too: nothing that is secret belongs here.
     """
-    support = product.domain.spec.support
     return {
         tags.PRODUCT: product.id,
         tags.OWNER: product.owner,
         tags.ENTRY: names.entry_uri(product.id, scope.place),
-        **({tags.SUPPORT: support.channel} if support else {}),
+        **({tags.SUPPORT: product.support[0].channel} if product.support else {}),
     }
 
 

@@ -52,7 +52,9 @@ def product_entities(
         "providesApis": [f"api:{name}"],
         "dependsOn": inputs,
     }
-    yield _entity("Component", _metadata(product, product.id, product.spec), component)
+    metadata = _metadata(product, product.id, product.spec)
+    links = [{"url": each.link, "title": each.channel} for each in product.support if each.link]
+    yield _entity("Component", {**metadata, **({"links": links} if links else {})}, component)
     text = spec_text(contract(product, environment))
     api = {"type": "odcs", "lifecycle": STATES[product.spec.status], **common, "definition": text}
     about = _metadata(product, product.id, product.spec)

@@ -18,6 +18,7 @@ CONTEXT: Mapping[str, Any] = {
     "dct": "http://purl.org/dc/terms/",
     "dprod": "https://www.omg.org/spec/DPROD/",
     "prov": "http://www.w3.org/ns/prov#",
+    "vcard": "http://www.w3.org/2006/vcard/ns#",
     "rdfs": "http://www.w3.org/2000/01/rdf-schema#",
     **{
         name: {"@id": f"dprod:{name}", "@type": "@id"}
@@ -46,6 +47,8 @@ CONTEXT: Mapping[str, Any] = {
     "version": "dcat:version",
 }
 ROOT = "urn:mesh:"
+FORBIDDEN = frozenset('<>"{}|^`\\')
+"""What an IRI never holds (RFC 3987), beside spaces."""
 
 
 def data_product(mesh: Mesh, product: DataProduct, environment: Environment) -> Fields:
@@ -64,6 +67,7 @@ def data_product(mesh: Mesh, product: DataProduct, environment: Environment) -> 
         "keyword": list(spec.tags),
         "domain": {"@id": f"{ROOT}{product.domain.id}", "label": product.domain.id},
         "dataProductOwner": {"@id": f"mailto:{product.owner}", "@type": "prov:Agent"},
+        **_contacts(product),
         "lifecycleStatus": {
             "@id": f"{ROOT}status:{spec.status.value}",
             "@type": "dprod:DataProductLifecycleStatus",
@@ -73,6 +77,24 @@ def data_product(mesh: Mesh, product: DataProduct, environment: Environment) -> 
         "outputDataset": [_dataset(product, n, t, port["@id"]) for n, t in product.tables.items()],
         "inputDataset": [*_inputs(mesh, product)],
     }
+
+
+def _contacts(product: DataProduct) -> Fields:
+    """Where its readers ask, as DCAT says it in words of vCard."""
+    found = [
+        {
+            "@type": "vcard:Kind",
+            "vcard:fn": each.channel,
+            **({"vcard:hasURL": {"@id": each.link}} if _is_iri(each.link) else {}),
+            **({"vcard:note": each.description} if each.description else {}),
+        }
+        for each in product.support
+    ]
+    return {"dcat:contactPoint": found} if found else {}
+
+
+def _is_iri(text: str) -> bool:
+    return bool(text) and not any(each in FORBIDDEN or each.isspace() for each in text)
 
 
 def _port(product: DataProduct, environment: Environment) -> Fields:

@@ -9,6 +9,7 @@ from typing import Any
 
 from meshwright.specs.models import DataProduct, Mesh
 from meshwright.standards.odcs.writing import contract_id
+from meshwright.standards.support import channels
 
 Fields = dict[str, Any]
 
@@ -16,6 +17,7 @@ Fields = dict[str, Any]
 def data_product(mesh: Mesh, product: DataProduct) -> Fields:
     spec = product.spec
     inputs = [*_inputs(mesh, product)]
+    support = [*_with_url(product)]
     custom = [{"property": "tier", "value": spec.tier.value}]
     custom += [{"property": "kind", "value": product.kind.value}]
     return {
@@ -42,9 +44,17 @@ def data_product(mesh: Mesh, product: DataProduct) -> Fields:
             }
             for name, table in product.tables.items()
         ],
+        **({"support": support} if support else {}),
         "team": {"name": product.owner},
         "customProperties": custom,
     }
+
+
+def _with_url(product: DataProduct) -> Iterator[Fields]:
+    """The channels that open somewhere: here each has to have an address."""
+    for told in product.support:
+        if told.link:
+            yield {**channels((told,))[0], "url": told.link}
 
 
 def _inputs(mesh: Mesh, product: DataProduct) -> Iterator[Fields]:

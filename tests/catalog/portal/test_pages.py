@@ -14,7 +14,7 @@ from urllib.parse import unquote, urlsplit
 import pytest
 
 from meshwright.catalog.changelog import Change, Changelog
-from meshwright.catalog.model import Meaning, Request, ServiceLevel, Term
+from meshwright.catalog.model import Channel, Meaning, Request, ServiceLevel, Term
 from meshwright.catalog.portal.content import Content
 from meshwright.catalog.portal.pages import files
 from meshwright.catalog.scores import Mark, parse
@@ -54,6 +54,7 @@ FREE = frozenset(
         ),
         *("legal_basis", "message", "purpose", "query", "refreshed", "rows", "subject", "support"),
         *("tags", "text", "fix", "reason", "ticket", "rule", "measured"),
+        *("channel", "tool", "url", "scope"),
     )
 )
 """What people write without a pattern: all of it is shown."""
@@ -243,19 +244,37 @@ def told_by(script: bytes) -> Any:
 
 
 @pytest.mark.parametrize(
-    ("channel", "is_link"),
+    ("channel", "url", "link"),
     [
-        ("https://chat.acme.example/sales", True),
-        ("javascript:alert(1)", False),
-        ("#sales", False),
+        ("https://chat.acme.example/sales", "", "https://chat.acme.example/sales"),
+        ("#sales", "https://chat.acme.example/c/1", "https://chat.acme.example/c/1"),
+        ("list", "mailto:list@acme.example", "mailto:list@acme.example"),
+        ("javascript:alert(1)", "", ""),
+        ("#sales", "javascript:alert(1)", ""),
+        ("#sales", "", ""),
     ],
 )
-def test_only_a_page_is_a_link_of_a_support_channel(shown, channel, is_link):
+def test_only_a_page_or_an_address_is_a_link_of_a_support_channel(shown, channel, url, link):
+    said = Channel(channel=channel, url=url)
     page = read(
-        dict(files(with_product(shown, support=channel)))["products/operations.flights.html"]
+        dict(files(with_product(shown, channels=(said,))))["products/operations.flights.html"]
     )
 
-    assert (("a", "href", channel) in page.links) == is_link
+    leads = {where for _, _, where in page.links}
+    assert (link in leads) == bool(link)
+    assert "javascript:alert(1)" not in leads
+
+
+def test_each_channel_says_what_it_is_for(shown):
+    asked = Channel(channel="#sales", tool="slack", scope="interactive", description="Anything")
+    told = Channel(channel="News", scope="announcements")
+    page = "products/operations.flights.html"
+    several = text_of(dict(files(with_product(shown, channels=(asked, told)))), page)
+    before = with_product(shown, channels=(), support="#alone")
+
+    assert "Questions #sales slack, interactive, Anything News announcements" in several
+    # As an entry of before says it.
+    assert "Questions #alone" in text_of(dict(files(before)), page)
 
 
 def with_product(shown: Content, **changes: Any) -> Content:
@@ -304,6 +323,7 @@ def test_what_is_not_known_is_said_to_be_unknown(shown):
         with_product(
             shown,
             support=None,
+            channels=(),
             sla=replace(shown.catalog.products["weather.observations"].sla, freshness_seconds=None),
         ),
         changelog=Changelog(),

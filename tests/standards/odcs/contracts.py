@@ -38,7 +38,9 @@ servers:
 - {server: old, type: postgres, host: localhost, port: 5432, database: shop, schema: public}
 support:
 - {channel: "#orders", tool: slack}
-- {channel: orders@acme.example, tool: email}
+- {channel: orders@acme.example, tool: email, url: "mailto:orders@acme.example"}
+- {channel: desk, tool: ticket, scope: issues, customProperties: [{property: hours, value: 9-5}]}
+- {channel: phone, url: "tel:1", description: By voice}
 slaProperties:
 - {property: latency, value: 4, unit: h}
 - {property: retention, value: 3, unit: y, element: OrderLines}

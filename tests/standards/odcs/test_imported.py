@@ -61,6 +61,25 @@ def test_a_product_has_what_the_contract_and_the_spec_both_know() -> None:
     assert product.spec.extensions["businessKey"] == ["order", "line"]
 
 
+def test_channels_are_taken_and_what_one_says_beyond_is_kept() -> None:
+    spec = product_of(taken(RICH)).spec
+
+    assert [(each.channel, each.tool, each.link) for each in spec.support] == [
+        ("#orders", "slack", ""),
+        ("orders@acme.example", "email", "mailto:orders@acme.example"),
+        ("desk", "ticket", ""),
+        ("phone", None, ""),
+    ]
+    kept = spec.extensions["odcs"]["support"]
+    assert [each["channel"] for each in kept] == ["desk", "phone"]
+
+
+def test_channels_of_the_domain_are_not_said_again() -> None:
+    text = column("logicalType: date") + 'support: [{channel: "#sales-data"}]\n'
+
+    assert product_of(taken(text)).spec.support == ()
+
+
 def test_every_kind_of_field_without_effect_is_noted_once_with_its_line() -> None:
     notes = told(RICH, "IMP009")
 

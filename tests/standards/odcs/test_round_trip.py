@@ -114,6 +114,8 @@ def test_a_reference_that_the_spec_gives_up_is_given_up_with_what_was_said_of_it
     ("old", "new"),
     [
         ("status: active", "status: draft"),
+        ("scope: issues", "scope: interactive"),
+        ("tool: ticket, ", ""),
         ('version: "2.1.0"', 'version: "3.0.0"'),
         ('type: "decimal(10,2)"', 'type: "decimal(12,2)"'),
         ('freshness: "4h"', 'freshness: "2d"'),

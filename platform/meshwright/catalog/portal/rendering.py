@@ -73,7 +73,6 @@ def _environment() -> Environment:
         "anchor": anchor,
         "box_height": HEIGHT,
         "box_width": WIDTH,
-        "is_address": _is_address,
         "policy": POLICY,
         "sections": SECTIONS,
         "team_file": file_of,
@@ -118,11 +117,6 @@ def _moment(value: datetime) -> str:
 def _words(value: str) -> str:
     """`source aligned` for `sourceAligned`."""
     return "".join(f" {c.lower()}" if c.isupper() else c for c in value)
-
-
-def _is_address(text: str) -> bool:
-    """Whether a support channel is a page: nothing else is made a link."""
-    return text.startswith(("https://", "http://"))
 
 
 def page(template: str, common: Mapping[str, Any], *, path: str, **values: Any) -> str:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 from typing import TypeVar
 
-from meshwright.catalog.model import Consumer, Domain, Product
+from meshwright.catalog.model import Channel, Consumer, Domain, Product
 from meshwright.catalog.portal.content import Content
 from meshwright.errors import Finding
 
@@ -28,10 +28,10 @@ class Team:
     findings: tuple[Finding, ...]
 
     @property
-    def channels(self) -> tuple[str, ...]:
+    def channels(self) -> tuple[Channel, ...]:
         """Where its readers ask, each once."""
-        said = (each.support for each in (*self.domains, *self.products))
-        return tuple(dict.fromkeys(filter(None, said)))
+        said = (told for each in (*self.domains, *self.products) for told in each.asked_in)
+        return tuple(dict.fromkeys(said))
 
 
 def file_of(owner: str) -> str:

@@ -10,6 +10,7 @@ from meshwright.specs.models.lock import NO_LOCK, LockSpec
 from meshwright.specs.models.mesh import Mesh, Unreadable
 from meshwright.specs.models.product import DomainSpec, ProductSpec, ServiceLevel
 from meshwright.specs.models.quality import QualityRule
+from meshwright.specs.models.support import Support
 from meshwright.specs.models.table import Column, Table, default_format
 from meshwright.specs.models.words import Classification, ClassificationField, Kind, Tier
 
@@ -32,6 +33,7 @@ __all__ = [
     "ProductSpec",
     "QualityRule",
     "ServiceLevel",
+    "Support",
     "Table",
     "Tier",
     "Unreadable",
@@ -39,5 +41,6 @@ __all__ = [
     "default_format",
     "product",
     "quality",
+    "support",
     "table",
 ]

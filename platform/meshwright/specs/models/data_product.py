@@ -13,6 +13,7 @@ from meshwright.specs.life import NO_SUCCESSOR
 from meshwright.specs.models.agreement import AgreementSpec
 from meshwright.specs.models.lock import NO_LOCK, LockSpec
 from meshwright.specs.models.product import DomainSpec, ProductSpec
+from meshwright.specs.models.support import Support
 from meshwright.specs.models.table import Column, Table
 from meshwright.specs.models.words import Classification, Kind
 from meshwright.specs.source import Source
@@ -72,6 +73,11 @@ class DataProduct:
     @property
     def owner(self) -> str:
         return self.spec.owner or self.domain.spec.owner
+
+    @property
+    def support(self) -> tuple[Support, ...]:
+        """Where its readers ask: the first channel in doubt."""
+        return self.spec.support or self.domain.spec.support
 
     @property
     def adopted(self) -> Adopted | None:

@@ -10,16 +10,10 @@ from meshwright.specs.filling import Refresh
 from meshwright.specs.frozen import Frozen
 from meshwright.specs.governance import Governance
 from meshwright.specs.life import Living, Status
+from meshwright.specs.models.support import SupportField
 from meshwright.specs.models.table import Table
 from meshwright.specs.models.words import ClassificationField, Kind, StatusField, Tier
 from meshwright.specs.scalars import Id, Many, Text
-
-
-class Support(Frozen):
-    """Where to ask."""
-
-    channel: Text
-    """A chat channel, address or page where readers ask."""
 
 
 class ServiceLevel(Frozen):
@@ -53,8 +47,8 @@ class DomainSpec(Frozen):
     """Who pays: the value of the tag `mesh:cost-center`."""
     classification: ClassificationField
     """The default for every column of the domain's products."""
-    support: Support | None = None
-    """Where readers of its products ask."""
+    support: SupportField = ()
+    """Where readers of its products ask: a channel, or a list of them."""
     reviewers: Many[scalars.Reviewer] = ()
     """Who approves in the repository: CODEOWNERS is generated from it."""
 
@@ -66,6 +60,8 @@ class ProductSpec(Living, Frozen):
     """The version of this file's format."""
     owner: scalars.Owner | None = None
     """The domain's owner where nothing is said."""
+    support: SupportField = ()
+    """Where its readers ask: a channel, or a list of them; the domain's by default."""
     business_name: scalars.Line | None = None
     """What people call it, shown first and found by a search."""
     description: Text

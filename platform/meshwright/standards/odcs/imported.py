@@ -19,6 +19,7 @@ from meshwright.standards.odcs.quality import level_of
 from meshwright.standards.odcs.words import as_id, owner_of, status_of, version_of
 from meshwright.standards.odcs.writing import EXTENSION, plain_contract
 from meshwright.standards.spec_text import spec_text
+from meshwright.standards.support import channel_of, channels
 from meshwright.wording import shown
 
 Fields = dict[str, Any]
@@ -165,6 +166,7 @@ class _Reader:
         owner = self._owner()
         return {
             **_if("owner", owner if owner != domain.spec.owner else None),
+            **_if("support", self._support(domain)),
             **self._business_name(),
             "description": self._description(),
             **_if("version", version),
@@ -185,6 +187,11 @@ class _Reader:
     def _owner(self) -> str | None:
         team = self._said.get("team")
         return owner_of(cast("Fields", team).get("name")) if isinstance(team, Mapping) else None
+
+    def _support(self, domain: Domain) -> list[Fields]:
+        """The channels of its own; those of its domain stand there."""
+        found = [each for said in self._mappings("support") if (each := channel_of(said))]
+        return [] if found == channels(domain.spec.support) else found
 
     def _business_name(self) -> Fields:
         """What people call it, where the contract's name is more than an id."""

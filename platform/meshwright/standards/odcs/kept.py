@@ -12,6 +12,7 @@ from meshwright.standards.odcs import references
 from meshwright.standards.odcs.quality import level_of, rule_of
 from meshwright.standards.odcs.types import TYPE_FIELDS, type_of
 from meshwright.standards.odcs.words import as_id, classification_of, line_of, status_of, version_of
+from meshwright.standards.support import channel_of
 
 Fields = dict[str, Any]
 BY_NAME = ("schema", "properties")
@@ -152,6 +153,8 @@ def _meaning(name: str, entry: Any, own: frozenset[str]) -> Any:
     if not isinstance(entry, Mapping):
         return None
     said = cast("Fields", entry)
+    if name == "support":
+        return channel_of(said)
     if name == "slaProperties":
         level = level_of(said)
         return None if level is None else ServiceLevel.model_validate(dict([level]))

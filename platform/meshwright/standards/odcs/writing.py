@@ -13,6 +13,7 @@ from meshwright.standards.odcs.kept import with_kept
 from meshwright.standards.odcs.quality import enum_rule, levels, rule
 from meshwright.standards.odcs.references import relationships
 from meshwright.standards.odcs.types import property_type
+from meshwright.standards.support import channels
 
 Fields = dict[str, Any]
 API_VERSION = "v3.1.0"
@@ -38,7 +39,6 @@ def plain_contract(product: DataProduct, environment: Environment) -> Fields:
     spec, place = product.spec, environment.place_of(product.domain.id)
     database = names.database_of(product)
     extensions = {k: v for k, v in spec.extensions.items() if k != EXTENSION}
-    support = product.domain.spec.support
     return {
         "apiVersion": API_VERSION,
         "kind": "DataContract",
@@ -61,7 +61,7 @@ def plain_contract(product: DataProduct, environment: Environment) -> Fields:
             }
         ],
         "schema": [_table(product, n, t) for n, t in product.tables.items()],
-        **_if("support", [{"channel": support.channel}] if support else []),
+        **_if("support", channels(product.support)),
         "team": {"name": product.owner},
         **_if("slaProperties", levels(spec.sla)),
         **_if("customProperties", [*_custom(extensions)]),
