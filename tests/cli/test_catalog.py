@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 import yaml
 
-from meshwright.catalog.model import Channel
+from meshwright.catalog.model import Channel, Terms
 from meshwright.catalog.search import search
 from meshwright.catalog.source import of_specs
 from meshwright.cli import catalog_hits, catalog_product
@@ -301,6 +301,7 @@ def test_text_of_strangers_is_shown_and_not_obeyed(mesh, checkout):
         orders,
         **dict.fromkeys(("id", "name", "owner", "support", "description", "version"), HOSTILE),
         channels=(Channel(**dict.fromkeys(("channel", "tool", "url", "scope"), HOSTILE)),),
+        terms=Terms(**dict.fromkeys(("usage", "limitations", "license"), HOSTILE)),
         business_name=HOSTILE,
         tables=(table,),
         tags=(HOSTILE,),

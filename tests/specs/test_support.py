@@ -62,7 +62,8 @@ def test_a_products_own_channels_take_the_place_of_its_domains(mesh_of: MeshOf) 
 
 
 def test_a_domain_may_name_several() -> None:
-    text = f"owner: a@b.example\ndescription: d\ncostCenter: c\nclassification: public\nsupport: {LISTED}"
+    owned = "owner: a@b.example\ndescription: d\ncostCenter: c\nclassification: public\n"
+    text = f"{owned}support: {LISTED}"
     found = parse(text.encode(), "domain.yaml", DomainSpec, no_check)
 
     assert found.spec is not None

@@ -26,6 +26,11 @@ WIDE = f"""\
 description: "{HOSTILE.replace('"', chr(92) + '"')}"
 businessName: "{CALLED}"
 tags: [shop, "a 'b'"]
+terms:
+  usage: "{CALLED}"
+  limitations: "{CALLED}"
+  license: https://creativecommons.org/licenses/by/4.0/
+  price: {{amount: 2.5, currency: EUR, unit: month}}
 support:
   - {{channel: "{CALLED}", tool: other, scope: issues, description: "{CALLED}"}}
   - {{channel: chat, url: "https://chat.acme.example/sales", description: Anything}}
@@ -128,6 +133,26 @@ def test_channels_of_support_stand_where_a_format_has_a_place_for_them(mesh: Mes
         {"@id": "https://chat.acme.example/sales"},
         None,
     ]
+
+
+def test_terms_stand_where_a_format_has_a_place_for_them(mesh: Mesh) -> None:
+    odcs, odps, dprod = (document_of(mesh, name) for name in ("odcs", "odps", "dprod"))
+    licence = "https://creativecommons.org/licenses/by/4.0/"
+
+    assert odcs["price"] == {"priceAmount": 2.5, "priceCurrency": "EUR", "priceUnit": "month"}
+    assert {"property": "license", "value": licence} in odcs["customProperties"]
+    assert odcs["description"] == odps["description"]
+    assert odcs["description"]["usage"] == odcs["description"]["limitations"] == CALLED
+    assert dprod["dct:license"]["@id"] == licence
+    assert dprod["dct:rights"]["label"] == CALLED
+
+
+def test_a_licence_that_is_a_name_has_no_address(tmp_path: Path) -> None:
+    named = "terms:\n  license: proprietary\n"
+    files = {**FILES, "sales/orders/product.yaml": FILES["sales/orders/product.yaml"] + named}
+    found = document_of(mesh_of(tmp_path, files), "dprod", "sales.orders")
+
+    assert found["dct:license"] == {"@type": "dct:LicenseDocument", "label": "proprietary"}
 
 
 def test_avro_itself_reads_the_records(mesh: Mesh) -> None:

@@ -9,6 +9,7 @@ from meshwright.plan.entry import (
     ChannelEntry,
     ColumnEntry,
     TableEntry,
+    TermsEntry,
 )
 from meshwright.specs.models import Support
 
@@ -42,6 +43,7 @@ def product_of(entry: CatalogEntry) -> model.Product:
             availability_percent=entry.sla.availability_percent,
             retention_seconds=entry.sla.retention_seconds,
         ),
+        terms=_terms(entry.terms),
         workgroup=entry.access.workgroup,
         reader_role=entry.access.reader_role,
         request=entry.access.request,
@@ -60,6 +62,17 @@ def channels(told: Iterable[Support | ChannelEntry]) -> Iterator[model.Channel]:
             scope=each.scope or "",
             description=each.description or "",
         )
+
+
+def _terms(told: TermsEntry) -> model.Terms:
+    price = told.price
+    return model.Terms(
+        usage=told.usage or "",
+        limitations=told.limitations or "",
+        license=told.license or "",
+        price=price
+        and model.Price(amount=price.amount, currency=price.currency, unit=price.unit or ""),
+    )
 
 
 def _table(entry: CatalogEntry, table: TableEntry) -> model.Table:

@@ -182,6 +182,45 @@ class ServiceLevel:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Price:
+    """What a reader pays."""
+
+    amount: Decimal
+    currency: str
+    unit: str = ""
+    """What is counted, such as `month`."""
+
+    @property
+    def text(self) -> str:
+        """Such as `9.95 USD per megabyte`."""
+        return f"{self.amount} {self.currency}" + (f" per {self.unit}" if self.unit else "")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Terms:
+    """What a reader has to know before asking; empty texts where nothing is said."""
+
+    usage: str = ""
+    """What the data is meant for."""
+    limitations: str = ""
+    """What it cannot tell, and what it must not be used for."""
+    license: str = ""
+    """Its name, or the address of its text."""
+    price: Price | None = None
+
+    @property
+    def told(self) -> tuple[tuple[str, str], ...]:
+        """Each term in a word, with what it says."""
+        said = (
+            ("meant for", self.usage),
+            ("limits", self.limitations),
+            ("license", self.license),
+            ("price", self.price.text if self.price else ""),
+        )
+        return tuple(each for each in said if each[1])
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Channel:
     """Where readers ask, or are told."""
 
@@ -239,6 +278,7 @@ class Product:
     tables: tuple[Table, ...]
     consumers: tuple[Consumer, ...] = ()
     sla: ServiceLevel = ServiceLevel()
+    terms: Terms = Terms()
     refreshed: str = ""
     """What starts a run that refreshes its rows, in words; empty where others write them."""
     workgroup: str

@@ -55,6 +55,7 @@ def _facts(product: "Product") -> Iterator[str]:
         yield f"tags: {', '.join(map(one_line, product.tags))}"
     if promised := ", ".join(_promises(product)):
         yield f"promised: {promised}"
+    yield from (f"{name}: {about(said, 10_000)}" for name, said in product.terms.told)
     if product.refreshed:
         yield f"refreshed: {one_line(product.refreshed)}"
     if product.inputs:

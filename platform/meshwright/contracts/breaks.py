@@ -11,6 +11,7 @@ from meshwright.contracts.versions import least, parsed, says
 from meshwright.contracts.waived import waived
 from meshwright.errors import Code, Contracted, Finding
 from meshwright.gate.assessment import Assessment
+from meshwright.wording import shown
 
 Say = Callable[[Change], str]
 
@@ -81,6 +82,11 @@ def _loosened(change: Change) -> str:
     return f"{_subject(change)} no longer promises {change.old}{now}"
 
 
+def _term(change: Change) -> str:
+    old, new = (shown(text) for text in (change.old, change.new))
+    return f"the {change.path[1]} of {change.product} goes from {old} to {new}"
+
+
 TOLD: Mapping[Kind, tuple[Code, Say]] = {
     Kind.COLUMN_DROPPED: (codes.COLUMN_DROPPED, _is("is dropped")),
     Kind.COLUMN_RENAMED: (codes.COLUMN_RENAMED, _renamed),
@@ -114,6 +120,7 @@ TOLD: Mapping[Kind, tuple[Code, Say]] = {
     ),
     Kind.SUNSET_EARLIER: (codes.LESS_PROMISED, _goes("the sunset")),
     Kind.TIER_LOWERED: (codes.LESS_PROMISED, _goes("the tier")),
+    Kind.TERMS_CHANGED: (codes.TERMS_CHANGED, _term),
     Kind.PROTECTION_LOWERED: (codes.PROTECTION_LOWERED, _goes("the protection")),
     Kind.PROTECTION_RAISED: (codes.PROTECTION_RAISED, _goes("the protection")),
     Kind.NO_LONGER_REQUIRED: (codes.PROMISE_LOOSENED, _is("is no longer required")),

@@ -69,6 +69,10 @@ class Kind(StrEnum):
     SLA_TIGHTENED = "slaTightened"
     TIER_LOWERED = "tierLowered"
     TIER_RAISED = "tierRaised"
+    TERMS_CHANGED = "termsChanged"
+    """A term is new or another: whoever asked, asked on others."""
+    TERMS_EASED = "termsEased"
+    """A term is gone, or the price is lower."""
 
     TABLE_ADDED = "tableAdded"
     TABLE_REMOVED = "tableRemoved"
@@ -114,7 +118,9 @@ BREAKING = frozenset(
         Kind.SUNSET_EARLIER,
     }
 )
-GOVERNANCE = frozenset({Kind.PROTECTION_LOWERED, Kind.PROTECTION_RAISED, Kind.TIER_LOWERED})
+GOVERNANCE = frozenset(
+    {Kind.PROTECTION_LOWERED, Kind.PROTECTION_RAISED, Kind.TIER_LOWERED, Kind.TERMS_CHANGED}
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -215,6 +215,15 @@ PROMISE_LOOSENED = Code(
     "tell the readers that are named",
     Severity.NOTE,
 )
+TERMS_CHANGED = Code(
+    "CHK201",
+    "Readers asked on other terms",
+    "What a product is meant for, what it cannot tell, its licence and its price are what somebody"
+    " knew who asked for it. Queries go on; whether the purpose of an agreement still fits is for"
+    " its two sides to say.",
+    "tell the readers that are named, and let them agree",
+    Severity.WARNING,
+)
 VERSION_STAYS = Code(
     "CHK089",
     "The version does not say what changes",
@@ -275,6 +284,7 @@ WAIVED_CHANGES = (
     PROTECTION_LOWERED,
     PROTECTION_RAISED,
     PROMISE_LOOSENED,
+    TERMS_CHANGED,
     VERSION_STAYS,
     WITHDRAWN,
     REPARTITIONED,

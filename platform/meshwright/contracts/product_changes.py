@@ -7,6 +7,7 @@ from meshwright.contracts.column_changes import Sides
 from meshwright.contracts.life_changes import life_changes
 from meshwright.contracts.promises import service_levels
 from meshwright.contracts.table_changes import table_changes
+from meshwright.contracts.terms_changes import terms_changes
 from meshwright.specs.models import DataProduct, Table, Tier
 from meshwright.specs.source import Path
 
@@ -21,6 +22,8 @@ def product_changes(before: DataProduct, after: DataProduct) -> Iterator[Change]
         yield _of(after, kind, (field,), old, new)
     yield from _tier(before, after)
     yield from _service(before, after)
+    for kind, name, old, new in terms_changes(before.spec.terms, after.spec.terms):
+        yield _of(after, kind, ("terms", name), old, new)
     yield from _tables(before, after)
 
 

@@ -34,6 +34,7 @@ from meshwright.specs.models import (
     QualityRule,
     Support,
     Table,
+    Terms,
 )
 from meshwright.specs.schema import described
 
@@ -137,6 +138,29 @@ class ChannelEntry:
 
 
 @dataclass(frozen=True, kw_only=True, config=_CAMEL)
+class PriceEntry:
+    """What a reader pays; nothing is billed by the mesh."""
+
+    amount: Decimal
+    currency: str
+    unit: str | None = None
+    """What is counted, such as `month`."""
+
+
+@dataclass(frozen=True, kw_only=True, config=_CAMEL)
+class TermsEntry:
+    """What a reader has to know before asking."""
+
+    usage: str | None = None
+    """What the data is meant for."""
+    limitations: str | None = None
+    """What it cannot tell, and what it must not be used for."""
+    license: str | None = None
+    """The licence of the data: its name or the address of its text."""
+    price: PriceEntry | None = None
+
+
+@dataclass(frozen=True, kw_only=True, config=_CAMEL)
 class AccessEntry(form.AccessEntry):
     """How to read the product, and how to ask for it."""
 
@@ -183,6 +207,8 @@ class CatalogEntry(form.CatalogEntry):
     tables: tuple[TableEntry, ...]
     agreements: tuple[AgreementEntry, ...]
     sla: ServiceLevelEntry
+    terms: TermsEntry = TermsEntry()
+    """What a reader has to know before asking."""
     noncurrent_days: int
     access: AccessEntry
     extensions: Mapping[str, Any]
@@ -235,6 +261,7 @@ def catalog_entry(
         tables=tuple(_tables(product, scope, as_of)),
         agreements=tuple(_agreement(mesh, product, a, scope, as_of) for a in product.agreements),
         sla=_service_level(product),
+        terms=_terms(spec.terms),
         noncurrent_days=spec.storage.noncurrent_days,
         access=_access(product, scope),
         extensions=spec.extensions,
@@ -366,6 +393,17 @@ def _service_level(product: DataProduct) -> ServiceLevelEntry:
         freshness_seconds=_seconds(sla.freshness),
         availability_percent=sla.availability,
         retention_seconds=_seconds(sla.retention),
+    )
+
+
+def _terms(terms: Terms) -> TermsEntry:
+    price = terms.price
+    return TermsEntry(
+        usage=terms.usage,
+        limitations=terms.limitations,
+        license=terms.license,
+        price=price
+        and PriceEntry(amount=Decimal(str(price.number)), currency=price.currency, unit=price.unit),
     )
 
 

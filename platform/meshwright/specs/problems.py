@@ -11,7 +11,7 @@ from pydantic import BaseModel, ValidationError
 from meshwright.errors import Code, Finding
 from meshwright.specs import adopted, audit, codes, environment, scalars
 from meshwright.specs.later import left_for_later
-from meshwright.specs.models import support
+from meshwright.specs.models import support, terms
 from meshwright.specs.source import Path
 from meshwright.specs.types import ColumnTypeError, UnquotedTypeError, has_open_bracket
 from meshwright.specs.yaml import Document
@@ -69,6 +69,7 @@ FORMS: Mapping[str, tuple[Code, str]] = {
         "is not an address, such as https://chat.acme.example/sales or"
         " mailto:sales-data@acme.example",
     ),
+    terms.CURRENCY_PATTERN: (codes.MALFORMED, "is not the code of a currency, such as EUR"),
     adopted.DATABASE_PATTERN: (codes.MALFORMED, "is not the name of a Glue database"),
     adopted.BUCKET_PATTERN: (codes.MALFORMED, "is not the name of a bucket"),
     adopted.PREFIX_PATTERN: (codes.MALFORMED, "is not a folder, such as crm/"),

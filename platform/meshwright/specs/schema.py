@@ -23,7 +23,7 @@ from meshwright.specs import (
     waivers,
     wanted,
 )
-from meshwright.specs.models import agreement, product, quality, table
+from meshwright.specs.models import agreement, product, quality, support, table, terms
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 FILES: Mapping[str, tuple[str, type[BaseModel]]] = {
@@ -52,7 +52,9 @@ def documents() -> Mapping[str, str]:
         agreement,
         product,
         quality,
+        support,
         table,
+        terms,
         filling,
         environment,
         audit,

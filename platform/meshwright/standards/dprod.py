@@ -68,6 +68,7 @@ def data_product(mesh: Mesh, product: DataProduct, environment: Environment) -> 
         "domain": {"@id": f"{ROOT}{product.domain.id}", "label": product.domain.id},
         "dataProductOwner": {"@id": f"mailto:{product.owner}", "@type": "prov:Agent"},
         **_contacts(product),
+        **_terms(product),
         "lifecycleStatus": {
             "@id": f"{ROOT}status:{spec.status.value}",
             "@type": "dprod:DataProductLifecycleStatus",
@@ -91,6 +92,18 @@ def _contacts(product: DataProduct) -> Fields:
         for each in product.support
     ]
     return {"dcat:contactPoint": found} if found else {}
+
+
+def _terms(product: DataProduct) -> Fields:
+    """The licence and what limits use, which DCAT knows of every resource."""
+    found: Fields = {}
+    if license_ := product.spec.terms.license:
+        is_address = license_.startswith("https://") and _is_iri(license_)
+        named = {"@id": license_} if is_address else {}
+        found["dct:license"] = {**named, "@type": "dct:LicenseDocument", "label": license_}
+    if limits := product.spec.terms.limitations:
+        found["dct:rights"] = {"@type": "dct:RightsStatement", "label": limits}
+    return found
 
 
 def _is_iri(text: str) -> bool:

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from meshwright.specs.models import DataProduct, Mesh
+from meshwright.standards.odcs.terms import described
 from meshwright.standards.odcs.writing import contract_id
 from meshwright.standards.support import channels
 
@@ -28,7 +29,7 @@ def data_product(mesh: Mesh, product: DataProduct) -> Fields:
         "version": spec.version,
         "status": spec.status.value,
         "domain": product.domain.id,
-        "description": {"purpose": spec.description},
+        "description": {"purpose": spec.description, **described(spec.terms)},
         "tags": list(spec.tags),
         "inputPorts": inputs,
         "outputPorts": [

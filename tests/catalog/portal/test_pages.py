@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, fields, is_dataclass, replace
 from datetime import date
+from decimal import Decimal
 from html.parser import HTMLParser
 from pathlib import PurePosixPath
 from posixpath import normpath
@@ -14,7 +15,7 @@ from urllib.parse import unquote, urlsplit
 import pytest
 
 from meshwright.catalog.changelog import Change, Changelog
-from meshwright.catalog.model import Channel, Meaning, Request, ServiceLevel, Term
+from meshwright.catalog.model import Channel, Meaning, Price, Request, ServiceLevel, Term, Terms
 from meshwright.catalog.portal.content import Content
 from meshwright.catalog.portal.pages import files
 from meshwright.catalog.scores import Mark, parse
@@ -54,7 +55,7 @@ FREE = frozenset(
         ),
         *("legal_basis", "message", "purpose", "query", "refreshed", "rows", "subject", "support"),
         *("tags", "text", "fix", "reason", "ticket", "rule", "measured"),
-        *("channel", "tool", "url", "scope"),
+        *("channel", "tool", "url", "scope", "usage", "limitations", "license", "unit"),
     )
 )
 """What people write without a pattern: all of it is shown."""
@@ -275,6 +276,22 @@ def test_each_channel_says_what_it_is_for(shown):
     assert "Questions #sales slack, interactive, Anything News announcements" in several
     # As an entry of before says it.
     assert "Questions #alone" in text_of(dict(files(before)), page)
+
+
+@pytest.mark.parametrize(
+    ("licence", "is_link"),
+    [("https://l.acme.example/by", True), ("javascript:alert(1)", False), ("MIT", False)],
+)
+def test_what_a_reader_has_to_know_stands_above_the_request(shown, licence, is_link):
+    price = Price(amount=Decimal("9.95"), currency="EUR", unit="month")
+    terms = Terms(usage="Reports", limitations="No buyers", license=licence, price=price)
+    portal = dict(files(with_product(shown, terms=terms)))
+    path = "products/operations.flights.html"
+
+    said = text_of(portal, path)
+    assert f"Before you ask Meant for Reports Limits No buyers License {licence} Price" in said
+    assert "9.95 EUR per month" in said
+    assert (licence in {where for _, _, where in read(portal[path]).links}) == is_link
 
 
 def with_product(shown: Content, **changes: Any) -> Content:

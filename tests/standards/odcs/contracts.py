@@ -29,7 +29,7 @@ version: v2.1.0
 status: production
 domain: Sales
 tenant: acme
-description: {purpose: Orders of the shop, usage: Reports}
+description: {purpose: Orders of the shop, usage: " Reports ", limitations: No buyers}
 team: {name: team-orders@acme.example, members: [{username: kim, role: Owner}]}
 price: {priceAmount: 9.95, priceCurrency: USD}
 roles: [{role: reader, access: read, firstLevelApprovers: Kim}]
@@ -47,6 +47,8 @@ slaProperties:
 - {property: availability, value: 99.5, unit: percent}
 - {property: timeOfAvailability, value: 09:00-08:00, driver: regulatory}
 customProperties:
+- {property: license, value: CC-BY-4.0}
+- {property: license, value: [a, b]}
 - {property: businessKey, value: [order, line]}
 - {property: described, value: 1, description: Not a name and a value alone}
 schema:

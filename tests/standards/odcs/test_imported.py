@@ -6,6 +6,7 @@ import pytest
 
 from meshwright.errors import Severity
 from meshwright.specs.life import Status
+from meshwright.specs.models import Terms
 from meshwright.standards.odcs.imported import imported
 from meshwright.standards.odcs.writing import contract
 from meshwright.standards.spec_text import spec_text
@@ -74,6 +75,36 @@ def test_channels_are_taken_and_what_one_says_beyond_is_kept() -> None:
     assert [each["channel"] for each in kept] == ["desk", "phone"]
 
 
+def test_terms_are_taken_of_the_three_places_that_say_them() -> None:
+    spec = product_of(taken(RICH)).spec
+
+    assert (spec.terms.usage, spec.terms.limitations) == ("Reports", "No buyers")
+    assert spec.terms.license == "CC-BY-4.0"
+    assert spec.terms.price is not None
+    assert spec.terms.price.text == "9.95 USD"
+    assert "price" not in spec.extensions["odcs"]
+    # One that is no text says nothing of ours, and stays a free field.
+    assert spec.extensions["license"] == ["a", "b"]
+
+
+@pytest.mark.parametrize(
+    "price",
+    [
+        "{priceAmount: 1}",
+        "{priceAmount: -1, priceCurrency: USD}",
+        "{priceAmount: 1, priceCurrency: dollars}",
+        "{priceAmount: much, priceCurrency: USD}",
+        "free",
+    ],
+)
+def test_a_price_that_says_no_amount_of_a_currency_is_kept(price: str) -> None:
+    text = column("logicalType: date") + f"price: {price}\ndescription: {{usage: [a]}}\n"
+    spec = product_of(taken(text)).spec
+
+    assert spec.terms == Terms()
+    assert {"price", "description"} <= {*spec.extensions["odcs"]}
+
+
 def test_channels_of_the_domain_are_not_said_again() -> None:
     text = column("logicalType: date") + 'support: [{channel: "#sales-data"}]\n'
 
@@ -85,7 +116,14 @@ def test_every_kind_of_field_without_effect_is_noted_once_with_its_line() -> Non
 
     said = "schema[].properties[].properties[].businessName is kept under extensions.odcs, without"
     assert any(said in each and each.startswith("orders.odcs.yaml:") for each in notes)
-    for name in ("price", "roles", "tenant", "servers", "slaProperties", "schema[].quality"):
+    for name in (
+        "description.usage",
+        "roles",
+        "tenant",
+        "servers",
+        "slaProperties",
+        "schema[].quality",
+    ):
         assert any(f" {name} is kept" in each for each in notes), name
     assert any("'events' is a topic and no table" in each for each in notes)
 

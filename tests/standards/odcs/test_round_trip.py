@@ -114,6 +114,11 @@ def test_a_reference_that_the_spec_gives_up_is_given_up_with_what_was_said_of_it
     ("old", "new"),
     [
         ("status: active", "status: draft"),
+        ("amount: 9.95", "amount: 8"),
+        ("currency: USD", "currency: EUR, unit: month"),
+        ("usage: Reports", "usage: Anything"),
+        ("limitations: No buyers", "limitations: Nobody"),
+        ("license: CC-BY-4.0", "license: MIT"),
         ("scope: issues", "scope: interactive"),
         ("tool: ticket, ", ""),
         ('version: "2.1.0"', 'version: "3.0.0"'),

@@ -12,6 +12,7 @@ from meshwright.specs.models.product import DomainSpec, ProductSpec, ServiceLeve
 from meshwright.specs.models.quality import QualityRule
 from meshwright.specs.models.support import Support
 from meshwright.specs.models.table import Column, Table, default_format
+from meshwright.specs.models.terms import Price, Terms
 from meshwright.specs.models.words import Classification, ClassificationField, Kind, Tier
 
 # pyright: reportUnsupportedDunderAll=false
@@ -30,11 +31,13 @@ __all__ = [
     "Kind",
     "LockSpec",
     "Mesh",
+    "Price",
     "ProductSpec",
     "QualityRule",
     "ServiceLevel",
     "Support",
     "Table",
+    "Terms",
     "Tier",
     "Unreadable",
     "agreement",
@@ -43,4 +46,5 @@ __all__ = [
     "quality",
     "support",
     "table",
+    "terms",
 ]

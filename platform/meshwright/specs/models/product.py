@@ -12,6 +12,7 @@ from meshwright.specs.governance import Governance
 from meshwright.specs.life import Living, Status
 from meshwright.specs.models.support import SupportField
 from meshwright.specs.models.table import Table
+from meshwright.specs.models.terms import Terms
 from meshwright.specs.models.words import ClassificationField, Kind, StatusField, Tier
 from meshwright.specs.scalars import Id, Many, Text
 
@@ -95,6 +96,8 @@ class ProductSpec(Living, Frozen):
     """What starts a run that refreshes its tables; its inputs and landed files by default."""
     sla: ServiceLevel = ServiceLevel()
     """What its owner promises of its data."""
+    terms: Terms = Terms()
+    """What a reader has to know before asking for it."""
     storage: Storage = Storage()
     """How its bucket keeps files."""
     governance: Governance = Governance()

@@ -16,6 +16,7 @@ from meshwright.standards.odcs import codes
 from meshwright.standards.odcs.columns import TableReader, business_name
 from meshwright.standards.odcs.kept import kept_of
 from meshwright.standards.odcs.quality import level_of
+from meshwright.standards.odcs.terms import is_license, terms_of
 from meshwright.standards.odcs.words import as_id, owner_of, status_of, version_of
 from meshwright.standards.odcs.writing import EXTENSION, plain_contract
 from meshwright.standards.spec_text import spec_text
@@ -173,6 +174,7 @@ class _Reader:
             "status": status_of(said.get("status") or "draft"),
             **_if("tags", [*dict.fromkeys(map(str, self._listed("tags")))]),
             **_if("sla", self._levels()),
+            **_if("terms", terms_of(self._said)),
         }
 
     def _listed(self, name: str) -> list[Any]:
@@ -219,7 +221,7 @@ class _Reader:
         named = [
             each
             for each in self._mappings("customProperties")
-            if set(each) == {"property", "value"}
+            if set(each) == {"property", "value"} and not is_license(each)
         ]
         return {
             str(each["property"]): each["value"] for each in named if each["property"] != EXTENSION

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any, cast
 
 from meshwright.specs.models import QualityRule, ServiceLevel
-from meshwright.standards.odcs import references
+from meshwright.standards.odcs import references, terms
 from meshwright.standards.odcs.quality import level_of, rule_of
 from meshwright.standards.odcs.types import TYPE_FIELDS, type_of
 from meshwright.standards.odcs.words import as_id, classification_of, line_of, status_of, version_of
@@ -33,6 +33,7 @@ DEFAULTS: Mapping[str, Any] = {
     "tags": [],
 }
 """What means the same as nothing said."""
+NO_COLUMNS = frozenset[str]()
 OWN = ("apiVersion", "kind")
 """What is ours to say of the document itself."""
 SAME: Mapping[str, Callable[[Any], Any]] = {
@@ -41,6 +42,8 @@ SAME: Mapping[str, Callable[[Any], Any]] = {
     "classification": classification_of,
     "description": lambda said: line_of(said) if isinstance(said, str) else None,
     "businessName": lambda said: line_of(said) if isinstance(said, str) else None,
+    **dict.fromkeys(terms.DESCRIBED, terms.text_of),
+    **dict.fromkeys(terms.PRICE.values(), lambda said: said),
 }
 """What is kept of a field stands while it comes to the same as what the spec says now."""
 
@@ -138,10 +141,22 @@ def _joined(
     """What was kept in place of what says no more, and neither of what no longer holds."""
     now = [_meaning(name, each, own) for each in written]
     still = [each for each in kept if (meant := _meaning(name, each, own)) is None or meant in now]
+    if name == "support":
+        return _in_order(written, now, still)
     said = [_meaning(name, each, own) for each in still]
     pairs = zip(written, now, strict=True)
     more = (each for each, meant in pairs if meant is None or meant not in said)
     return [*still, *(each for each in more if not any(_covers(k, each) for k in still))]
+
+
+def _in_order(written: Sequence[Any], now: Sequence[Any], kept: Sequence[Any]) -> list[Any]:
+    """Channels as the spec orders them, each as it was kept, and in the end what is none."""
+    fuller = [(_meaning("support", each, NO_COLUMNS), each) for each in kept]
+    found = [
+        next((each for meant, each in fuller if meant == said), one)
+        for one, said in zip(written, now, strict=True)
+    ]
+    return [*found, *(each for meant, each in fuller if meant is None)]
 
 
 def _meaning(name: str, entry: Any, own: frozenset[str]) -> Any:

@@ -12,6 +12,7 @@ from meshwright.specs.models import Column, DataProduct, Table
 from meshwright.standards.odcs.kept import with_kept
 from meshwright.standards.odcs.quality import enum_rule, levels, rule
 from meshwright.standards.odcs.references import relationships
+from meshwright.standards.odcs.terms import LICENSE, described, priced
 from meshwright.standards.odcs.types import property_type
 from meshwright.standards.support import channels
 
@@ -38,7 +39,8 @@ def plain_contract(product: DataProduct, environment: Environment) -> Fields:
     """The contract as far as the spec itself says it."""
     spec, place = product.spec, environment.place_of(product.domain.id)
     database = names.database_of(product)
-    extensions = {k: v for k, v in spec.extensions.items() if k != EXTENSION}
+    free = {k: v for k, v in spec.extensions.items() if k != EXTENSION}
+    extensions = {**free, **_if(LICENSE, spec.terms.license)}
     return {
         "apiVersion": API_VERSION,
         "kind": "DataContract",
@@ -48,7 +50,7 @@ def plain_contract(product: DataProduct, environment: Environment) -> Fields:
         "status": spec.status.value,
         "domain": product.domain.id,
         "dataProduct": product.name,
-        "description": {"purpose": spec.description},
+        "description": {"purpose": spec.description, **described(spec.terms)},
         **_if("tags", list(spec.tags)),
         "servers": [
             {
@@ -62,6 +64,7 @@ def plain_contract(product: DataProduct, environment: Environment) -> Fields:
         ],
         "schema": [_table(product, n, t) for n, t in product.tables.items()],
         **_if("support", channels(product.support)),
+        **_if("price", priced(spec.terms.price)),
         "team": {"name": product.owner},
         **_if("slaProperties", levels(spec.sla)),
         **_if("customProperties", [*_custom(extensions)]),
