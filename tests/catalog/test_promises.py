@@ -3,7 +3,7 @@
 import pytest
 
 from meshwright.catalog.model import Column
-from meshwright.catalog.promises import promise, promises, span
+from meshwright.catalog.promises import form, promise, promises, span
 
 
 @pytest.mark.parametrize(
@@ -31,6 +31,8 @@ def test_all_that_is_promised_of_a_column_is_said():
         required=True,
         unique=True,
         enum=("x", 1),
+        max_length=3,
+        pattern="^x",
         quality=({"metric": "invalidValues", "mustBe": 0},),
     )
 
@@ -38,6 +40,8 @@ def test_all_that_is_promised_of_a_column_is_said():
         "always there",
         "no value twice",
         "one of x, 1",
+        "at most 3 characters",
+        "fits ^x",
         "invalid values: 0",
     ]
 
@@ -55,3 +59,27 @@ def test_all_that_is_promised_of_a_column_is_said():
 )
 def test_a_duration_is_said_in_the_largest_unit_that_counts_it(seconds, said):
     assert span(seconds) == said
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "said"),
+    [
+        (None, None, []),
+        (2, None, ["at least 2 characters"]),
+        (None, 1, ["at most 1 character"]),
+        (2, 5, ["2 to 5 characters"]),
+        (3, 3, ["3 characters"]),
+    ],
+)
+def test_lengths_are_said_in_words(low, high, said):
+    column = Column(
+        name="a",
+        type="string",
+        athena_type="varchar",
+        classification="internal",
+        protected=False,
+        min_length=low,
+        max_length=high,
+    )
+
+    assert [*form(column)] == said

@@ -35,6 +35,20 @@ def test_each_rule_says_what_it_measured() -> None:
     )
 
 
+def test_texts_are_held_to_their_lengths_and_their_pattern() -> None:
+    column = {"type": "string", "minLength": 2, "maxLength": 3, "pattern": r"^[a-z']+\.?$"}
+    lake = Lake(job("SELECT * FROM src.given", {"k": "bigint", "v": column}))
+    lake.given(
+        "(1, 'ab'), (2, 'it''s'), (3, 'a'), (4, NULL), (5, 'ab' || chr(10)), (6, 'a.'),"
+        " (7, '\N{EARTH GLOBE EUROPE-AFRICA}a'), (8, 'abcd.')) t(k, v)"
+    )
+
+    measured = {rule["rule"]: rule["measured"] for rule in lake.run()["rules"]}
+
+    # A sign beyond the first 65,536 is one character, and a line's end is none of the pattern.
+    assert (measured["minLength v"], measured["maxLength v"], measured["pattern v"]) == (1, 2, 2)
+
+
 def test_a_table_without_a_broken_rule_fails_nothing() -> None:
     lake = Lake(job("SELECT 1 AS k", {"k": "bigint"}))
 

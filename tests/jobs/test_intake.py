@@ -284,3 +284,20 @@ def test_a_run_that_ends_anywhere_loses_and_doubles_nothing(kill_after: int) -> 
 
     assert keys(made) == [1, 2]
     assert len(made.lake.rejects()) == 1
+
+
+def test_a_text_that_does_not_look_as_promised_is_a_reject() -> None:
+    kind = {"type": "string", "minLength": 2, "maxLength": 3, "pattern": "^[a-z]+$"}
+    made = world({**COLUMNS, "kind": kind}, maxRejects=9)
+    rows = (("1", "a"), ("2", "abcd"), ("3", "AB"), ("4", "ab"), ("5", ""), ("6", "ABCD"))
+    made.lake.land("one.csv", *((key, "1", "2026-01-31", text) for key, text in rows))
+
+    made.run()
+
+    assert sorted(row[1] for row in made.lake.rejects()) == [
+        "kind does not fit its pattern",
+        "kind has fewer than 2 characters",
+        "kind has more than 3 characters",
+        "kind has more than 3 characters; kind does not fit its pattern",
+    ]
+    assert keys(made) == [4, 5]

@@ -29,6 +29,8 @@ tables:
       state: {type: string, enum: [open, "in \\"transit\\""]}
       level: {type: int, required: true, enum: [1, -2]}
       free: {type: string, unique: true}
+      code: {type: string, minLength: 2, pattern: "^[A-Z]+$"}
+      odd: {type: string, pattern: '\\\\"'}
 """
 
 
@@ -60,6 +62,7 @@ def test_what_a_table_promises_is_a_rule_each(mesh: Mesh) -> None:
 
     assert text.startswith("# sales.orders, table t: One\\u000a::error::row")
     assert "# Not carried: sla.freshness, which is no rule about values\n" in text
+    assert "# Not carried: the pattern of odd, which a text of DQDL cannot say\n" in text
     assert obeyed(text) == []
     assert [rule for rule in rules_in(text) if not rule.startswith("ColumnExists")] == [
         'IsPrimaryKey "id" "day"',
@@ -69,6 +72,9 @@ def test_what_a_table_promises_is_a_rule_each(mesh: Mesh) -> None:
         'IsComplete "level"',
         'ColumnValues "level" in [1, -2]',
         'CustomSql "SELECT COUNT(n.free) - COUNT(DISTINCT n.free) FROM primary AS n" = 0',
+        'CustomSql "SELECT COUNT(CASE WHEN LENGTH(n.code) < 2 THEN 1 END) FROM primary AS n" = 0',
+        "CustomSql \"SELECT COUNT(CASE WHEN NOT n.code RLIKE '\\\\A[A-Z]+\\\\z' THEN 1 END)"
+        ' FROM primary AS n" = 0',
     ]
 
 

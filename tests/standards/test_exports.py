@@ -57,6 +57,7 @@ tables:
       m: "map<int,string>"
       n: "struct<x:decimal(5,1),y:struct<z:string>>"
       o: {{type: string, pii: true}}
+      p: {{type: string, minLength: 2, maxLength: 3, pattern: "^[A-Z]+$"}}
       day: date
   kept:
     format: iceberg
@@ -153,6 +154,18 @@ def test_a_licence_that_is_a_name_has_no_address(tmp_path: Path) -> None:
     found = document_of(mesh_of(tmp_path, files), "dprod", "sales.orders")
 
     assert found["dct:license"] == {"@type": "dct:LicenseDocument", "label": "proprietary"}
+
+
+def test_how_texts_look_stands_where_a_format_has_a_place_for_it(mesh: Mesh) -> None:
+    said = {"minLength": 2, "maxLength": 3, "pattern": "^[A-Z]+$"}
+    odcs, dbt = (document_of(mesh, name) for name in ("odcs", "dbt"))
+    schema = document_of(mesh, "jsonschema")["$defs"]["wide"]["properties"]["p"]
+
+    named = {each["name"]: each for each in odcs["schema"][0]["properties"]}
+    assert named["p"]["logicalTypeOptions"] == said
+    assert schema["anyOf"][0] == {"type": "string", **said}
+    columns = {each["name"]: each for each in dbt["sources"][0]["tables"][0]["columns"]}
+    assert said.items() <= columns["p"]["config"]["meta"].items()
 
 
 def test_avro_itself_reads_the_records(mesh: Mesh) -> None:
@@ -254,7 +267,7 @@ def test_ddl_is_parsed_as_athenas(mesh: Mesh) -> None:
     assert isinstance(wide, exp.Create)
     assert isinstance(kept, exp.Create)
     columns = [c.name for c in wide.this.expressions]
-    assert columns == [*"abcdefghijklmno"]
+    assert columns == [*"abcdefghijklmnop"]
     assert "PARTITIONED BY (`day` date)" in text_of(mesh, "ddl")
     assert "PARTITIONED BY (`id`)" in text_of(mesh, "ddl")
     assert "'table_type' = 'ICEBERG'" in text_of(mesh, "ddl")

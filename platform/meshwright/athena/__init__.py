@@ -21,5 +21,6 @@ __all__ = [
     "relations",
     "signatures",
     "translation",
+    "value_patterns",
     "values",
 ]

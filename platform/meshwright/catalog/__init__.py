@@ -10,6 +10,7 @@ __all__ = [
     "others",
     "plain",
     "portal",
+    "promises",
     "results",
     "run_events",
     "scores",

@@ -54,6 +54,10 @@ class Column:
     """The columns that refer to it."""
     enum: tuple[str | int, ...] = ()
     """The only values that there are; empty where nothing is said."""
+    min_length: int | None = None
+    max_length: int | None = None
+    pattern: str = ""
+    """What is found in each text; empty where nothing is said."""
     pii: bool = False
     classification: str
     protected: bool

@@ -43,7 +43,21 @@ def promises(column: Column) -> Iterator[str]:
         yield "no value twice"
     if column.enum:
         yield f"one of {', '.join(map(str, column.enum))}"
+    yield from form(column)
     yield from map(promise, column.quality)
+
+
+def form(column: Column) -> Iterator[str]:
+    """What is promised of how its texts look."""
+    low, high = column.min_length, column.max_length
+    if low is not None and high is not None:
+        yield plural(low, "character") if low == high else f"{low} to {plural(high, 'character')}"
+    elif low is not None:
+        yield f"at least {plural(low, 'character')}"
+    elif high is not None:
+        yield f"at most {plural(high, 'character')}"
+    if column.pattern:
+        yield f"fits {column.pattern}"
 
 
 def span(seconds: int) -> str:

@@ -117,12 +117,15 @@ def _width(texts: Iterator[str]) -> int:
 
 def _column(column: "Column") -> str:
     """What is said of a column: first whether it is protected, and why."""
+    from meshwright.catalog.promises import form
+
     why = ", ".join(("personal", column.classification) if column.pii else (column.classification,))
     marks = [f"PROTECTED ({why})"] if column.protected else []
     marks += ["required"] if column.required else []
     marks += ["unique"] if column.unique else []
     if column.enum:
         marks.append(f"one of {', '.join(one_line(str(value)) for value in column.enum)}")
+    marks += map(one_line, form(column))
     if column.references:
         marks.append(f"refers to {', '.join(map(one_line, column.references))}")
     said = about(column.told, 10_000)

@@ -82,6 +82,10 @@ def _loosened(change: Change) -> str:
     return f"{_subject(change)} no longer promises {change.old}{now}"
 
 
+def _field_goes(change: Change) -> str:
+    return _goes(f"the {change.path[-1]}")(change)
+
+
 def _term(change: Change) -> str:
     old, new = (shown(text) for text in (change.old, change.new))
     return f"the {change.path[1]} of {change.product} goes from {old} to {new}"
@@ -106,6 +110,8 @@ TOLD: Mapping[Kind, tuple[Code, Say]] = {
     Kind.REQUIRED: (codes.PROMISE_TIGHTENED, _is("becomes required")),
     Kind.UNIQUE: (codes.PROMISE_TIGHTENED, _is("becomes unique")),
     Kind.ENUM_NARROWED: (codes.PROMISE_TIGHTENED, _goes("the enum")),
+    Kind.LENGTHS_NARROWED: (codes.PROMISE_TIGHTENED, _field_goes),
+    Kind.PATTERN_CHANGED: (codes.PROMISE_TIGHTENED, _field_goes),
     Kind.KEY_CHANGED: (
         codes.PROMISE_TIGHTENED,
         lambda c: f"the key of {_subject(c)} goes from {c.old or 'none'} to {c.new}",
@@ -126,6 +132,8 @@ TOLD: Mapping[Kind, tuple[Code, Say]] = {
     Kind.NO_LONGER_REQUIRED: (codes.PROMISE_LOOSENED, _is("is no longer required")),
     Kind.NO_LONGER_UNIQUE: (codes.PROMISE_LOOSENED, _is("is no longer unique")),
     Kind.ENUM_WIDENED: (codes.PROMISE_LOOSENED, _goes("the enum")),
+    Kind.LENGTHS_WIDENED: (codes.PROMISE_LOOSENED, _field_goes),
+    Kind.PATTERN_DROPPED: (codes.PROMISE_LOOSENED, _field_goes),
     Kind.KEY_DROPPED: (
         codes.PROMISE_LOOSENED,
         lambda c: f"{_subject(c)} has no key any more, it was {c.old}",

@@ -54,6 +54,11 @@ class Kind(StrEnum):
     NO_LONGER_UNIQUE = "noLongerUnique"
     ENUM_NARROWED = "enumNarrowed"
     ENUM_WIDENED = "enumWidened"
+    LENGTHS_NARROWED = "lengthsNarrowed"
+    LENGTHS_WIDENED = "lengthsWidened"
+    PATTERN_CHANGED = "patternChanged"
+    """New or another one: whether it lets all through that the old one did is not asked."""
+    PATTERN_DROPPED = "patternDropped"
     KEY_CHANGED = "keyChanged"
     KEY_DROPPED = "keyDropped"
     PARTITIONS_CHANGED = "partitionsChanged"
@@ -105,6 +110,8 @@ BREAKING = frozenset(
         Kind.REQUIRED,
         Kind.UNIQUE,
         Kind.ENUM_NARROWED,
+        Kind.LENGTHS_NARROWED,
+        Kind.PATTERN_CHANGED,
         Kind.KEY_CHANGED,
         Kind.PARTITIONS_CHANGED,
         Kind.QUALITY_LOOSENED,

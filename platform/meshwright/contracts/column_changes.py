@@ -16,6 +16,7 @@ from meshwright.contracts.evolution import Verdict, evolution
 from meshwright.contracts.widening import is_widened
 from meshwright.specs.models import Column, DataProduct, Table
 from meshwright.specs.source import Path
+from meshwright.wording import shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,6 +169,36 @@ def _promises(
         kind = Kind.ENUM_WIDENED if is_wider else Kind.ENUM_NARROWED
         old, new = _listed(before), _listed(after)
         yield sides.change(kind, (*path, "enum"), old, new, name)
+    yield from _forms(sides, names, before, after)
+
+
+def _forms(sides: Sides, names: tuple[str, str], before: Column, after: Column) -> Iterator[Change]:
+    """What differs of how texts look."""
+    now, name = names
+    for field, had, has, is_wider in _lengths(before, after):
+        kind = Kind.LENGTHS_WIDENED if is_wider else Kind.LENGTHS_NARROWED
+        old, new = (_bound(length) for length in (had, has))
+        yield sides.change(kind, ("columns", now, field), old, new, name)
+    if before.pattern != after.pattern:
+        kind = Kind.PATTERN_CHANGED if after.pattern else Kind.PATTERN_DROPPED
+        old, new = (
+            shown(pattern) if pattern else "none" for pattern in (before.pattern, after.pattern)
+        )
+        yield sides.change(kind, ("columns", now, "pattern"), old, new, name)
+
+
+def _lengths(before: Column, after: Column) -> Iterator[tuple[str, int | None, int | None, bool]]:
+    """Each length that differs, before and after, and whether more texts fit."""
+    had, has = before.min_length, after.min_length
+    if (had or 0) != (has or 0):
+        yield "minLength", had, has, (has or 0) < (had or 0)
+    had, has = before.max_length, after.max_length
+    if had != has:
+        yield "maxLength", had, has, has is None or (had is not None and has > had)
+
+
+def _bound(length: int | None) -> str:
+    return "none" if length is None else str(length)
 
 
 def _values(column: Column) -> frozenset[str | int] | None:

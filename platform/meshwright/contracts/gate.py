@@ -96,7 +96,14 @@ def weighed(pair: Pair, change: Change, readers: Readers) -> Weighed:
 
 
 LET_GO = frozenset(
-    {Kind.NO_LONGER_REQUIRED, Kind.NO_LONGER_UNIQUE, Kind.ENUM_WIDENED, Kind.KEY_DROPPED}
+    {
+        Kind.NO_LONGER_REQUIRED,
+        Kind.NO_LONGER_UNIQUE,
+        Kind.ENUM_WIDENED,
+        Kind.LENGTHS_WIDENED,
+        Kind.PATTERN_DROPPED,
+        Kind.KEY_DROPPED,
+    }
 )
 """Compatible changes that readers are told of all the same."""
 

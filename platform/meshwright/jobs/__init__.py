@@ -11,6 +11,7 @@ __all__ = [
     "askable",
     "beside",
     "blanks",
+    "forms",
     "intake",
     "machine",
     "measures",

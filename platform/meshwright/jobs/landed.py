@@ -13,6 +13,7 @@ from collections.abc import Iterator, Mapping
 from meshwright.jobs import sql
 from meshwright.jobs.beside import files_table, landing_table
 from meshwright.jobs.casting import value
+from meshwright.jobs.forms import forms
 from meshwright.jobs.table import TableJob
 
 PATH, MODIFIED, SIZE = '"$path"', '"$file_modified_time"', '"$file_size"'
@@ -118,3 +119,5 @@ def _problems(job: TableJob, values: Mapping[str, str]) -> Iterator[str]:
         if column.enum:
             wrong = sql.literal(f"{name} is none of its values")
             yield f"CASE WHEN {values[name]} NOT IN ({sql.listed(column.enum)}) THEN {wrong} END"
+        for form in forms(column, values[name]):
+            yield f"CASE WHEN {form.broken} THEN {sql.literal(f'{name} {form.said}')} END"

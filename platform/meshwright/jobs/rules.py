@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 
 from meshwright.jobs import afterwards, sql
 from meshwright.jobs.askable import problems
+from meshwright.jobs.forms import forms
 from meshwright.jobs.measures import bound, measured, quality_name
 from meshwright.jobs.table import TableJob
 from meshwright.jobs.window import within
@@ -54,6 +55,8 @@ def _rules(job: TableJob) -> Iterator[Rule]:
             yield from _unique(job, name)
         if column.enum:
             yield Rule(f"enum {name}", sql.rows(f"{value} NOT IN ({sql.listed(column.enum)})"))
+        for form in forms(column, value):
+            yield Rule(f"{form.field} {name}", sql.rows(form.broken))
         yield from _quality(job, name)
     yield from _quality(job, "")
 

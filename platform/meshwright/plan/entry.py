@@ -62,6 +62,12 @@ class ColumnEntry(form.ColumnEntry):
     """The columns whose values these are, as `domain.product.table.column`."""
     enum: tuple[str | int, ...] | None
     """The only values that the owner promises; see the table's `enforced`."""
+    min_length: int | None = None
+    """The fewest characters that the owner promises; see the table's `enforced`."""
+    max_length: int | None = None
+    """The most characters that the owner promises; see the table's `enforced`."""
+    pattern: str | None = None
+    """What the owner promises to be found in each text; see the table's `enforced`."""
     quality: tuple[Mapping[str, Any], ...]
     """What the owner promises of the values; see the table's `enforced`."""
 
@@ -92,9 +98,9 @@ class TableEntry(form.TableEntry):
     quality: tuple[Mapping[str, Any], ...]
     """What the owner promises of the rows; see `enforced`."""
     enforced: bool
-    """Whether rows are held to `required`, `unique`, `enum`, `primaryKey` and to rules of `quality`
-    of severity error before they are read: where the mesh makes the rows. Else they are the owner's
-    promises."""
+    """Whether rows are held to `required`, `unique`, `enum`, lengths, `pattern`, `primaryKey` and
+    to rules of `quality` of severity error before they are read: where the mesh makes the rows.
+    Else they are the owner's promises."""
     example_query: str | None
     """None for a retired table."""
 
@@ -339,6 +345,9 @@ def _column(product: DataProduct, name: str, column: Column, *, partition: bool)
         unique=column.unique,
         references=product.referenced(column),
         enum=column.enum,
+        min_length=column.min_length,
+        max_length=column.max_length,
+        pattern=column.pattern,
         pii=column.pii,
         classification=product.classification_of(column).value,
         protected=product.is_protected(column),

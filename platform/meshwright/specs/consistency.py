@@ -7,6 +7,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from meshwright.athena.value_patterns import PatternError, engine_pattern
 from meshwright.errors import Code, Finding
 from meshwright.specs import codes
 from meshwright.specs.field_ids import FieldIds
@@ -115,7 +116,7 @@ def _table(table: Table, path: Path) -> Iterator[Problem]:
     yield from check_filling(table, path)
     yield from _rules(table.quality, TABLE_METRICS, (*path, "quality"))
     for name, column in table.columns.items():
-        if column.enum is not None or column.quality:
+        if column.enum is not None or column.quality or column.has_form:
             yield from _column(column, (*path, "columns", name))
 
 
@@ -153,6 +154,7 @@ def _partitions(table: Table, path: Path) -> Iterator[Problem]:
 def _column(column: Column, path: Path) -> Iterator[Problem]:
     if column.enum is not None:
         yield from _enum(column, column.enum, (*path, "enum"))
+    yield from _form(column, path)
     yield from _rules(column.quality, COLUMN_METRICS, (*path, "quality"))
 
 
@@ -166,6 +168,27 @@ def _enum(column: Column, values: Sequence[str | int], path: Path) -> Iterator[P
         if not isinstance(value, expected):
             message = f"{shown(str(value))} is not a value of type {column.type.name}"
             yield codes.BAD_ENUM, (*path, index), message
+
+
+FORM = {"minLength": "min_length", "maxLength": "max_length", "pattern": "pattern"}
+
+
+def _form(column: Column, path: Path) -> Iterator[Problem]:
+    """What is wrong with lengths and pattern of a text."""
+    if column.type.name != "string":
+        for field, name in FORM.items():
+            if getattr(column, name) is not None:
+                message = f"a column of type {column.type.name} cannot have a {field}"
+                yield codes.BAD_FORM, (*path, field), message
+        return
+    if column.max_length is not None and (column.min_length or 0) > column.max_length:
+        message = f"no text has at least {column.min_length} and at most {column.max_length}"
+        yield codes.BAD_FORM, (*path, "maxLength"), f"{message} characters"
+    if column.pattern is not None:
+        try:
+            engine_pattern(column.pattern)
+        except PatternError as error:
+            yield codes.BAD_PATTERN, (*path, "pattern"), f"{shown(column.pattern)} {error}"
 
 
 def _rules(rules: Sequence[QualityRule], metrics: Sequence[str], path: Path) -> Iterator[Problem]:

@@ -10,6 +10,7 @@ from typing import Any
 from meshwright.ids import joined, words
 from meshwright.plan import names
 from meshwright.specs.models import Column, DataProduct
+from meshwright.standards.forms import form_fields
 
 Fields = dict[str, Any]
 CATALOG = "awsdatacatalog"
@@ -52,6 +53,7 @@ def _column(product: DataProduct, name: str, column: Column) -> Fields:
     own, others = _references(product, column)
     tests += own
     meta: Fields = {"classification": product.classification_of(column).value, "pii": column.pii}
+    meta |= form_fields(column)
     if others:
         meta["references"] = others
     return {

@@ -15,6 +15,7 @@ from decimal import Decimal
 from typing import Any
 
 from meshwright.jobs import sql
+from meshwright.jobs.forms import forms
 from meshwright.jobs.measures import measured
 from meshwright.specs.models import Column, DataProduct, QualityRule, Table
 from meshwright.visible import one_line
@@ -79,6 +80,12 @@ def _column(name: str, column: Column, *, is_filled: bool) -> Iterator[Found]:
             yield "", f"the values of {name}, one of which a text of DQDL cannot say"
         else:
             yield f'ColumnValues "{name}" in [{", ".join(listed)}]', ""
+    for form in forms(column, sql.column(name, "n")):
+        quoted = _quoted(_query(sql.rows(form.broken)))
+        if quoted is None:
+            yield "", f"the {form.field} of {name}, which a text of DQDL cannot say"
+        else:
+            yield f"CustomSql {quoted} = 0", ""
 
 
 def _quality(rule: QualityRule, name: str, column: Column | None) -> Found:

@@ -5,6 +5,7 @@ from typing import Any
 
 from meshwright.specs.models import Column, DataProduct, Table
 from meshwright.specs.types import ColumnType
+from meshwright.standards.forms import form_fields
 
 Fields = dict[str, Any]
 PLAIN: Mapping[str, Fields] = {
@@ -51,6 +52,7 @@ def _column(product: DataProduct, column: Column) -> Fields:
     said: Fields = dict(_type(column.type))
     if column.enum:
         said["enum"] = list(column.enum)
+    said |= form_fields(column)
     if not column.required:
         said = {"anyOf": [said, {"type": "null"}]}
     return {

@@ -8,9 +8,9 @@ from collections.abc import Iterator
 from typing import Any
 
 from meshwright.specs.models import DataProduct, Mesh
-from meshwright.standards.odcs.terms import described
 from meshwright.standards.odcs.writing import contract_id
 from meshwright.standards.support import channels
+from meshwright.standards.terms import described
 
 Fields = dict[str, Any]
 

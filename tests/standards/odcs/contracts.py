@@ -73,7 +73,7 @@ schema:
     primaryKeyPosition: 2
     required: true
     unique: true
-    logicalTypeOptions: {minLength: 3, pattern: "[A-Z]+"}
+    logicalTypeOptions: {minLength: 3, pattern: "[A-Z]+", format: uri}
     relationships:
     - {to: orders.id, type: foreignKey}
     - {to: OrderLines.lineNo, type: foreignKey}
@@ -92,6 +92,10 @@ schema:
     classification: secret
     tags: [pii, contact]
     description: "The buyer's\\n  mail address"
+  - name: zone
+    logicalType: string
+    physicalType: string
+    logicalTypeOptions: {minLength: 5, maxLength: 4, pattern: "a(?=b)"}
   - {name: Price, logicalType: number, physicalType: "NUMBER(10,2)", criticalDataElement: true}
   - name: state
     logicalType: string

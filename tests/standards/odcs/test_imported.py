@@ -43,6 +43,7 @@ def test_a_product_has_what_the_contract_and_the_spec_both_know() -> None:
         "order_id": "string",
         "line_no": "int",
         "e_mail": "string",
+        "zone": "string",
         "price": "decimal(10,2)",
         "state": "string",
         "address": "struct<street:string,zip:string>",
@@ -105,6 +106,17 @@ def test_a_price_that_says_no_amount_of_a_currency_is_kept(price: str) -> None:
     assert {"price", "description"} <= {*spec.extensions["odcs"]}
 
 
+def test_lengths_and_a_pattern_are_taken_where_a_spec_can_ask_them() -> None:
+    found = taken(RICH)
+    columns = product_of(found).spec.tables["order_lines"].columns
+    number, zone = columns["order_id"], columns["zone"]
+
+    assert (number.min_length, number.max_length, number.pattern) == (3, None, "[A-Z]+")
+    assert (zone.min_length, zone.max_length, zone.pattern) == (None, None, None)
+    notes = told(RICH, "IMP008")
+    assert any("the pattern 'a(?=b)' is not asked of values: at character 2" in n for n in notes)
+
+
 def test_channels_of_the_domain_are_not_said_again() -> None:
     text = column("logicalType: date") + 'support: [{channel: "#sales-data"}]\n'
 
@@ -125,6 +137,7 @@ def test_every_kind_of_field_without_effect_is_noted_once_with_its_line() -> Non
         "schema[].quality",
     ):
         assert any(f" {name} is kept" in each for each in notes), name
+    assert any("schema[].physicalName is kept" in n and "have one name here" in n for n in notes)
     assert any("'events' is a topic and no table" in each for each in notes)
 
 

@@ -114,6 +114,9 @@ def test_a_reference_that_the_spec_gives_up_is_given_up_with_what_was_said_of_it
     ("old", "new"),
     [
         ("status: active", "status: draft"),
+        ("minLength: 3", "minLength: 4"),
+        ('pattern: "[A-Z]+"', "maxLength: 9"),
+        ("      zone: {type: string}", "      zone: {type: string, pattern: b, minLength: 1}"),
         ("amount: 9.95", "amount: 8"),
         ("currency: USD", "currency: EUR, unit: month"),
         ("usage: Reports", "usage: Anything"),

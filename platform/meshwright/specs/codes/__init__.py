@@ -62,8 +62,10 @@ from meshwright.specs.codes.row_filters import FILTER_SIZE, FILTER_SYNTAX, NOT_I
 from meshwright.specs.codes.tables import (
     ALL_PARTITIONS,
     BAD_ENUM,
+    BAD_FORM,
     BAD_KEY,
     BAD_PARTITION,
+    BAD_PATTERN,
     BAD_QUALITY,
     BAD_RENAME,
     CALLED_LANDING,
@@ -151,4 +153,6 @@ SPEC_CODES = (
     TRAIL_WORDS,
     TRAIL_READER,
     TRAIL_BUCKET,
+    BAD_FORM,
+    BAD_PATTERN,
 )

@@ -54,6 +54,22 @@ BAD_KEY = Code(
     "Rows are told apart by plain values.",
     "take nested columns out of primaryKey",
 )
+BAD_FORM = Code(
+    "SPEC124",
+    "A length or a pattern that does not fit",
+    "`minLength`, `maxLength` and `pattern` are about the characters of a text, so that only a"
+    " string column has them; and some text has to fit both lengths.",
+    "delete the field, or write lengths from the smaller to the larger",
+)
+BAD_PATTERN = Code(
+    "SPEC125",
+    "Not a pattern that every engine reads alike",
+    "A pattern is read by Athena, by the local engine and by those who read the contract, and has"
+    " to mean one thing to all: characters, `.`, classes such as `[A-Z]`, `\\d`, `\\w`, `\\s`,"
+    " groups, `|`, `*`, `+`, `?`, `{2,4}`, `^` and `$`. What looks around or back, flags, words'"
+    " ends, lazy and possessive repetitions and classes of Unicode are none of it.",
+    "write it with what every engine knows; a rule of `quality` can ask what a pattern cannot",
+)
 NOT_ON_PARQUET = Code(
     "SPEC104",
     "A field of Iceberg tables on a Parquet table",

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Annotated, Any, Literal
 
-from pydantic import BeforeValidator, Field, InstanceOf
+from pydantic import BeforeValidator, Field, InstanceOf, StringConstraints
 
 from meshwright.specs import scalars
 from meshwright.specs.field_ids import NO_IDS, FieldIds, field_ids
@@ -42,6 +42,13 @@ References = Annotated[
 ]
 
 
+Length = Annotated[int, Field(ge=0, le=2_147_483_647)]
+"""Characters (code points) of a text."""
+PatternText = Annotated[
+    str, StringConstraints(min_length=1), Field(examples=["^[A-Z]{2}[0-9]+$", "^(open|paid)$"])
+]
+
+
 class Column(Frozen):
     """One column of a table; written as a bare type where nothing else is to be said."""
 
@@ -57,6 +64,15 @@ class Column(Frozen):
     """A promise that no value comes twice: each run that fills the table is held to it."""
     enum: Annotated[Many[str | int], Field(min_length=1)] | None = None
     """A promise of the only values: each run that fills the table is held to it."""
+    min_length: Length | None = None
+    """A promise of the fewest characters of a text: each run that fills the table is held to it."""
+    max_length: Length | None = None
+    """A promise of the most characters of a text: each run that fills the table is held to it."""
+    pattern: PatternText | None = None
+    """A promise of what is found in each text, of the whole of it between `^` and `$`; a small part
+    of regular expressions that every engine reads alike. Each run that fills the table is held to
+    it.
+    """
     references: References = ()
     """The column, or each of several, whose values these are: what rows are joined by. No run holds
     rows to it, and nobody gets a right by it.
@@ -71,6 +87,11 @@ class Column(Frozen):
     """Of a derived column: why it tells nobody of the protected columns that it is made of."""
     quality: Many[QualityRule] = ()
     """Promises of the values: each run that fills the table is held to them."""
+
+    @property
+    def has_form(self) -> bool:
+        """Whether anything is promised of how its texts look."""
+        return (self.min_length, self.max_length, self.pattern) != (None, None, None)
 
     @property
     def comment(self) -> str | None:

@@ -8,6 +8,7 @@ from meshwright.specs.consistency import PARTITION_TYPES
 from meshwright.specs.models import Classification
 from meshwright.specs.source import Path, Source
 from meshwright.specs.types import ColumnType, parse_type
+from meshwright.standards.forms import form_of, pattern_problem
 from meshwright.standards.odcs import codes
 from meshwright.standards.odcs.quality import enum_of, rule_of
 from meshwright.standards.odcs.references import resolved
@@ -133,6 +134,7 @@ class TableReader:
             **_if("pii", is_personal),
             **self._classification(said, path),
             **_if("enum", enums[0] if enums else None),
+            **(self._form(said, path) if kind.name == "string" else {}),
             **_if("quality", quality),
         }
 
@@ -147,6 +149,16 @@ class TableReader:
             what = shown(words[0]) if words else "what has no type"
             self._note(codes.TAKEN_AS, path, f"{what} is taken as {found.text}")
         return found
+
+    def _form(self, said: Fields, path: Path) -> Fields:
+        """Lengths and pattern of a text, with a note of a pattern that no spec can have."""
+        options = said.get("logicalTypeOptions")
+        named = cast("Fields", options) if isinstance(options, Mapping) else {}
+        pattern = named.get("pattern")
+        if isinstance(pattern, str) and (problem := pattern_problem(pattern)):
+            message = f"the pattern {shown(pattern)} is not asked of values: {problem}"
+            self._note(codes.TAKEN_AS, (*path, "logicalTypeOptions", "pattern"), message)
+        return form_of(named)
 
     def _classification(self, said: Fields, path: Path) -> Fields:
         word = said.get("classification")

@@ -16,14 +16,18 @@ from meshwright.standards.odcs import codes
 from meshwright.standards.odcs.columns import TableReader, business_name
 from meshwright.standards.odcs.kept import kept_of
 from meshwright.standards.odcs.quality import level_of
-from meshwright.standards.odcs.terms import is_license, terms_of
 from meshwright.standards.odcs.words import as_id, owner_of, status_of, version_of
 from meshwright.standards.odcs.writing import EXTENSION, plain_contract
 from meshwright.standards.spec_text import spec_text
 from meshwright.standards.support import channel_of, channels
+from meshwright.standards.terms import is_license, terms_of
 from meshwright.wording import shown
 
 Fields = dict[str, Any]
+WHY_KEPT = {
+    "physicalName": ": a table and a column have one name here, by which Glue and Athena know them"
+}
+"""What is said of a field that a spec will not have (ADR 119)."""
 HEAD = "# yaml-language-server: $schema=../../../schema/product.schema.json\n"
 
 
@@ -249,7 +253,8 @@ class _Reader:
             places.setdefault(_pattern(path), []).append(path)
         for where, paths in places.items():
             times = f" ({len(paths)} times)" if len(paths) > 1 else ""
-            message = f"{where}{times} is kept under extensions.{EXTENSION}, without effect"
+            why = WHY_KEPT.get(str(paths[0][-1]), "")
+            message = f"{where}{times} is kept under extensions.{EXTENSION}, without effect{why}"
             yield codes.KEPT.at(self._source.at(*paths[0]), message, where=where)
 
 

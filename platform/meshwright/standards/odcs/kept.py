@@ -8,7 +8,8 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any, cast
 
 from meshwright.specs.models import QualityRule, ServiceLevel
-from meshwright.standards.odcs import references, terms
+from meshwright.standards import terms
+from meshwright.standards.odcs import references
 from meshwright.standards.odcs.quality import level_of, rule_of
 from meshwright.standards.odcs.types import TYPE_FIELDS, type_of
 from meshwright.standards.odcs.words import as_id, classification_of, line_of, status_of, version_of
@@ -33,6 +34,7 @@ DEFAULTS: Mapping[str, Any] = {
     "tags": [],
 }
 """What means the same as nothing said."""
+LENGTHS = frozenset({"minLength", "maxLength"})
 NO_COLUMNS = frozenset[str]()
 OWN = ("apiVersion", "kind")
 """What is ours to say of the document itself."""
@@ -43,7 +45,7 @@ SAME: Mapping[str, Callable[[Any], Any]] = {
     "description": lambda said: line_of(said) if isinstance(said, str) else None,
     "businessName": lambda said: line_of(said) if isinstance(said, str) else None,
     **dict.fromkeys(terms.DESCRIBED, terms.text_of),
-    **dict.fromkeys(terms.PRICE.values(), lambda said: said),
+    **dict.fromkeys((*terms.PRICE.values(), "pattern"), lambda said: said),
 }
 """What is kept of a field stands while it comes to the same as what the spec says now."""
 
@@ -112,6 +114,9 @@ def _still_true(written: Mapping[str, Any], kept: Mapping[str, Any]) -> Fields:
     for name, meaning in SAME.items():
         if name in found and name in written and meaning(found[name]) != meaning(written[name]):
             del found[name]
+    if not LENGTHS.isdisjoint(written):
+        # A contract's lengths were kept where no text fits both.
+        found = {name: value for name, value in found.items() if name not in LENGTHS}
     if "physicalType" in written and not _is_same_type(written, found):
         found = {name: value for name, value in found.items() if name not in TYPE_FIELDS}
     return found

@@ -9,12 +9,13 @@ from typing import Any
 from meshwright.plan import names
 from meshwright.specs.environment import Environment
 from meshwright.specs.models import Column, DataProduct, Table
+from meshwright.standards.forms import form_fields
 from meshwright.standards.odcs.kept import with_kept
 from meshwright.standards.odcs.quality import enum_rule, levels, rule
 from meshwright.standards.odcs.references import relationships
-from meshwright.standards.odcs.terms import LICENSE, described, priced
 from meshwright.standards.odcs.types import property_type
 from meshwright.standards.support import channels
+from meshwright.standards.terms import LICENSE, described, priced
 
 Fields = dict[str, Any]
 API_VERSION = "v3.1.0"
@@ -107,7 +108,7 @@ def _column(product: DataProduct, table: Table, name: str, column: Column) -> Fi
         "name": name,
         "physicalName": name,
         **_if("businessName", column.business_name),
-        **property_type(column.type),
+        **_typed(column),
         **_if("description", column.description),
         **_if("required", column.required),
         **_if("unique", column.unique),
@@ -118,6 +119,13 @@ def _column(product: DataProduct, table: Table, name: str, column: Column) -> Fi
         **_if("tags", ["pii"] if column.pii else []),
         **_if("quality", quality),
     }
+
+
+def _typed(column: Column) -> Fields:
+    """The type of a column, and how its texts look."""
+    said = property_type(column.type)
+    options = {**said.get("logicalTypeOptions", {}), **form_fields(column)}
+    return {**said, **_if("logicalTypeOptions", options)}
 
 
 def _position(listed: tuple[str, ...], name: str, flag: str, position: str) -> Fields:
