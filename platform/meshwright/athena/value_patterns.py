@@ -114,7 +114,7 @@ class _Reader:
 
     def _quantifier(self) -> tuple[str, int]:
         """A repetition and what it counts; empty where none stands here."""
-        if self._next() in ("*", "+", "?") and self._next():
+        if self._next() in ("*", "+", "?"):
             return self._take(), 1
         if self._next() != "{":
             return "", 1
@@ -164,14 +164,14 @@ class _Reader:
 
     def _escape(self, start: int) -> str:
         character = self._take()
-        if character.lower() in CLASSES and character:
+        if character.lower() in CLASSES:
             negated = "^" if character.isupper() else ""
             return f"[{negated}{CLASSES[character.lower()]}]"
         return self._escaped(character, start)
 
     def _escaped(self, character: str, start: int) -> str:
         """A character behind a backslash that stands for one character."""
-        if character in CONTROLS and character:
+        if character in CONTROLS:
             return CONTROLS[character]
         if not character or character not in string.punctuation:
             what = f"'\\{character}' is not read alike by every engine"

@@ -76,6 +76,15 @@ def test_channels_are_taken_and_what_one_says_beyond_is_kept() -> None:
     assert [each["channel"] for each in kept] == ["desk", "phone"]
 
 
+def test_a_channel_without_a_name_is_kept() -> None:
+    text = column("logicalType: date") + "support: [{tool: slack}, nobody, {channel: 1}]\n"
+    product = product_of(taken(text))
+
+    assert product.spec.support == ()
+    assert {"tool": "slack"} in product.spec.extensions["odcs"]["support"]
+    assert {"tool": "slack"} in contract(product, DEV)["support"]
+
+
 def test_terms_are_taken_of_the_three_places_that_say_them() -> None:
     spec = product_of(taken(RICH)).spec
 
