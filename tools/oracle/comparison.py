@@ -12,7 +12,18 @@ from tools.oracle.odcs import contract
 
 ANSWERS = Path(__file__).parents[2] / "tests/contracts/datacontract.yaml"
 VERSION = "datacontract-cli 1.2.8"
-OURS = frozenset({"status", "sunset", "successor", "supersedes", "tier", "version", "storage"})
+FORMS = frozenset({"minLength", "maxLength", "pattern"})
+"""What ODCS says by `logicalTypeOptions`, which its tool compares with nothing."""
+OURS = FORMS | {
+    "status",
+    "sunset",
+    "successor",
+    "supersedes",
+    "tier",
+    "version",
+    "storage",
+    "terms",
+}
 """Fields at the end or the start of a path that ODCS has not, or has for a contract as a whole."""
 WHOLE = frozenset({"classification", "description", "tags"})
 """Fields of the product as a whole, whose defaults we hand down to columns."""
