@@ -51,6 +51,8 @@ CREATE TABLE db.hours (a string, d date) PARTITIONED BY (`d`, bucket(16, a))
 LOCATION 's3://x' TBLPROPERTIES ('table_type'='ICEBERG');;
 """
 
+ONE_NAME = ": a table and a column have one name here, by which Glue and Athena know them"
+
 
 def of(column: str, dialect: str = "athena"):
     return taken(sql.reader(dialect), f"CREATE TABLE t (\n{column})", "t.sql")
@@ -101,8 +103,7 @@ def test_the_rest_is_told_with_its_line() -> None:
         "1:1 IMP010 nothing says what the product is about, so its first table's description"
         " stands for the description",
         "2:1 IMP015 a statement 'SET', which is not run, is left out",
-        f"3:14 IMP009 schema[].physicalName (2 times) {kept}",
-        f"5:3 IMP009 schema[].properties[].logicalTypeOptions {kept}",
+        f"3:14 IMP009 schema[].physicalName (2 times) {kept}{ONE_NAME}",
         f"8:16 IMP009 schema[].relationships {kept}",
         "12:1 IMP015 a statement 'COMMENT', which is not run, (2 times) is left out",
         f"16:3 IMP009 schema[].properties[].name {kept}",
