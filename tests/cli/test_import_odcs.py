@@ -22,7 +22,7 @@ def test_a_contract_becomes_a_product_that_passes_the_check(contract, checkout, 
 
     assert (ended.code, ended.out) == (0, "domains/sales/web_orders/product.yaml\n")
     assert "rich.odcs.yaml:" in ended.err
-    assert "note IMP009 price is kept under extensions.odcs, without effect" in ended.err
+    assert "note IMP009 id is kept under extensions.odcs, without effect" in ended.err
     assert (checkout / "domains/sales/web_orders/product.yaml").is_file()
     assert checked.code == 0
     own = [f for f in checked.document["findings"] if f["subject"] == "sales.web_orders"]
