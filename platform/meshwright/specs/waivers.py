@@ -32,6 +32,7 @@ CHANGES = frozenset(
         "CHK089",
         "CHK090",
         "CHK145",
+        "CHK201",
     }
 )
 """The codes of findings about a change of a contract that a waiver may name as it names rules."""
