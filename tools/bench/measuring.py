@@ -5,6 +5,7 @@ On a machine that others use, CPU seconds and ratios taken side by side say more
 
 import os
 import subprocess
+import sys
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -18,6 +19,7 @@ T = TypeVar("T")
 PROBE_STEPS = 2_000_000
 KILOBYTES = 1024
 """Of a megabyte."""
+APART = Path(__file__).with_name("apart.py")
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,13 +83,16 @@ def probe() -> Probe:
 
 def run(command: Sequence[str], *, folder: Path, variables: Mapping[str, str], log: Path) -> Cost:
     """Runs a command to its end; MeshError, with the end of its log, where it fails."""
+    used = log.with_name(f"{log.name}.used")
+    apart = [sys.executable, "-I", "-S", str(APART), str(used.absolute()), *command]
     began = time.perf_counter()
     with log.open("wb") as said:
-        process = subprocess.Popen(command, cwd=folder, env=variables, stdout=said, stderr=said)
-        _, status, used = os.wait4(process.pid, 0)
-    process.returncode = os.waitstatus_to_exitcode(status)
+        ended = subprocess.run(
+            apart, cwd=folder, env=variables, stdout=said, stderr=said, check=False
+        )
     wall = time.perf_counter() - began
-    if process.returncode:
+    if ended.returncode:
         last = log.read_text(encoding="utf-8", errors="replace").strip().splitlines()[-8:]
         raise MeshError(f"{' '.join(map(str, command))} failed: {' / '.join(last)}")
-    return Cost(used.ru_utime + used.ru_stime, wall, used.ru_maxrss / KILOBYTES)
+    cpu, peak = map(float, used.read_text(encoding="utf-8").split())
+    return Cost(cpu, wall, peak / KILOBYTES)

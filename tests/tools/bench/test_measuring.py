@@ -32,6 +32,17 @@ def test_a_commands_cost_includes_that_of_its_children(tmp_path: Path) -> None:
     assert cost.peak > 1
 
 
+def test_a_commands_peak_is_not_that_of_who_measures_it(tmp_path: Path) -> None:
+    megabytes = 300
+    ballast = bytearray(megabytes * 1_000_000)
+    cost = run(
+        [sys.executable, "-c", ""], folder=tmp_path, variables=os.environ, log=tmp_path / "log"
+    )
+
+    assert ballast.startswith(b"\0")
+    assert 1 < cost.peak < megabytes / 2
+
+
 def test_a_command_that_fails_is_told_with_its_last_words(tmp_path: Path) -> None:
     command = [sys.executable, "-c", "raise SystemExit('no such luck')"]
 
