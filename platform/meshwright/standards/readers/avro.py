@@ -5,13 +5,13 @@ Source: Avro specification 1.12, "Schema Declaration".
 
 from typing import Any, cast
 
-from meshwright.errors import Finding, Position
+from meshwright.errors import Position
 from meshwright.specs.source import Path
 from meshwright.standards.odcs.quality import enum_rule
 from meshwright.standards.odcs.words import as_id
 from meshwright.standards.readers import codes
 from meshwright.standards.readers.avro_types import Fields, Named, TypeReader, Value
-from meshwright.standards.readers.draft import Draft, UnusableError
+from meshwright.standards.readers.draft import Draft, UnusableError, drafted
 from meshwright.standards.readers.json_text import Json, read_json
 from meshwright.wording import shown
 
@@ -23,16 +23,9 @@ STANDARD = ("default", "order", "aliases")
 
 def read(content: bytes, path: str) -> Draft:
     """The contract that a schema comes to."""
-    draft = Draft(path)
-    document = read_json(content, path)
-    if isinstance(document, Finding):
-        draft.noted.append(document)
-        return draft
-    try:
-        _Reader(document, draft).read()
-    except UnusableError as error:
-        draft.note(error.code, error.at, str(error))
-    return draft
+    return drafted(
+        path, read_json(content, path), lambda found, draft: _Reader(found, draft).read()
+    )
 
 
 class _Reader:

@@ -1,8 +1,8 @@
 """A contract in the making: what it says, where the file says it, and what the file says beside."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, cast
+from typing import Any, TypeVar, cast
 
 from meshwright.errors import Code, Finding, Position, Severity
 from meshwright.specs.encoding import hidden_character
@@ -11,6 +11,7 @@ from meshwright.specs.types import ColumnType, ColumnTypeError, parse_type
 from meshwright.standards.odcs.types import property_type
 from meshwright.standards.readers import codes
 
+T = TypeVar("T")
 Fields = dict[str, Any]
 Marks = dict[str | int, Mark]
 CONTRACT: Mapping[str, Any] = {"apiVersion": "v3.1.0", "kind": "DataContract"}
@@ -114,6 +115,19 @@ def _set(container: Any, step: str | int, value: Any) -> None:
         container.append(value)
     else:
         container[step] = value
+
+
+def drafted(path: str, found: T | Finding, read: Callable[[T, Draft], None]) -> Draft:
+    """What a reader makes of what was found in a file, or why nothing was."""
+    draft = Draft(path)
+    if isinstance(found, Finding):
+        draft.noted.append(found)
+        return draft
+    try:
+        read(found, draft)
+    except UnusableError as error:
+        draft.note(error.code, error.at, str(error))
+    return draft
 
 
 def _counted(what: str, at: list[Position]) -> Finding:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import PurePath
 from typing import Any
 
-from meshwright.errors import Finding, Position
+from meshwright.errors import Position
 from meshwright.ids import is_product, parts
 from meshwright.specs.consistency import ENUM_TYPES
 from meshwright.specs.models import Classification
@@ -16,7 +16,7 @@ from meshwright.standards.odcs.quality import enum_rule
 from meshwright.standards.odcs.types import LOGICAL
 from meshwright.standards.odcs.words import as_id
 from meshwright.standards.readers import codes
-from meshwright.standards.readers.draft import Draft, UnusableError
+from meshwright.standards.readers.draft import Draft, UnusableError, drafted
 from meshwright.standards.readers.json_schema_parts import (
     Inner,
     Part,
@@ -51,16 +51,9 @@ WORDS = {"title": "businessName", "description": "description"}
 
 def read(content: bytes, path: str) -> Draft:
     """The contract that a schema comes to."""
-    draft = Draft(path)
-    document = read_json(content, path)
-    if isinstance(document, Finding):
-        draft.noted.append(document)
-        return draft
-    try:
-        _Reader(document, draft).read()
-    except UnusableError as error:
-        draft.note(error.code, error.at, str(error))
-    return draft
+    return drafted(
+        path, read_json(content, path), lambda found, draft: _Reader(found, draft).read()
+    )
 
 
 class _Reader:

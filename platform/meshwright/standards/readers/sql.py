@@ -11,13 +11,13 @@ from typing import Any
 
 from sqlglot import exp
 
-from meshwright.errors import Finding, Position
+from meshwright.errors import Position
 from meshwright.ids import joined
 from meshwright.specs.source import Path
 from meshwright.standards.odcs.quality import enum_rule
 from meshwright.standards.odcs.words import as_id
 from meshwright.standards.readers import codes
-from meshwright.standards.readers.draft import Draft, UnusableError
+from meshwright.standards.readers.draft import Draft, UnusableError, drafted
 from meshwright.standards.readers.sql_statements import MAX_BYTES, Statement, statements
 from meshwright.standards.readers.sql_types import read_type
 from meshwright.standards.readers.text import text_of
@@ -45,16 +45,8 @@ def reader(dialect: str) -> Callable[[bytes, str], Draft]:
 
 def read(content: bytes, path: str, dialect: str = DEFAULT_DIALECT) -> Draft:
     """The contract that the statements of a file come to."""
-    draft = Draft(path)
-    text = text_of(content, path, MAX_BYTES)
-    if isinstance(text, Finding):
-        draft.noted.append(text)
-        return draft
-    try:
-        _Reader(draft, dialect).read(text)
-    except UnusableError as error:
-        draft.note(error.code, error.at, str(error))
-    return draft
+    found = text_of(content, path, MAX_BYTES)
+    return drafted(path, found, lambda text, draft: _Reader(draft, dialect).read(text))
 
 
 class _Reader:
