@@ -13,11 +13,11 @@ from meshwright.errors import ExitCode, Severity, UsageError
 
 if TYPE_CHECKING:
     from meshwright.errors import Finding
-    from meshwright.standards.odcs.imported import Imported
+    from meshwright.standards.odcs.imported import Imported, Target
     from meshwright.standards.readers.product import Read
 
-Reader = Callable[..., "Imported"]
-"""Reads a file's bytes, with the domains and products that there are."""
+Reader = Callable[[bytes, str, "Target"], "Imported"]
+"""Reads a file's bytes, which lie where its path says, into what they come to there."""
 MOST_BYTES = 64_000_000
 """No reader takes more, so that no more is ever in memory."""
 
@@ -74,16 +74,15 @@ def bring_in(command: str, files: Sequence[Path], reader: Reader, asked: Asked) 
 def _imported(files: Sequence[Path], reader: Reader, asked: Asked) -> "Iterator[Imported]":
     from meshwright.ids import is_product
     from meshwright.specs.load import load_environment, load_mesh
+    from meshwright.standards.odcs.imported import Target
     from meshwright.workspace import find_workspace
 
     root = find_workspace().root
     environment, mesh = load_environment(root, asked.env), load_mesh(root).mesh
     known = {i for i in (*mesh.products, *mesh.unreadable) if is_product(i)}
     for file in files:
-        content = content_of(file)
-        each = reader(
-            content, str(file), mesh.domains, known, environment, into=asked.into, name=asked.name
-        )
+        target = Target(mesh.domains, known, environment, asked.into, asked.name)
+        each = reader(content_of(file), str(file), target)
         known.add(each.product)
         yield each
 

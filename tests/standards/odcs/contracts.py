@@ -9,7 +9,7 @@ from meshwright.specs.consistency import check_product
 from meshwright.specs.models import DataProduct, Domain, DomainSpec, ProductSpec
 from meshwright.specs.parse import no_check, parse
 from meshwright.specs.yaml import read_yaml
-from meshwright.standards.odcs.imported import Imported, imported
+from meshwright.standards.odcs.imported import Imported, Target, imported
 from meshwright.standards.odcs.writing import contract
 from meshwright.standards.spec_text import spec_text
 
@@ -142,8 +142,8 @@ def domains(*names: str) -> dict[str, Domain]:
 
 
 def taken(text: str, *, into: str = "", name: str = "", known: tuple[str, ...] = ()) -> Imported:
-    content = text.encode()
-    return imported(content, "orders.odcs.yaml", domains(), known, DEV, into=into, name=name)
+    target = Target(domains(), known, DEV, into, name)
+    return imported(text.encode(), "orders.odcs.yaml", target)
 
 
 def product_of(found: Imported) -> DataProduct:

@@ -7,7 +7,7 @@ import pytest
 from meshwright.errors import Severity
 from meshwright.specs.life import Status
 from meshwright.specs.models import Terms
-from meshwright.standards.odcs.imported import imported
+from meshwright.standards.odcs.imported import Target, imported
 from meshwright.standards.odcs.writing import contract
 from meshwright.standards.spec_text import spec_text
 from standards.odcs.contracts import DEV, RICH, domains, product_of, taken
@@ -248,7 +248,7 @@ def test_a_name_comes_of_the_contract_or_its_file() -> None:
 def told_of(content: bytes, path: str) -> list[str]:
     from standards.odcs.contracts import DEV
 
-    return [f.code for f in imported(content, path, domains(), (), DEV).findings]
+    return [f.code for f in imported(content, path, Target(domains(), (), DEV)).findings]
 
 
 @pytest.mark.parametrize(

@@ -1,12 +1,12 @@
 """Files of other formats to import, and what comes of them."""
 
-from functools import cache, partial
+from functools import cache
 from pathlib import Path
 
 from meshwright.errors import Severity
 from meshwright.specs.load import load_mesh
 from meshwright.specs.models import Column, Mesh
-from meshwright.standards.odcs.imported import Imported
+from meshwright.standards.odcs.imported import Imported, Target
 from meshwright.standards.readers.product import Read, imported
 from standards.odcs.contracts import DEV, domains, product_of
 
@@ -21,7 +21,7 @@ def example() -> Mesh:
 
 def taken(read: Read, text: str | bytes, path: str = "shop.json") -> Imported:
     content = text if isinstance(text, bytes) else text.encode()
-    return partial(imported, read)(content, path, domains(), (), DEV, into="sales")
+    return imported(read, content, path, Target(domains(), (), DEV, "sales"))
 
 
 def columns(found: Imported, table: str) -> dict[str, Column]:

@@ -1,6 +1,6 @@
 """A contract as the spec of a new product: text in, text and findings out."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import PurePath
 from typing import Any, cast
@@ -50,41 +50,31 @@ class Imported:
         return not any(finding.severity is Severity.ERROR for finding in self.findings)
 
 
-def imported(
-    content: bytes,
-    path: str,
-    domains: Mapping[str, Domain],
-    products: Iterable[str],
-    environment: Environment,
-    *,
-    into: str = "",
-    name: str = "",
-) -> Imported:
-    """The spec that a contract's bytes come to; `path` is what positions name it by.
+@dataclass(frozen=True, slots=True)
+class Target:
+    """Where a new product is to go: what there is already, and what was asked for."""
 
-    `domains` and `products` are those that there are.
-    """
+    domains: Mapping[str, Domain]
+    products: Container[str]
+    """The ids of those that there are."""
+    environment: Environment
+    into: str = ""
+    """A domain; empty for the one that the contract names."""
+    name: str = ""
+    """Of the product; empty for the contract's own."""
+
+
+def imported(content: bytes, path: str, target: Target) -> Imported:
+    """The spec that a contract's bytes come to; `path` is what positions name it by."""
     document = read_yaml(content, path)
     if document.value is None:
         return Imported(document.findings)
-    return imported_contract(
-        document.value, document.source, domains, products, environment, into=into, name=name
-    )
+    return imported_contract(document.value, document.source, target)
 
 
-def imported_contract(
-    said: Fields,
-    source: Source,
-    domains: Mapping[str, Domain],
-    products: Iterable[str],
-    environment: Environment,
-    *,
-    into: str = "",
-    name: str = "",
-) -> Imported:
+def imported_contract(said: Fields, source: Source, target: Target) -> Imported:
     """The spec that a contract comes to, whose parts stand where `source` says."""
-    reader = _Reader(said, source)
-    return reader.imported(domains, frozenset(products), environment, into, name)
+    return _Reader(said, source).imported(target)
 
 
 class _Reader:
@@ -95,28 +85,21 @@ class _Reader:
         self._source = source
         self._path = source.path
 
-    def imported(
-        self,
-        domains: Mapping[str, Domain],
-        products: frozenset[str],
-        environment: Environment,
-        into: str,
-        name: str,
-    ) -> Imported:
+    def imported(self, target: Target) -> Imported:
         if finding := self._no_contract():
             return Imported((finding,))
-        domain = domains.get(into or as_id(str(self._said.get("domain") or "")))
+        domain = target.domains.get(target.into or as_id(str(self._said.get("domain") or "")))
         if domain is None:
-            return Imported((self._no_domain(into),))
-        own = name or self._name()
+            return Imported((self._no_domain(target.into),))
+        own = target.name or self._name()
         if not own:
             message = "neither name, dataProduct nor the file's name comes to an id"
             return Imported((codes.NO_ID.at(self._source.at(), message),))
         product = product_id(domain.id, own)
-        if product in products:
+        if product in target.products:
             message = f"there is a product {product} already"
             return Imported((codes.EXISTS.at(self._source.at("name"), message),), product)
-        return self._spec(domain, product, own, environment)
+        return self._spec(domain, product, own, target.environment)
 
     def _no_contract(self) -> Finding | None:
         kind, version = self._said.get("kind"), str(self._said.get("apiVersion") or "")

@@ -1,37 +1,23 @@
 """A draft of a contract as the spec of a new product, as any contract becomes one."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from typing import Any, cast
 
 from meshwright.errors import Finding, Position
-from meshwright.specs.environment import Environment
-from meshwright.specs.models import Domain
 from meshwright.standards.odcs.codes import LEFT_TO_A_PERSON
-from meshwright.standards.odcs.imported import Imported, imported_contract
+from meshwright.standards.odcs.imported import Imported, Target, imported_contract
 from meshwright.standards.readers.draft import Draft
 
 Read = Callable[[bytes, str], Draft]
 
 
-def imported(
-    read: Read,
-    content: bytes,
-    path: str,
-    domains: Mapping[str, Domain],
-    products: Iterable[str],
-    environment: Environment,
-    *,
-    into: str = "",
-    name: str = "",
-) -> Imported:
+def imported(read: Read, content: bytes, path: str, target: Target) -> Imported:
     """The spec that a file's bytes come to; `path` is what positions name it by."""
     draft = read(content, path)
     if draft.is_broken:
         return Imported(tuple(sorted(draft.findings)))
-    made = imported_contract(
-        draft.said, draft.source, domains, products, environment, into=into, name=name
-    )
+    made = imported_contract(draft.said, draft.source, target)
     found = (*draft.findings, *made.findings, *_undescribed(draft))
     return replace(made, findings=tuple(sorted(dict.fromkeys(found))))
 
