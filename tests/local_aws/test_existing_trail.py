@@ -3,7 +3,6 @@ be, by auditors alone, and told of by `mesh access used`.
 """
 
 import json
-import shutil
 from pathlib import Path
 from typing import Any
 
@@ -27,10 +26,10 @@ from local_aws.brought_up import bring_up
 from local_aws.conftest import ACCOUNT, REGION
 from local_aws.engine_side import EngineSide
 from local_aws.iceberg.lake import client_of
-from meshes import FILES, TODAY
+from local_aws.small_checkout import LOCAL, small_checkout
+from meshes import TODAY
 from operations.used.trail import by_athena, of_files, session
 
-ROOT = Path(__file__).parents[2]
 WHOLE = """\
 purpose: Whole files
 tables:
@@ -60,19 +59,11 @@ READ = here(of_files(session(PEOPLE, "notebook"), "lines/a.parquet"))
 @pytest.fixture
 def checkout(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A mesh with an agreement on rows and one on whole files, whose trail is there already."""
-    files = {**FILES, "sales/orders/access/finance.yaml": WHOLE}
-    for name, text in {f"domains/{name}": text for name, text in files.items()}.items():
-        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
-        (tmp_path / name).write_text(text)
-    (tmp_path / "platform/environments").mkdir(parents=True)
-    for file in ("Pulumi.yaml", "platform/environments/local.yaml"):
-        shutil.copy(ROOT / file, tmp_path / file)
-    with (tmp_path / "platform/environments/local.yaml").open("a") as local:
+    root = small_checkout(tmp_path, {"sales/orders/access/finance.yaml": WHOLE}, monkeypatch)
+    with (root / LOCAL).open("a") as local:
         # Whoever is of the account may ask, as without a list.
         local.write(yaml.safe_dump({"audit": settings(ACCOUNT)["audit"]}))
-    monkeypatch.setenv("MESH_ROOT", str(tmp_path))
-    monkeypatch.setenv("NO_COLOR", "1")
-    return tmp_path
+    return root
 
 
 @pytest.fixture

@@ -1,7 +1,6 @@
 """Who uses an agreement, end to end: questions to the local Athena, told by `mesh access used`."""
 
 import json
-import shutil
 from pathlib import Path
 from typing import Any
 
@@ -19,9 +18,9 @@ from local_aws.athena.athena import Athena
 from local_aws.brought_up import bring_up
 from local_aws.engine_side import EngineSide
 from local_aws.iceberg.lake import client_of
-from meshes import FILES, TODAY
+from local_aws.small_checkout import small_checkout
+from meshes import TODAY
 
-ROOT = Path(__file__).parents[2]
 PEOPLE = "sales/orders/access/finance.yaml"
 AGREED = "purpose: Report\ntables:\n  lines: {}\nstarts: 2026-01-01\nexpires: 2026-12-31\n"
 
@@ -29,16 +28,7 @@ AGREED = "purpose: Report\ntables:\n  lines: {}\nstarts: 2026-01-01\nexpires: 20
 @pytest.fixture
 def checkout(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A mesh with two agreements: people of finance, who ask, and a product, which does not."""
-    files = {f"domains/{name}": text for name, text in {**FILES, PEOPLE: AGREED}.items()}
-    for name, text in files.items():
-        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
-        (tmp_path / name).write_text(text)
-    (tmp_path / "platform/environments").mkdir(parents=True)
-    for file in ("Pulumi.yaml", "platform/environments/local.yaml"):
-        shutil.copy(ROOT / file, tmp_path / file)
-    monkeypatch.setenv("MESH_ROOT", str(tmp_path))
-    monkeypatch.setenv("NO_COLOR", "1")
-    return tmp_path
+    return small_checkout(tmp_path, {PEOPLE: AGREED}, monkeypatch)
 
 
 @pytest.fixture
