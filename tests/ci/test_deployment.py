@@ -1,6 +1,7 @@
 """What is merged, approved and previewed: the lines of these jobs, with nothing deployed yet."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -21,6 +22,16 @@ STAGES = tuple(
 )
 FILES = github.files(Pipeline(STAGES, previewed=STAGES[0]))
 NIGHTLY, PREVIEW = (FILES[f".github/workflows/mesh-{name}.yml"] for name in ("nightly", "preview"))
+SHARDED = github.files(Pipeline(STAGES, shards=2))
+MESH = """\
+#!/bin/sh
+echo "$1 $2" >> ../asked
+case "$1 $2" in
+  "catalog publish") echo "3 files, 1 written, 0 removed: s3://catalog/portal/index.html" ;;
+esac
+test "$1 $2" != "$FAILS"
+"""
+"""Stands in for the command: it keeps what it was asked, and fails where it is told to."""
 
 
 @pytest.fixture
@@ -163,3 +174,67 @@ def test_no_job_that_runs_a_pull_requests_code_has_a_role_or_a_secret() -> None:
         assert "pull_request_target" not in events
         assert workflow["permissions"] == {}
         assert "secrets." not in text
+
+
+def deployed(
+    repository: Repository, runner: Runner, files: Mapping[str, str], job: str, fails: str = ""
+) -> tuple[int, list[str]]:
+    """How a job that deploys ends, and what it asked of the command, in order."""
+    head, _ = repository.pull_request(6, {"mesh": MESH})
+    inputs = {"environment": "dev", "host_environment": "dev", "role": "r", "region": "eu"}
+    needs = {"products": {"result": "failure" if fails == "products" else "success"}}
+    known = {"github": {"sha": head}, "inputs": inputs, "needs": needs}
+    given = replace(runner, variables={"FAILS": fails})
+    name = "mesh-nightly" if job == "dev" else "mesh-up"
+    code = given.run(files[f".github/workflows/{name}.yml"], job, known)
+    runner.log = given.log
+    asked = (runner.folder / "asked").read_text().splitlines()
+    (runner.folder / "asked").unlink()
+    return code, asked
+
+
+@pytest.mark.parametrize(("files", "job"), [(FILES, "up"), (SHARDED, "after")])
+def test_the_catalog_is_published_behind_what_is_up(repository, runner, files, job) -> None:
+    assert deployed(repository, runner, files, job) == (0, ["up --env", "catalog publish"])
+    assert runner.summary.startswith("Catalog: 3 files")
+    assert "::warning" not in runner.log
+
+
+@pytest.mark.parametrize(("files", "job"), [(FILES, "up"), (SHARDED, "after")])
+def test_a_catalog_that_is_not_published_is_told_and_keeps_nobody(
+    repository, runner, files, job
+) -> None:
+    code, _ = deployed(repository, runner, files, job, fails="catalog publish")
+
+    assert code == 0
+    assert "::warning title=The catalog is not published::dev is up" in runner.log
+    assert "**The catalog is not published**" in runner.summary
+
+
+@pytest.mark.parametrize(
+    ("files", "job", "fails"),
+    [(FILES, "up", "up --env"), (SHARDED, "after", "up --env"), (SHARDED, "after", "products")],
+)
+def test_of_what_is_not_all_up_no_catalog_is_published(
+    repository, runner, files, job, fails
+) -> None:
+    assert deployed(repository, runner, files, job, fails)[1] == ["up --env"]
+
+
+def test_the_night_publishes_too_and_fails_where_it_cannot(repository, runner) -> None:
+    whole = ["up --env", "catalog publish", "drift --env", "policy sweep"]
+
+    assert deployed(repository, runner, FILES, "dev") == (0, whole)
+    assert deployed(repository, runner, FILES, "dev", fails="catalog publish") == (1, whole)
+    assert deployed(repository, runner, FILES, "dev", fails="up --env") == (
+        1,
+        ["up --env", "drift --env", "policy sweep"],
+    )
+
+
+def test_who_publishes_has_the_whole_history() -> None:
+    for files in (FILES, SHARDED):
+        up = yaml.safe_load(files[".github/workflows/mesh-up.yml"])["jobs"]
+        night = yaml.safe_load(files[".github/workflows/mesh-nightly.yml"])["jobs"]
+        for job in (up.get("up") or up["after"], night["dev"], night["prod"]):
+            assert job["steps"][0]["with"]["fetch-depth"] == 0

@@ -208,6 +208,65 @@ def test_a_night_deploys_nothing_that_was_not_merged(host, repository, runner) -
     assert at_night(host, repository, runner)[0] == ""
 
 
+def published(host: CodeHost, repository: Repository, runner: Runner, commit: str) -> str:
+    """What is said before a catalog is published, by the pipeline of a commit."""
+    variables = {
+        "CI_API_V4_URL": host.address,
+        "CI_PROJECT_PATH": "acme/mesh",
+        "CI_JOB_TOKEN": TOKEN,
+        "CI_COMMIT_SHA": commit,
+    }
+    choosing, publishing = job("publish-prod")["script"]
+    assert publishing == "./mesh catalog publish --env prod"
+    done = ran(runner, repository.main, [choosing, "echo publishes"], variables)
+    assert done.returncode == 0, done.stderr
+    return done.stdout.strip().splitlines()[-1]
+
+
+@pytest.mark.parametrize("state", ["success", "failed"])
+def test_a_catalog_is_published_unless_a_later_commit_was_deployed(
+    host, repository, runner, state: str
+) -> None:
+    first = git(repository.author, "rev-list", "--max-parents=0", "main")
+    git(repository.author, "switch", "-q", "main")
+    git(repository.author, "commit", "-q", "--allow-empty", "-m", "Later")
+    git(repository.author, "push", "-q", str(repository.bare), "main")
+
+    assert published(host, repository, runner, first) == "publishes"
+    host.deployments.append({"sha": first, "environment": "prod", "state": state})
+    assert published(host, repository, runner, first) == "publishes"
+    host.deployments.insert(0, {"sha": repository.main, "environment": "prod", "state": state})
+    assert "a later commit was deployed" in published(host, repository, runner, first)
+    assert published(host, repository, runner, repository.main) == "publishes"
+
+
+def test_a_catalog_that_is_not_published_is_a_warning_behind_what_is_up() -> None:
+    for name, environment in (("publish-dev", "dev"), ("publish-prod", "prod")):
+        publish = job(name)
+        assert publish["needs"] == [{"job": f"up-{environment}", "artifacts": False}]
+        assert publish["allow_failure"] is True
+        assert publish["resource_group"] == f"mesh-{environment}"
+        assert publish["environment"]["action"] == "access"
+        assert "when" not in publish["rules"][0]
+    assert UP["publish"]["allow_failure"] is True
+    assert UP["publish"]["stage"] == UP["stages"][-1] == "publish"
+    assert "when" not in UP["publish"]
+
+
+@pytest.mark.parametrize(("up", "published", "code"), [(0, 0, 0), (1, 0, 1), (0, 1, 1)])
+def test_a_night_publishes_what_is_up(
+    repository, runner, up: int, published: int, code: int
+) -> None:
+    mesh = f'echo "$1"; case "$1" in up) exit {up} ;; catalog) exit {published} ;; esac'
+    lines = ["mesh() { (" + mesh + "); }", *job("night-dev")["script"]]
+
+    said = ran(runner, repository.main, [line.replace("./mesh", "mesh") for line in lines], {})
+
+    catalog = [] if up else ["catalog"]
+    assert said.stdout.splitlines() == ["up", *catalog, "drift", "policy"]
+    assert said.returncode == code
+
+
 def test_only_the_check_runs_for_merge_requests_and_it_has_no_token() -> None:
     for name in PIPELINE.keys() - {"workflow", "stages", "default"}:
         asked = str(PIPELINE[name].get("rules", ""))
@@ -269,5 +328,5 @@ def test_a_deployment_over_several_jobs_keeps_others_of_its_environment_waiting(
     assert "when: manual" in yaml.safe_dump(SHARDED["up-prod"]["rules"])
     assert "resource_group" not in yaml.safe_dump(UP)
     assert UP["products"]["parallel"] == 3
-    assert [UP[job]["stage"] for job in ("before", "products", "after")] == UP["stages"]
+    assert [UP[job]["stage"] for job in ("before", "products", "after", "publish")] == UP["stages"]
     assert UP[".deploys"] == SHARDED[".deploys"]

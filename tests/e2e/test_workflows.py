@@ -68,7 +68,9 @@ def test_a_merge_is_previewed_deployed_in_shards_and_looked_after_at_night(
     for share in matrix["include"]:
         assert runner.run(workflow("up"), "products", {**pushed, "matrix": share}) == 0, runner.log
         assert runner.summary.startswith("✅")
-    assert runner.run(workflow("up"), "after", pushed) == 0, runner.log
+    whole = {**pushed, "needs": {"products": {"result": "success"}}}
+    assert runner.run(workflow("up"), "after", whole) == 0, runner.log
+    assert "--catalog/portal/index.html" in runner.summary
     assert stacks(runner) == {"local", "local.sales", "local.sales.orders"}
 
     head, _ = repository.pull_request(
@@ -90,6 +92,7 @@ def test_a_merge_is_previewed_deployed_in_shards_and_looked_after_at_night(
     night = {"github": {"sha": commit}, "needs": approved}
     assert runner.run(workflow("nightly"), "local", night) == 0, runner.log
     assert "no drift" in runner.log
+    assert "--catalog/portal/index.html" in runner.log
 
     for job, node in (("before", ""), ("products", "1"), ("products", "2"), ("after", "")):
         assert gitlab_ran(runner, job, node).startswith("✅ **Done** in `local`"), job

@@ -20,6 +20,8 @@ ACTIONS = {
         "aws-actions/configure-aws-credentials@e6de054238d6b7531b4efff3b6587d9aade6a06c # v6.2.3"
     ),
 }
+WHOLE_HISTORY = "fetch-depth: 0"
+"""Of git, which shards are told from, and changes in the catalog."""
 COMMON = {**ACTIONS, "runner": "ubuntu-24.04"}
 
 
@@ -53,15 +55,15 @@ def _record(branch: str) -> str:
 def _up(shards: int) -> str:
     """What `mesh-deploy` calls: one job, or foundation, shards of the products, what is left."""
     given = {
-        "prepare": _prepare(),
+        "prepare_history": _prepare(checked_out=WHOLE_HISTORY),
         "sign_in": _sign_in("${{ inputs.role }}", "${{ inputs.region }}"),
     }
     if shards == 1:
-        return _made("mesh-up", **given)
+        return _made("mesh-up", publish=_made("publish", condition=""), **given)
     listed = ",".join(f'{{"shard":"{each}/{shards}"}}' for each in range(1, shards + 1))
-    history = _prepare(checked_out="fetch-depth: 0")
     counted = {"shards": str(shards), "all_shards": listed}
-    return _made("mesh-up-shards", prepare_history=history, **counted, **given)
+    publish = _made("publish", condition="if: ${{ needs.products.result == 'success' }}")
+    return _made("mesh-up-shards", prepare=_prepare(), publish=publish, **counted, **given)
 
 
 def _stages(pipeline: Pipeline) -> Iterator[str]:
@@ -77,7 +79,7 @@ def _stages(pipeline: Pipeline) -> Iterator[str]:
 
 def _nights(pipeline: Pipeline) -> Iterator[str]:
     first, *later = pipeline.stages
-    yield _night(first, gate="", prepare=_prepare())
+    yield _night(first, gate="", prepare=_prepare(checked_out=WHOLE_HISTORY))
     for stage in later:
         words = _words(stage)
         yield _made("approved", script_approved=script("approved.py"), **words)
@@ -92,8 +94,8 @@ def _unused(pipeline: Pipeline) -> Iterator[str]:
     """Two jobs for each environment with a trail that its plan role may ask."""
     for stage in pipeline.stages:
         if stage.auditor:
-            # Git's whole history says since when an agreement is in force.
-            prepare = _prepare(checked_out="fetch-depth: 0")
+            # It says since when an agreement is in force.
+            prepare = _prepare(checked_out=WHOLE_HISTORY)
             sign_in = _sign_in(stage.auditor, stage.region)
             told = {"sign_in": sign_in, "prepare": prepare, "script_unused": script("unused.py")}
             yield _made("unused", **told, **_words(stage))

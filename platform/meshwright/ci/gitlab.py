@@ -12,6 +12,7 @@ from meshwright.ci.template import filled, script, template
 
 FOLDER = ".gitlab"
 FILE = ".gitlab-ci.yml"
+DEPLOYED = script("deployed.py")
 TEMPLATE = (
     "so that `mesh access who` knows who approved, Settings > Merge requests > Merge commit message"
     " template ends with `See merge request %{reference}`, an empty line and `%{approved_by}`"
@@ -54,15 +55,14 @@ def _stages(pipeline: Pipeline) -> Iterator[str]:
     first, *later = pipeline.stages
     yield _stage(first, up)
     for stage in later:
-        approved = _made(
-            "approved", environment=stage.environment, script_deployed=script("deployed.py")
-        )
+        approved = _made("approved", environment=stage.environment, script_deployed=DEPLOYED)
         yield _stage(stage, up, when=_made("when"), approved=approved)
 
 
 def _stage(stage: Stage, up: str, *, when: str = "", approved: str = "") -> str:
     words = {"environment": stage.environment, "role": stage.role, "region": stage.region}
-    return _made("stage", **words, up=_made(up, **words, when=when), approved=approved)
+    brought_up = _made(up, **words, when=when, script_deployed=DEPLOYED)
+    return _made("stage", **words, up=brought_up, approved=approved)
 
 
 def _made(name: str, **values: str) -> str:
