@@ -87,8 +87,11 @@ def _field_goes(change: Change) -> str:
 
 
 def _term(change: Change) -> str:
+    said = f"the {change.path[1]} of {change.product}"
     old, new = (shown(text) for text in (change.old, change.new))
-    return f"the {change.path[1]} of {change.product} goes from {old} to {new}"
+    if not change.old:
+        return f"{said} is {new} now, and was not said before"
+    return f"{said} goes from {old} to {new}"
 
 
 TOLD: Mapping[Kind, tuple[Code, Say]] = {

@@ -7,7 +7,7 @@ from meshwright.specs.models import Price, Terms
 
 
 def terms_changes(before: Terms, after: Terms) -> Iterator[tuple[Kind, str, str, str]]:
-    """Each term that differs: what it does, its name, before and after."""
+    """Each term that differs: what it does, its name, before and after; empty where unsaid."""
     for name in Terms.model_fields:
         had, has = getattr(before, name), getattr(after, name)
         if had != has:
@@ -26,5 +26,5 @@ def _is_eased(had: Price | str | None, has: Price | str | None) -> bool:
 
 def _said(term: Price | str | None) -> str:
     if term is None:
-        return "nothing"
+        return ""
     return term.text if isinstance(term, Price) else " ".join(term.split())
