@@ -3,7 +3,7 @@
 import pytest
 
 from meshwright.catalog.model import Column
-from meshwright.catalog.promises import form, promise, promises, span
+from meshwright.catalog.promises import form, measure, promise, promises, span
 
 
 @pytest.mark.parametrize(
@@ -19,6 +19,25 @@ from meshwright.catalog.promises import form, promise, promises, span
 )
 def test_a_rule_is_said_in_words(rule, said):
     assert promise(rule) == said
+
+
+@pytest.mark.parametrize(
+    ("rule", "said"),
+    [
+        ("rowCount mustBeGreaterThan 10", "rows: more than 10"),
+        (
+            "nullValues delay mustBeLessThan 5 percent",
+            "null values of delay: less than 5 percent",
+        ),
+        ("duplicateValues a, b mustBe 0", "duplicate values of a, b: 0"),
+        ("rowCount mustBeBetween 1 and 9", "rows: from 1 to 9"),
+        ("required order_id", "required order_id"),
+        ("rowCount", "rowCount"),
+        ("rowCount mustBeBetween 1", "rowCount mustBeBetween 1"),
+    ],
+)
+def test_a_rule_of_a_run_is_said_in_the_words_of_promises(rule, said):
+    assert measure(rule) == said
 
 
 def test_all_that_is_promised_of_a_column_is_said():

@@ -53,6 +53,19 @@ def test_its_address_is_told_and_it_ends_quietly(mesh, checkout, monkeypatch):
     assert done.err == "ended\n"
 
 
+def test_it_shows_the_trend_of_an_earlier_portals_scores(mesh, monkeypatch):
+    def asked(self):
+        assert b"since 2026-05-01" in self.shown.file("governance.html")
+        raise CancelledError("stopped")
+
+    monkeypatch.setattr(Server, "serve_forever", asked)
+    built = mesh("catalog", "build", "--out", "one", "--results", "none", "--as-of", "2026-05-01")
+    assert built.code == 0
+
+    assert mesh("catalog", "serve", "--scores", "one/scores.json").code == 0
+    assert mesh("catalog", "serve", "--scores", "none.json").code == 2
+
+
 def test_a_port_that_is_taken_is_told(mesh):
     with socket.create_server(("127.0.0.1", 0)) as other:
         done = mesh("catalog", "serve", "--port", str(other.getsockname()[1]))

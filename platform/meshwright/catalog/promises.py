@@ -60,6 +60,20 @@ def form(column: Column) -> Iterator[str]:
         yield f"fits {column.pattern}"
 
 
+def measure(rule: str) -> str:
+    """A rule as a run names it, in a reader's words: `rows: more than 10`; others stay."""
+    metric, *said = rule.split(" ")
+    at = next((index for index, word in enumerate(said) if word in BOUNDS), None)
+    if metric not in MEASURES or at is None:
+        return rule
+    numbers = [word for word in said[at + 1 :] if word not in ("and", "percent")]
+    if BOUNDS[said[at]].count("{}") != len(numbers):
+        return rule
+    of = f" of {' '.join(said[:at])}" if at else ""
+    unit = " percent" if said[-1] == "percent" else ""
+    return f"{MEASURES[metric]}{of}: {BOUNDS[said[at]].format(*numbers)}{unit}"
+
+
 def span(seconds: int) -> str:
     """A duration in the largest unit that counts it whole, such as `2 days`."""
     unit, size = next(found for found in UNITS if seconds % found[1] == 0)

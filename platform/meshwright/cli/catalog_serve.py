@@ -6,7 +6,14 @@ from typing import Annotated
 import typer
 
 from meshwright.cli import options, output
-from meshwright.cli.catalog_content import From, ResultsFrom, WithoutExports, shown
+from meshwright.cli.catalog_content import (
+    From,
+    ResultsFrom,
+    ScoresFrom,
+    WithoutExports,
+    scores_of,
+    shown,
+)
 from meshwright.cli.options import AsOf, Env, Json
 from meshwright.errors import CancelledError, UsageError
 
@@ -20,6 +27,7 @@ def serve(
     env: Env = options.DEFAULT_ENVIRONMENT,
     results: ResultsFrom = None,
     others: From = None,
+    scores: ScoresFrom = None,
     no_exports: WithoutExports = False,
     as_of: AsOf = None,
     json: Json = False,
@@ -31,14 +39,18 @@ def serve(
     from meshwright.catalog.portal.serving import Server, Shown
     from meshwright.changes.base_commit import nearly_alike
     from meshwright.gate.assessment import assess
+    from meshwright.specs.load import load_environment
     from meshwright.specs.wanted import WANTED_FOLDER
     from meshwright.workspace import find_workspace
 
     workspace = find_workspace()
 
+    # The days before are read once: what a change of the specs does is of today.
+    days = scores_of(workspace, load_environment(workspace.root, env), scores)
+
     def build() -> Asked:
         assessment = assess(workspace, env, as_of=as_of or options.today())
-        return Asked(shown(workspace, assessment, results, others, exports=not no_exports))
+        return Asked(shown(workspace, assessment, results, others, days, exports=not no_exports))
 
     # What a change leaves as it is stays read, planned and judged; a request has its own thread.
     with nearly_alike():

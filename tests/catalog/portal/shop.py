@@ -133,6 +133,7 @@ def shop(root: Path) -> Content:
         "level": "advisory",
         "life": "enforced",
         "domain": "",
+        "page": "docs/reference/rules/GOV-014-tables-have-quality-rules.md",
     }
     return Content(
         catalog=catalog,

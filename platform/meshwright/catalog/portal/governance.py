@@ -9,7 +9,7 @@ from typing import Any
 from meshwright.catalog.model import Domain, Table
 from meshwright.catalog.portal.content import Content
 from meshwright.catalog.scores import Days, Mark, followed
-from meshwright.errors import Finding
+from meshwright.errors import Finding, Severity
 from meshwright.ids import domain_of
 
 
@@ -45,6 +45,20 @@ class Score:
     waived: int
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Open:
+    """What one rule or check finds that is not waived, and where."""
+
+    code: str
+    severity: Severity
+    """The gravest of them."""
+    said: str
+    """One of them."""
+    fix: str
+    count: int
+    subjects: tuple[str, ...]
+
+
 @dataclass(frozen=True, slots=True)
 class Trend:
     """How the share of a domain's products without findings went."""
@@ -75,7 +89,7 @@ def values(content: Content) -> dict[str, Any]:
         "open_counts": Counter(finding.code for finding in open_),
         "waived_counts": Counter(finding.code for finding in waived),
         "scores": scores,
-        "checks": _checks(content, open_),
+        "found": _found(open_),
         "unread": content.unread,
         "unreadable": content.unreadable,
     }
@@ -141,9 +155,23 @@ def _has_rules(table: Table) -> bool:
     return bool(table.quality) or any(column.quality for column in table.columns)
 
 
-def _checks(content: Content, open_: list[Finding]) -> list[tuple[str, str, int]]:
-    """What checks found that belong to no pack: code, an example of it, and how often."""
-    known = {rule["code"] for rule in content.rules}
-    counts = Counter(finding.code for finding in open_ if finding.code not in known)
-    said = {finding.code: finding.message for finding in reversed(open_)}
-    return [(code, said[code], count) for code, count in sorted(counts.items())]
+def _found(open_: list[Finding]) -> list[Open]:
+    """What is found, by code: the gravest first."""
+    by_code: dict[str, list[Finding]] = {}
+    for finding in sorted(open_, key=_gravity):
+        by_code.setdefault(finding.code, []).append(finding)
+    return [
+        Open(
+            code=code,
+            severity=found[0].severity,
+            said=found[0].message,
+            fix=found[0].fix,
+            count=len(found),
+            subjects=tuple(sorted({each.subject for each in found})),
+        )
+        for code, found in by_code.items()
+    ]
+
+
+def _gravity(finding: Finding) -> tuple[int, str]:
+    return [*Severity].index(finding.severity), finding.code

@@ -12,7 +12,7 @@ from markupsafe import Markup
 
 from meshwright.catalog.picture import HEIGHT, WIDTH
 from meshwright.catalog.portal.teams import file_of
-from meshwright.catalog.promises import promise, promises, span
+from meshwright.catalog.promises import measure, promise, promises, span
 from meshwright.ids import joined, words
 from meshwright.visible import lines, plural
 
@@ -61,6 +61,7 @@ def _environment() -> Environment:
     made.filters |= {  # pyright: ignore[reportUnknownMemberType]
         "counted": plural,
         "instant": instant,
+        "measure": measure,
         "moment": _moment,
         "parted": _parted,
         "plainly": _plainly,

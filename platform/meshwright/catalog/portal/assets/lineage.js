@@ -97,7 +97,7 @@
       svg("title", {}, id), svg("rect", { width: WIDTH, height: HEIGHT, rx: 5 }));
     if (over) group.append(svg("text", { class: "above", x: 10, y: 15 }, shortened(over, LONGEST_ABOVE)));
     group.append(svg("text", { x: 10, y: over ? 31 : 25 }, shortened(label, LONGEST)));
-    return href ? svg("a", { href: base + href, "aria-label": label }, group) : group;
+    return href ? svg("a", { href: base + href, "aria-label": `${over} ${label}`.trim() }, group) : group;
   };
 
   // Lines of a kind are one path, and boxes are drawn once they come near what is seen: a large

@@ -44,6 +44,7 @@
       getSelection().selectAllChildren(from);
       button.textContent = "Selected";
     }
+    document.getElementById("told").textContent = button.textContent;
     setTimeout(() => { button.textContent = "Copy"; }, 2000);
   };
   for (const button of document.querySelectorAll("[data-copy]")) {
