@@ -16,7 +16,7 @@ from own_packages import of_maven, of_npm
 from own_environment import folder_of, unbound
 
 ORACLES = Path(__file__).with_name("oracles")
-SECONDS = 300
+SECONDS = 900
 
 
 def schema_of(environment: str, path: str) -> Any:
@@ -45,6 +45,25 @@ def backstages(entities: Sequence[Any]) -> list[str]:
     script = str(home / "validate.cjs")
     said = _asked(["node", script, str(of_npm("backstage", home))], json.dumps(entities))
     return json.loads(said)
+
+
+def dbt_artifacts(project: Path) -> Path:
+    """The folder in which dbt has written manifest and catalog of a project, run in its place."""
+    command = [str(folder_of("dbt") / "python"), str(ORACLES / "dbt_artifacts.py"), str(project)]
+    quiet = {"DO_NOT_TRACK": "1", "DBT_SEND_ANONYMOUS_USAGE_STATS": "false"}
+    done = subprocess.run(
+        command,
+        cwd=project,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        timeout=SECONDS,
+        env={**unbound(), **quiet},
+        check=False,
+    )
+    if done.returncode:
+        raise AssertionError(done.stdout)
+    return project / "target"
 
 
 def has_java() -> bool:

@@ -51,6 +51,11 @@ CREATE TABLE db.hours (a string, d date) PARTITIONED BY (`d`, bucket(16, a))
 LOCATION 's3://x' TBLPROPERTIES ('table_type'='ICEBERG');;
 """
 
+NO_PROMISE = (
+    ": the length of a text in it says how a database keeps the text, and is no promise as"
+    " `maxLength` is"
+)
+TOGETHER = ": a column refers for itself here, not several together"
 ONE_NAME = ": a table and a column have one name here, by which Glue and Athena know them"
 
 
@@ -104,12 +109,14 @@ def test_the_rest_is_told_with_its_line() -> None:
         " stands for the description",
         "2:1 IMP015 a statement 'SET', which is not run, is left out",
         f"3:14 IMP009 schema[].physicalName (2 times) {kept}{ONE_NAME}",
-        f"8:16 IMP009 schema[].relationships {kept}",
+        f"5:3 IMP009 schema[].properties[].physicalType {kept}{NO_PROMISE}",
+        f"8:16 IMP009 schema[].relationships {kept}{TOGETHER}",
         "12:1 IMP015 a statement 'COMMENT', which is not run, (2 times) is left out",
         f"16:3 IMP009 schema[].properties[].name {kept}",
         "17:3 IMP015 a check (3 times) is left out",
         "17:3 IMP015 a default is left out",
         "19:3 IMP015 a reference to a table without its columns is left out",
+        "22:11 IMP015 a unique key of columns that the table lacks is left out",
         "24:23 IMP015 'exclude' is left out",
         "27:1 IMP015 a statement 'ALTER TABLE', which is not run, (2 times) is left out",
         "29:1 IMP015 a statement 'CREATE INDEX', which is not run, is left out",
@@ -255,3 +262,21 @@ def test_a_type_is_read_of_its_text() -> None:
     for text in ("'", "array(" * 100, "x" * 20_000, "thing"):
         found = sql_types.text_type(text, "trino")
         assert (found.kind.text, found.is_wider) == ("string", True)
+
+
+def test_the_length_of_a_type_is_kept_and_is_no_promise() -> None:
+    found = of("a varchar(20), b char(2), c array(varchar(3)), d row(x varchar(4))", "trino")
+
+    assert types(found, "t")["a"] == "string"
+    assert columns(found, "t")["a"].max_length is None
+    kept = product_of(found).spec.extensions["odcs"]["schema"]["t"]["properties"]
+    assert kept == {"a": {"physicalType": "varchar(20)"}, "b": {"physicalType": "char(2)"}}
+    again = written(found)["schema"][0]["properties"][0]
+    assert (again["physicalType"], again["logicalType"]) == ("varchar(20)", "string")
+    assert "2:27 IMP015 the length of a text within a type (2 times) is left out" in told(found)
+
+
+def test_a_key_of_what_the_table_lacks_is_told() -> None:
+    found = of("a int, PRIMARY KEY (b)", "postgres")
+
+    assert any("a key of columns that the table lacks is left out" in each for each in told(found))

@@ -14,7 +14,7 @@ from meshwright.specs.source import Path, Source
 from meshwright.specs.yaml import read_yaml
 from meshwright.standards.odcs import codes
 from meshwright.standards.odcs.columns import TableReader, business_name
-from meshwright.standards.odcs.kept import kept_of
+from meshwright.standards.odcs.kept import kept_of, why_kept
 from meshwright.standards.odcs.quality import level_of
 from meshwright.standards.odcs.words import as_id, owner_of, status_of, version_of
 from meshwright.standards.odcs.writing import EXTENSION, plain_contract
@@ -24,10 +24,6 @@ from meshwright.standards.terms import is_license, terms_of
 from meshwright.wording import shown
 
 Fields = dict[str, Any]
-WHY_KEPT = {
-    "physicalName": ": a table and a column have one name here, by which Glue and Athena know them"
-}
-"""What is said of a field that a spec will not have (ADR 119)."""
 HEAD = "# yaml-language-server: $schema=../../../schema/product.schema.json\n"
 
 
@@ -236,7 +232,7 @@ class _Reader:
             places.setdefault(_pattern(path), []).append(path)
         for where, paths in places.items():
             times = f" ({len(paths)} times)" if len(paths) > 1 else ""
-            why = WHY_KEPT.get(str(paths[0][-1]), "")
+            why = why_kept(where, [_value(self._said, path) for path in paths])
             message = f"{where}{times} is kept under extensions.{EXTENSION}, without effect{why}"
             yield codes.KEPT.at(self._source.at(*paths[0]), message, where=where)
 
@@ -245,6 +241,12 @@ def _pattern(path: Path) -> str:
     """Such as `schema[].properties[].businessName`."""
     steps = ("[]" if isinstance(step, int) else f".{step}" for step in path)
     return "".join(steps).removeprefix(".")
+
+
+def _value(said: Any, path: Path) -> Any:
+    for step in path:
+        said = said[step]
+    return said
 
 
 def _paths(kept: Any, said: Any, path: Path) -> Iterator[Path]:

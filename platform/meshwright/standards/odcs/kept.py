@@ -4,6 +4,7 @@ Lists of what has a name are kept by their ids; of other lists only the entries 
 not say. What was kept gives way where the spec has since come to say something else.
 """
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, cast
 
@@ -48,6 +49,28 @@ SAME: Mapping[str, Callable[[Any], Any]] = {
     **dict.fromkeys((*terms.PRICE.values(), "pattern"), lambda said: said),
 }
 """What is kept of a field stands while it comes to the same as what the spec says now."""
+
+
+SIZED = re.compile(
+    r"\s*[a-z ]*(?:char|character varying|text|string)2?\s*\(\s*\d+.*", re.IGNORECASE
+)
+WHY_KEPT = {
+    "physicalName": "a table and a column have one name here, by which Glue and Athena know them",
+    "physicalType": "the length of a text in it says how a database keeps the text, and is no"
+    " promise as `maxLength` is",
+    "relationships": "a column refers for itself here, not several together",
+}
+"""What is said of a field that a spec will not have (ADR 119, ADR 127)."""
+
+
+def why_kept(where: str, values: Sequence[Any]) -> str:
+    """What is added to the note that fields are kept, such as all `schema[].physicalName`."""
+    field = where.rpartition(".")[2]
+    if field == "physicalType" and not any(SIZED.fullmatch(str(each)) for each in values):
+        return ""
+    if field == "relationships" and where != "schema[].relationships":
+        return ""
+    return f": {WHY_KEPT[field]}" if field in WHY_KEPT else ""
 
 
 def kept_of(said: Mapping[str, Any], written: Mapping[str, Any]) -> Fields:

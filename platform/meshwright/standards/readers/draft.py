@@ -34,7 +34,9 @@ class Draft:
     said: Fields = field(default_factory=lambda: dict(CONTRACT))
     noted: list[Finding] = field(default_factory=list[Finding])
     _marks: Marks = field(default_factory=Marks)
-    _left: dict[str, list[Position]] = field(default_factory=dict[str, list[Position]])
+    _left: dict[str, list[tuple[Position, str]]] = field(
+        default_factory=dict[str, list[tuple[Position, str]]]
+    )
 
     @property
     def source(self) -> Source:
@@ -53,9 +55,9 @@ class Draft:
     def note(self, code: Code, at: Position, message: str) -> None:
         self.noted.append(code.at(at, message))
 
-    def leave_out(self, what: str, at: Position) -> None:
-        """Tells of something that comes into neither spec nor contract."""
-        self._left.setdefault(what, []).append(at)
+    def leave_out(self, what: str, at: Position, of: str = "") -> None:
+        """Tells of something that comes into neither spec nor contract; `of` what it was."""
+        self._left.setdefault(what, []).append((at, of))
 
     def put(self, path: Path, value: Any, at: Position) -> None:
         """Says something in the contract; lists grow at their end."""
@@ -130,6 +132,9 @@ def drafted(path: str, found: T | Finding, read: Callable[[T, Draft], None]) -> 
     return draft
 
 
-def _counted(what: str, at: list[Position]) -> Finding:
-    times = f" ({len(at)} times)" if len(at) > 1 else ""
-    return codes.LEFT_OUT.at(at[0], f"{what}{times} is left out")
+def _counted(what: str, left: list[tuple[Position, str]]) -> Finding:
+    (at, of), times = left[0], len(left)
+    if times > 1:
+        owner = f"{times} times, first of {of}" if of else f"{times} times"
+        return codes.LEFT_OUT.at(at, f"{what} ({owner}) is left out")
+    return codes.LEFT_OUT.at(at, f"{what} of {of} is left out" if of else f"{what} is left out")

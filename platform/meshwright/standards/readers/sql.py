@@ -5,7 +5,6 @@ pg_dump writes them. Sources: sqlglot's trees; ODCS v3.1.0, `relationships`, `qu
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 
@@ -18,24 +17,14 @@ from meshwright.standards.odcs.quality import enum_rule
 from meshwright.standards.odcs.words import as_id
 from meshwright.standards.readers import codes
 from meshwright.standards.readers.draft import Draft, UnusableError, drafted
+from meshwright.standards.readers.keys import KeyedTable, put_key, put_reference, put_unique
 from meshwright.standards.readers.sql_statements import MAX_BYTES, Statement, statements
-from meshwright.standards.readers.sql_types import read_type
+from meshwright.standards.readers.sql_types import put_read, read_type
 from meshwright.standards.readers.text import text_of
 from meshwright.wording import shown
 
 DEFAULT_DIALECT = "athena"
 Names = tuple[str, ...]
-
-
-@dataclass(slots=True)
-class _Table:
-    """A table of the file, and where in the contract it stands."""
-
-    path: Path
-    name: str
-    columns: dict[str, Path] = field(default_factory=dict[str, Path])
-    """By their names in small letters."""
-    key: Names = ()
 
 
 def reader(dialect: str) -> Callable[[bytes, str], Draft]:
@@ -55,8 +44,8 @@ class _Reader:
     def __init__(self, draft: Draft, dialect: str) -> None:
         self._draft = draft
         self._dialect = dialect
-        self._tables: dict[str, _Table] = {}
-        self._references: list[tuple[_Table, Names, exp.Expr, Position]] = []
+        self._tables: dict[str, KeyedTable] = {}
+        self._references: list[tuple[KeyedTable, Names, exp.Expr, Position]] = []
 
     def read(self, text: str) -> None:
         for statement in statements(text, self._draft.path, self._dialect):
@@ -84,7 +73,7 @@ class _Reader:
             f"a statement {shown(words)}, which is not run,", statement.position()
         )
 
-    def _table_of(self, named: exp.Expr) -> _Table | None:
+    def _table_of(self, named: exp.Expr) -> KeyedTable | None:
         return self._tables.get(named.name.lower())
 
     def _create(self, statement: Statement, schema: exp.Schema) -> None:
@@ -94,7 +83,7 @@ class _Reader:
         if named.name.lower() in self._tables:
             message = f"the table {shown(named.name)} is created twice"
             raise UnusableError(codes.UNREADABLE, at, message)
-        table = _Table(path, named.name)
+        table = KeyedTable(path, named.name)
         self._tables[named.name.lower()] = table
         self._draft.put((*path, "name"), as_id(table.name) or table.name, at)
         full = joined(part.name for part in named.parts)
@@ -115,7 +104,7 @@ class _Reader:
         if statement.tree and statement.tree.args.get("expression"):
             self._draft.leave_out("the query of a table", at)
 
-    def _column(self, statement: Statement, table: _Table, said: exp.ColumnDef) -> Path:
+    def _column(self, statement: Statement, table: KeyedTable, said: exp.ColumnDef) -> Path:
         path = (*table.path, "properties", len(table.columns))
         at = statement.position(said.this)
         table.columns.setdefault(said.name.lower(), path)
@@ -128,16 +117,14 @@ class _Reader:
             kind = said.args.get("kind")
             text = kind.sql(dialect=self._dialect) if kind else "what has no type"
             self._draft.note(codes.READ_AS, at, f"{shown(text)} is read as {read.kind.text}")
-        self._draft.put_type(path, read.kind, at)
-        if read.length is not None:
-            self._draft.put((*path, "logicalTypeOptions", "maxLength"), read.length, at)
+        put_read(self._draft, path, read, at)
         if read.values:
             self._draft.add((*path, "quality"), enum_rule(read.values), at)
         for each in said.constraints:
             self._of_column(table, said.name, each.args["kind"])
         return path
 
-    def _of_column(self, table: _Table, name: str, said: exp.Expr) -> None:
+    def _of_column(self, table: KeyedTable, name: str, said: exp.Expr) -> None:
         """What a column's own definition says beside its type."""
         path = table.columns[name.lower()]
         at = self._draft.source.at(*path)
@@ -158,7 +145,7 @@ class _Reader:
             case _:
                 self._draft.leave_out(_words(said), at)
 
-    def _constraint(self, statement: Statement, table: _Table, said: exp.Expr) -> None:
+    def _constraint(self, statement: Statement, table: KeyedTable, said: exp.Expr) -> None:
         """A constraint that stands beside the columns."""
         at = statement.position(said)
         match said:
@@ -176,24 +163,15 @@ class _Reader:
             case _:
                 self._draft.leave_out(_words(said), at)
 
-    def _key(self, table: _Table, names: Names, at: Position) -> None:
-        known = [table.columns[name.lower()] for name in names if name.lower() in table.columns]
-        table.key = names
-        for number, path in enumerate(known, start=1):
-            self._draft.put((*path, "primaryKey"), True, at)
-            self._draft.put((*path, "primaryKeyPosition"), number, at)
-            self._draft.put((*path, "required"), True, at)
+    def _key(self, table: KeyedTable, names: Names, at: Position) -> None:
+        if not put_key(self._draft, table, names, at):
+            self._draft.leave_out("a key of columns that the table lacks", at)
 
-    def _unique(self, table: _Table, names: Names, at: Position) -> None:
-        known = [name for name in names if name.lower() in table.columns]
-        if len(known) == 1:
-            self._draft.put((*table.columns[known[0].lower()], "unique"), True, at)
-        elif known:
-            arguments = {"properties": [as_id(name) for name in known]}
-            rule = {"type": "library", "metric": "duplicateValues", "arguments": arguments}
-            self._draft.add((*table.path, "quality"), {**rule, "mustBe": 0}, at)
+    def _unique(self, table: KeyedTable, names: Names, at: Position) -> None:
+        if not put_unique(self._draft, table, names, at):
+            self._draft.leave_out("a unique key of columns that the table lacks", at)
 
-    def _check(self, table: _Table, said: exp.Expr, at: Position) -> None:
+    def _check(self, table: KeyedTable, said: exp.Expr, at: Position) -> None:
         """The only values of a column, where a check says no more."""
         asked = said.this
         column = asked.this if isinstance(asked, exp.In) else None
@@ -204,26 +182,17 @@ class _Reader:
         else:
             self._draft.leave_out(_words(said), at)
 
-    def _refer(self, table: _Table, names: Names, said: exp.Expr, at: Position) -> None:
+    def _refer(self, table: KeyedTable, names: Names, said: exp.Expr, at: Position) -> None:
         """A foreign key; of several columns it stands beside the table's columns."""
         target = said.this
         columns = _names(target.expressions) if isinstance(target, exp.Schema) else ()
         other = self._table_of(target.this if columns else target)
         name = other.name if other else (target.this if columns else target).name
         columns = columns or (other.key if other else ())
-        if len(columns) != len(names) or any(each.lower() not in table.columns for each in names):
+        if not put_reference(self._draft, table, names, (name, columns), at):
             self._draft.leave_out("a reference to a table without its columns", at)
-            return
-        to = [joined((name, each)) for each in columns]
-        if len(to) == 1:
-            path = (*table.columns[names[0].lower()], "relationships")
-            self._draft.add(path, {"to": to[0]}, at)
-        else:
-            own = [joined((table.name, each)) for each in names]
-            relationship = {"type": "foreignKey", "from": own, "to": to}
-            self._draft.add((*table.path, "relationships"), relationship, at)
 
-    def _properties(self, statement: Statement, table: _Table, said: exp.Properties) -> None:
+    def _properties(self, statement: Statement, table: KeyedTable, said: exp.Properties) -> None:
         at = self._draft.source.at(*table.path)
         for each in said.expressions:
             match each:
@@ -236,7 +205,7 @@ class _Reader:
                 case _:
                     self._draft.leave_out(_words(each), at)
 
-    def _partitions(self, statement: Statement, table: _Table, said: exp.Expr) -> None:
+    def _partitions(self, statement: Statement, table: KeyedTable, said: exp.Expr) -> None:
         """Hive's partitions are columns of their own, Iceberg's are columns that there are."""
         for number, each in enumerate(said.expressions, start=1):
             at = statement.position(each)
@@ -263,7 +232,7 @@ class _Reader:
         else:
             self._leave_out_statement(statement)
 
-    def _alter(self, statement: Statement, table: _Table) -> None:
+    def _alter(self, statement: Statement, table: KeyedTable) -> None:
         for action in statement.tree.args["actions"] if statement.tree else ():
             if isinstance(action, exp.AddConstraint):
                 for each in action.expressions:

@@ -3,15 +3,18 @@
 A type that no column has is read as one that holds its values; how is told by who asks.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from sqlglot import exp
 from sqlglot.errors import SqlglotError
 
+from meshwright.errors import Position
+from meshwright.specs.source import Path
 from meshwright.specs.types import MAX_PRECISION, ColumnType
 from meshwright.standards.odcs.words import as_id
+from meshwright.standards.readers.draft import Draft
 
 D = exp.DType
 STRING = ColumnType("string")
@@ -60,8 +63,10 @@ class Read:
     kind: ColumnType
     is_wider: bool = False
     """Whether no column has the type itself."""
-    length: int | None = None
-    """The most characters of a text."""
+    sized: str = ""
+    """The type of a text with its length, such as `varchar(20)`."""
+    has_sized: bool = False
+    """Whether a text within the type has a length."""
     values: tuple[str, ...] = ()
     """The only values of an enum."""
 
@@ -84,7 +89,7 @@ def read_type(said: exp.Expr | None, dialect: str) -> Read:
         return Read(STRING, is_wider=True)
     if dialect == "snowflake":
         name = OF_SNOWFLAKE.get(name, name)
-    return Read(ColumnType(name), length=_length(said) if kind in SIZED else None)
+    return Read(ColumnType(name), sized=_sized(said) if kind in SIZED else "")
 
 
 def text_type(text: str, dialect: str) -> Read:
@@ -97,15 +102,25 @@ def text_type(text: str, dialect: str) -> Read:
         return Read(STRING, is_wider=True)
 
 
+def put_read(draft: Draft, path: Path, read: Read, at: Position) -> None:
+    """Says a type in a contract: a text's length as its database has it, and as no promise."""
+    draft.put_type(path, read.kind, at)
+    if read.sized:
+        draft.put((*path, "physicalType"), read.sized, at)
+    if read.has_sized:
+        draft.leave_out("the length of a text within a type", at)
+
+
 def _numbers(said: exp.Expr) -> list[int]:
     found = (each.this for each in said.expressions if isinstance(each, exp.DataTypeParam))
     names = [each.name for each in found if isinstance(each, exp.Literal)]
     return [int(name) for name in names if name.isdecimal() and len(name) < 10]
 
 
-def _length(said: exp.Expr) -> int | None:
+def _sized(said: exp.Expr) -> str:
     found = _numbers(said)
-    return found[0] if found else None
+    word = "varchar" if said.this in (D.VARCHAR, D.NVARCHAR) else "char"
+    return f"{word}({found[0]})" if found else ""
 
 
 def _decimal(said: exp.Expr, dialect: str) -> Read:
@@ -131,7 +146,8 @@ def _nested(said: exp.Expr, dialect: str) -> Read:
     arguments = tuple(each.kind for each in found)
     if count == 2 and arguments[0].is_nested:
         return Read(STRING, is_wider=True)
-    return Read(ColumnType("map" if count == 2 else "array", arguments=arguments), is_wider)
+    kind = ColumnType("map" if count == 2 else "array", arguments=arguments)
+    return Read(kind, is_wider, has_sized=_any_sized(found))
 
 
 def _struct(fields: list[Any], dialect: str) -> Read:
@@ -145,4 +161,9 @@ def _struct(fields: list[Any], dialect: str) -> Read:
         return Read(STRING, is_wider=True)
     arguments = tuple(each.kind for each in found.values())
     kind = ColumnType("struct", arguments=arguments, fields=tuple(found))
-    return Read(kind, any(each.is_wider for each in found.values()))
+    is_wider = any(each.is_wider for each in found.values())
+    return Read(kind, is_wider, has_sized=_any_sized(found.values()))
+
+
+def _any_sized(found: Iterable[Read]) -> bool:
+    return any(each.sized or each.has_sized for each in found)

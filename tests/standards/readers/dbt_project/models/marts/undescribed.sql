@@ -1,0 +1,1 @@
+select order_id, struct_pack(a := 1, "bC" := 'x') as parts, [1, 2] as numbers, map {'a': 1} as pairs, now() as seen_at, 1.5::real as share, '00000000-0000-0000-0000-000000000000'::uuid as id, 1::hugeint as huge, 'x'::blob as bytes, 1::utinyint as small, time '10:00' as clock, interval 1 day as span, '{}'::json as doc, current_date as day, true as yes from {{ ref('orders') }}
