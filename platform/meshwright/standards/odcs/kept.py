@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, cast
 
+from meshwright.ids import words
 from meshwright.specs.models import QualityRule, ServiceLevel
 from meshwright.standards import terms
 from meshwright.standards.odcs import references
@@ -65,7 +66,7 @@ WHY_KEPT = {
 
 def why_kept(where: str, values: Sequence[Any]) -> str:
     """What is added to the note that fields are kept, such as all `schema[].physicalName`."""
-    field = where.rpartition(".")[2]
+    *_, field = words(where)
     if field == "physicalType" and not any(SIZED.fullmatch(str(each)) for each in values):
         return ""
     if field == "relationships" and where != "schema[].relationships":

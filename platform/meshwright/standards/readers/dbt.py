@@ -11,6 +11,7 @@ from pathlib import PurePath
 from typing import Any
 
 from meshwright.errors import Position
+from meshwright.ids import joined
 from meshwright.specs.models import Classification
 from meshwright.specs.source import Path
 from meshwright.specs.types import ColumnType
@@ -146,7 +147,7 @@ class _Reader:
             self._promised(model, table, name, said, place, kind)
         for column in model.tests.keys() - table.columns.keys():
             for test in model.tests[column]:
-                of = f"{model.name}.{column}" if column else model.name
+                of = joined((model.name, column))
                 self._draft.leave_out(f"a test {shown(test.name)}", self._at(test.at), of)
         for each in items_of(model.said.get("constraints")):
             listed = tuple(map(str, items_of(fields_of(each).get("columns"))))
@@ -173,7 +174,7 @@ class _Reader:
         where = self._at(at)
         self._draft.put((*path, "name"), name, where)
         text = str(said.get("data_type") or model.types.get(name.lower()) or "")
-        read = self._type(text, where, f"{model.name}.{name}")
+        read = self._type(text, where, joined((model.name, name)))
         put_read(self._draft, path, read, where)
         self._text((*path, "description"), said.get("description"), where)
         meta = meta_of(said)
@@ -187,7 +188,7 @@ class _Reader:
                 self._draft.add((*path, "relationships"), {"to": elsewhere(each)}, where)
             else:
                 self._draft.leave_out("a reference to what is no column of a product", where)
-        self._beside(said, at, path, OF_COLUMNS, f"{model.name}.{name}")
+        self._beside(said, at, path, OF_COLUMNS, joined((model.name, name)))
         return read.kind
 
     def _type(self, text: str, at: Position, of: str) -> Read:

@@ -7,6 +7,7 @@ import re
 from collections.abc import Sequence
 
 from meshwright.errors import Position
+from meshwright.ids import joined, words
 from meshwright.specs.consistency import ENUM_TYPES
 from meshwright.specs.source import Path
 from meshwright.specs.types import ColumnType
@@ -42,7 +43,7 @@ class PromiseReader:
         self, test: Test, table: KeyedTable, path: Path, kind: ColumnType, at: Position
     ) -> None:
         """A test of a column, whose place in the contract is `path`."""
-        of = f"{table.name}.{self._name(table, path)}"
+        of = joined((table.name, self._name(table, path)))
         values = items_of(test.arguments.get("values"))
         if test.is_conditional:
             self._draft.leave_out(f"a conditional test {shown(test.name)}", at, of)
@@ -93,7 +94,7 @@ class PromiseReader:
             or (kind == "primary_key" and put_key(self._draft, table, names, at))
             or (kind == "foreign_key" and self._refers(said, table, names, at))
         ):
-            of = ".".join((table.name, *names[:1]))
+            of = joined((table.name, *names[:1]))
             self._draft.leave_out(f"a constraint {shown(kind)}", at, of)
 
     def _refers(self, said: Fields, table: KeyedTable, names: Sequence[str], at: Position) -> bool:
@@ -109,13 +110,13 @@ class PromiseReader:
         """The table that a text of SQL names, with or without what it lies in."""
         whole = self._project.relations
         ends = {name: table for full, table in whole.items() for name in _endings(full)}
-        return ends.get(text, text.rpartition(".")[2])
+        return ends.get(text, words(text)[-1])
 
 
 def _endings(name: str) -> list[str]:
     """Such as `a.b.c`, `b.c` and `c`."""
-    parts = name.split(".")
-    return [".".join(parts[at:]) for at in range(len(parts))]
+    parts = words(name)
+    return [joined(parts[at:]) for at in range(len(parts))]
 
 
 def _fit(values: Sequence[object], kind: ColumnType) -> bool:
