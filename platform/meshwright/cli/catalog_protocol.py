@@ -5,15 +5,21 @@ Source: the Model Context Protocol's specification, "Server features, Tools".
 """
 
 import functools
-from collections.abc import Callable
+import json
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from mcp.server import MCPServer
 from mcp.server.mcpserver.exceptions import ToolError
-from mcp.types import ToolAnnotations
+from mcp.types import CallToolResult, TextContent, ToolAnnotations
 
 from meshwright.cli.catalog_tools import Tools
-from meshwright.errors import MeshError
+from meshwright.cli.documents import text_of
+from meshwright.errors import MeshError, UsageError
+from meshwright.visible import json_line
+
+LONGEST = 2_000
+"""Characters of an argument: a purpose, or many words."""
 
 READ_ONLY = ToolAnnotations(
     read_only_hint=True, destructive_hint=False, idempotent_hint=True, open_world_hint=False
@@ -21,8 +27,11 @@ READ_ONLY = ToolAnnotations(
 
 
 def serve(tools: Tools, about: str) -> None:
-    """Serves until the other end closes its side."""
-    server_of(tools, about).run("stdio")
+    """Serves until the other end closes its side, or is gone."""
+    try:
+        server_of(tools, about).run("stdio")
+    except* BrokenPipeError:
+        pass
 
 
 def server_of(tools: Tools, about: str) -> "MCPServer[Any]":
@@ -40,15 +49,26 @@ def server_of(tools: Tools, about: str) -> "MCPServer[Any]":
     return server
 
 
-def _told(tool: Callable[..., dict[str, Any]]) -> Callable[..., dict[str, Any]]:
-    """A tool whose refusals reach the agent in words, with what to do."""
+def _told(tool: Callable[..., dict[str, Any]]) -> Callable[..., CallToolResult]:
+    """A tool whose refusals reach the agent in words, with what to do, and whose answers can be
+    seen whole wherever a client shows them.
+    """
 
     @functools.wraps(tool)
-    def called(*arguments: Any, **named: Any) -> dict[str, Any]:
+    def called(**named: Any) -> CallToolResult:
         try:
-            return tool(*arguments, **named)
+            _hold_to_length(named)
+            told = json.loads(text_of(tool(**named)))
         except MeshError as error:
             fix = f"; {error.fix}" if error.fix else ""
             raise ToolError(f"{error}{fix}") from error
+        text = TextContent(type="text", text=json_line(told))
+        return CallToolResult(content=[text], structured_content=told)
 
     return called
+
+
+def _hold_to_length(named: Mapping[str, Any]) -> None:
+    for name, value in named.items():
+        if isinstance(value, str) and len(value) > LONGEST:
+            raise UsageError(f"{name} has more than {LONGEST:,} characters", fix="say it shorter")

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from meshwright.catalog.plain import plain
 from meshwright.cli import catalog_documents
+from meshwright.cli.catalog_parts import cut, part
 from meshwright.errors import UsageError
 
 if TYPE_CHECKING:
@@ -25,10 +26,11 @@ class Tools:
     workspace: "Workspace"
     source: "Callable[[], Source]"
 
-    def search(self, words: str, limit: int = MOST) -> Document:
+    def search(self, words: str, limit: int = MOST, offset: int = 0) -> Document:
         """Data products by words in their names, tables, columns, descriptions, owners and tags.
 
         Typing slips are forgiven. The likeliest come first; `missing` are words found nowhere.
+        Where `next` is a number, more of the `count` products are told with it as `offset`.
         """
         from meshwright.catalog.search import search
 
@@ -36,19 +38,21 @@ class Tools:
         if not asked or limit < 1:
             raise UsageError("there is nothing to look for", fix="give words, and a limit above 0")
         answer = search(source.products.values(), asked)
-        return catalog_documents.found(source, asked, answer, limit)
+        return catalog_documents.found_part(source, asked, answer, offset, limit)
 
-    def product(self, name: str, reader: str = "") -> Document:
+    def product(self, name: str, reader: str = "", offset: int = 0) -> Document:
         """One data product whole: purpose, owner, tables, columns with types and protection,
         lineage, who reads it and why, and how `reader` (a domain, a product or a principal; its own
-        domain by default) queries it.
+        domain by default) queries it. Where `next` is a number, more of its `count` columns are
+        told with it as `offset`; `cut` names what else was too long.
         """
         from meshwright.entitlements import asked
 
         source = self.source()
         told = _product(source, name)
         who = asked.consumer(source.mesh, source.environment, reader) if reader else told.domain
-        return catalog_documents.whole(source, told, who, source.ways(name, who))
+        whole = catalog_documents.whole(source, told, who, source.ways(name, who))
+        return catalog_documents.whole_part(whole, offset)
 
     def column(self, name: str) -> Document:
         """One column, named `domain.product.table.column`: its type, whether it is protected, what
@@ -73,15 +77,18 @@ class Tools:
             place = source.environment.name
             raise UsageError(f"{asked.product}.{asked.table} is a draft, and not in {place}")
         readers = [e for e in source.entitlements if asked.is_opened_by(e)]
-        return {
-            "name": joined((asked.product, asked.table, asked.column)),
-            "column": plain(column),
-            "readers": [{"reader": e.reader.name, "basis": e.basis.value} for e in readers],
-        }
+        return cut(
+            {
+                "name": joined((asked.product, asked.table, asked.column)),
+                "column": plain(column),
+                "readers": [{"reader": e.reader.name, "basis": e.basis.value} for e in readers],
+            }
+        )
 
-    def lineage(self, name: str, *, up: bool = False) -> Document:
+    def lineage(self, name: str, *, up: bool = False, offset: int = 0) -> Document:
         """What a product, a table or a column leads to, at any distance: what breaks if it goes
-        away; with `up` what it is made of.
+        away; with `up` what it is made of. Where `next` is a number, more of the `count` steps are
+        told with it as `offset`.
         """
         from meshwright.entitlements.asked import target
         from meshwright.ids import words
@@ -93,15 +100,12 @@ class Tools:
         if asked.column and not asked.table:
             raise UsageError(f"{name} names no column", fix="write domain.product.table.column")
         edges = edges_at(source.mesh, Level(len(words(name))))
-        steps = walked(edges, name, up=up)
-        return {
-            "name": name,
-            "direction": "up" if up else "down",
-            "steps": [
-                {"from": s.edge.source, "to": s.edge.target, "how": s.edge.how, "depth": s.depth}
-                for s in steps
-            ],
-        }
+        steps = [
+            {"from": s.edge.source, "to": s.edge.target, "how": s.edge.how, "depth": s.depth}
+            for s in walked(edges, name, up=up)
+        ]
+        told = part("steps", steps, offset, len(steps))
+        return {"name": name, "direction": "up" if up else "down", **told}
 
     def ask_for_access(self, product: str, consumer: str, purpose: str) -> Document:
         """How a domain or a product asks to read a product: the command, the files of the pull
@@ -116,19 +120,23 @@ class Tools:
         ask = Ask(product, consumer, purpose)
         made = asked(self.workspace, ask, as_of=source.as_of)
         words = ("mesh", "new", "access", product, "--for", consumer, "--purpose", purpose)
-        return {
-            "command": shlex.join(words),
-            "files": dict(made.files),
-            "approvers": list(made.approvers),
-            "consumerApprovers": list(made.consumer_approvers),
-            "warnings": [finding.message for finding in made.warnings],
-        }
+        return cut(
+            {
+                "command": shlex.join(words),
+                "files": dict(made.files),
+                "approvers": list(made.approvers),
+                "consumerApprovers": list(made.consumer_approvers),
+                "warnings": [finding.message for finding in made.warnings],
+            }
+        )
 
 
 def _product(source: "Source", name: str) -> "Product":
     """A product of the catalog. Raises UsageError where there is none of that name."""
     from meshwright.wording import did_you_mean, shown
 
+    if name in source.unreadable:
+        raise UsageError(f"{name} cannot be read: its files have errors", fix="mesh check")
     if name not in source.products:
         hint = did_you_mean(name, source.products)
         raise UsageError(f"there is no product {shown(name)}{hint}", fix="search for it by words")

@@ -4,7 +4,7 @@ Source: bitol-io/open-data-contract-standard, v3.1.0.
 """
 
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import Any, cast
 
 from meshwright.plan import names
 from meshwright.specs.environment import Environment
@@ -19,15 +19,31 @@ from meshwright.standards.terms import LICENSE, described, priced
 
 Fields = dict[str, Any]
 API_VERSION = "v3.1.0"
+CONTRACT_FIELDS = frozenset(
+    (
+        *("apiVersion", "authoritativeDefinitions", "context", "contractCreatedTs"),
+        *("customProperties", "dataProduct", "description", "domain", "id", "kind", "name"),
+        *("price", "roles", "schema", "servers", "slaDefaultElement", "slaProperties", "status"),
+        *("support", "tags", "team", "tenant", "version"),
+    )
+)
+"""Of the contract itself; its schema knows no others."""
 EXTENSION = "odcs"
 """The extension that holds what a contract said and a spec cannot."""
 
 
 def contract(product: DataProduct, environment: Environment) -> Fields:
-    """The contract of a product in an environment, with what it said when it was imported."""
-    kept = product.spec.extensions.get(EXTENSION)
+    """The contract of a product in an environment, with what it said when it was imported.
+
+    What stands there and is no field of a contract is a property of one's own, as all that is free.
+    """
+    found = product.spec.extensions.get(EXTENSION)
+    kept = cast("Fields", found) if isinstance(found, Mapping) else {}
     written = plain_contract(product, environment)
-    return with_kept(written, kept) if isinstance(kept, Mapping) else written  # pyright: ignore[reportUnknownArgumentType]
+    beyond = {name: value for name, value in kept.items() if name not in CONTRACT_FIELDS}
+    custom = [*written.get("customProperties", ()), *_custom(beyond)]
+    known = {name: value for name, value in kept.items() if name in CONTRACT_FIELDS}
+    return with_kept({**written, **_if("customProperties", custom)}, known)
 
 
 def contract_id(product: DataProduct) -> Any:
