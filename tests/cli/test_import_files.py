@@ -33,6 +33,24 @@ def test_a_schema_becomes_a_product_that_passes_the_check(schema, checkout, mesh
     assert checked.code == 0
 
 
+def test_several_files_are_one_product_where_it_is_named(checkout, mesh):
+    (checkout / "a.sql").write_text("CREATE TABLE parcels (id bigint PRIMARY KEY);")
+    (checkout / "b.sql").write_text("CREATE TABLE returns (parcel bigint REFERENCES parcels (id));")
+
+    apart = mesh("import", "sql", "a.sql", "b.sql", "--into", "sales", "--dry-run", "--json")
+    ended = mesh("import", "sql", "a.sql", "b.sql", "--into", "sales", "--name", "shipping")
+    checked = mesh("check")
+
+    assert [*apart.document["files"]] == [
+        "domains/sales/a/product.yaml",
+        "domains/sales/b/product.yaml",
+    ]
+    assert (ended.code, ended.out) == (0, "domains/sales/shipping/product.yaml\n")
+    written = (checkout / "domains/sales/shipping/product.yaml").read_text()
+    assert "parcel: {type: bigint, references: parcels.id}" in written
+    assert checked.code == 0
+
+
 def test_a_dry_run_writes_nothing(schema, checkout, mesh):
     ended = mesh("import", "jsonschema", schema, "--into", "sales", "--name", "back", "--dry-run")
 

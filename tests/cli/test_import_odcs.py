@@ -104,7 +104,6 @@ def test_a_file_that_comes_meanwhile_is_left_alone(contract, checkout, mesh, mon
     ("words", "said_of_it"),
     [
         (("import", "odcs", "nothing.yaml"), "nothing.yaml cannot be read"),
-        (("import", "odcs", "a", "b", "--name", "c"), "--name names one product"),
         (("export", "odcs"), "3 files come of what is named"),
         (("export", "parquet"), "Invalid value for 'FORMAT'"),
         (("export", "odcs", "sales.order"), "did you mean 'sales.orders'?"),

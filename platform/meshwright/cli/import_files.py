@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from meshwright.standards.odcs.imported import Imported, Target
     from meshwright.standards.readers.product import Read
 
-Reader = Callable[[bytes, str, "Target"], "Imported"]
-"""Reads a file's bytes, which lie where its path says, into what they come to there."""
+Reader = Callable[[Sequence[tuple[str, bytes]], "Target"], "Imported"]
+"""Makes one product of files, each its path and its bytes."""
 MOST_BYTES = 64_000_000
 """No reader takes more, so that no more is ever in memory."""
 
@@ -34,7 +34,7 @@ class Asked:
 
 
 def read_in(command: str, files: Sequence[Path], read: "Read", asked: Asked) -> None:
-    """Begins a product with each file of a format that is read into a contract."""
+    """Begins products with files of a format that is read into a contract."""
     from meshwright.standards.readers.product import imported
 
     bring_in(command, files, partial(imported, read), asked)
@@ -53,9 +53,7 @@ def known_dialect(name: str) -> None:
 
 
 def bring_in(command: str, files: Sequence[Path], reader: Reader, asked: Asked) -> None:
-    """Begins a product with each file, and tells what came of it."""
-    if asked.name and len(files) > 1:
-        raise UsageError("--name names one product, and several files are given")
+    """Begins a product with each file, or one with all where it is named; tells what came of it."""
     found = [*_imported(files, reader, asked)]
     usable = [each for each in found if each.is_usable]
     if not asked.dry_run:
@@ -80,9 +78,9 @@ def _imported(files: Sequence[Path], reader: Reader, asked: Asked) -> "Iterator[
     root = find_workspace().root
     environment, mesh = load_environment(root, asked.env), load_mesh(root).mesh
     known = {i for i in (*mesh.products, *mesh.unreadable) if is_product(i)}
-    for file in files:
+    for together in [files] if asked.name else [[file] for file in files]:
         target = Target(mesh.domains, known, environment, asked.into, asked.name)
-        each = reader(content_of(file), str(file), target)
+        each = reader([(str(file), content_of(file)) for file in together], target)
         known.add(each.product)
         yield each
 

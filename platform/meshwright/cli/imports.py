@@ -18,6 +18,14 @@ if TYPE_CHECKING:
 Name = Annotated[
     str, typer.Option("--name", metavar="NAME", help="The product's name; by default its own.")
 ]
+OneName = Annotated[
+    str,
+    typer.Option(
+        "--name",
+        metavar="NAME",
+        help="The product's name; by default its own. Several files are one product then.",
+    ),
+]
 
 Into = Annotated[
     str,
@@ -44,16 +52,16 @@ def odcs(
         list[Path], typer.Argument(metavar="FILE", help="Data contracts in Bitol's ODCS 3.")
     ],
     into: Into = "",
-    name: Name = "",
+    name: OneName = "",
     dry_run: DryRun = False,
     env: Env = options.DEFAULT_ENVIRONMENT,
     json: Json = False,
 ) -> None:
-    """Begin a product with each data contract; no file is written over."""
-    from meshwright.standards.odcs.imported import imported
+    """Begin a product with each data contract, or one with all (--name)."""
+    from meshwright.standards.readers.product import contracts
 
     asked = Asked(into, name, env, dry_run=dry_run, json=json)
-    import_files.bring_in("odcs", files, imported, asked)
+    import_files.bring_in("odcs", files, contracts, asked)
 
 
 @app.command()
@@ -63,12 +71,12 @@ def jsonschema(
         typer.Argument(metavar="FILE", help="JSON Schemas of rows: 2020-12 or draft-07."),
     ],
     into: Domain = "",
-    name: Name = "",
+    name: OneName = "",
     dry_run: DryRun = False,
     env: Env = options.DEFAULT_ENVIRONMENT,
     json: Json = False,
 ) -> None:
-    """Begin a product with each schema; references elsewhere are not fetched."""
+    """Begin a product with each schema, or one with all (--name); nothing is fetched."""
     from meshwright.standards.readers import json_schema
 
     asked = Asked(into, name, env, dry_run=dry_run, json=json)
@@ -81,12 +89,12 @@ def avro(
         list[Path], typer.Argument(metavar="FILE", help="Avro schemas of records (.avsc).")
     ],
     into: Domain = "",
-    name: Name = "",
+    name: OneName = "",
     dry_run: DryRun = False,
     env: Env = options.DEFAULT_ENVIRONMENT,
     json: Json = False,
 ) -> None:
-    """Begin a product with each schema: a table for each record at its top."""
+    """Begin a product with each schema, or one with all: a table for each record at a top."""
     from meshwright.standards.readers import avro
 
     asked = Asked(into, name, env, dry_run=dry_run, json=json)
@@ -99,7 +107,7 @@ def sql(
         list[Path], typer.Argument(metavar="FILE", help="Files with CREATE TABLE statements.")
     ],
     into: Domain = "",
-    name: Name = "",
+    name: OneName = "",
     dialect: Annotated[
         str,
         typer.Option("--dialect", metavar="NAME", help="Whose SQL it is, such as postgres."),
@@ -108,7 +116,7 @@ def sql(
     env: Env = options.DEFAULT_ENVIRONMENT,
     json: Json = False,
 ) -> None:
-    """Begin a product with each file: a table for each CREATE TABLE. Nothing is run."""
+    """Begin a product with each file, or one with all: a table for each CREATE TABLE."""
     from meshwright.standards.readers import sql
 
     import_files.known_dialect(dialect)
@@ -123,7 +131,7 @@ def dbt(
         typer.Argument(metavar="FILE", help="dbt's target/manifest.json, or properties in YAML."),
     ],
     into: Domain = "",
-    name: Name = "",
+    name: OneName = "",
     select: Annotated[
         list[str] | None,
         typer.Option("--select", metavar="MODEL", help="A model to take; by default all."),
@@ -136,7 +144,7 @@ def dbt(
     env: Env = options.DEFAULT_ENVIRONMENT,
     json: Json = False,
 ) -> None:
-    """Begin a product with each file: a table for each model with columns."""
+    """Begin a product with each file, or one with all: a table for each model."""
     from meshwright.standards.readers import dbt
 
     if dialect:

@@ -21,7 +21,7 @@ def example() -> Mesh:
 
 def taken(read: Read, text: str | bytes, path: str = "shop.json") -> Imported:
     content = text if isinstance(text, bytes) else text.encode()
-    return imported(read, content, path, Target(domains(), (), DEV, "sales"))
+    return imported(read, [(path, content)], Target(domains(), (), DEV, "sales"))
 
 
 def columns(found: Imported, table: str) -> dict[str, Column]:

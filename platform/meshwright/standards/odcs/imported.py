@@ -73,6 +73,18 @@ def imported_contract(said: Fields, source: Source, target: Target) -> Imported:
     return _Reader(said, source).imported(target)
 
 
+def no_contract(said: Fields, source: Source) -> Finding | None:
+    """Why a document is no contract of this standard; None where it is one."""
+    kind, version = said.get("kind"), str(said.get("apiVersion") or "")
+    if kind != "DataContract":
+        what = f"the kind is {shown(str(kind))}" if kind else "there is no kind"
+        return codes.NO_CONTRACT.at(source.at_value("kind"), f"{what}, not DataContract")
+    if not version.removeprefix("v").startswith("3."):
+        message = f"the apiVersion is {shown(version)}, and v3 is what is read"
+        return codes.NO_CONTRACT.at(source.at_value("apiVersion"), message)
+    return None
+
+
 class _Reader:
     """Reads one contract."""
 
@@ -82,7 +94,7 @@ class _Reader:
         self._path = source.path
 
     def imported(self, target: Target) -> Imported:
-        if finding := self._no_contract():
+        if finding := no_contract(self._said, self._source):
             return Imported((finding,))
         domain = target.domains.get(target.into or as_id(str(self._said.get("domain") or "")))
         if domain is None:
@@ -96,16 +108,6 @@ class _Reader:
             message = f"there is a product {product} already"
             return Imported((codes.EXISTS.at(self._source.at("name"), message),), product)
         return self._spec(domain, product, own, target.environment)
-
-    def _no_contract(self) -> Finding | None:
-        kind, version = self._said.get("kind"), str(self._said.get("apiVersion") or "")
-        if kind != "DataContract":
-            what = f"the kind is {shown(str(kind))}" if kind else "there is no kind"
-            return codes.NO_CONTRACT.at(self._source.at_value("kind"), f"{what}, not DataContract")
-        if not version.removeprefix("v").startswith("3."):
-            message = f"the apiVersion is {shown(version)}, and v3 is what is read"
-            return codes.NO_CONTRACT.at(self._source.at_value("apiVersion"), message)
-        return None
 
     def _no_domain(self, into: str) -> Finding:
         said = into or str(self._said.get("domain") or "")

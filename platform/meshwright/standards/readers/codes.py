@@ -56,6 +56,14 @@ SAME_NAME = Code(
     "Ids do not tell capitals from small letters, nor a space from a hyphen.",
     "rename one of them in the file",
 )
+OTHERWISE = Code(
+    "IMP043",
+    "Another file says otherwise",
+    "Several files are imported as one product, which says each of its words once. The first file's"
+    " stands.",
+    "nothing, or change the spec where the other word is meant",
+    Severity.NOTE,
+)
 
 READER_CODES = (
     UNREADABLE,
@@ -66,4 +74,5 @@ READER_CODES = (
     READ_AS,
     ELSEWHERE,
     SAME_NAME,
+    OTHERWISE,
 )
