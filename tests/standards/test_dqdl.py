@@ -31,6 +31,7 @@ tables:
       free: {type: string, unique: true}
       code: {type: string, minLength: 2, pattern: "^[A-Z]+$"}
       odd: {type: string, pattern: '\\\\"'}
+      other: {type: int, references: [t.level, network.carriers.carriers.carrier]}
 """
 
 
@@ -63,6 +64,11 @@ def test_what_a_table_promises_is_a_rule_each(mesh: Mesh) -> None:
     assert text.startswith("# sales.orders, table t: One\\u000a::error::row")
     assert "# Not carried: sla.freshness, which is no rule about values\n" in text
     assert "# Not carried: the pattern of odd, which a text of DQDL cannot say\n" in text
+    assert (
+        "# Not carried: that other refers to t.level, network.carriers.carriers.carrier: no run is"
+        " held to it, and ReferentialIntegrity would ask it of every row, with the other table as a"
+        " second data source\n"
+    ) in text
     assert obeyed(text) == []
     assert [rule for rule in rules_in(text) if not rule.startswith("ColumnExists")] == [
         'IsPrimaryKey "id" "day"',

@@ -6,8 +6,8 @@ stands above the ruleset as a comment.
 
 Sources: AWS Glue user guide, "Data Quality Definition Language (DQDL) reference" (syntax,
 expressions, comments, and that a NULL fails `ColumnValues` unless it is listed), "CustomSQL",
-"IsPrimaryKey", "Completeness"; github.com/awslabs/dqdl, whose grammar reads a quote inside of a
-text as `\\"`, and leaves any other backslash as it is.
+"IsPrimaryKey", "Completeness", "ReferentialIntegrity"; github.com/awslabs/dqdl, whose
+grammar reads a quote inside of a text as `\\"`, and leaves any other backslash as it is.
 """
 
 from collections.abc import Callable, Iterator
@@ -60,6 +60,8 @@ def _rules(table: Table) -> Iterator[Found]:
         yield from _column(name, column, is_filled=column.required or name in table.primary_key)
         for rule in column.quality:
             yield _quality(rule, name, column)
+        if column.references:
+            yield "", _reference(name, column)
     for rule in table.quality:
         yield _quality(rule, "", None)
 
@@ -86,6 +88,15 @@ def _column(name: str, column: Column, *, is_filled: bool) -> Iterator[Found]:
             yield "", f"the {form.field} of {name}, which a text of DQDL cannot say"
         else:
             yield f"CustomSql {quoted} = 0", ""
+
+
+def _reference(name: str, column: Column) -> str:
+    """Why a reference is no rule: a spec does not promise that each value is found (ADR 112)."""
+    to = ", ".join(column.references)
+    return (
+        f"that {name} refers to {to}: no run is held to it, and ReferentialIntegrity would ask it"
+        " of every row, with the other table as a second data source"
+    )
 
 
 def _quality(rule: QualityRule, name: str, column: Column | None) -> Found:

@@ -301,3 +301,29 @@ def test_odd_values_of_free_fields_are_kept_and_break_nothing() -> None:
     assert product.spec.description == "A sentence."
     assert product.spec.extensions["odcs"]["version"] == "new"
     assert product.spec.extensions["odcs"]["customProperties"] == [{"property": "odcs", "value": 1}]
+
+
+def test_a_domain_that_is_nearly_there_is_named() -> None:
+    found = imported(b"kind: DataContract\napiVersion: v3.1.0\ndomain: Sale\n", "a.yaml", target())
+
+    assert found.findings[0].message == "there is no domain 'Sale', did you mean 'sales'?"
+
+
+@pytest.mark.parametrize("kept", [False, True])
+def test_what_is_too_much_for_a_spec_is_refused(
+    monkeypatch: pytest.MonkeyPatch, *, kept: bool
+) -> None:
+    from meshwright.standards.odcs import imported as reader
+
+    text = "name: t\ndomain: sales\nschema: [{name: t, properties: [{name: a, logicalType: date}]}]"
+    more = f"x: {'y' * 600}\n" if kept else ""
+    monkeypatch.setattr(reader, "MAX_BYTES", 500 if kept else 100)
+    content = f"kind: DataContract\napiVersion: v3.1.0\n{more}{text}".encode()
+    (finding,) = imported(content, "a.yaml", target()).findings
+
+    assert finding.code == "IMP044"
+    assert finding.message.startswith("a spec of its 1 tables with 1 columns has ")
+
+
+def target() -> Target:
+    return Target(domains(), (), DEV)

@@ -56,7 +56,8 @@ def test_each_value_has_a_place(path: Any, key: tuple[int, int], value: tuple[in
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("", "1:1 IMP011 the file ends too early"),
+        ("", "1:1 IMP011 the file is empty"),
+        ("[", "1:2 IMP011 the file ends too early"),
         ("{} {}", "1:4 IMP011 something stands behind the value"),
         ('{"a":\n nul}', "2:2 IMP011 'n' is not expected here"),
         ("[01]", "1:2 IMP011 '0' is not expected here"),
@@ -69,7 +70,10 @@ def test_each_value_has_a_place(path: Any, key: tuple[int, int], value: tuple[in
         (r'["\ud83d"]', "1:10 IMP011 half of a pair of surrogates is no character"),
         ("[1e999]", "1:2 IMP011 a number has to be finite"),
         ("[NaN]", "1:2 IMP011 'N' is not expected here"),
-        (b'["a",\n"\xff"]', "2:2 IMP011 the byte 0xff is not UTF-8"),
+        (
+            b'["a",\n"\xff"]',
+            "2:2 IMP011 the byte 0xff is not UTF-8, as which the file has to be saved",
+        ),
         ("[" * 100, "1:66 IMP012 more than 64 levels of nesting"),
         (" " * 1001, "1:1 IMP012 the file is larger than 1,000 bytes"),
     ],

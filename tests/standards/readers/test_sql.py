@@ -224,7 +224,8 @@ def test_the_query_of_a_table_is_left_out() -> None:
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("", "1:1 IMP014 there is no CREATE TABLE with columns in it"),
+        (" ", "1:1 IMP011 the file is empty"),
+        ("-- none", "1:1 IMP014 there is no CREATE TABLE with columns in it"),
         ("SELECT 1; CREATE VIEW v AS SELECT 1", "1:1 IMP014"),
         ("CREATE TABLE t AS SELECT 1", "1:1 IMP014"),
         ("CREATE TABLE t (a int", "1:21 IMP011 this is no SQL of athena"),
@@ -238,7 +239,10 @@ def test_the_query_of_a_table_is_left_out() -> None:
         ("CREATE TABLE t (a int DEFAULT " + "- " * 20_000 + "1)", "1:1 IMP012 the statement nests"),
         ("CREATE TABLE t (" + "a int," * 20_000 + "b int)", "1:1 IMP012 a statement has more than"),
         ("-" * 1_000_001, "1:1 IMP012 the file is larger than 1,000,000 bytes"),
-        (b"CREATE TABLE \xff", "1:14 IMP011 the byte 0xff is not UTF-8"),
+        (
+            b"CREATE TABLE \xff",
+            "1:14 IMP011 the byte 0xff is not UTF-8, as which the file has to be saved",
+        ),
     ],
 )
 def test_what_is_no_table_is_refused_at_its_line(text: str, message: str) -> None:

@@ -70,6 +70,12 @@ LEFT_TO_A_PERSON = Code(
     "write it into the spec",
     Severity.WARNING,
 )
+TOO_MUCH = Code(
+    "IMP044",
+    "More than one spec can hold",
+    "A spec is read whole by each check and each deployment, so that its size is bounded.",
+    "make several products of it: fewer tables in a file, or fewer models with --select",
+)
 
 IMPORT_CODES = (
     NO_CONTRACT,
@@ -82,4 +88,5 @@ IMPORT_CODES = (
     TAKEN_AS,
     KEPT,
     LEFT_TO_A_PERSON,
+    TOO_MUCH,
 )

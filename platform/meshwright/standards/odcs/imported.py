@@ -7,6 +7,7 @@ from typing import Any, cast
 
 from meshwright.errors import Finding, Severity
 from meshwright.ids import folder_of, parts, product_id
+from meshwright.specs.encoding import MAX_BYTES
 from meshwright.specs.environment import Environment
 from meshwright.specs.models import DataProduct, Domain, ProductSpec
 from meshwright.specs.parse import no_check, parse
@@ -21,7 +22,7 @@ from meshwright.standards.odcs.writing import EXTENSION, plain_contract
 from meshwright.standards.spec_text import spec_text
 from meshwright.standards.support import channel_of, channels
 from meshwright.standards.terms import is_license, terms_of
-from meshwright.wording import shown
+from meshwright.wording import did_you_mean, shown
 
 Fields = dict[str, Any]
 HEAD = "# yaml-language-server: $schema=../../../schema/product.schema.json\n"
@@ -80,7 +81,7 @@ def no_contract(said: Fields, source: Source) -> Finding | None:
         what = f"the kind is {shown(str(kind))}" if kind else "there is no kind"
         return codes.NO_CONTRACT.at(source.at_value("kind"), f"{what}, not DataContract")
     if not version.removeprefix("v").startswith("3."):
-        message = f"the apiVersion is {shown(version)}, and v3 is what is read"
+        message = f"the apiVersion is {shown(version)}, and one of version 3, v3.1.0, is read"
         return codes.NO_CONTRACT.at(source.at_value("apiVersion"), message)
     return None
 
@@ -98,7 +99,7 @@ class _Reader:
             return Imported((finding,))
         domain = target.domains.get(target.into or as_id(str(self._said.get("domain") or "")))
         if domain is None:
-            return Imported((self._no_domain(target.into),))
+            return Imported((self._no_domain(target.into, target.domains),))
         own = target.name or self._name()
         if not own:
             message = "neither name, dataProduct nor the file's name comes to an id"
@@ -109,9 +110,10 @@ class _Reader:
             return Imported((codes.EXISTS.at(self._source.at("name"), message),), product)
         return self._spec(domain, product, own, target.environment)
 
-    def _no_domain(self, into: str) -> Finding:
+    def _no_domain(self, into: str, known: Iterable[str]) -> Finding:
         said = into or str(self._said.get("domain") or "")
-        message = f"there is no domain {shown(said)}" if said else "no domain is named"
+        hint = did_you_mean(as_id(said), known)
+        message = f"there is no domain {shown(said)}{hint}" if said else "no domain is named"
         return codes.NO_DOMAIN.at(self._source.at_value("domain"), message)
 
     def _name(self) -> str:
@@ -135,6 +137,8 @@ class _Reader:
             return Imported(tuple(tables.findings), product)
         free = self._extensions()
         fields = {**self._fields(domain), "tables": found, **_if("extensions", free)}
+        if finding := self._too_much(fields):
+            return Imported((finding,), product)
         parsed = parse(spec_text(fields).encode(), product, ProductSpec, no_check)
         if parsed.spec is None:
             return Imported(tuple(self._refused(parsed.findings)), product)
@@ -143,7 +147,18 @@ class _Reader:
         if kept:
             fields["extensions"] = {**free, EXTENSION: kept}
         notes = (*tables.findings, *self._left(), *self._notes(kept))
+        if finding := self._too_much(fields):
+            return Imported((finding,), product)
         return Imported(tuple(sorted(notes)), product, HEAD + spec_text(fields))
+
+    def _too_much(self, fields: Fields) -> Finding | None:
+        """Why no spec can hold it; None where one can."""
+        if (size := len((HEAD + spec_text(fields)).encode())) <= MAX_BYTES:
+            return None
+        columns = sum(len(each["columns"]) for each in fields["tables"].values())
+        many = f"{len(fields['tables']):,} tables with {columns:,} columns"
+        message = f"a spec of its {many} has {size:,} bytes, and may have {MAX_BYTES:,}"
+        return codes.TOO_MUCH.at(self._source.at(), message)
 
     def _fields(self, domain: Domain) -> Fields:
         """The fields of a product but for its tables."""

@@ -14,11 +14,15 @@ def text_of(content: bytes, path: str, limit: int) -> str | Finding:
     if len(content) > limit:
         message = f"the file is larger than {limit:,} bytes"
         return codes.BEYOND.at(Position(path), message)
+    if not content.removeprefix(_MARK).strip():
+        return codes.UNREADABLE.at(Position(path), "the file is empty")
     try:
         return content.removeprefix(_MARK).decode("utf-8")
     except UnicodeDecodeError as error:
         before = content[: error.start].removeprefix(_MARK).decode("utf-8")
-        message = f"the byte 0x{content[error.start]:02x} is not UTF-8"
+        message = (
+            f"the byte 0x{content[error.start]:02x} is not UTF-8, as which the file has to be saved"
+        )
         return codes.UNREADABLE.at(place_in(before, path, len(before)), message)
 
 
