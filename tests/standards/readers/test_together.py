@@ -137,7 +137,7 @@ def test_each_of_several_contracts_has_to_be_one() -> None:
     no_contract = of_contracts(CONTRACT, OTHER.replace("DataContract", "DataProduct"))
     no_list = of_contracts(CONTRACT, OTHER[: OTHER.index("schema:")] + "schema: {a: b}\n")
     unreadable = of_contracts(CONTRACT, "a: [")
-    without = of_contracts(CONTRACT, OTHER[: OTHER.index("schema:")])
+    without = of_contracts(OTHER[: OTHER.index("schema:")] + "schema:\n", CONTRACT + "price:\n")
 
     assert any("b.odcs.yaml:2:7 IMP001" in each for each in told(no_contract))
     assert any("b.odcs.yaml:12:9 IMP003 'schema' has to be a list" in e for e in told(no_list))

@@ -47,7 +47,7 @@ def read_contract(content: bytes, path: str) -> Draft:
     draft = Draft(path, document.value, draft.noted, dict(document.source.marks))
     if finding := no_contract(document.value, document.source):
         draft.noted.append(finding)
-    elif not isinstance(document.value.get("schema", []), list):
+    elif not isinstance(document.value.get("schema") or [], list):
         at = document.source.at_value("schema")
         draft.noted.append(WRONG_SHAPE.at(at, "'schema' has to be a list"))
     return draft

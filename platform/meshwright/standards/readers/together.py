@@ -31,14 +31,14 @@ def together(drafts: Sequence[Draft]) -> Draft:
     for number, draft in enumerate(rest, start=1):
         theirs = _moved(draft.source.marks, APART * number)
         for name, value in draft.said.items():
-            if name in OF_THE_FORM:
+            if name in OF_THE_FORM or value is None:
                 continue
-            if name not in said:
+            if said.get(name) is None:
                 said[name] = value
                 marks.update({name: theirs[name]} if name in theirs else {})
             elif isinstance(value, list) and isinstance(said[name], list):
-                ours = cast("list[Any]", said[name])
-                said[name] = [*ours, *_added(name, ours, value, marks, theirs)]
+                ours, more = cast("list[Any]", said[name]), cast("list[Any]", value)
+                said[name] = [*ours, *_added(name, ours, more, marks, theirs)]
             elif value != said[name] and not _is_of_a_table(name, draft.said):
                 noted.append(_otherwise(name, draft, first))
         noted += draft.findings
@@ -71,8 +71,8 @@ def _added(
 
 def _is_of_a_table(name: str, said: Fields) -> bool:
     """Whether a file's name is no more than that of a table in it."""
-    tables = cast("list[Mapping[str, Any]]", said.get("schema") or [])
-    names = {as_id(str(each.get("name"))) for each in tables if isinstance(each, Mapping)}
+    tables = cast("list[Any]", said.get("schema") or [])
+    names = {as_id(str(cast("Fields", e).get("name"))) for e in tables if isinstance(e, Mapping)}
     return name == "name" and as_id(str(said["name"])) in names
 
 
