@@ -1,9 +1,11 @@
 """Entries of other meshes in a bucket and in a folder: what can be read is, the rest is named."""
 
+import json
 from pathlib import Path
 from typing import Any
 
 import pytest
+from botocore.exceptions import ReadTimeoutError
 
 from meshwright.catalog import others
 from meshwright.catalog.exchange import INDEX, documents, entry_path
@@ -85,3 +87,67 @@ def test_a_place_without_a_mesh_is_told(cloud: Cloud, tmp_path: Path) -> None:
     ):
         with pytest.raises(MeshError, match="there are no entries of a mesh at"):
             others.read(place, fetch)
+
+
+def an_index(told: Catalog, *names: str) -> bytes:
+    """An index of the mesh that names what it likes."""
+    index = dict(documents(told))[INDEX]
+    return json.dumps({**json.loads(index), "entries": names}).encode()
+
+
+def test_what_is_no_name_of_a_product_is_not_asked_for(told: Catalog) -> None:
+    first = next(iter(told.products))
+    odd = ("../../secret", "/etc/passwd", "a", "a.b.c", "A.b", "a.b\n", "", first, first)
+    files = {path: text.encode() for path, text in documents(told)}
+    files[INDEX] = an_index(told, *odd)
+    asked: list[str] = []
+
+    def fetch(path: str) -> bytes:
+        asked.append(path)
+        return files[path]
+
+    found = others.read("s3://theirs", fetch)
+
+    assert asked == [INDEX, entry_path(first)]
+    assert [entry.product.id for entry in found.entries] == [first]
+    assert {each.reason for each in found.unread} == {"its id is none that a product can have"}
+    assert len(found.unread) == 7
+
+
+def test_a_place_that_does_not_answer_is_not_asked_for_each_entry(
+    told: Catalog, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(others, "AT_ONCE", 1)
+    asked: list[str] = []
+
+    def fetch(path: str) -> bytes:
+        if path == INDEX:
+            return an_index(told, *(f"a.b{n}" for n in range(50)))
+        asked.append(path)
+        raise ReadTimeoutError(endpoint_url="https://s3.example")
+
+    found = others.read("s3://theirs", fetch)
+
+    assert asked == [entry_path("a.b0")]
+    assert len(found.unread) == 50
+    assert all("Read timeout" in each.reason for each in found.unread)
+
+
+def test_a_mesh_is_read_to_a_size(told: Catalog, monkeypatch: pytest.MonkeyPatch) -> None:
+    files = {path: text.encode() for path, text in documents(told)}
+    first, second, third = told.products
+    monkeypatch.setattr(others, "AT_ONCE", 1)
+    monkeypatch.setattr(others, "ALL", len(files[entry_path(first)]) + 1)
+
+    found = others.read("s3://theirs", files.__getitem__)
+
+    # What is over the size is read, and nothing behind it.
+    assert [entry.product.id for entry in found.entries] == [first, second]
+    assert [each.name for each in found.unread] == [f"s3://theirs: {third}"]
+    assert "have more than" in found.unread[0].reason
+    monkeypatch.setattr(others, "MOST", 1)
+    (more,) = others.read("s3://theirs", files.__getitem__).unread
+    assert (more.name, more.reason) == (
+        "s3://theirs: 2 more",
+        "of another mesh 1 products are shown at most",
+    )

@@ -87,7 +87,7 @@ def _domains(
     unread: list[Unread] = []
     for domain in other.index.domains:
         reason = ""
-        if not _is_id(domain.id, DOMAIN):
+        if not is_id(domain.id, DOMAIN):
             reason = "its name is none that a domain can have"
         elif not OWNER.fullmatch(domain.owner):
             reason = "its owner is no mail address"
@@ -105,7 +105,7 @@ def _faults(entry: Entry, domains: Mapping[str, model.Domain]) -> Iterator[str]:
     product = entry.product
     columns = {table.name: {c.name for c in table.columns} for table in product.tables}
     names = [name for table, held in columns.items() for name in (table, *held)]
-    if not _is_id(product.id, PRODUCT):
+    if not is_id(product.id, PRODUCT):
         yield "its id is none that a product can have"
     if (product.domain, product.name) != (domain_of(product.id), name_of(product.id)):
         yield "its domain and name are not those of its id"
@@ -119,7 +119,7 @@ def _faults(entry: Entry, domains: Mapping[str, model.Domain]) -> Iterator[str]:
         yield "it tells of rights that are not on its own tables"
     if not all(_is_edge(edge, product.id) for edge in entry.edges):
         yield "it tells of lineage that is not its own columns'"
-    if not all(_is_id(name, PRODUCT) for name in (*product.inputs, *product.read_by)):
+    if not all(is_id(name, PRODUCT) for name in (*product.inputs, *product.read_by)):
         yield "it names inputs or readers that are no products"
     if not _is_promised(product):
         yield "it promises a quality that is not known here"
@@ -136,7 +136,8 @@ def _is_promised(product: model.Product) -> bool:
     return True
 
 
-def _is_id(name: str, length: int) -> bool:
+def is_id(name: str, length: int) -> bool:
+    """Whether a name has so many words, each of them as specs may have it."""
     found = words(name)
     return len(found) == length and all(map(ID.fullmatch, found))
 

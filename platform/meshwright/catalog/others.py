@@ -1,8 +1,12 @@
-"""The entries of other meshes, read from their portals: a bucket's, or a folder's."""
+"""The entries of other meshes, read from their portals: a bucket's, or a folder's.
+
+A place is nobody's here: what it names is asked for only where it can be the name of a product, it
+is read to a size, and one that does not answer is not asked for each of its entries.
+"""
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from functools import partial
+from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -13,12 +17,14 @@ from botocore.exceptions import (  # pyright: ignore[reportMissingTypeStubs]
 
 from meshwright.catalog import exchange
 from meshwright.catalog.exchange import Entry, UnreadError
-from meshwright.catalog.merging import Other, Unread
+from meshwright.catalog.merging import PRODUCT, Other, Unread, is_id
 from meshwright.errors import MeshError
 from meshwright.runner.cloud import Cloud
 
 SCHEME = "s3"
 AT_ONCE = 16
+MOST, ALL = 20_000, 500_000_000
+"""Entries of another mesh that are read, and bytes of them all."""
 Fetch = Callable[[str], bytes]
 """A file of a portal, by its path there."""
 
@@ -58,17 +64,53 @@ def read(place: str, fetch: Fetch) -> Other:
             f"there are no entries of a mesh at {place}: {error}",
             fix="name the folder of a portal, such as s3://mesh-dev--111122223333--catalog/portal",
         ) from error
+    asked = _Asked(place, fetch)
+    listed = tuple(dict.fromkeys(index.entries))
     with ThreadPoolExecutor(AT_ONCE) as pool:
-        found = list(pool.map(partial(_entry, place, fetch), index.entries))
+        found = list(pool.map(asked.entry, listed[:MOST]))
     entries = tuple(each for each in found if isinstance(each, Entry))
-    return Other(place, index, entries, tuple(e for e in found if isinstance(e, Unread)))
+    unread = [each for each in found if isinstance(each, Unread)]
+    if len(listed) > MOST:
+        reason = f"of another mesh {MOST:,} products are shown at most"
+        unread.append(Unread(f"{place}: {len(listed) - MOST:,} more", reason))
+    return Other(place, index, entries, tuple(unread))
 
 
-def _entry(place: str, fetch: Fetch, name: str) -> Entry | Unread:
-    try:
-        found = exchange.read_entry(fetch(exchange.entry_path(name)))
-    except (UnreadError, ClientError, BotoCoreError, OSError, ValueError) as error:
-        return Unread(f"{place}: {name}", str(error))
-    if found.product.id != name:
-        return Unread(f"{place}: {name}", "its entry is of another product")
-    return found
+@dataclass
+class _Asked:
+    """A place while its entries are read, each in a thread."""
+
+    place: str
+    fetch: Fetch
+    read: int = 0
+    """Bytes so far."""
+    fault: str = ""
+    """Why nothing more is asked for."""
+
+    def entry(self, name: str) -> Entry | Unread:
+        try:
+            found = exchange.read_entry(self._text(name))
+        except (UnreadError, ClientError, BotoCoreError, OSError, ValueError) as error:
+            return self._unread(name, str(error))
+        if found.product.id != name:
+            return self._unread(name, "its entry is of another product")
+        return found
+
+    def _text(self, name: str) -> bytes:
+        if not is_id(name, PRODUCT):
+            raise UnreadError("its id is none that a product can have")
+        if self.fault:
+            raise UnreadError(self.fault)
+        try:
+            text = self.fetch(exchange.entry_path(name))
+        except BotoCoreError as error:
+            # The place itself, and no single entry, does not answer.
+            self.fault = str(error)
+            raise
+        self.read += len(text)
+        if self.read > ALL:
+            self.fault = f"the entries of its mesh have more than {ALL:,} bytes"
+        return text
+
+    def _unread(self, name: str, reason: str) -> Unread:
+        return Unread(f"{self.place}: {name}", reason)
