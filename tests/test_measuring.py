@@ -4,7 +4,7 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
-from measuring import PASSING, Measuring, is_measured
+from measuring import EXAMPLES, PASSING, Measuring, is_measured
 
 ROOT = Path(__file__).parents[1]
 ONE, TWO, OTHER = "tests/plan/test_iam.py::test_a", "tests/checks/test_b.py", "tests/e2e/test_c.py"
@@ -31,10 +31,16 @@ def test_what_is_not_measured_is_there() -> None:
     assert [path for path in PASSING if not (ROOT / path).exists()] == []
 
 
-def test_only_what_passes_through_is_not_measured() -> None:
-    tests = (ONE, TWO, OTHER, "tests/governance/test_conformance.py::test_d", "tests/test_ids.py")
+def test_what_is_measured_all_the_same_is_there_among_the_rest() -> None:
+    assert [path for path in EXAMPLES if not (ROOT / path).exists()] == []
+    assert [path for path in EXAMPLES if not path.startswith(PASSING)] == []
 
-    assert [is_measured(test) for test in tests] == [True, True, False, False, True]
+
+def test_only_what_passes_through_is_not_measured() -> None:
+    measured = (ONE, TWO, "tests/test_recorded.py", "tests/cli/test_lock.py::test_d")
+    passing = (OTHER, "tests/governance/test_conformance.py::test_e", "tests/cli/test_check.py")
+
+    assert [is_measured(test) for test in (*measured, *passing)] == [True] * 4 + [False] * 3
 
 
 def test_measuring_pauses_once_between_the_rooms_and_goes_on_at_the_end() -> None:

@@ -3,7 +3,8 @@
 import pytest
 
 from lake_listings import LISTINGS, granted
-from meshwright.access.grant import declared, listed
+from meshwright.access.grant import declared, listed, shown
+from meshwright.aws.lake_formation_tables import ALL_TABLES
 
 TABLE = {"databaseName": "d", "name": "t"}
 EVERY = ["ALTER", "DELETE", "DESCRIBE", "INSERT", "SELECT"]
@@ -148,3 +149,26 @@ def test_two_grants_of_ones_own_give_what_both_give():
 )
 def test_to_revoke_one_takes_something_of_the_other_where_they_overlap(revoked, kept, overlaps):
     assert revoked.overlaps(kept) is overlaps
+
+
+GERMANY = {"DataCellsFilter": {"DatabaseName": "d", "TableName": "t", "Name": "germany"}}
+
+
+@pytest.mark.parametrize(
+    ("resource", "on", "words"),
+    [
+        (table(), ("d", "t"), "table d.t"),
+        ({"Table": {"DatabaseName": "d", "TableWildcard": {}}}, ("d", ALL_TABLES), None),
+        (columns("b", "a"), ("d", "t"), "table d.t (a, b)"),
+        (GERMANY, ("d", "t"), "row filter germany of table d.t"),
+        ({"Database": {"Name": "d"}}, None, "database d"),
+        ({"DataLocation": {"ResourceArn": "arn:aws:s3:::b"}}, None, "location arn:aws:s3:::b"),
+        ({"LFTag": {"TagKey": "pii", "TagValues": ["true"]}}, None, "LF-tag pii"),
+        ({"Catalog": {}}, None, "the catalog"),
+    ],
+)
+def test_a_grant_on_a_table_or_on_rows_of_it_names_the_table(resource, on, words):
+    found = grant(resource, "SELECT")
+
+    assert found.table == on
+    assert words is None or shown(found) == words

@@ -214,3 +214,7 @@ def test_the_deployer_that_brings_no_boundary_makes_roles_at_once(mesh_of: MeshO
     role = pick(plan(mesh_of(), place, as_of=TODAY), "dev", "Role", "auditor")
 
     assert role.after == ()
+
+
+def test_the_trails_table_is_named_as_sql_names_it() -> None:
+    assert audit_names.trail_table() == "mesh__audit.trail"

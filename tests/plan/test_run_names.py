@@ -79,3 +79,10 @@ def test_a_rule_is_named_with_its_bus_unless_that_is_the_accounts_own() -> None:
     assert run_names.event_rule_arn(ORDERS, "failed", run_names.DEFAULT_BUS, PLACE) == (
         f"arn:aws:events:{AT}:rule/mesh-dev--sales-eu--orders--failed"
     )
+
+
+def test_what_a_run_came_to_lies_under_its_product() -> None:
+    key = names.run_key(ORDERS, "2026-06-01")
+
+    assert key == "runs/sales_eu.orders/2026-06-01.json"
+    assert key.startswith(names.runs_prefix(ORDERS))

@@ -83,3 +83,16 @@ def test_a_mesh_without_an_agreement_keeps_the_others(mesh_of: MeshOf) -> None:
 
     assert without_agreement(mesh, "sales.orders", "finance.reporting").agreements() == {}
     assert without_agreement(mesh, "sales.orders", "nobody").agreements() == mesh.agreements()
+
+
+def test_whole_files_are_asked_for_in_a_line_of_their_own() -> None:
+    assert "\nfiles: true\n" in file(files=True).text
+
+
+def test_a_spec_that_cannot_be_read_says_why(mesh_of: MeshOf) -> None:
+    found = with_product(mesh_of(), "sales.orders", b"tables: [")
+
+    assert isinstance(found, tuple)
+    assert [str(finding).partition(":")[0] for finding in found] == [
+        "domains/sales/orders/product.yaml"
+    ]

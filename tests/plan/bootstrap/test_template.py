@@ -12,7 +12,7 @@ from cfnlint.config import ManualArgs
 
 from meshwright.errors import UsageError
 from meshwright.plan import names, plan
-from meshwright.plan.bootstrap.template import template, template_text
+from meshwright.plan.bootstrap.template import stack_name, template, template_text
 from meshwright.plan.boundary import boundary
 from meshwright.plan.documents import document
 from meshwright.specs.environment import Environment
@@ -189,3 +189,7 @@ def test_the_deployer_is_named_in_the_template_by_its_own_limits() -> None:
 
     (own,) = [s for s in statements if s["Sid"] == "OwnRights"]
     assert (own["Effect"], own["Resource"]) == ("Deny", [DEPLOYER])
+
+
+def test_the_stack_is_named_for_its_environment() -> None:
+    assert stack_name(prepared()) == "mesh-dev-bootstrap"
