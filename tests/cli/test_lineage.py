@@ -66,6 +66,32 @@ def test_a_table_shows_tables(mesh):
 
 
 @pytest.mark.parametrize(
+    ("name", "fix"),
+    [
+        ("+sales.invoices", "mesh lineage sales.invoices --up\n"),
+        ("sales.invoices+", "mesh lineage sales.invoices --down\n"),
+        ("+sales.invoices+", "mesh lineage sales.invoices\n"),
+    ],
+)
+def test_what_other_commands_read_beside_a_name_is_told_in_its_own_words(mesh, name, fix):
+    told = mesh("lineage", name)
+
+    assert told.code == 2
+    assert told.err.endswith(fix)
+    assert mesh("lineage", "+").code == 2
+
+
+@pytest.mark.usefixtures("derived")
+@pytest.mark.parametrize("name", ["sales.invoices.invoices", "sales.invoices.invoices.invoice_id"])
+def test_a_name_is_told_at_a_level_that_is_less_than_it(mesh, name):
+    whole = mesh("lineage", "sales.invoices", "--json").document
+    less = mesh("lineage", name, "--level", "products", "--json").document
+
+    assert less["edges"]
+    assert {**less, "name": ""} == {**whole, "name": ""}
+
+
+@pytest.mark.parametrize(
     ("name", "said"),
     [
         ("sales.order", "did you mean 'sales.orders'?"),

@@ -82,9 +82,12 @@ def _show(
     written: LineageFormat,
     ways: Mapping[str, bool],
 ) -> None:
+    from meshwright.ids import joined, words
     from meshwright.standards.lineage import graph, text
 
     fineness = graph.Level[level.name] if level else graph.finest(names)
+    # What is asked for by less than is named is what the name is a part of.
+    names = tuple(dict.fromkeys(joined(words(name)[:fineness]) for name in names))
     tree = text.tree(mesh, names[0], **ways) if text.is_start(names, fineness) else None
     if written is LineageFormat.TEXT and tree is not None:
         output.print_out("\n".join(text.tree_lines(names[0], tree)))

@@ -11,6 +11,8 @@ if TYPE_CHECKING:
 
 PRODUCT = 2
 """Parts of a product's name; a table's has one more, a column's two."""
+BESIDE = "+"
+"""What other commands read beside a product: what it reads before it, what reads it behind."""
 
 
 def named(mesh: "Mesh", names: Sequence[str]) -> tuple[str, ...]:
@@ -31,6 +33,8 @@ def _meant(mesh: "Mesh", name: str) -> Iterator[str]:
 
 def require_known(mesh: "Mesh", name: str) -> None:
     """Raises UsageError for what is not in the mesh, with what was meant."""
+    if bare := name.strip(BESIDE):
+        _require_none_beside(name, bare)
     from meshwright.wording import did_you_mean, shown
 
     product, rest = joined(words(name)[:PRODUCT]), words(name)[PRODUCT:]
@@ -51,3 +55,13 @@ def require_known(mesh: "Mesh", name: str) -> None:
                 return
     fix = "name a product (sales.orders), a table of it or a column of that, or a domain"
     raise UsageError(f"{shown(word)} is no {what}{did_you_mean(word, choices)}", fix=fix)
+
+
+def _require_none_beside(name: str, bare: str) -> None:
+    before, behind = name.startswith(BESIDE), name.endswith(BESIDE)
+    if before or behind:
+        ways = {(True, False): " --up", (False, True): " --down"}.get((before, behind), "")
+        raise UsageError(
+            f"lineage goes both ways by itself, and takes no '{BESIDE}' beside a name",
+            fix=f"mesh lineage {bare}{ways}",
+        )
