@@ -272,3 +272,32 @@ def test_a_record_that_is_not_there_is_a_fault_of_the_command_line(mesh, history
     assert told.code == 2
     assert "this clone has no record of approvals at 'origin/mesh-records'" in told.err
     assert "git fetch origin mesh-records" in told.err
+
+
+SHOWN = """\
+description: x
+tables:
+  orders:
+    source: {format: csv}
+    primaryKey: [id]
+    sample: true
+    columns: {id: string, mail: {type: string, pii: true}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("asked", "is_shown"),
+    [
+        ("sales.orders", True),
+        ("sales.orders.orders", True),
+        ("sales.orders.id", True),
+        ("sales.orders.orders.mail", False),
+    ],
+)
+def test_rows_that_everybody_sees_are_told_beside_the_rights(history, mesh, asked, is_shown):
+    write(history, {"domains/sales/orders/product.yaml": SHOWN})
+
+    told = mesh("access", "who", asked)
+
+    said = "sample: who reads the catalog sees some rows of sales.orders.orders: id"
+    assert (said in told.err) is is_shown

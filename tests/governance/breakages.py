@@ -128,6 +128,36 @@ SERVED = (
 
 SNS = "arn:aws:sns:eu-central-1:111122223333"
 ROLES = "arn:aws:iam::111122223333:role/mesh/sales/mesh-dev--sales"
+SHOWN = json.dumps(
+    {
+        "StartAt": "ask",
+        "States": {
+            "ask": {
+                "Type": "Task",
+                "Resource": "arn:aws:states:::athena:startQueryExecution.sync",
+                "Parameters": {"QueryString": "SELECT customer_email FROM sales__orders.orders"},
+                "Next": "read",
+            },
+            "read": {
+                "Type": "Task",
+                "Resource": "arn:aws:states:::athena:getQueryResults",
+                "Parameters": {"QueryExecutionId.$": "$.QueryExecution.QueryExecutionId"},
+                "Next": "write",
+            },
+            "write": {
+                "Type": "Task",
+                "Resource": "arn:aws:states:::aws-sdk:s3:putObject",
+                "Parameters": {
+                    "Bucket": "mesh-dev--111122223333--catalog",
+                    "Key": "runs/sales.orders/orders.sample",
+                    "Body.$": "$.ResultSet",
+                },
+                "End": True,
+            },
+        },
+    }
+)
+"""A machine that shows a protected column to everybody who reads the catalog."""
 ODD = {
     "icebergInput": {
         "metadataOperation": "CREATE",
@@ -564,6 +594,11 @@ BREAKAGES = (
     Breakage(
         "RUN-004",
         Declared("dev.sales", "Topic", "alarms", {"kmsMasterKeyId": "alias/aws/sns"}),
+        living=True,
+    ),
+    Breakage(
+        "RUN-005",
+        Declared("dev.sales.orders", "StateMachine", "machine", {"definition": SHOWN}),
         living=True,
     ),
     Breakage(

@@ -1,6 +1,7 @@
 """The results of runs as the catalog bucket keeps them, and as a file that a portal keeps."""
 
 import json
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -12,11 +13,16 @@ from meshwright.errors import MeshError, UsageError
 from meshwright.local_instance import LocalAws
 from meshwright.plan import names
 from meshwright.runner.cloud import Cloud, connect
+from meshwright.running.sample import Sample
 
 from meshes import environment
 
 PLACE = environment("local", account="123456789012")
 BUCKET = names.catalog_bucket(PLACE.place_of(None))
+
+SAMPLE = Sample(
+    taken=datetime(2026, 5, 31, 22, 15, tzinfo=UTC), columns=("id",), rows=(("a",), (None,))
+)
 
 
 @pytest.fixture
@@ -60,7 +66,12 @@ def test_a_file_keeps_them_as_they_were(tmp_path: Path) -> None:
     path = tmp_path / "runs.json"
     path.write_text(text_of(kept))
 
-    assert load_results(path) == kept
+    assert load_results(path) == (kept, {})
+    assert json.loads(path.read_text()).keys() == {"version", "products"}
+
+    path.write_text(text_of(kept, {"sales.orders": {"orders": SAMPLE}}))
+
+    assert load_results(path) == (kept, {"sales.orders": {"orders": SAMPLE}})
 
 
 @pytest.mark.parametrize(

@@ -69,6 +69,7 @@ tables:
     format: iceberg
     query: total.sql
     primaryKey: [what]
+    sample: true
     columns: {what: string, orders: bigint, revenue: "decimal(38,2)"}
 """,
     "sales/daily/daily.sql": (

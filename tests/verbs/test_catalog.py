@@ -1,9 +1,13 @@
 """The catalog of what is deployed, from the terminal."""
 
+import json
+
 import pytest
 from botocore.exceptions import ClientError
 
+from meshwright.catalog.samples import forget
 from meshwright.plan import names
+from meshwright.runner.cloud import connect
 from meshwright.specs.environments import load_environment
 from meshwright.specs.load import load_mesh
 
@@ -61,3 +65,27 @@ def test_the_portal_is_published_with_the_last_runs_and_fetched_by_a_domains_peo
         for name in ("sales", *(each.id for each in load_mesh(shop.root).mesh.products.values()))
     }
     assert "The last run" in (shop.root / "portal/products/sales.daily.html").read_text()
+
+
+def test_a_run_shows_rows_in_the_portal_until_they_may_not_be_shown(ledger: Ledger) -> None:
+    shop, out = ledger.shop, ledger.shop.root / "sampled"
+    environment = load_environment(shop.root, "local")
+    cloud, page = connect(environment, shop.aws.endpoint), out / "products/sales.daily.html"
+
+    def build(results: str) -> str:
+        built = shop.mesh("catalog", "build", "--out", str(out), "--results", results)
+        assert built.code == 0, built.err
+        return page.read_text()
+
+    (rows,) = shop.rows("select orders, revenue from sales__daily.total")
+    shown = build("env")
+    told = json.loads((out / "runs.json").read_text())
+
+    assert all(f"<bdi>{value}</bdi>" in shown for value in ("all", *rows))
+    assert told["samples"]["sales.daily"]["total"]["rows"] == [["all", *rows]]
+    assert told["samples"]["sales.daily"].keys() == {"total"}
+    # From what was kept, the same page comes again, and nothing of it is in any other file.
+    (shop.root / "kept.json").write_text((out / "runs.json").read_text())
+    assert forget(cloud, ["sales.daily"], {}) == ("sales.daily.total",)
+    assert "Some rows" not in build("env")
+    assert build(str(shop.root / "kept.json")) == shown

@@ -13,6 +13,7 @@ __all__ = [
     "promises",
     "results",
     "run_events",
+    "samples",
     "scores",
     "search",
     "source",

@@ -17,10 +17,12 @@ from botocore.exceptions import (  # pyright: ignore[reportMissingTypeStubs]
 )
 from pydantic import BaseModel, ConfigDict, ValidationError
 
+from meshwright.catalog.samples import NO_SAMPLES, Samples
 from meshwright.errors import MeshError, UsageError
 from meshwright.plan import names
 from meshwright.runner.cloud import Cloud
 from meshwright.running.result import Result, RunError, parse
+from meshwright.running.sample import Sample
 
 LAST = 10
 """Runs of a product that are looked at."""
@@ -35,6 +37,7 @@ class _File(BaseModel):
 
     version: int
     products: dict[str, tuple[Result, ...]]
+    samples: dict[str, dict[str, Sample]] = {}
 
 
 VERSION = 1
@@ -74,17 +77,22 @@ def _result(cloud: Cloud, bucket: str, key: str) -> Result | None:
         return None
 
 
-def text_of(results: Results) -> str:
-    """Results as a file holds them."""
+def text_of(results: Results, samples: Samples = NO_SAMPLES) -> str:
+    """Results as a file holds them, and samples of rows where there are some."""
     products = {
         product: [result.model_dump(mode="json", by_alias=True) for result in results[product]]
         for product in sorted(results)
     }
-    return json.dumps({"version": VERSION, "products": products}, indent=1) + "\n"
+    shown = {
+        product: {name: each[name].model_dump(mode="json") for name in sorted(each)}
+        for product, each in sorted(samples.items())
+    }
+    more = {"samples": shown} if shown else {}
+    return json.dumps({"version": VERSION, "products": products, **more}, indent=1) + "\n"
 
 
-def load_results(path: Path) -> Results:
-    """The results that a file holds. Raises UsageError where it holds none."""
+def load_results(path: Path) -> tuple[Results, Samples]:
+    """The results and the samples that a file holds. Raises UsageError where it holds none."""
     try:
         told = _File.model_validate_json(path.read_bytes())
     except (OSError, ValidationError) as error:
@@ -92,4 +100,4 @@ def load_results(path: Path) -> Results:
         raise UsageError(f"{path} holds no results of runs", fix=fix) from error
     if told.version != VERSION:
         raise UsageError(f"{path} is of version {told.version}, and this one reads {VERSION}")
-    return told.products
+    return told.products, told.samples

@@ -18,6 +18,7 @@ from meshwright.checks.products import check_products
 from meshwright.checks.quality import check_quality
 from meshwright.checks.references import check_references
 from meshwright.checks.refreshing import check_refreshing
+from meshwright.checks.samples import check_samples
 from meshwright.checks.secrets import check_secrets
 from meshwright.checks.trust import check_trust
 from meshwright.errors import Finding
@@ -56,6 +57,7 @@ def check_mesh(
                     *check_formats(mesh),
                     *check_adopted(mesh, environment),
                     *check_references(mesh),
+                    *check_samples(mesh),
                 )
             )
         )

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from meshwright.catalog.merging import Other
     from meshwright.catalog.portal.content import Content
     from meshwright.catalog.results import Results
+    from meshwright.catalog.samples import Samples
     from meshwright.catalog.scores import Days
     from meshwright.gate.assessment import Assessment
     from meshwright.specs.environment import Environment
@@ -70,9 +71,9 @@ def shown(
     """The portal's content."""
     from meshwright.catalog.portal.content import content
 
-    told = _results(workspace, assessment, results)
+    told, samples = _results(workspace, assessment, results)
     others = _others(workspace, assessment, places or ())
-    return content(workspace, assessment, told, others, scores, exports=exports)
+    return content(workspace, assessment, told, samples, others, scores, exports=exports)
 
 
 def scores_of(
@@ -122,27 +123,29 @@ def _others(
 
 def _results(
     workspace: "Workspace", assessment: "Assessment", where: str | None
-) -> "Results | None":
+) -> "tuple[Results | None, Samples]":
+    """The last results, and the samples of rows beside them."""
     if where == ENVIRONMENT:
         return _asked(workspace, assessment)
     if where == NONE:
-        return None
+        return None, {}
     if where is not None:
         from meshwright.catalog.results import load_results
 
         return load_results(Path(where))
     if not assessment.environment.is_local:
-        return None
+        return None, {}
     try:
         return _asked(workspace, assessment)
     except MeshError:
         # It does not run, or nothing was brought up in it yet: then there was no run to tell of.
-        return None
+        return None, {}
 
 
-def _asked(workspace: "Workspace", assessment: "Assessment") -> "Results":
-    """The last results as the environment keeps them."""
+def _asked(workspace: "Workspace", assessment: "Assessment") -> "tuple[Results, Samples]":
+    """The last results and samples as the environment keeps them."""
     from meshwright.catalog.results import read_results
+    from meshwright.catalog.samples import read_samples
     from meshwright.cli.running import connected
 
     made = [
@@ -151,4 +154,4 @@ def _asked(workspace: "Workspace", assessment: "Assessment") -> "Results":
         if any(table.is_refreshed for table in product.tables.values())
     ]
     with connected(workspace, assessment.environment) as cloud:
-        return read_results(cloud, made)
+        return read_results(cloud, made), read_samples(cloud, assessment.mesh)

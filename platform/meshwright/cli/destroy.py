@@ -33,10 +33,13 @@ def destroy(
 ) -> None:
     """Delete what was deployed; stacks without a spec can be named by their id."""
     from meshwright.cli.deployment import Order, deploy
+    from meshwright.cli.stale_samples import without_stale_samples
     from meshwright.runner import run
 
     def action(session: "Session", assessment: "Assessment", reporter: "Reporter") -> "Run":
-        return run.destroy(session.context, assessment, select, reporter, delete_data=delete_data)
+        done = run.destroy(session.context, assessment, select, reporter, delete_data=delete_data)
+        endpoint = session.local.endpoint if session.local else None
+        return without_stale_samples(done, assessment.environment, endpoint)
 
     day = as_of or options.today()
     question = f"destroy {' '.join(select)} with everything in it"

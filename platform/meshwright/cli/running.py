@@ -61,6 +61,8 @@ def table_text(table: "TableResult") -> str:
         parts.append(f"{table.changed:,} changed")
     if table.rejected:
         parts.append(f"{table.rejected:,} rejected")
+    if table.sample is not None:
+        parts.append(f"no sample ({table.sample.get('error', 'no reason is told')})")
     return f"{table.table} {', '.join(parts)}" if parts else table.table
 
 

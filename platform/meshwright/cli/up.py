@@ -67,6 +67,7 @@ def up(
     """Bring the mesh up: foundation, domains, products; what has not changed is skipped."""
     from meshwright.cli.check_reports import summaries
     from meshwright.cli.deployment import Order, deploy_planned, words_or_change
+    from meshwright.cli.stale_samples import without_stale_samples
     from meshwright.runner.run import bring_up
 
     words = words_or_change(select, changed_since)
@@ -75,8 +76,11 @@ def up(
         session: "Session", assessment: "Assessment", plan: "RunPlan", reporter: "Reporter"
     ) -> "Run":
         if refresh:
-            return _put_right(session, assessment, plan, reporter, delete_data=delete_data)
-        return bring_up(session.context, assessment, plan, reporter, delete_data=delete_data)
+            run = _put_right(session, assessment, plan, reporter, delete_data=delete_data)
+        else:
+            run = bring_up(session.context, assessment, plan, reporter, delete_data=delete_data)
+        endpoint = session.local.endpoint if session.local else None
+        return without_stale_samples(run, assessment.environment, endpoint, assessment.mesh)
 
     day = as_of or options.today()
     what = f"what has changed since {changed_since}" if changed_since else "the whole mesh"

@@ -17,6 +17,7 @@ __all__ = [
     "measures",
     "outcome",
     "query",
+    "sample",
     "sql",
     "statements",
     "table",

@@ -2,16 +2,17 @@
 
 A run looks at what it is asked for (`request`), waits for its turn (`guard`) and writes that it
 works (`lock`). Then for each table in the order given: clear the stage, fill it, audit it, and
-where nothing speaks against it, publish what differs by one MERGE (`refresh`). Then the result is
-written to the catalog bucket, and the bus is told, so that those who read the product can start
-(`outcome`). Asked to `maintain`, it compacts its tables instead (`maintenance`).
+where nothing speaks against it, publish what differs by one MERGE (`refresh`); where its owner says
+so, show some of its rows (`sample`). Then the result is written to the catalog bucket, and the bus
+is told, so that those who read the product can start (`outcome`). Asked to `maintain`, it compacts
+its tables instead (`maintenance`).
 """
 
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from meshwright.jobs import asl, guard, lock, request, staleness
+from meshwright.jobs import asl, guard, lock, request, sample, staleness
 from meshwright.jobs.asl import State
 from meshwright.jobs.conditions import is_true
 from meshwright.jobs.maintenance import first_upkeep, maintenance
@@ -75,8 +76,22 @@ def _refreshed(machine: Machine) -> dict[str, State]:
     followers = [*map(first_state, machine.tables[1:]), SUCCEEDED]
     states: dict[str, State] = {}
     for job, following in zip(machine.tables, followers, strict=True):
-        states |= refresh(job, machine.workgroup, following)
+        done = sample.first_state(job) if job.sampled else following
+        states |= refresh(job, machine.workgroup, done)
+        if job.sampled:
+            states |= _sampled(machine, job, following)
     return states
+
+
+def _sampled(machine: Machine, job: TableJob, following: str) -> Mapping[str, State]:
+    return sample.sampled(
+        job,
+        machine.workgroup,
+        machine.product,
+        machine.results_bucket,
+        machine.results_prefix,
+        following,
+    )
 
 
 def _maintained(machine: Machine) -> dict[str, State]:

@@ -46,6 +46,8 @@ class TableJob:
     """
     inputs: tuple[Input, ...] = ()
     """The other tables that the query reads."""
+    sampled: tuple[str, ...] = ()
+    """The columns of which the catalog shows some rows; none where its owner shows no rows."""
 
     @property
     def columns(self) -> Mapping[str, ColumnType]:

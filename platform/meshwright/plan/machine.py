@@ -73,7 +73,8 @@ def _workgroup(product: DataProduct, scope: Scope) -> Declaration:
     """A product's own: who shares one sees each other's queries.
 
     Athena keeps the results, for a day and under a key of its own: of statements that write rows
-    and of audits that count them, so that no row is among them.
+    and of audits that count them, so that no row is among them but those of samples, which are
+    shown to everybody.
     Source: Athena user guide, "Managed query results".
     """
     return scope.declare(

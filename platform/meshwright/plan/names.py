@@ -14,6 +14,7 @@ from typing import Protocol
 
 from meshwright.ids import domain_of, parts
 from meshwright.jobs.beside import files_table, landing_table, rejects_table
+from meshwright.jobs.sample import sample_name
 from meshwright.jobs.table import next_table
 from meshwright.specs.adopted import Adopted
 from meshwright.specs.environment import Given, Place
@@ -406,6 +407,11 @@ def entry_uri(product_id: str, place: Place) -> str:
 def runs_prefix(product_id: str) -> str:
     """Where in the catalog's bucket the results of a product's runs lie, by id as its entry."""
     return f"runs/{product_id}/"
+
+
+def sample_key(product_id: str, table: str) -> str:
+    """The object that shows some rows of a table whose owner says so."""
+    return f"{runs_prefix(product_id)}{sample_name(table)}"
 
 
 def run_key(product_id: str, execution: str) -> str:

@@ -12,6 +12,7 @@ from meshwright.jobs.query import UnusableQueryError, embedded, named_tables
 from meshwright.jobs.table import Input, TableJob
 from meshwright.plan import names
 from meshwright.specs.models import DataProduct, Mesh
+from meshwright.specs.models.samples import samples_of
 
 REFUSED = "SELECT"
 """No query to Athena: nothing is run of it."""
@@ -58,7 +59,8 @@ def _job(product: DataProduct, name: str, read: Mapping[str, str]) -> TableJob:
     inputs = (
         each for each in _inputs(query, read) if (each.database, each.table) != (database, name)
     )
-    return TableJob(database, name, product.spec.tables[name], query, tuple(inputs))
+    table = product.spec.tables[name]
+    return TableJob(database, name, table, query, tuple(inputs), samples_of(product).get(name, ()))
 
 
 def _usable(query: str) -> str:

@@ -6,4 +6,4 @@ is decided in the plan. It is imported where a command needs it: boto3 takes its
 
 # pyright: reportUnsupportedDunderAll=false
 # Modules, which load when they are asked for.
-__all__ = ["executions", "machines", "refresh", "result", "standing", "values"]
+__all__ = ["executions", "machines", "refresh", "result", "sample", "standing", "values"]

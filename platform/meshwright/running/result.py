@@ -5,7 +5,7 @@ known is passed over, and what is not there has a default.
 """
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -50,6 +50,8 @@ class TableResult(_Written):
     files: int | None = None
     """Of a table with a source: how many files were taken."""
     rules: tuple[RuleResult, ...] = ()
+    sample: Mapping[str, str] | None = Field(default=None, exclude=True)
+    """Of one whose owner shows some rows: the `error` where that failed."""
 
     @property
     def is_idle(self) -> bool:

@@ -14,6 +14,7 @@ from meshwright.catalog.portal.exports import Exports
 from meshwright.catalog.portal.host import CodeHost, code_host
 from meshwright.catalog.results import Results, text_of
 from meshwright.catalog.runs import Runs, runs_of
+from meshwright.catalog.samples import NO_SAMPLES, Samples, shown_now
 from meshwright.catalog.scores import Days, Mark
 from meshwright.catalog.view import catalog_of
 from meshwright.errors import Finding
@@ -21,6 +22,7 @@ from meshwright.gate.assessment import Assessment
 from meshwright.governance.listing import listed
 from meshwright.governance.resolver import of_mesh
 from meshwright.plan.drafts import deployed
+from meshwright.running.sample import Sample
 from meshwright.specs.wanted import load_wanted
 from meshwright.workspace import Workspace
 
@@ -45,6 +47,8 @@ class Content:
     """Entries of other meshes that are not shown."""
     entries: tuple[tuple[str, str], ...] = ()
     """One's own entries, for portals of others: paths and texts."""
+    samples: Samples = field(default_factory=dict[str, Mapping[str, Sample]])
+    """Some rows of tables whose owners show them to everybody who reads the catalog."""
     results: str = ""
     """The results behind them, as a file that a later build can read."""
     scores: Days = field(default_factory=dict[date, Mapping[str, Mark]])
@@ -65,6 +69,7 @@ def content(
     workspace: Workspace,
     assessment: Assessment,
     results: Results | None = None,
+    samples: Samples = NO_SAMPLES,
     others: Iterable[Other] = (),
     scores: Days | None = None,
     *,
@@ -79,6 +84,7 @@ def content(
         organisation=assessment.organisation,
         subjects=mesh.domains,
     )
+    may_be_shown = shown_now(samples, mesh)
     own = catalog_of(mesh, environment, assessment.plan, load_wanted(workspace.root).requests)
     whole = merged(own, others)
     return Content(
@@ -93,7 +99,8 @@ def content(
         host=code_host(environment),
         runs=None if results is None else _runs(results),
         scores=scores or {},
-        results="" if results is None else text_of(results),
+        results="" if results is None else text_of(results, may_be_shown),
+        samples=may_be_shown,
         exports=Exports(deployed(mesh, environment), environment) if exports else None,
     )
 

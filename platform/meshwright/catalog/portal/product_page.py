@@ -35,6 +35,7 @@ def values(
         "examples": tuple(_examples(product)),
         "findings": content.findings_of.get(product.id, ()),
         "other": content.others.get(product.id, ""),
+        "samples": content.samples.get(product.id, {}),
         "runs": None if content.runs is None else content.runs.get(product.id),
         "are_runs_known": content.runs is not None and product.id not in content.others,
         "changes": content.changelog.of(product.id)[:SHOWN_CHANGES],

@@ -85,6 +85,12 @@ from meshwright.checks.codes.row_filters import (
     PROTECTED_IN_FILTER,
     UNFIT_FILTER,
 )
+from meshwright.checks.codes.samples import (
+    SAMPLE_CLASSIFIED,
+    SAMPLE_NOT_MADE,
+    SAMPLE_OF_NOTHING,
+    SAMPLE_PAST_ROWS,
+)
 from meshwright.checks.codes.wanted import NO_SUCH_ASKER, VOTES_TWICE
 from meshwright.checks.codes.whole_files import (
     FILES_LEAVE_OUT,
@@ -167,4 +173,8 @@ CHECK_CODES = (
     NO_SUCH_REFERENCE,
     UNFIT_REFERENCE,
     STALE_REFERENCE,
+    SAMPLE_CLASSIFIED,
+    SAMPLE_NOT_MADE,
+    SAMPLE_OF_NOTHING,
+    SAMPLE_PAST_ROWS,
 )

@@ -44,6 +44,7 @@ __all__ = [
     "default_format",
     "product",
     "quality",
+    "samples",
     "support",
     "table",
     "terms",

@@ -90,6 +90,10 @@ class ProductSpec(Living, Frozen):
     """Why no column is classified as high as the highest that is read of the inputs."""
     inputs: Many[scalars.ProductId] = ()
     """The products this one is derived from."""
+    sample: bool = False
+    """Whether everybody who reads the catalog sees some rows of each table, with or without an
+    agreement; a table may say otherwise.
+    """
     tables: Mapping[Id, Table] = Field(min_length=1)
     """Its tables, by name."""
     refresh: Refresh | None = None

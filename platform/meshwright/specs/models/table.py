@@ -161,6 +161,11 @@ class Table(Living, Frozen):
     """
     allow_empty: bool = False
     """Whether a run may publish no rows where there were some."""
+    sample: bool | None = None
+    """Whether everybody who reads the catalog sees some of its rows, with or without an agreement:
+    after each run the first five by primary key, of the unprotected columns of plain types; the
+    product's `sample` by default.
+    """
     columns: Mapping[Id, ColumnField] = Field(min_length=1)
     """The columns, by name, in the order in which readers see them."""
     quality: Many[QualityRule] = ()

@@ -3,6 +3,7 @@
 from guardrails.rules.run import (
     machine_runs_as_its_product,
     machine_tells_failure,
+    sample_shows_unprotected,
     schedule_in_utc,
     topic_closed,
 )
@@ -12,4 +13,5 @@ RULES = (
     machine_runs_as_its_product.RULE,
     schedule_in_utc.RULE,
     topic_closed.RULE,
+    sample_shows_unprotected.RULE,
 )
