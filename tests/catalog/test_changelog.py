@@ -52,6 +52,36 @@ def test_each_product_has_the_changes_of_its_files_newest_first_by_days_in_utc(r
     assert told.of("sales.unknown") == ()
 
 
+def test_versions_are_told_with_the_commits_that_brought_them(repository):
+    spec, other = "domains/sales/orders/product.yaml", "domains/sales/carts/product.yaml"
+    for path, text in (
+        (spec, "version: '1.0.0' # first\n"),
+        (other, "version: 3.0.0\n"),
+        (spec, "description: x\nversion: 1.0.0\n"),
+        (spec, "description: x\nversion: 2.0.0\n"),
+        ("domains/sales/orders/deep/product.yaml", "version: 9.0.0\n"),
+    ):
+        commit(repository, path, text, "2026-02-05T12:00:00Z")
+    (repository / spec).unlink()
+    git(repository, "add", "-A")
+    git(repository, "commit", "-q", "-m", "Gone")
+    commit(repository, spec, "version: 2.0.0\n", "2026-02-07T12:00:00Z")
+
+    told = changelog(repository)
+
+    of_orders = [told.versions.get(("sales.orders", c.commit)) for c in told.of("sales.orders")]
+    assert of_orders == [None, None, None, "2.0.0", None, "1.0.0", None, "0.1.0"]
+    # One that never changed has the version that it tells today.
+    assert ("sales.carts", told.of("sales.carts")[0].commit) not in told.versions
+
+
+def test_the_last_change_of_a_file_is_known(repository):
+    told = changelog(repository)
+
+    assert told.files["domains/sales/orders/access/x.yaml"].subject == "Let\tx read"
+    assert "domains/sales/orders/access/y.yaml" not in told.files
+
+
 def test_a_merge_is_told_once_as_what_came_to_the_main_line(repository):
     git(repository, "checkout", "-q", "-b", "topic")
     commit(repository, "domains/sales/orders/a.sql", "Try", "2026-02-04T12:00:00Z")

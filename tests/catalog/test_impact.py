@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import date
 
-from meshwright.catalog.impact import impact, neighbours
+from meshwright.catalog.impact import audience, impact, neighbours
 from meshwright.lineage.graph import Edge
 
 
@@ -30,6 +30,17 @@ def test_an_agreement_that_has_ended_is_missed_by_nobody(example):
     later = replace(example, as_of=date(2100, 1, 1))
 
     assert impact(later, below, "operations.flights").consumers == ()
+
+
+def test_who_rests_on_a_product_is_said_in_words(example):
+    flights = example.products["operations.flights"]
+    day, past = example.as_of, date(2100, 1, 1)
+    alone = replace(flights, consumers=(), read_by=())
+
+    assert audience(flights, day) == "other domains"
+    assert audience(replace(flights, read_by=()), past) == "nobody"
+    assert audience(replace(alone, read_by=("operations.departures",)), day) == "own domain"
+    assert audience(alone, day) == "nobody"
 
 
 def test_a_circle_has_an_end(example):

@@ -2,8 +2,10 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 
-from meshwright.catalog.model import Catalog
+from meshwright.catalog.model import Catalog, Product
+from meshwright.ids import domain_of
 from meshwright.lineage.graph import Edge
 
 
@@ -15,6 +17,15 @@ class Impact:
     """All that are made of it, however many steps away, the nearest first."""
     consumers: tuple[str, ...]
     """Who reads it, or one of these, by an agreement, and is none of these."""
+
+
+def audience(product: Product, day: date) -> str:
+    """Who rests on a product on a day, but for its own domain's people: in words."""
+    readers = {each.name for each in product.consumers if each.expires >= day}
+    domains = {domain_of(name) for name in (*readers, *product.read_by)}
+    if domains - {product.domain}:
+        return "other domains"
+    return "own domain" if domains else "nobody"
 
 
 def impact(catalog: Catalog, below: Mapping[str, tuple[str, ...]], product: str) -> Impact:

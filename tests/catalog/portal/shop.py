@@ -1,12 +1,14 @@
 """A mesh of a shop, as strangers ask about it: promised, protected, ending and asked for."""
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 from meshwright.catalog.changelog import Change, Changelog
 from meshwright.catalog.portal.content import Content
+from meshwright.catalog.portal.exports import Exports
 from meshwright.catalog.portal.host import CodeHost
+from meshwright.catalog.runs import MeasuredRule, Measurement, Runs, TableRun
 from meshwright.catalog.view import catalog_of
 from meshwright.errors import Finding, Position, Severity
 from meshwright.plan import plan
@@ -15,6 +17,22 @@ from meshwright.specs.wanted import load_wanted
 
 from meshes import DOMAIN, TODAY, environment
 
+MOMENT = datetime(2026, 5, 31, 22, 15, tzinfo=UTC)
+RUNS = Runs(
+    state="succeeded",
+    finished=MOMENT,
+    reason="",
+    refreshed=MOMENT,
+    tables=(TableRun("delays", "published", 7, 2, 0),),
+    rules=(
+        MeasuredRule(
+            "delays",
+            "rowCount mustBeGreaterThan 3",
+            "error",
+            (Measurement(MOMENT, True, "7"), Measurement(MOMENT, False, "3")),
+        ),
+    ),
+)
 FILES: Mapping[str, str] = {
     "domains/sales/domain.yaml": DOMAIN.format("sales"),
     "domains/weather/domain.yaml": DOMAIN.format("weather"),
@@ -24,6 +42,14 @@ FILES: Mapping[str, str] = {
 description: Confirmed orders and who placed them.
 version: 2.1.0
 tags: [sales]
+support:
+  - channel: "#sales-data"
+  - {channel: "https://page.acme.example/sales", tool: pager, description: At night}
+terms:
+  usage: Reports on what was sold
+  limitations: Returns are not in it, so that it is no basis for bills
+  license: CC-BY-4.0
+  price: {amount: 9.95, currency: EUR, unit: month}
 sla: {freshness: 4h, availability: 99.5%, retention: 730d}
 tables:
   orders:
@@ -44,8 +70,9 @@ expires: 2026-12-31
 """,
     "domains/sales/orders/access/delivery.delays.yaml": """\
 purpose: Tell late orders
+legalBasis: contract
 tables:
-  orders: {columns: [order_id, ordered_at]}
+  orders: {columns: [order_id, customer_email, ordered_at]}
 expires: 2027-06-30
 """,
     "domains/sales/carts/product.yaml": """\
@@ -82,7 +109,10 @@ tables:
     description: One row per late order.
     query: delays.sql
     columns:
-      order_id: {type: string, description: Shop order number}
+      order_id:
+        type: string
+        description: Shop order number
+        references: sales.orders.orders.order_id
       wind: {type: double, description: Wind when it was on its way}
 """,
     "domains/delivery/delays/delays.sql": """\
@@ -137,7 +167,14 @@ def shop(root: Path) -> Content:
     }
     return Content(
         catalog=catalog,
-        changelog=Changelog("b" * 40, dict.fromkeys(catalog.products, changes)),
+        changelog=Changelog(
+            "b" * 40,
+            dict.fromkeys(catalog.products, changes),
+            files={c.path: changes[0] for p in catalog.products.values() for c in p.consumers},
+            versions={("sales.orders", "b" * 40): "2.1.0"},
+        ),
+        runs={"delivery.delays": RUNS},
+        exports=Exports(mesh, place),
         findings=(missing,),
         rules=(rule,),
         host=CodeHost("github", "https://github.com/acme/data-mesh", "main"),

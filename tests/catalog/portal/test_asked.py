@@ -32,6 +32,14 @@ def test_what_is_not_of_the_portal_is_none(shown: Content) -> None:
     assert asked.get("feed.xml") is not None
 
 
+def test_in_the_place_of_a_page_that_is_not_there_one_says_so(shown: Content) -> None:
+    page = Asked(shown).get("404.html") or b""
+
+    assert b"There is no page of this name" in page
+    # Whatever was asked for, links begin at the server's root.
+    assert b'href="/assets/portal.css"' in page
+
+
 def test_a_page_of_a_product_makes_no_other(shown: Content) -> None:
     asked = Asked(shown)
     assert asked.get("products/operations.flights.html")

@@ -49,5 +49,12 @@ def test_a_file_has_a_page():
     )
 
 
+def test_a_commit_has_a_page():
+    found = host(codeHost="gitlab")
+
+    assert found
+    assert found.commit("abc") == "https://gitlab.com/acme/data/-/commit/abc"
+
+
 def test_where_no_host_is_named_there_are_no_links():
     assert code_host(environment("local")) is None

@@ -17,6 +17,7 @@ import pytest
 from meshwright.catalog.changelog import Change, Changelog
 from meshwright.catalog.model import Channel, Meaning, Price, Request, ServiceLevel, Term, Terms
 from meshwright.catalog.portal.content import Content
+from meshwright.catalog.portal.host import CodeHost
 from meshwright.catalog.portal.pages import files
 from meshwright.catalog.scores import Mark, parse
 from meshwright.errors import Finding, Position, Severity, Waived
@@ -127,7 +128,7 @@ def reaches(path: str, link: str, portal: Files, pages: Mapping[str, Read]) -> b
     there = urlsplit(link)
     target = normpath(str(PurePosixPath(path).parent / there.path)) if there.path else path
     # The lineage's page reads what stands behind the sign itself.
-    is_own = not there.fragment or target == "lineage.html"
+    is_own = not there.fragment or target.startswith("lineage")
     return target in portal and (is_own or unquote(there.fragment) in pages[target].ids)
 
 
@@ -335,6 +336,67 @@ def test_an_agreement_that_gives_whole_files_says_so(shown, portal):
     assert said not in text_of(portal, path)
 
 
+def test_an_agreement_says_when_its_file_came_and_where_it_lies(shown, portal):
+    path = "products/operations.flights.html"
+    first, *_ = shown.catalog.products["operations.flights"].consumers
+    merged = Change(date(2026, 5, 3), "Let fleet read", "c" * 40)
+    changelog = replace(shown.changelog, files={first.path: merged})
+    there = replace(shown, changelog=changelog, host=None)
+    told = text_of(dict(files(there)), path)
+
+    assert told.count("agreed 2026-05-03, in access/fleet.utilization.yaml") == 1
+    assert "agreed 2026-05-03" not in text_of(portal, path)
+    others = replace(there, others={"operations.flights": "s3://there"})
+    assert "in access/" not in text_of(dict(files(others)), path)
+
+
+def test_changes_are_told_with_the_version_and_the_page_of_their_commit(shown):
+    versions = {("operations.flights", "b" * 40): "1.1.0"}
+    known = replace(
+        shown,
+        changelog=replace(shown.changelog, versions=versions),
+        host=CodeHost("github", "https://github.com/acme/data", "main"),
+    )
+    portal = dict(files(known))
+
+    assert "1.1.0 Widen it" in text_of(portal, "products/operations.flights.html")
+    assert "1.1.0" not in text_of(portal, "products/network.routes.html")
+    leads = {where for _, _, where in read(portal["products/network.routes.html"]).links}
+    assert f"https://github.com/acme/data/commit/{'b' * 40}" in leads
+
+
+def test_who_reads_a_column_stands_in_its_lineage(portal):
+    said = told_by(portal["data/lineage/operations.flights.js"])["readers"]
+    whole = told_by(portal["data/lineage.js"])["readers"]
+
+    assert "planning.capacity" in said["operations.flights.flights.tail_number"]
+    assert "planning.delay_causes" not in said["operations.flights.flights.tail_number"]
+    assert "planning" in whole["operations.flights"]
+
+
+def test_what_nobody_reads_is_said_to_its_owner_and_searched_for(shown):
+    alone = with_product(shown, consumers=(), read_by=())
+    rows = told_by(dict(files(alone))["data/search.js"])
+
+    assert [row[11] for row in rows if row[0] == "operations.flights"] == ["nobody"]
+    team = "teams/team-operations@nyc-air.example.html"
+    assert "read by nobody else" in text_of(dict(files(alone)), team)
+    assert "other domains" in {row[11] for row in told_by(dict(files(shown))["data/search.js"])}
+
+
+def test_a_mesh_of_nothing_says_how_it_begins(shown):
+    catalog = replace(
+        shown.catalog, domains={}, products={}, rights=(), product_edges=(), column_edges=()
+    )
+    portal = dict(files(replace(shown, catalog=catalog, runs=None, findings=())))
+
+    assert "None yet: mesh new domain NAME" in text_of(portal, "index.html")
+    assert "none of them protected" in text_of(portal, "index.html")
+    assert "There is no domain yet." in text_of(portal, "access.html")
+    assert "There is no domain yet." in text_of(portal, "governance.html")
+    assert "Nothing is made of anything yet" in text_of(portal, "lineage.html")
+
+
 def test_what_is_not_known_is_said_to_be_unknown(shown):
     bare = replace(
         with_product(
@@ -429,6 +491,7 @@ def test_findings_are_told_where_their_product_is_and_counted_by_rule(shown):
     assert "warning GOV-007 Data is described: no a.yaml:1:1; say it" in page
     assert "waived until 2026-09-01: for now (T-1)" in page
     rules = text_of(portal, "governance.html")
+    assert "warning GOV-007 Data is described: no say it operations.flights" in rules
     assert re.search(r"GOV-007 Data is described advisory enforced 1 1", rules)
     assert "operations 2 50 % – 100 % 100 % 100 % 0 1 1" in rules
 
@@ -494,13 +557,13 @@ def test_a_search_is_told_how_runs_went_and_when_rows_are_due(
 
     rows = told_by(dict(files(replace(content, runs=runs)))["data/search.js"])
 
-    assert [row[11:] for row in rows if row[0] == "operations.flights"] == [told]
+    assert [row[12:] for row in rows if row[0] == "operations.flights"] == [told]
 
 
 def test_without_results_pages_say_nothing_of_runs(shown):
     portal = dict(files(replace(shown, runs=None, results="")))
 
-    assert {len(row) for row in told_by(portal["data/search.js"])} == {11}
+    assert {len(row) for row in told_by(portal["data/search.js"])} == {12}
     assert "Runs and quality" not in text_of(portal, "products/operations.flights.html")
     assert "runs.json" not in portal
 

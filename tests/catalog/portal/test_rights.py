@@ -22,6 +22,20 @@ def test_the_index_counts_readers_of_other_domains_and_tells_what_ends_first(tmp
     assert "Readers of no domain" not in page
 
 
+def test_agreements_that_end_within_a_year_are_named_first_end_first(tmp_path):
+    content = with_readers(shop(tmp_path))
+    ending = Rights(content.catalog).ending
+
+    assert [(each.reader, str(each.expires)) for each in ending] == [
+        ("bi", "2026-09-30"),
+        ("finance.reporting", "2026-12-31"),
+    ]
+    page = text_of(dict(files(content)), "access.html")
+    assert "bi sales.orders 2026-09-30 finance.reporting sales.orders 2026-12-31" in page
+    far = replace(content.catalog, as_of=date(2020, 1, 1))
+    assert "First to end" not in text_of(dict(files(replace(content, catalog=far))), "access.html")
+
+
 def test_a_domain_is_told_who_reads_it_and_what_it_reads(tmp_path):
     portal = dict(files(shop(tmp_path)))
 

@@ -21,6 +21,7 @@ class Site:
         self.spec = folder / "spec.yaml"
         self.spec.write_text("one")
         self.builds = 0
+        self.more: dict[str, bytes] = {}
         self.said: list[str] = []
         shown = Shown(self.build, [folder], lambda error: self.said.append(str(error)))
         self.server = Server(shown, 0)
@@ -30,14 +31,20 @@ class Site:
         text = self.spec.read_bytes()
         if text == b"broken":
             raise MeshError("the specs cannot be planned")
-        return {"index.html": text, "data/search.js": b"js", "products/a.b.html": b"page"}
+        return {
+            "index.html": text,
+            "data/search.js": b"js",
+            "products/a.b.html": b"page",
+            **self.more,
+        }
 
     def ask(
-        self, path: str, *, host: str | None = None, method: str = "GET"
+        self, path: str, *, host: str | None = None, method: str = "GET", accept: str = "*/*"
     ) -> tuple[HTTPResponse, bytes]:
         connection = HTTPConnection("127.0.0.1", self.server.server_port, timeout=SECONDS)
         connection.putrequest(method, path, skip_host=True)
         connection.putheader("Host", host or self.server.hosts[0])
+        connection.putheader("Accept", accept)
         connection.endheaders()
         answer = connection.getresponse()
         return answer, answer.read()
@@ -94,6 +101,17 @@ def test_what_is_not_of_the_portal_is_not_found(site: Site, path: str) -> None:
     answer, _ = site.ask(path)
 
     assert answer.status == 404
+
+
+def test_a_person_who_types_a_name_is_told_in_a_page(site: Site) -> None:
+    accept = "text/html,application/xhtml+xml"
+    assert site.ask("/products/gone", accept=accept)[1] == b"Not Found\n"
+    site.more["404.html"] = b"there is none"
+    site.spec.write_text("two and more")
+
+    for words, said in ((accept, b"there is none"), ("*/*", b"Not Found\n")):
+        answer, text = site.ask("/products/gone", accept=words)
+        assert (answer.status, text) == (404, said)
 
 
 @pytest.mark.parametrize("host", ["evil.example", "evil.example:80", "127.0.0.1", "[::1]"])

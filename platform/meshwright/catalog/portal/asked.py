@@ -13,6 +13,7 @@ from meshwright.catalog.portal.pages import (
     of_product,
     of_the_mesh,
 )
+from meshwright.catalog.portal.rendering import MISSING, rendered
 from meshwright.ids import joined, words
 
 OF_MACHINES = ("catalog.json", "feed.xml", "llms.txt")
@@ -35,6 +36,10 @@ class Asked:
         return self._made.get(name)
 
     def _make(self, name: str) -> None:
+        if name == MISSING:
+            text = rendered("missing.html", root="/", here=MISSING, **self._portal.common)
+            self._made[MISSING] = text.encode()
+            return
         first = joined(words(name.rpartition("/")[2])[:PRODUCT])
         product = self._portal.content.catalog.products.get(first)
         if product is not None:

@@ -5,13 +5,16 @@ A script says no more than a text that is parsed as JSON: nothing in it is run, 
 """
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
 from typing import Any, cast
 
+from meshwright.catalog.impact import audience
 from meshwright.catalog.model import Catalog, Product, Right, Table
 from meshwright.catalog.picture import Graph, document
 from meshwright.catalog.portal.rendering import instant
 from meshwright.catalog.runs import Runs
+from meshwright.ids import joined, words
 from meshwright.visible import lines
 
 
@@ -19,7 +22,10 @@ def search(catalog: Catalog, runs: Mapping[str, Runs] | None) -> str:
     """What products are found by: a row each."""
     return _script(
         [
-            [*_searched(product), *(() if runs is None else _standing(product, runs))]
+            [
+                *_searched(product, catalog.as_of),
+                *(() if runs is None else _standing(product, runs)),
+            ]
             for product in catalog.products.values()
         ]
     )
@@ -40,15 +46,23 @@ def access(rights: Iterable[Right]) -> str:
     return _script([_right(each) for each in rights])
 
 
-def lineage(drawn: Graph, catalog: Catalog | None) -> str:
-    """A graph with its places, and who reads each product by agreement."""
-    readers: dict[str, list[str]] = {}
-    if catalog is not None:
-        readers = {p.id: [c.name for c in p.consumers] for p in catalog.products.values()}
+def lineage(drawn: Graph, catalog: Catalog) -> str:
+    """A graph with its places, and who reads each product, or each column, by agreement."""
+    readers = {name: [*_readers(catalog, name)] for name in sorted(drawn.nodes)}
     return _script({**document(drawn), "readers": {n: r for n, r in readers.items() if r}})
 
 
-def _searched(product: Product) -> list[Any]:
+def _readers(catalog: Catalog, name: str) -> Iterator[str]:
+    """Who reads what is named so: of a column, by an agreement that opens it."""
+    product = catalog.products.get(joined(words(name)[:2]))
+    table, *column = words(name)[2:] or ("",)
+    for consumer in product.consumers if product else ():
+        opened = [each for each in consumer.opened if each.table == table]
+        if not table or any(each.whole or {*column} <= {*each.columns} for each in opened):
+            yield consumer.name
+
+
+def _searched(product: Product, day: date) -> list[Any]:
     return [
         product.id,
         product.description,
@@ -61,6 +75,7 @@ def _searched(product: Product) -> list[Any]:
         [[table.name, table.told] for table in product.tables],
         [[c.name, c.told, int(c.protected)] for t in product.tables for c in t.columns],
         product.business_name,
+        audience(product, day),
     ]
 
 

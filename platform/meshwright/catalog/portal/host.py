@@ -45,6 +45,10 @@ class CodeHost:
         """The page of a file."""
         return f"{self._pages}/blob/{quote(self.branch)}/{quote(path)}"
 
+    def commit(self, commit: str) -> str:
+        """The page of a commit."""
+        return f"{self._pages}/commit/{quote(commit)}"
+
     def asking(self, path: str, text: str) -> str:
         """The page for a new file of that name and text."""
         named = dict(zip(self.parameters, (path, text), strict=True))

@@ -219,6 +219,7 @@ def _access(portal: Portal) -> Iterator[tuple[str, str]]:
             path="access.html",
             domains=tuple(rights.summaries()),
             others=tuple(rights.others()),
+            ending=rights.ending,
         ),
     )
     yield "data/access.js", data.access(rights.all)
@@ -291,4 +292,4 @@ def _columns(portal: Portal, product: Product, drawn: graphs.Graph) -> Iterator[
             what="columns",
         ),
     )
-    yield script, data.lineage(drawn, None)
+    yield script, data.lineage(drawn, portal.content.catalog)

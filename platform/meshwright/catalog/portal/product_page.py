@@ -39,6 +39,8 @@ def values(
         "runs": None if content.runs is None else content.runs.get(product.id),
         "are_runs_known": content.runs is not None and product.id not in content.others,
         "changes": content.changelog.of(product.id)[:SHOWN_CHANGES],
+        "versions": content.changelog.versions,
+        "agreed": content.changelog.files,
         "asked_path": path,
         "asked_text": text,
         "ask_link": content.host.asking(path, text) if is_askable and content.host else "",

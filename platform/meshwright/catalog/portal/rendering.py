@@ -10,6 +10,7 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
+from meshwright.catalog.impact import audience
 from meshwright.catalog.picture import HEIGHT, WIDTH
 from meshwright.catalog.portal.teams import file_of
 from meshwright.catalog.promises import measure, promise, promises, span
@@ -31,6 +32,8 @@ POLICY = "; ".join(
 )
 """What a page may do: nothing but its own scripts, style and pictures; no text becomes a script,
 and no address but one of its own data."""
+MISSING = "404.html"
+"""Where a server finds what it shows in the place of a page that there is not."""
 SECTIONS = (
     ("index.html", "Home"),
     ("search.html", "Search"),
@@ -72,6 +75,7 @@ def _environment() -> Environment:
     }
     made.globals |= {  # pyright: ignore[reportUnknownMemberType]
         "anchor": anchor,
+        "audience": audience,
         "box_height": HEIGHT,
         "box_width": WIDTH,
         "policy": POLICY,

@@ -6,11 +6,14 @@ has it, so that the portal grows as the mesh does. What is searched is loaded wh
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from functools import cached_property
 
 from meshwright.catalog.model import Catalog, Right
 from meshwright.ids import domain_of
+
+SOON, SHOWN = timedelta(days=365), 10
+"""Agreements that the index names: those that end first."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,6 +59,13 @@ class Rights:
         """By readers that belong to no domain: principals, and who reads all domains."""
         return _by((right.reader, right) for right in self.all if not is_of_a_domain(right))
 
+    @cached_property
+    def ending(self) -> tuple[Right, ...]:
+        """Those of agreements that end within a year, the first first: one of each."""
+        last = self.catalog.as_of + SOON
+        found = {(e.reader, e.product): e for e in self.all if e.expires and e.expires <= last}
+        return tuple(sorted(found.values(), key=_end)[:SHOWN])
+
     def summaries(self) -> Iterator[Summary]:
         """A row for each domain."""
         for name in self.catalog.domains:
@@ -67,6 +77,10 @@ class Rights:
         """A row for each reader that belongs to no domain, and what it is."""
         for name, rights in sorted(self.elsewhere.items()):
             yield _summary(name, (), rights), rights[0].who
+
+
+def _end(right: Right) -> tuple[date, str, str]:
+    return right.expires or date.max, right.product, right.reader
 
 
 def is_of_a_domain(right: Right) -> bool:

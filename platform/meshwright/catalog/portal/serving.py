@@ -12,7 +12,7 @@ from threading import Lock
 from typing import Any, Protocol, cast
 from urllib.parse import unquote, urlsplit
 
-from meshwright.catalog.portal.rendering import POLICY
+from meshwright.catalog.portal.rendering import MISSING, POLICY
 from meshwright.catalog.portal.sending import CACHED, content_type
 from meshwright.errors import MeshError
 
@@ -118,9 +118,18 @@ class _Request(BaseHTTPRequestHandler):
         name = unquote(urlsplit(self.path).path).removeprefix("/") or "index.html"
         text = server.shown.file(name)
         if text is None:
-            self._refuse(HTTPStatus.NOT_FOUND)
+            self._miss()
         else:
             self._send(HTTPStatus.OK, content_type(name), text)
+
+    def _miss(self) -> None:
+        """A person who has typed a name is told in a page, and a tool in a word."""
+        is_read = "text/html" in self.headers.get("Accept", "")
+        page = cast("Server", self.server).shown.file(MISSING) if is_read else None
+        if page is None:
+            self._refuse(HTTPStatus.NOT_FOUND)
+        else:
+            self._send(HTTPStatus.NOT_FOUND, content_type(MISSING), page)
 
     def _refuse(self, status: HTTPStatus) -> None:
         self._send(status, "text/plain; charset=utf-8", f"{status.phrase}\n".encode())

@@ -36,6 +36,7 @@
     count.textContent = hits.length === 1 ? "1 column" : `${hits.length} columns`;
     results.replaceChildren(...ranked.flat().slice(0, shown).map(line));
     more.hidden = hits.length <= shown;
+    document.getElementById("nothing").hidden = hits.length > 0;
   };
   const change = () => {
     shown = STEP;

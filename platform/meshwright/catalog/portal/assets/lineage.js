@@ -175,6 +175,7 @@
       drawMore = () => {};
       graph.replaceChildren(...first.map((node) => node.cloneNode(true)));
       list.replaceChildren(...firstList.map((node) => node.cloneNode(true)));
+      if (focus.value.trim()) list.prepend(made("p", `Nothing here is named ${focus.value.trim()}.`));
       return;
     }
     const steps = Number(depth.value);

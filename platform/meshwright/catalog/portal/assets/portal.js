@@ -31,7 +31,7 @@
   document.addEventListener("keydown", (event) => {
     const isTyping = /^(INPUT|SELECT|TEXTAREA)$/.test(event.target.tagName);
     if (event.key !== "/" || isTyping || event.ctrlKey || event.metaKey || event.altKey) return;
-    const field = document.querySelector("main input[type=search], input[type=search]");
+    const field = document.querySelector("main input[type=search]") || document.querySelector("input[type=search]");
     if (field) { event.preventDefault(); field.focus(); }
   });
 
@@ -49,6 +49,19 @@
   };
   for (const button of document.querySelectorAll("[data-copy]")) {
     button.addEventListener("click", () => copy(button));
+  }
+
+  // A box that shows all it holds is no stop on a keyboard's way.
+  const watch = new ResizeObserver((seen) => {
+    for (const { target } of seen) {
+      const box = target.closest(".scroll");
+      if (box.scrollWidth > box.clientWidth) box.tabIndex = 0;
+      else box.removeAttribute("tabindex");
+    }
+  });
+  for (const box of document.querySelectorAll(".scroll:not(.drawing)")) {
+    watch.observe(box);
+    watch.observe(box.firstElementChild);
   }
 
   const now = new Date();

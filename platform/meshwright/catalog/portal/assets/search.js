@@ -3,13 +3,13 @@
 (() => {
   const [STEP, LEARNED, MOST] = [30, 500, 12];
   const FACETS = [
-    ["domain", 3], ["classification", 4], ["status", 5], ["tier", 6], ["quality", 11], ["freshness", 12],
+    ["domain", 3], ["classification", 4], ["status", 5], ["tier", 6], ["read by", 11], ["quality", 12], ["freshness", 13],
   ];
   const AMISS = new Set(["failing", "stale"]);
   const now = Date.now();
   // A moment is when rows become older than promised. Without results of runs nothing is told.
-  const rows = globalThis.meshData.map((row) => !/^\d/.test(row[12]) ? row
-    : [...row.slice(0, 12), Date.parse(row[12]) < now ? "stale" : "fresh"]);
+  const rows = globalThis.meshData.map((row) => !/^\d/.test(row[13]) ? row
+    : [...row.slice(0, 13), Date.parse(row[13]) < now ? "stale" : "fresh"]);
   const [field, facets, results, count, more] = ["q", "facets", "results", "count", "more"].map(
     (id) => document.getElementById(id));
   const state = { q: "", shown: STEP, chosen: Object.fromEntries(FACETS.map(([f]) => [f, new Set()])) };
@@ -30,6 +30,7 @@
   };
 
   const NOTHING = new Set();
+  let isLearned = false;
   const found = () => {
     if (!state.q.trim()) return { found: rows.map((_, id) => id), meant: NOTHING };
     return index.search(state.q);
@@ -51,7 +52,7 @@
     if (row[10]) head.append(" ", made("span", "id", row[0]));
     if (row[5] !== "active") head.append(made("span", `chip ${row[5]}`, row[5]));
     head.append(made("span", "chip", row[6]));
-    for (const word of [row[11], row[12]].filter((word) => AMISS.has(word))) {
+    for (const word of [row[12], row[13]].filter((word) => AMISS.has(word))) {
       head.append(made("span", "chip error", word));
     }
     const guarded = row[9].filter((column) => column[2]).length;
@@ -115,6 +116,7 @@
     count.textContent = hits.length === 1 ? "1 product" : `${hits.length} products`;
     results.replaceChildren(...hits.slice(0, state.shown).map((id) => item(rows[id], meant)));
     more.hidden = hits.length <= state.shown;
+    document.getElementById("nothing").hidden = !isLearned || hits.length > 0;
     const active = document.activeElement;
     const [name, value] = facets.contains(active) ? [active.name, active.value] : ["", ""];
     const sets = FACETS.map(([word, at]) => facet(word, at, all));
@@ -145,7 +147,7 @@
   const learn = (from) => {
     rows.slice(from, from + LEARNED).forEach((row) => index.add(texts(row)));
     if (from + LEARNED < rows.length) setTimeout(learn, 0, from + LEARNED);
-    else show();
+    else { isLearned = true; show(); }
   };
   learn(0);
 })();
