@@ -61,6 +61,7 @@ EXAMPLES = (
     "tests/local_aws/test_others.py",
     "tests/local_aws/test_publishing.py",
     "tests/local_aws/test_results.py",
+    "tests/local_aws/test_samples.py",
     "tests/tools/docs/",
 )
 """Files and folders of those that hold the examples of a measured room, and are measured."""
