@@ -40,7 +40,6 @@ def empty(example: model.Catalog) -> model.Catalog:
         product_edges=(),
         column_edges=(),
         rights=(),
-        terms=(),
         wanted=(),
     )
 
@@ -55,7 +54,7 @@ def test_what_is_built_over_entries_is_what_is_built_over_the_specs(
     assert set(found.places.values()) == {HERE}
     catalog = found.catalog
     assert (catalog.products, catalog.domains) == (example.products, example.domains)
-    assert (catalog.product_edges, catalog.terms) == (example.product_edges, example.terms)
+    assert catalog.product_edges == example.product_edges
     assert sorted(catalog.column_edges) == sorted(example.column_edges)
     assert sorted(map(repr, catalog.rights)) == sorted(map(repr, example.rights))
     # Who asks for what is told beside the products, and by the mesh's own portal alone.

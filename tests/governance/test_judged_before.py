@@ -11,10 +11,10 @@ from guardrails.props import Props
 from guardrails.rule import Level, Rule
 from guardrails.rules.s3 import s3_public_access_block
 from meshwright.governance import evaluate
-from meshwright.governance.judged_before import judging_once
 from meshwright.plan import plan
 from meshwright.plan.declaration import Plan
 from meshwright.specs.environment import Environment
+from meshwright.specs.made_before import making_once
 
 from governance.breakages import changed
 from meshes import FILES, TODAY, MeshOf, environment
@@ -56,7 +56,7 @@ def asked() -> Asked:
 def test_what_is_the_same_is_judged_once_while_the_block_runs(
     asked: Asked, planned: Plan, mesh_of: MeshOf
 ) -> None:
-    with judging_once():
+    with making_once():
         first = asked.of(planned, mesh_of)
         again = asked.of(plan(mesh_of(), environment(), as_of=TODAY), mesh_of)
 
@@ -65,7 +65,7 @@ def test_what_is_the_same_is_judged_once_while_the_block_runs(
 
 
 def test_only_what_differs_is_judged_anew(asked: Asked, planned: Plan, mesh_of: MeshOf) -> None:
-    with judging_once():
+    with making_once():
         asked.of(planned, mesh_of)
         other = changed(planned, "dev.sales.orders", "Bucket", "data", {"forceDestroy": True})
 
@@ -75,7 +75,7 @@ def test_only_what_differs_is_judged_anew(asked: Asked, planned: Plan, mesh_of: 
 def test_a_line_that_moves_is_judged_anew_since_findings_point_at_it(
     asked: Asked, planned: Plan, mesh_of: MeshOf
 ) -> None:
-    with judging_once():
+    with making_once():
         asked.of(planned, mesh_of)
         mesh = mesh_of({SPEC: f"# A comment.\n{FILES[SPEC]}"})
         moved = plan(mesh, environment(), as_of=TODAY)
@@ -92,21 +92,21 @@ def test_under_other_rules_or_elsewhere_all_is_judged_anew(
     asked: Asked, planned: Plan, mesh_of: MeshOf, place: Environment
 ) -> None:
     there = plan(mesh_of(), place, as_of=TODAY)
-    with judging_once():
+    with making_once():
         first = asked.of(planned, mesh_of)
 
         assert asked.of(there, mesh_of, place) == first
 
 
 def test_on_another_day_all_is_judged_anew(asked: Asked, planned: Plan, mesh_of: MeshOf) -> None:
-    with judging_once():
+    with making_once():
         first = asked.of(planned, mesh_of)
         later = replace(planned, as_of=TODAY + timedelta(days=1))
 
         assert asked.of(later, mesh_of) == first
 
 
-@pytest.mark.parametrize("judged", [nullcontext, judging_once])
+@pytest.mark.parametrize("judged", [nullcontext, making_once])
 def test_findings_are_the_same_either_way(
     mesh_of: MeshOf, planned: Plan, judged: Callable[[], AbstractContextManager[None]]
 ) -> None:

@@ -9,9 +9,9 @@ import pytest
 
 from meshwright.plan import build, plan
 from meshwright.plan.declaration import StackPlan
-from meshwright.plan.planned_before import planning_once
 from meshwright.specs.environment import Environment
 from meshwright.specs.load import load_mesh
+from meshwright.specs.made_before import making_once
 from meshwright.specs.models import Mesh
 from meshwright.specs.read import remembering
 
@@ -47,7 +47,7 @@ def test_only_what_a_change_can_reach_is_planned_again(
     tmp_path: Path, dev: Environment, planned: list[str]
 ) -> None:
     changed = {INVOICES: FILES[INVOICES].replace("Invoices.", "All invoices.")}
-    with remembering(), planning_once():
+    with remembering(), making_once():
         head = read(tmp_path / "head", changed)
         plan(head, dev, as_of=TODAY)
         base = plan(read(tmp_path / "base", {}), dev, as_of=TODAY)
@@ -59,7 +59,7 @@ def test_only_what_a_change_can_reach_is_planned_again(
 def test_another_day_and_another_environment_are_another_plan(
     tmp_path: Path, dev: Environment, planned: list[str]
 ) -> None:
-    with planning_once():
+    with making_once():
         mesh = read(tmp_path, {})
         for place, day in (
             (dev, TODAY),
@@ -75,7 +75,7 @@ def test_another_day_and_another_environment_are_another_plan(
 
 def test_nothing_is_kept_otherwise(tmp_path: Path, dev: Environment, planned: list[str]) -> None:
     mesh = read(tmp_path, {})
-    with planning_once():
+    with making_once():
         plan(mesh, dev, as_of=TODAY)
     plan(mesh, dev, as_of=TODAY)
 

@@ -26,6 +26,7 @@ LARGE_SIZES: Mapping[int, int] = {**SIZES, 5_000: 1}
 MOST_GROWTH = 1.1
 """Of the cost of a product, from one size to the next: what grows with the square has four."""
 VISITS = 5
+CHANGES = 3
 SPEC = "/product.yaml"
 PAGES: Mapping[str, str] = {
     "the first page": "index.html",
@@ -95,6 +96,10 @@ def _built(site: Site, count: int, rounds: int) -> Iterator[Row]:
     what = f"portal of {count:,} products"
     yield Row(f"building the {what}", "s CPU", cpu)
     yield Row(f"building the {what} again, nothing changed", "s CPU", spread([again.cpu]))
+    module = ("-m", "tools.bench.renewing", str(site.root), ENVIRONMENT, str(CHANGES))
+    for page, seconds in site.document(*module).items():
+        told = f"{page} after one change, of the served {what}"
+        yield Row(told, "s CPU", spread(seconds), cpu, "a build of all")
     yield Row(f"peak memory of building the {what}", "MB", spread([cost.peak for cost in made]))
     size = spread([cataloguing.size(portal) / MEGABYTE])
     yield Row(f"size of the {what}, {count_of_files:,} files", "MB", size)

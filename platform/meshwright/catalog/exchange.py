@@ -21,6 +21,7 @@ from meshwright.catalog import model
 from meshwright.ids import joined, words
 from meshwright.lineage.graph import Edge
 from meshwright.plan.declaration import canonical
+from meshwright.specs.made_before import once
 from meshwright.specs.schema import described
 
 FOLDER, INDEX = "entries", "entries/index.json"
@@ -74,10 +75,8 @@ def documents(catalog: model.Catalog) -> Iterator[tuple[str, str]]:
         rights.setdefault(right.product, []).append(right)
     edges = _edges(catalog)
     for id_, product in catalog.products.items():
-        told = Entry(
-            product=product, rights=tuple(rights.get(id_, ())), edges=tuple(edges.get(id_, ()))
-        )
-        yield entry_path(id_), _signed(_ENTRY.dump_python(told, mode="json", by_alias=True))
+        own = tuple(rights.get(id_, ())), tuple(edges.get(id_, ()))
+        yield entry_path(id_), once(_signed, id_, product, *own)
     index = Index(
         environment=catalog.environment,
         account=catalog.account,
@@ -123,7 +122,11 @@ def _edges(catalog: model.Catalog) -> Mapping[str, list[Edge]]:
     return found
 
 
-def _signed(document: dict[str, Any]) -> str:
+def _signed(
+    product: model.Product, rights: tuple[model.Right, ...], edges: tuple[Edge, ...]
+) -> str:
+    told = Entry(product=product, rights=rights, edges=edges)
+    document = _ENTRY.dump_python(told, mode="json", by_alias=True)
     return canonical({**document, "digest": _digest(document)}).decode()
 
 

@@ -12,7 +12,6 @@ from dataclasses import dataclass, replace
 from meshwright.catalog import model
 from meshwright.catalog.exchange import Entry, Index
 from meshwright.catalog.promises import promise, promises
-from meshwright.catalog.terms import terms
 from meshwright.ids import covers, domain_of, name_of, words
 from meshwright.lineage.graph import INPUT, Edge, rolled_up
 from meshwright.specs.scalars import ID_PATTERN, OWNER_PATTERN
@@ -73,9 +72,7 @@ def merged(own: model.Catalog, others: Iterable[Other]) -> Merged:
     if places:
         products = dict(sorted(catalog.products.items()))
         domains = dict(sorted(catalog.domains.items()))
-        catalog = replace(
-            catalog, products=products, domains=domains, terms=terms(products.values())
-        )
+        catalog = replace(catalog, products=products, domains=domains)
     return Merged(catalog, places, tuple(unread))
 
 

@@ -389,7 +389,6 @@ class Catalog:
     column_edges: tuple[Edge, ...]
     """What each derived column is made of; a column that decides rows goes into the table."""
     rights: tuple[Right, ...]
-    terms: tuple[Term, ...]
     wanted: tuple[Request, ...] = ()
     """What is asked for: open requests first, those of most votes first."""
 

@@ -12,31 +12,24 @@ from meshwright.aws.resource_types import OBJECT
 from meshwright.catalog import model
 from meshwright.catalog.entries import channels, product_of
 from meshwright.catalog.promises import span
-from meshwright.catalog.terms import terms
-from meshwright.entitlements.entitlement import Entitlement, entitlements
+from meshwright.entitlements.entitlement import Entitlement, entitlements_to
 from meshwright.entitlements.how_to_read import snippets
-from meshwright.ids import joined, stack_name
+from meshwright.ids import joined, stack_name, words
 from meshwright.lineage.graph import Edge, column_edges, input_edges, rolled_up
-from meshwright.plan.declaration import Plan
+from meshwright.plan.declaration import Plan, StackPlan
 from meshwright.plan.drafts import deployed
 from meshwright.plan.entry import CatalogEntry, read_entry
+from meshwright.plan.neighbourhood import Neighbourhoods
 from meshwright.specs.environment import Environment
 from meshwright.specs.filling import Refresh
+from meshwright.specs.made_before import once
 from meshwright.specs.models import Agreement, DataProduct, Mesh
 from meshwright.specs.wanted import Wanted
 
 PARTS = 2
 """Words of a product's id."""
-Links = Mapping[str, tuple[model.Link, ...]]
-
-
-@dataclass(frozen=True, slots=True)
-class _Near:
-    """What leads to each column and what from it, by its name."""
-
-    above: Links
-    below: Links
-    referring: Mapping[str, tuple[str, ...]]
+Names = Mapping[str, tuple[str, ...]]
+"""Names of columns, by another's."""
 
 
 def catalog_of(
@@ -45,10 +38,9 @@ def catalog_of(
     """The catalog of a mesh in one environment, on the day of its plan, with what is asked for."""
     mesh = deployed(mesh, environment)
     edges = column_edges(mesh)
-    above, below = _links(edges, up=True), _links(edges, up=False)
     entries = [entry for entry in _entries(mesh, plan) if entry.listed]
-    near = _Near(above, below, _referring(entries))
-    products = {entry.id: _product(mesh, mesh.products[entry.id], entry, near) for entry in entries}
+    links = _Links(_by_product(edges, up=True), _by_product(edges, up=False), _referring(entries))
+    products = {entry.id: _shown(mesh, entry, links) for entry in entries}
     place = environment.place_of(None)
     return model.Catalog(
         environment=environment.name,
@@ -59,12 +51,7 @@ def catalog_of(
         products=products,
         product_edges=rolled_up((*edges, *input_edges(mesh)), PARTS),
         column_edges=edges,
-        rights=tuple(
-            _right(each, mesh, environment)
-            for each in entitlements(mesh, environment, plan)
-            if each.product in products
-        ),
-        terms=terms(products.values()),
+        rights=tuple(_rights(mesh, environment, plan, products)),
         wanted=_requests(mesh, wanted),
     )
 
@@ -73,29 +60,100 @@ def _entries(mesh: Mesh, plan: Plan) -> Iterator[CatalogEntry]:
     """The entries that the plan holds, in the order of their products."""
     for id_ in mesh.products:
         stack = plan.stacks.get(stack_name(id_, plan.environment))
-        for declared in stack.declarations if stack else ():
-            if declared.type == OBJECT and declared.name == "entry":
-                yield read_entry(str(declared.inputs["content"]))
+        if stack is not None:
+            yield from once(_entry, stack.name, stack)
 
 
-def _links(edges: Iterable[Edge], *, up: bool) -> Links:
+def _entry(stack: StackPlan) -> tuple[CatalogEntry, ...]:
+    return tuple(
+        read_entry(str(declared.inputs["content"]))
+        for declared in stack.declarations
+        if declared.type == OBJECT and declared.name == "entry"
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Links:
+    """What leads to columns and what from them, by the product that holds these."""
+
+    above: Mapping[str, tuple[Edge, ...]]
+    below: Mapping[str, tuple[Edge, ...]]
+    referring: Mapping[str, Names]
+
+
+def _by_product(edges: Iterable[Edge], *, up: bool) -> Mapping[str, tuple[Edge, ...]]:
+    found: dict[str, list[Edge]] = {}
+    for edge in edges:
+        near = edge.target if up else edge.source
+        found.setdefault(joined(words(near)[:PARTS]), []).append(edge)
+    return {product: tuple(told) for product, told in found.items()}
+
+
+def _referring(entries: Iterable[CatalogEntry]) -> Mapping[str, Names]:
+    """By product, the columns that refer to each of its own."""
+    found: dict[str, dict[str, list[str]]] = {}
+    for entry in entries:
+        for target, name in once(_references, entry.id, entry):
+            own = found.setdefault(joined(words(target)[:PARTS]), {})
+            own.setdefault(target, []).append(name)
+    return {
+        product: {t: tuple(names) for t, names in own.items()} for product, own in found.items()
+    }
+
+
+def _references(entry: CatalogEntry) -> tuple[tuple[str, str], ...]:
+    return tuple(
+        (target, joined((entry.id, table.name, column.name)))
+        for table in entry.tables
+        for column in table.columns
+        for target in column.references
+    )
+
+
+def _shown(mesh: Mesh, entry: CatalogEntry, links: _Links) -> model.Product:
+    product, id_ = mesh.products[entry.id], entry.id
+    owners = tuple(mesh.owner_of(agreement.consumer) for agreement in product.agreements)
+    above, below = links.above.get(id_, ()), links.below.get(id_, ())
+    return once(_product, id_, product, entry, owners, above, below, links.referring.get(id_, {}))
+
+
+def _product(
+    product: DataProduct,
+    entry: CatalogEntry,
+    owners: tuple[str | None, ...],
+    above: tuple[Edge, ...],
+    below: tuple[Edge, ...],
+    referring: Names,
+) -> model.Product:
+    """What the entry says, and what the specs and their queries say beside it."""
+    told, near = (
+        product_of(entry),
+        _Near(_links(above, up=True), _links(below, up=False), referring),
+    )
+    return replace(
+        told,
+        tables=tuple(_table(product, table, near) for table in told.tables),
+        consumers=tuple(_consumers(product, told, owners)),
+        refreshed=_starts(product.refresh),
+        path=product.source.path,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Near:
+    """What leads to each column and what from it, by its name."""
+
+    above: Mapping[str, tuple[model.Link, ...]]
+    below: Mapping[str, tuple[model.Link, ...]]
+    referring: Names
+
+
+def _links(edges: Iterable[Edge], *, up: bool) -> Mapping[str, tuple[model.Link, ...]]:
     found: dict[str, list[model.Link]] = {}
     for edge in edges:
         near, far = (edge.target, edge.source) if up else (edge.source, edge.target)
         found.setdefault(near, []).append(model.Link(far, edge.how))
     return {name: tuple(links) for name, links in found.items()}
-
-
-def _product(mesh: Mesh, product: DataProduct, entry: CatalogEntry, near: _Near) -> model.Product:
-    """What the entry says, and what the specs and their queries say beside it."""
-    told = product_of(entry)
-    return replace(
-        told,
-        tables=tuple(_table(product, table, near) for table in told.tables),
-        consumers=tuple(_consumers(mesh, product, told)),
-        refreshed=_starts(product.refresh),
-        path=product.source.path,
-    )
 
 
 def _table(product: DataProduct, table: model.Table, near: _Near) -> model.Table:
@@ -119,22 +177,14 @@ def _column(table: str, column: model.Column, near: _Near) -> model.Column:
     )
 
 
-def _referring(entries: Iterable[CatalogEntry]) -> Mapping[str, tuple[str, ...]]:
-    """The columns that refer to each one."""
-    found: dict[str, list[str]] = {}
-    for entry in entries:
-        for table in entry.tables:
-            for column in table.columns:
-                for target in column.references:
-                    found.setdefault(target, []).append(joined((entry.id, table.name, column.name)))
-    return {target: tuple(names) for target, names in found.items()}
-
-
-def _consumers(mesh: Mesh, product: DataProduct, told: model.Product) -> Iterator[model.Consumer]:
-    for agreement, consumer in zip(product.agreements, told.consumers, strict=True):
+def _consumers(
+    product: DataProduct, told: model.Product, owners: tuple[str | None, ...]
+) -> Iterator[model.Consumer]:
+    known = zip(product.agreements, told.consumers, owners, strict=True)
+    for agreement, consumer, owner in known:
         yield replace(
             consumer,
-            owner=mesh.owner_of(agreement.consumer),
+            owner=owner,
             protected=_protected(product, agreement),
             path=agreement.source.path,
         )
@@ -191,6 +241,22 @@ def _requests(mesh: Mesh, wanted: Iterable[Wanted]) -> tuple[model.Request, ...]
         for each in wanted
     )
     return tuple(sorted(made, key=lambda r: (r.offered_by is not None, -len(r.votes), r.name)))
+
+
+def _rights(
+    mesh: Mesh, environment: Environment, plan: Plan, products: Iterable[str]
+) -> Iterator[model.Right]:
+    near = Neighbourhoods(mesh)
+    for id_ in products:
+        around = near.around(id_)
+        found = entitlements_to(around, mesh.products[id_], environment, plan)
+        yield from once(_told, stack_name(id_, environment.name), found, around, environment)
+
+
+def _told(
+    found: tuple[Entitlement, ...], near: Mesh, environment: Environment
+) -> tuple[model.Right, ...]:
+    return tuple(_right(each, near, environment) for each in found)
 
 
 def _right(found: Entitlement, mesh: Mesh, environment: Environment) -> model.Right:

@@ -20,13 +20,12 @@ from meshwright.errors import Finding, MeshError
 from meshwright.gate.assessment import Assessment, assess_mesh
 from meshwright.gate.moves import History
 from meshwright.gate.repository import repository_findings
-from meshwright.governance.judged_before import judging_once
 from meshwright.governance.owners import FILES as OWNER_FILES
 from meshwright.ids import folder_of
-from meshwright.plan.planned_before import planning_once
 from meshwright.specs.domain_folder import DomainFolder
 from meshwright.specs.links import GUARDED
 from meshwright.specs.load import environment_names, load_mesh
+from meshwright.specs.made_before import making_once
 from meshwright.specs.read import remembering
 from meshwright.workspace import Workspace
 
@@ -54,7 +53,7 @@ class Base:
 @contextmanager
 def nearly_alike() -> Generator[None]:
     """While the block runs, what a change and its base share is read, planned and judged once."""
-    with remembering(), planning_once(), judging_once():
+    with remembering(), making_once():
         yield
 
 

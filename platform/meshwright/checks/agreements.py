@@ -9,6 +9,7 @@ from meshwright.checks.whole_files import whole_file_problems
 from meshwright.errors import Code, Finding, Position
 from meshwright.ids import is_product
 from meshwright.specs.environment import Environment
+from meshwright.specs.made_before import once
 from meshwright.specs.models import Agreement, AgreementTable, DataProduct, Mesh, Table
 from meshwright.wording import Suggestions
 
@@ -21,12 +22,21 @@ def check_agreements(mesh: Mesh, environment: Environment, as_of: date) -> Itera
     suggestions = Suggestions(consumers)
     for product in mesh.products.values():
         for agreement in product.agreements:
-            subject, consumer = product.id, agreement.consumer
+            consumer = agreement.consumer
             if consumer not in consumers and not mesh.is_unreadable(consumer):
                 message = f"{_nobody(consumer, environment)}{suggestions.of(consumer)}"
-                yield codes.NO_SUCH_CONSUMER.at(agreement.source.at(), message, subject=subject)
-            for code, position, where, message in _problems(product, agreement, as_of):
-                yield code.at(position, message, subject=subject, where=where)
+                at = agreement.source.at()
+                yield codes.NO_SUCH_CONSUMER.at(at, message, subject=product.id)
+        yield from once(_of_product, product.id, product, as_of)
+
+
+def _of_product(product: DataProduct, as_of: date) -> tuple[Finding, ...]:
+    """What is wrong with a product's agreements, whoever reads by them."""
+    return tuple(
+        code.at(position, message, subject=product.id, where=where)
+        for agreement in product.agreements
+        for code, position, where, message in _problems(product, agreement, as_of)
+    )
 
 
 def _nobody(consumer: str, environment: Environment) -> str:

@@ -1,6 +1,6 @@
 """What has to hold across the specs of a mesh, and between them and an environment."""
 
-from collections.abc import Container
+from collections.abc import Container, Iterator
 from datetime import date
 
 from meshwright.checks.adopted import check_adopted
@@ -24,7 +24,8 @@ from meshwright.checks.trust import check_trust
 from meshwright.errors import Finding
 from meshwright.gc_pause import collector_paused
 from meshwright.specs.environment import Environment
-from meshwright.specs.models import Mesh
+from meshwright.specs.made_before import once
+from meshwright.specs.models import DataProduct, Mesh
 
 
 def check_mesh(
@@ -45,19 +46,31 @@ def check_mesh(
                     *check_life(mesh, as_of),
                     *check_products(mesh),
                     *check_origins(mesh, moved),
-                    *check_partitions(mesh),
-                    *check_secrets(mesh),
+                    *_each_alone(mesh),
                     *check_trust(mesh, environment),
-                    *check_refreshing(mesh),
-                    *check_quality(mesh),
                     *check_freshness(mesh),
                     *check_landing(mesh, environment),
                     *check_slack(mesh, environment),
-                    *check_field_locks(mesh),
-                    *check_formats(mesh),
                     *check_adopted(mesh, environment),
                     *check_references(mesh),
                     *check_samples(mesh),
                 )
             )
         )
+
+
+def _each_alone(mesh: Mesh) -> Iterator[Finding]:
+    for product in mesh.products.values():
+        yield from once(_alone, product.id, product)
+
+
+def _alone(product: DataProduct) -> tuple[Finding, ...]:
+    """What is wrong with a product, whatever lies around it."""
+    return (
+        *check_partitions(product),
+        *check_secrets(product),
+        *check_refreshing(product),
+        *check_quality(product),
+        *check_field_locks(product),
+        *check_formats(product),
+    )

@@ -5,19 +5,18 @@ from collections.abc import Iterator
 from meshwright.checks import codes
 from meshwright.errors import Code, Finding
 from meshwright.specs.field_ids import SEPARATOR, FieldIds
-from meshwright.specs.models import DataProduct, Mesh, Table
+from meshwright.specs.models import DataProduct, Table
 from meshwright.specs.source import Path
 from meshwright.wording import did_you_mean
 
 
-def check_field_locks(mesh: Mesh) -> Iterator[Finding]:
+def check_field_locks(product: DataProduct) -> Iterator[Finding]:
     """A table that its lock does not know has the ids of a new one, which needs no finding."""
-    for product in mesh.products.values():
-        for name, table in product.iceberg_tables.items():
-            if name in product.locked.fields:
-                known = product.locked.ids_of(name)
-                yield from _renames(product, name, table, known)
-                yield from _stale(product, name, table, known)
+    for name, table in product.iceberg_tables.items():
+        if name in product.locked.fields:
+            known = product.locked.ids_of(name)
+            yield from _renames(product, name, table, known)
+            yield from _stale(product, name, table, known)
 
 
 def _renames(product: DataProduct, name: str, table: Table, known: FieldIds) -> Iterator[Finding]:

@@ -8,14 +8,13 @@ from collections.abc import Iterator
 
 from meshwright.checks import codes
 from meshwright.errors import Finding
-from meshwright.specs.models import DataProduct, Mesh
+from meshwright.specs.models import DataProduct
 
 
-def check_formats(mesh: Mesh) -> Iterator[Finding]:
-    for product in mesh.products.values():
-        for name in product.refreshed_tables:
-            if _is_unsaid(product, name):
-                yield _unsaid(product, name)
+def check_formats(product: DataProduct) -> Iterator[Finding]:
+    for name in product.refreshed_tables:
+        if _is_unsaid(product, name):
+            yield _unsaid(product, name)
 
 
 def _is_unsaid(product: DataProduct, name: str) -> bool:

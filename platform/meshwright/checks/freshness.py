@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from meshwright.checks import codes
 from meshwright.errors import Code, Finding
+from meshwright.specs.made_before import once
 from meshwright.specs.models import DataProduct, Mesh
 
 NONE = timedelta(0)
@@ -75,6 +76,10 @@ def _age(mesh: Mesh, id_: str, seen: frozenset[str]) -> timedelta | None:
 
 def _gap(product: DataProduct) -> timedelta:
     """The longest time between two runs by a schedule; none where inputs start them."""
+    return once(_longest_gap, product.id, product)
+
+
+def _longest_gap(product: DataProduct) -> timedelta:
     return (product.refresh and product.refresh.longest_gap) or NONE
 
 

@@ -7,6 +7,7 @@ from meshwright.checks import codes
 from meshwright.errors import Finding
 from meshwright.ids import joined, words
 from meshwright.specs.life import NO_SUCCESSOR, Living
+from meshwright.specs.made_before import once
 from meshwright.specs.models import Agreement, DataProduct, Mesh
 from meshwright.wording import did_you_mean
 
@@ -34,26 +35,34 @@ def _inputs(
         read = mesh.products.get(name)
         if read is None or read is product:
             continue
-        at, where = product.source.at("inputs", index), f"inputs.{index}"
-        if read.is_draft and not product.is_draft:
-            message = f"{name} is a draft"
-            yield codes.DRAFT_READ.at(at, message, subject=product.id, where=where)
         agreement = agreed.get((name, product.id))
-        tables = read.tables if agreement is None else agreement.spec.tables
-        for message in _ends(read, tables, as_of):
-            yield codes.READ_ENDS.at(at, message, subject=product.id, where=where)
+        tables = read.spec.tables if agreement is None else agreement.spec.tables
+        said = [(codes.READ_ENDS, message) for message in _ends(read, tables, as_of)]
+        if read.is_draft and not product.is_draft:
+            said.insert(0, (codes.DRAFT_READ, f"{name} is a draft"))
+        for code, message in said:
+            at, where = product.source.at("inputs", index), f"inputs.{index}"
+            yield code.at(at, message, subject=product.id, where=where)
 
 
 def _ends(product: DataProduct, tables: Iterable[str], as_of: date) -> Iterator[str]:
-    if product.spec.is_ending:
-        yield _said(product.id, product.spec, product.successor, as_of)
+    whole, each = once(_ending, product.id, product, as_of)
+    if whole:
+        yield whole
         return
+    yield from (each[name] for name in tables if name in each)
+
+
+def _ending(product: DataProduct, as_of: date) -> tuple[str, Mapping[str, str]]:
+    """What is said of a product that ends, or by table of those that do."""
+    if product.spec.is_ending:
+        return _said(product.id, product.spec, product.successor, as_of), {}
     successors = product.successors
-    for name in tables:
-        table = product.spec.tables.get(name)
-        if table is not None and table.is_ending and not table.is_retired:
-            what = f"table {name} of {product.id}"
-            yield _said(what, table, successors.get(name), as_of)
+    return "", {
+        name: _said(f"table {name} of {product.id}", table, successors.get(name), as_of)
+        for name, table in product.spec.tables.items()
+        if table.is_ending and not table.is_retired
+    }
 
 
 def _said(what: str, living: Living, successor: str | None, as_of: date) -> str:

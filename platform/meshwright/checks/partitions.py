@@ -9,16 +9,15 @@ from collections.abc import Iterator
 
 from meshwright.checks import codes
 from meshwright.errors import Finding
-from meshwright.specs.models import Column, DataProduct, Mesh
+from meshwright.specs.models import Column, DataProduct
 
 
-def check_partitions(mesh: Mesh) -> Iterator[Finding]:
-    for product in mesh.products.values():
-        for name, table in product.tables.items():
-            for index, key in enumerate(table.partition_by):
-                column = table.columns[key]
-                if product.is_protected(column):
-                    yield _protected(product, column, key, ("tables", name, "partitionBy", index))
+def check_partitions(product: DataProduct) -> Iterator[Finding]:
+    for name, table in product.tables.items():
+        for index, key in enumerate(table.partition_by):
+            column = table.columns[key]
+            if product.is_protected(column):
+                yield _protected(product, column, key, ("tables", name, "partitionBy", index))
 
 
 def _protected(

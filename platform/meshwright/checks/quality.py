@@ -5,18 +5,15 @@ from collections.abc import Iterator
 from meshwright.athena.codes import NOT_ASKABLE
 from meshwright.errors import Finding
 from meshwright.jobs.askable import problems
-from meshwright.specs.models import Mesh, Table
+from meshwright.specs.models import DataProduct, Table
 from meshwright.specs.source import Path
 
 
-def check_quality(mesh: Mesh) -> Iterator[Finding]:
-    for product in mesh.products.values():
-        for name, table in product.refreshed_tables.items():
-            for path, message in _of_table(table, ("tables", name)):
-                where = ".".join(map(str, path))
-                yield NOT_ASKABLE.at(
-                    product.source.at(*path), message, subject=product.id, where=where
-                )
+def check_quality(product: DataProduct) -> Iterator[Finding]:
+    for name, table in product.refreshed_tables.items():
+        for path, message in _of_table(table, ("tables", name)):
+            where = ".".join(map(str, path))
+            yield NOT_ASKABLE.at(product.source.at(*path), message, subject=product.id, where=where)
 
 
 def _of_table(table: Table, path: Path) -> Iterator[tuple[Path, str]]:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from meshwright.checks import codes
 from meshwright.errors import Code, Finding
 from meshwright.ids import joined, words
+from meshwright.specs.made_before import once
 from meshwright.specs.models import Column, DataProduct, Mesh
 from meshwright.specs.source import Path
 from meshwright.specs.types import ColumnType
@@ -51,11 +52,17 @@ class _Reference:
 def check_references(mesh: Mesh) -> Iterator[Finding]:
     suggestions = Suggestions(mesh.products)
     for product in mesh.products.values():
-        for table, spec in product.tables.items():
-            for name, column in spec.columns.items():
-                for index, target in enumerate(product.referenced(column)):
-                    reference = _Reference(product, table, name, index, target)
-                    yield from _reference(mesh, reference, suggestions)
+        for reference in once(_references, product.id, product):
+            yield from _reference(mesh, reference, suggestions)
+
+
+def _references(product: DataProduct) -> tuple[_Reference, ...]:
+    return tuple(
+        _Reference(product, table, name, index, target)
+        for table, spec in product.tables.items()
+        for name, column in spec.columns.items()
+        for index, target in enumerate(product.referenced(column))
+    )
 
 
 def _reference(mesh: Mesh, said: _Reference, suggestions: Suggestions) -> Iterator[Finding]:

@@ -5,7 +5,7 @@ from math import prod
 
 from meshwright.checks import codes
 from meshwright.errors import Code, Finding
-from meshwright.specs.models import DataProduct, Mesh, Table
+from meshwright.specs.models import DataProduct, Table
 from meshwright.specs.source import Path
 
 MOST_PARTITIONS = 100
@@ -15,12 +15,11 @@ Source: Athena user guide, "Use CTAS and INSERT INTO to work around the 100 part
 """
 
 
-def check_refreshing(mesh: Mesh) -> Iterator[Finding]:
-    for product in mesh.products.values():
-        yield from _nothing(product)
-        for name, table in product.refreshed_tables.items():
-            yield from _key(product, name, table)
-            yield from _partitions(product, name, table)
+def check_refreshing(product: DataProduct) -> Iterator[Finding]:
+    yield from _nothing(product)
+    for name, table in product.refreshed_tables.items():
+        yield from _key(product, name, table)
+        yield from _partitions(product, name, table)
 
 
 def _nothing(product: DataProduct) -> Iterator[Finding]:

@@ -11,7 +11,7 @@ from typing import Any, cast
 
 from meshwright.checks import codes
 from meshwright.errors import Finding
-from meshwright.specs.models import DataProduct, Mesh
+from meshwright.specs.models import DataProduct
 
 Path = tuple[str | int, ...]
 WORDS = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
@@ -29,11 +29,10 @@ REFERENCE = re.compile(
 """How a value begins that says where a secret lies, rather than what it is."""
 
 
-def check_secrets(mesh: Mesh) -> Iterator[Finding]:
-    for product in mesh.products.values():
-        for path, value in _texts(product.spec.extensions, ("extensions",)):
-            if _is_secret(str(path[-1]), value):
-                yield _secret(product, path)
+def check_secrets(product: DataProduct) -> Iterator[Finding]:
+    for path, value in _texts(product.spec.extensions, ("extensions",)):
+        if _is_secret(str(path[-1]), value):
+            yield _secret(product, path)
 
 
 def _texts(value: object, path: Path) -> Iterator[tuple[Path, str]]:

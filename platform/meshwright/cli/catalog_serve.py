@@ -1,7 +1,7 @@
 """`mesh catalog serve`: the portal at this machine's own address, renewed as the specs change."""
 
 import sys
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -16,6 +16,10 @@ from meshwright.cli.catalog_content import (
 )
 from meshwright.cli.options import AsOf, Env, Json
 from meshwright.errors import CancelledError, UsageError
+
+if TYPE_CHECKING:
+    from meshwright.catalog.portal.content import Content
+    from meshwright.gate.assessment import Assessment
 
 Port = Annotated[
     int, typer.Option("--port", min=0, max=65535, help="Where to listen; 0: at a free port.")
@@ -33,14 +37,9 @@ def serve(
     json: Json = False,
 ) -> None:
     """Serve the portal at 127.0.0.1 until Ctrl-C; a page shows the specs as they are when asked."""
-    from contextvars import copy_context
-
-    from meshwright.catalog.portal.asked import Asked
-    from meshwright.catalog.portal.serving import Server, Shown
-    from meshwright.changes.base_commit import nearly_alike
-    from meshwright.gate.assessment import assess
+    from meshwright.catalog.portal.renewing import renewed
+    from meshwright.catalog.portal.serving import Server
     from meshwright.specs.load import load_environment
-    from meshwright.specs.wanted import WANTED_FOLDER
     from meshwright.workspace import find_workspace
 
     workspace = find_workspace()
@@ -48,17 +47,12 @@ def serve(
     # The days before are read once: what a change of the specs does is of today.
     days = scores_of(workspace, load_environment(workspace.root, env), scores)
 
-    def build() -> Asked:
-        assessment = assess(workspace, env, as_of=as_of or options.today())
-        return Asked(shown(workspace, assessment, results, others, days, exports=not no_exports))
+    def content(assessment: "Assessment") -> "Content":
+        return shown(workspace, assessment, results, others, days, exports=not no_exports)
 
-    # What a change leaves as it is stays read, planned and judged; a request has its own thread.
-    with nearly_alike():
-        remembered = copy_context()
-
-    wanted = workspace.root / WANTED_FOLDER
-    watched = (workspace.domains, workspace.environments, workspace.policies, wanted)
-    portal = Shown(lambda: remembered.run(build), watched, output.say_error)
+    portal = renewed(
+        workspace, env, content, as_of=lambda: as_of or options.today(), say=output.say_error
+    )
     try:
         server = Server(portal, port)
     except OSError as error:

@@ -6,6 +6,7 @@ said here is what is deployed.
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 
 from meshwright.access.row_filters.writing import partiql
@@ -13,10 +14,12 @@ from meshwright.changes.access import Reader, Who, read_by
 from meshwright.errors import Position
 from meshwright.ids import domain_of, is_product, stack_name
 from meshwright.plan import whole_files
-from meshwright.plan.declaration import Plan
+from meshwright.plan.declaration import Plan, StackPlan
 from meshwright.plan.grants import Grant, grants
-from meshwright.plan.lineage import Lineage, lineage
+from meshwright.plan.lineage import lineage
+from meshwright.plan.neighbourhood import Neighbourhoods
 from meshwright.specs.environment import Environment
+from meshwright.specs.made_before import once
 from meshwright.specs.models import Agreement, DataProduct, Mesh
 
 
@@ -61,23 +64,34 @@ class Entitlement:
 
 def entitlements(mesh: Mesh, environment: Environment, plan: Plan) -> tuple[Entitlement, ...]:
     """All of them, by product, table and reader; `mesh` without drafts that are not deployed."""
-    known = lineage(mesh)
-    found = [
+    near = Neighbourhoods(mesh)
+    return tuple(
         each
-        for product in mesh.products.values()
-        for each in _of(product, mesh, environment, plan, known)
-    ]
-    return tuple(sorted(found, key=lambda e: (e.product, e.table, e.reader)))
+        for id_, product in mesh.products.items()
+        for each in entitlements_to(near.around(id_), product, environment, plan)
+    )
 
 
-def _of(
-    product: DataProduct, mesh: Mesh, environment: Environment, plan: Plan, known: Lineage
-) -> Iterator[Entitlement]:
-    for grant in grants(mesh, product, environment, lineage=known, as_of=plan.as_of):
-        # What runs need beside a table is its own jobs' alone.
-        if grant.table in product.tables:
-            yield _granted(grant, product, mesh, environment)
-    yield from _tagged(product, environment, plan)
+def entitlements_to(
+    near: Mesh, product: DataProduct, environment: Environment, plan: Plan
+) -> tuple[Entitlement, ...]:
+    """Those to one product's tables, by table and reader; `near` is what its stack's plan knows."""
+    name = stack_name(product.id, environment.name)
+    return once(_to, name, near, product, environment, plan.stacks.get(name), plan.as_of)
+
+
+def _to(
+    near: Mesh,
+    product: DataProduct,
+    environment: Environment,
+    stack: StackPlan | None,
+    as_of: date,
+) -> tuple[Entitlement, ...]:
+    known = grants(near, product, environment, lineage=lineage(near), as_of=as_of)
+    # What runs need beside a table is its own jobs' alone.
+    granted = (_granted(g, product, near, environment) for g in known if g.table in product.tables)
+    found = (*granted, *_tagged(product, environment, stack))
+    return tuple(sorted(found, key=lambda each: (each.table, each.reader)))
 
 
 def _granted(
@@ -138,10 +152,11 @@ def people_of(consumer: str, environment: Environment) -> tuple[str, ...]:
     return trust.reader
 
 
-def _tagged(product: DataProduct, environment: Environment, plan: Plan) -> Iterator[Entitlement]:
+def _tagged(
+    product: DataProduct, environment: Environment, stack: StackPlan | None
+) -> Iterator[Entitlement]:
     """What platform-wide readers read through LF-tags, as the product's stack sets them."""
     readers = environment.spec.readers
-    stack = plan.stacks.get(stack_name(product.id, plan.environment))
     if stack is None or not readers:
         return
     resources = {declared.key: declared.inputs for declared in stack.declarations}

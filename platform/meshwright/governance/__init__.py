@@ -13,7 +13,6 @@ __all__ = [
     "evaluate",
     "evaluator",
     "explain",
-    "judged_before",
     "layers",
     "listing",
     "load_organisation",

@@ -5,10 +5,12 @@ import json
 from dataclasses import replace
 from datetime import date
 
-from guardrails.judging import turns
+from guardrails.judging import EffectiveRules, turns
+from guardrails.rule import Rule
 from guardrails.settings import written
 from meshwright.governance.resolver import ResolvedRules
 from meshwright.plan.declaration import Plan, StackPlan
+from meshwright.specs.made_before import once
 
 
 def judged_plan(plan: Plan, resolution: ResolvedRules) -> Plan:
@@ -18,16 +20,18 @@ def judged_plan(plan: Plan, resolution: ResolvedRules) -> Plan:
 
 
 def _judged(stack: StackPlan, resolution: ResolvedRules) -> StackPlan:
-    domain = stack.id.domain or None
-    rules = resolution.rules_of(domain)
-    days = [d for d in turns(rules, resolution.environment.name) if d > resolution.as_of]
+    rules = resolution.rules_of(stack.id.domain or None)
+    return once(_standing, stack.name, stack, rules, resolution.effective(stack.subject))
+
+
+def _standing(stack: StackPlan, rules: tuple[Rule, ...], effective: EffectiveRules) -> StackPlan:
+    days = [d for d in turns(rules, effective.environment) if d > effective.as_of]
     change = min(filter(None, (stack.next_change, *days)), default=None)
-    return replace(stack, next_change=change, judged_by=digest(stack.subject, resolution))
+    return replace(stack, next_change=change, judged_by=digest(effective))
 
 
-def digest(subject: str, resolution: ResolvedRules) -> str:
+def digest(effective: EffectiveRules) -> str:
     """SHA-256 over the settings and waivers of a subject."""
-    effective = resolution.effective(subject)
     said = {
         code: [setting.level, {n: written(v) for n, v in setting.parameters.items()}]
         for code, setting in effective.settings.items()

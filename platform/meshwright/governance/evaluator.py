@@ -20,17 +20,17 @@ from meshwright.errors import Finding, Position
 from meshwright.gc_pause import collector_paused
 from meshwright.governance import codes
 from meshwright.governance.findings import finding_of
-from meshwright.governance.judged_before import Question, answered
 from meshwright.governance.organisation import NOBODY, Organisation
 from meshwright.governance.paths import declaration_paths, path_in, spec_path
 from meshwright.governance.resolver import ResolvedRules, of_mesh
 from meshwright.governance.scope import scope_of
 from meshwright.governance.spec_documents import SpecDocument, spec_documents
 from meshwright.governance.waivers import waiver_findings
-from meshwright.ids import domain_of
+from meshwright.ids import domain_of, stack_name
 from meshwright.json_values import with_leaves
 from meshwright.plan.declaration import Declaration, Json, Plan, Ref, StackPlan
 from meshwright.specs.environment import Environment
+from meshwright.specs.made_before import once
 from meshwright.specs.models import Mesh
 
 NO_RULES = codes.NO_RULES.at(
@@ -119,7 +119,9 @@ class _Offline:
         for spec in specs.resources:
             rules, effective = self._asked_of(spec.id)
             self._note(rules, effective, (spec,))
-            yield from on_resource(rules, spec, effective, spec_path)
+            document, scope = self.documents[spec.id], spec.props.scope
+            name = stack_name(spec.id, scope.environment)
+            yield from once(_of_spec, name, document, scope, rules, effective)
         self._note(self.resolution.rules, self.resolution.effective(""), specs.resources)
         yield from on_mesh(self.resolution.rules, specs, self._effective_of, spec_path)
         for domain, rules in self.resolution.organisation.domain_rules.rules.items():
@@ -133,8 +135,7 @@ class _Offline:
         if not self.was_asked:
             self._note(rules, effective, resources_of(stack, environment).resources)
         scope = scope_of(environment, stack.subject)
-        question = Question(scope, stack.declarations, rules, effective)
-        return answered(stack.name, question, lambda: tuple(_verdicts(stack, question)))
+        return once(_of_stack, stack.name, stack, scope, rules, effective)
 
     def _asked_of(self, subject: str) -> tuple[tuple[Rule, ...], EffectiveRules]:
         domain = domain_of(subject) or None
@@ -174,12 +175,23 @@ class _Offline:
         return finding_of(verdict, position, said, subject=subject, as_of=as_of, resource=resource)
 
 
-def _verdicts(stack: StackPlan, asked: Question) -> Iterator[Decision]:
-    resources = _shown(asked.declarations, asked.scope)
+def _of_spec(
+    document: SpecDocument, scope: Scope, rules: tuple[Rule, ...], effective: EffectiveRules
+) -> Sequence[Decision]:
+    return tuple(on_resource(rules, _spec(document, scope), effective, spec_path))
+
+
+def _of_stack(
+    stack: StackPlan, scope: Scope, rules: tuple[Rule, ...], effective: EffectiveRules
+) -> Sequence[Decision]:
+    resources = _shown(stack.declarations, scope)
     path_of = path_in(declaration_paths(stack))
-    for resource in resources.resources:
-        yield from on_resource(asked.rules, resource, asked.effective, path_of)
-    yield from on_stack(asked.rules, resources, asked.effective, path_of)
+    alone = (
+        decision
+        for resource in resources.resources
+        for decision in on_resource(rules, resource, effective, path_of)
+    )
+    return (*alone, *on_stack(rules, resources, effective, path_of))
 
 
 def _strange_domains(mesh: Mesh, resolution: ResolvedRules) -> Iterator[Finding]:
@@ -192,9 +204,14 @@ def _strange_domains(mesh: Mesh, resolution: ResolvedRules) -> Iterator[Finding]
 def specs_of(documents: Iterable[SpecDocument], environment: Environment) -> Stack:
     """All specs as what a rule is asked about; the scope of the whole is the environment's own."""
     resources = tuple(
-        Resource.of(d.type, d.id, d.values, scope_of(environment, d.id), id=d.id) for d in documents
+        once(_spec, stack_name(d.id, environment.name), d, scope_of(environment, d.id))
+        for d in documents
     )
     return Stack(scope_of(environment, ""), resources)
+
+
+def _spec(document: SpecDocument, scope: Scope) -> Resource:
+    return Resource.of(document.type, document.id, document.values, scope, id=document.id)
 
 
 def resources_of(stack: StackPlan, environment: Environment) -> Stack:

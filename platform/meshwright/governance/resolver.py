@@ -5,7 +5,7 @@ other: those of a product on its domain's, and these on the environment's.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from guardrails.judging import EffectiveRules
@@ -17,9 +17,10 @@ from meshwright.governance import codes
 from meshwright.governance.layers import Layered, Settings, layered
 from meshwright.governance.organisation import NOBODY, Organisation
 from meshwright.governance.waivers import waiver_of
-from meshwright.ids import domain_of, is_product
+from meshwright.ids import domain_of, is_product, stack_name
 from meshwright.specs.environment import Environment
 from meshwright.specs.local import LocalOf, local_of
+from meshwright.specs.made_before import one
 from meshwright.specs.models import Mesh
 from meshwright.specs.waivers import Waivers
 
@@ -79,7 +80,8 @@ class ResolvedRules:
 
     def rules_of(self, domain: str | None) -> tuple[Rule, ...]:
         """The rules that are asked of a domain's stacks and specs: everybody's and its own."""
-        return (*self.rules, *self.organisation.domain_rules.of(domain))
+        own = self.organisation.domain_rules.of(domain)
+        return (*self.rules, *own) if own else tuple(self.rules)
 
     def check_environment(self) -> None:
         """Raises UsageError where the environment file asks for what it may not."""
@@ -98,16 +100,17 @@ def resolve(sources: RuleSources, subjects: Iterable[str]) -> ResolvedRules:
     named = dict.fromkeys(subjects)
     whole = _of_organisation(sources)
     in_environment = _of_environment(sources, whole.settings)
-    found = {"": in_environment}
+    settings = one("settings", sources.environment.name, in_environment.settings)
+    found = {"": replace(in_environment, settings=settings)}
     for domain in dict.fromkeys(map(domain_of, named)):
         if domain:
-            found[domain] = _of_domain(sources, domain, in_environment.settings)
+            found[domain] = _of_domain(sources, domain, settings)
     for subject in filter(is_product, named):
         found[subject] = _of_product(sources, subject, found[domain_of(subject)].settings)
     refusals = (f for subject, layer in found.items() if subject for f in layer.findings)
     return ResolvedRules(
         sources,
-        {subject: _effective(sources, subject, found[subject].settings) for subject in found},
+        _effective(sources, {subject: layer.settings for subject, layer in found.items()}),
         (*whole.findings, *refusals),
         in_environment.findings,
     )
@@ -136,7 +139,7 @@ def _of_environment(sources: RuleSources, settings: Settings) -> Layered:
 
 def _of_domain(sources: RuleSources, domain: str, settings: Settings) -> Layered:
     own = {rule.code: initial(rule) for rule in sources.organisation.domain_rules.of(domain)}
-    before = {**settings, **_tried(sources, own)}
+    before = {**settings, **_tried(sources, own)} if own else settings
     return layered(before, sources.local(domain).domain, f"domain {domain}", domain)
 
 
@@ -153,15 +156,25 @@ def _tried(sources: RuleSources, settings: Settings) -> Settings:
     return {**settings, **tried}
 
 
-def _effective(sources: RuleSources, subject: str, settings: Settings) -> EffectiveRules:
-    waivers = sources.local(subject).waivers
-    return EffectiveRules(
-        sources.environment.name,
-        sources.as_of,
-        settings,
-        tuple(waiver_of(spec) for spec, _ in waivers or ()),
-        sources.drafts,
-    )
+def _effective(
+    sources: RuleSources, settings: Mapping[str, Settings]
+) -> Mapping[str, EffectiveRules]:
+    """How all rules stand for each subject, domains first; a product that says nothing of rules
+    has what its domain has.
+    """
+    found: dict[str, EffectiveRules] = {}
+    for subject, own in settings.items():
+        waivers = sources.local(subject).waivers
+        above = domain_of(subject)
+        if is_product(subject) and settings[above] is own and waivers is None:
+            found[subject] = found[above]
+            continue
+        waived = tuple(waiver_of(spec) for spec, _ in waivers or ())
+        stands = EffectiveRules(
+            sources.environment.name, sources.as_of, own, waived, sources.drafts
+        )
+        found[subject] = one("rules", stack_name(subject, sources.environment.name), stands)
+    return found
 
 
 def of_mesh(

@@ -1,12 +1,18 @@
 """What a rule is told of the place of a resource: the one translation for every host."""
 
 from guardrails.props import Reader, Scope
-from meshwright.ids import parts
+from meshwright.ids import parts, stack_name
 from meshwright.specs.environment import DomainTrust, Environment, PlatformReader
+from meshwright.specs.made_before import once
 
 
 def scope_of(environment: Environment, subject: str) -> Scope:
     """The scope of a stack; its subject is a domain or product id, or empty for the foundation."""
+    name = stack_name(subject, environment.name)
+    return once(_scope, name, environment, subject)
+
+
+def _scope(environment: Environment, subject: str) -> Scope:
     domain, product = parts(subject)
     place = environment.place_of(domain or None)
     trail = environment.spec.audit.existing

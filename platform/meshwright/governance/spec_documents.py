@@ -4,7 +4,7 @@ In the specs' own words; the domain's defaults are applied and references are lo
 rule compares what is there and resolves nothing.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import lru_cache
@@ -15,6 +15,7 @@ from meshwright.athena.column_type import ColumnType
 from meshwright.errors import Position
 from meshwright.governance.terms import kinds
 from meshwright.plan.grants import opened_columns
+from meshwright.specs.made_before import once
 from meshwright.specs.models import Agreement, Column, DataProduct, Domain, Mesh, Support, Table
 from meshwright.specs.source import Source
 
@@ -49,18 +50,48 @@ class SpecDocument:
 def spec_documents(mesh: Mesh, *, as_of: date) -> Iterator[SpecDocument]:
     """Every readable domain, then every readable product, in the order of their ids."""
     for domain in mesh.domains.values():
-        yield SpecDocument(DOMAIN, domain.id, _domain(domain), domain.source)
-    tables = {known: _tables(product) for known, product in mesh.products.items()}
+        yield once(_of_domain, domain.id, domain)
+    tables = {known: once(_tables, known, product) for known, product in mesh.products.items()}
     agreements = mesh.agreements()
     for product in mesh.products.values():
-        inputs = [
-            _input(mesh, product, read, tables, agreements.get((read, product.id)), as_of)
+        inputs = tuple(
+            _read(mesh, read, tables, agreements.get((read, product.id)))
             for read in product.spec.inputs
-        ]
-        values = _product(product, tables[product.id], inputs)
-        values = {**values, AGREEMENTS: _agreements(product, as_of)}
-        files = {agreement.consumer: agreement.source for agreement in product.agreements}
-        yield SpecDocument(PRODUCT, product.id, values, product.source, files)
+        )
+        yield once(_of_product, product.id, product, tables[product.id], inputs, as_of)
+
+
+def _of_domain(domain: Domain) -> SpecDocument:
+    return SpecDocument(DOMAIN, domain.id, _domain(domain), domain.source)
+
+
+def _of_product(
+    product: DataProduct, tables: Values, inputs: Iterable["_Read"], as_of: date
+) -> SpecDocument:
+    values = _product(product, tables, [_input(product, read, as_of) for read in inputs])
+    values = {**values, AGREEMENTS: _agreements(product, as_of)}
+    files = {agreement.consumer: agreement.source for agreement in product.agreements}
+    return SpecDocument(PRODUCT, product.id, values, product.source, files)
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """An input: the product that is read, and by which agreement."""
+
+    id: str
+    exists: bool
+    producer: DataProduct | None
+    """None for one that cannot be read."""
+    tables: Values
+    agreement: Agreement | None
+
+
+def _read(
+    mesh: Mesh, read: str, tables: Mapping[str, Values], agreement: Agreement | None
+) -> _Read:
+    producer = mesh.products.get(read)
+    exists = producer is not None or mesh.is_unreadable(read)
+    return _Read(read, exists, producer, tables.get(read, {}), agreement)
 
 
 def _domain(domain: Domain) -> Values:
@@ -160,26 +191,17 @@ def _fields(inner: ColumnType, path: tuple[str, ...]) -> Iterator[tuple[str, str
         yield from _fields(argument, path if name is None else (*path, name))
 
 
-def _input(
-    mesh: Mesh,
-    product: DataProduct,
-    read: str,
-    tables: Mapping[str, Values],
-    agreement: Agreement | None,
-    as_of: date,
-) -> Values:
+def _input(product: DataProduct, read: _Read, as_of: date) -> Values:
     """An input with the columns that the product is granted of it, by table."""
-    producer = mesh.products.get(read)
-    if producer is None:
-        return {"id": read, "exists": mesh.is_unreadable(read), "granted": {}}
-    opened = opened_columns(
-        producer, agreement, by_default=producer.domain.id == product.domain.id, as_of=as_of
-    )
+    if read.producer is None:
+        return {"id": read.id, "exists": read.exists, "granted": {}}
+    own = read.producer.domain.id == product.domain.id
+    opened = opened_columns(read.producer, read.agreement, by_default=own, as_of=as_of)
     granted = {
-        table: _chosen(tables[read][table]["columns"], columns)
+        table: _chosen(read.tables[table]["columns"], columns)
         for table, (columns, _) in opened.items()
     }
-    return {"id": read, "exists": True, "granted": granted}
+    return {"id": read.id, "exists": True, "granted": granted}
 
 
 def _agreements(product: DataProduct, as_of: date) -> Values:

@@ -5,7 +5,9 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from meshwright.errors import Finding
+from meshwright.lineage.reach import in_reach
 from meshwright.lineage.remembered import once_a_mesh
+from meshwright.specs.made_before import once
 from meshwright.specs.models import DataProduct, Mesh
 
 if TYPE_CHECKING:
@@ -30,12 +32,16 @@ def queries_of(mesh: Mesh, product: DataProduct) -> "Sequence[Derived]":
 
 def _findings(mesh: Mesh) -> Iterator[Finding]:
     for product in mesh.products.values():
-        if found := queries_of(mesh, product):
-            for finding in _of_product(mesh, product, found):
-                yield replace(finding, subject=product.id)
+        if product.queries:
+            yield from once(_of_product, product.id, in_reach(mesh, product), product)
 
 
-def _of_product(mesh: Mesh, product: DataProduct, found: "Sequence[Derived]") -> Iterator[Finding]:
+def _of_product(mesh: Mesh, product: DataProduct) -> tuple[Finding, ...]:
+    found = queries_of(mesh, product)
+    return tuple(replace(each, subject=product.id) for each in _of_queries(mesh, product, found))
+
+
+def _of_queries(mesh: Mesh, product: DataProduct, found: "Sequence[Derived]") -> Iterator[Finding]:
     from meshwright.lineage.circles import circles
     from meshwright.lineage.protection import needless, protection
     from meshwright.lineage.windows import windows

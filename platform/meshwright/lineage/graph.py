@@ -2,10 +2,16 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from meshwright.ids import covers, joined, words
+from meshwright.lineage.reach import in_reach
 from meshwright.lineage.remembered import once_a_mesh
+from meshwright.specs.made_before import once
 from meshwright.specs.models import DataProduct, Mesh
+
+if TYPE_CHECKING:
+    from meshwright.athena.relations import Relation
 
 INPUT, DECIDES = "input", "decides"
 """Beside the ways of `values.How`: a declared input, and a column that decides about rows."""
@@ -35,7 +41,12 @@ def column_edges(mesh: Mesh) -> tuple[Edge, ...]:
 
     Of a query that cannot be understood as a whole it holds what could be.
     """
-    return tuple(edge for product in mesh.products.values() for edge in _of_product(mesh, product))
+    return tuple(
+        edge
+        for product in mesh.products.values()
+        if product.queries
+        for edge in once(_of_product, product.id, in_reach(mesh, product), product)
+    )
 
 
 def input_edges(mesh: Mesh) -> tuple[Edge, ...]:
@@ -98,22 +109,28 @@ def readers_of_column(mesh: Mesh, product: str, table: str, column: str) -> tupl
     return tuple(sorted(name for name in others if len(words(name)) == len(words(start))))
 
 
-def _of_product(mesh: Mesh, product: DataProduct) -> Iterator[Edge]:
+def _of_product(mesh: Mesh, product: DataProduct) -> tuple[Edge, ...]:
     named = [name for name in product.queries if name in product.tables]
     if not named:
-        return
-    from meshwright.athena.values import telling
+        return ()
     from meshwright.lineage.derived import derived
 
-    for name in named:
-        relation = derived(mesh, product, name).relation
-        table = joined((product.id, name))
-        for column in relation.columns:
-            target = joined((table, column.name))
-            for ref, how in telling(column.value.uses):
-                yield Edge(str(ref), target, how.word)
-        for ref, _ in telling(relation.influences):
-            yield Edge(str(ref), table, DECIDES)
+    return tuple(
+        edge
+        for name in named
+        for edge in _of_relation(derived(mesh, product, name).relation, joined((product.id, name)))
+    )
+
+
+def _of_relation(relation: "Relation", table: str) -> Iterator[Edge]:
+    from meshwright.athena.values import telling
+
+    for column in relation.columns:
+        target = joined((table, column.name))
+        for ref, how in telling(column.value.uses):
+            yield Edge(str(ref), target, how.word)
+    for ref, _ in telling(relation.influences):
+        yield Edge(str(ref), table, DECIDES)
 
 
 def _columns(mesh: Mesh, table: str) -> list[str]:

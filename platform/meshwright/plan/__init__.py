@@ -44,7 +44,6 @@ __all__ = [
     "paths",
     "plan",
     "plan_of",
-    "planned_before",
     "roles",
     "run_names",
     "stack_plan",

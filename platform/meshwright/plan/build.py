@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable
 from datetime import date
 
 from meshwright.gc_pause import collector_paused
-from meshwright.ids import FOUNDATION, StackId, domain_of
+from meshwright.ids import FOUNDATION, StackId, domain_of, stack_name
 from meshwright.plan import whole_files
 from meshwright.plan.declaration import (
     Declaration,
@@ -18,9 +18,9 @@ from meshwright.plan.foundation import foundation
 from meshwright.plan.grants import next_change
 from meshwright.plan.lineage import lineage
 from meshwright.plan.neighbourhood import Neighbourhoods
-from meshwright.plan.planned_before import Question, answered
 from meshwright.plan.product import product_stack
 from meshwright.specs.environment import Environment
+from meshwright.specs.made_before import once, one
 from meshwright.specs.models import DataProduct, Domain, Mesh
 
 
@@ -39,7 +39,7 @@ def plan_of(
     """The plan of a mesh whose neighbourhoods are known, or of some subjects of it alone."""
     with collector_paused():
         wanted = (s for s in near.subjects if subjects is None or s in subjects)
-        stacks = [_planned(s, Question(near.around(s), environment, as_of)) for s in wanted]
+        stacks = [_known(s, near, environment, as_of) for s in wanted]
     return Plan(environment.name, as_of, {stack.name: stack for stack in stacks if stack})
 
 
@@ -51,20 +51,24 @@ def stack_plan(
     return next(iter(known.stacks.values()), None)
 
 
-def _planned(subject: str, question: Question) -> StackPlan | None:
-    return answered(subject, question, lambda: _planned_anew(subject, question))
+def _known(
+    subject: str, near: Neighbourhoods, environment: Environment, as_of: date
+) -> StackPlan | None:
+    """A stack, the very one of before where it is planned as it was."""
+    name = stack_name(subject, environment.name)
+    planned = once(_planned, name, subject, near.around(subject), environment, as_of)
+    return one("stack", name, planned)
 
 
-def _planned_anew(subject: str, question: Question) -> StackPlan | None:
+def _planned(subject: str, near: Mesh, environment: Environment, as_of: date) -> StackPlan | None:
     """A stack out of its neighbourhood; None for a product that is not deployed here."""
-    environment = question.environment
-    mesh = deployed(question.near, environment)
+    mesh = deployed(near, environment)
     if not subject:
         return _stack(environment, FOUNDATION, foundation(mesh, environment))
     if subject in mesh.domains:
-        return _domain(mesh, mesh.domains[subject], environment, question.as_of)
+        return _domain(mesh, mesh.domains[subject], environment, as_of)
     if subject in mesh.products:
-        return _product(mesh, mesh.products[subject], environment, question.as_of)
+        return _product(mesh, mesh.products[subject], environment, as_of)
     return None
 
 

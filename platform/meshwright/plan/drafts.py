@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from meshwright.specs.environment import Environment
+from meshwright.specs.made_before import once
 from meshwright.specs.models import DataProduct, Mesh
 
 
@@ -10,7 +11,7 @@ def deployed(mesh: Mesh, environment: Environment) -> Mesh:
     """The mesh without products and tables that are drafts, where those are not deployed."""
     if environment.spec.drafts:
         return mesh
-    products = {i: _without(p) for i, p in mesh.products.items() if not p.is_draft}
+    products = {i: once(_without, i, p) for i, p in mesh.products.items() if not p.is_draft}
     return replace(mesh, products=products)
 
 

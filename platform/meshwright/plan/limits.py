@@ -30,11 +30,13 @@ from meshwright.plan.measures import (
     TOO_LARGE,
     TOO_MUCH_TO_RUN,
     Measure,
-    measures,
+    counts,
+    sizes,
 )
 from meshwright.plan.roles import ROLE_NAME_LENGTH
 from meshwright.plan.statement_sizes import STATEMENT_TOO_LONG, statement_findings
 from meshwright.specs.environment import Environment
+from meshwright.specs.made_before import once
 
 TOO_LONG = Code(
     "PLAN001",
@@ -118,23 +120,23 @@ UNIQUE_IN = {EVENT_RULE: "eventBusName", SCHEDULE: "groupName", TABLE: "database
 
 def plan_findings(plan: Plan, environment: Environment) -> tuple[Finding, ...]:
     """Everything in a plan that AWS would refuse by its limits."""
+    stacks = plan.stacks.values()
     found = (
-        *_names(plan.stacks.values()),
-        *_collisions(plan.stacks.values()),
-        *statement_findings(plan.stacks.values()),
-        *(f for measure in measures(plan, environment) for f in _of_measure(measure, environment)),
+        *(f for stack in stacks for f in once(_of_stack, stack.name, stack, environment)),
+        *_collisions(stacks),
+        *(f for measure in counts(environment, stacks) for f in _of_measure(measure, environment)),
     )
     return tuple(sorted(found))
 
 
-def _each(stacks: Iterable[StackPlan]) -> Iterator[tuple[StackPlan, Declaration]]:
-    for stack in stacks:
-        for declaration in stack.declarations:
-            yield stack, declaration
+def _of_stack(stack: StackPlan, environment: Environment) -> tuple[Finding, ...]:
+    """What a stack has by itself that AWS would refuse."""
+    sized = (f for each in sizes(stack, environment) for f in _of_measure(each, environment))
+    return (*_names(stack), *statement_findings((stack,)), *sized)
 
 
-def _names(stacks: Iterable[StackPlan]) -> Iterator[Finding]:
-    for stack, declaration in _each(stacks):
+def _names(stack: StackPlan) -> Iterator[Finding]:
+    for declaration in stack.declarations:
         limit = NAME_LIMITS.get(declaration.type)
         if limit is None:
             continue
@@ -158,20 +160,29 @@ def subject_of(declaration: Declaration) -> str:
 
 def _collisions(stacks: Iterable[StackPlan]) -> Iterator[Finding]:
     seen: dict[tuple[str, str, str], StackPlan] = {}
-    for stack, declaration in _each(stacks):
-        limit = NAME_LIMITS.get(declaration.type)
-        if limit is None:
-            continue
-        inside = declaration.inputs.get(UNIQUE_IN.get(declaration.type, ""), "")
+    for stack in stacks:
+        for declaration, taken in once(_taken, stack.name, stack):
+            first = seen.setdefault(taken, stack)
+            if first is not stack:
+                type_, _, name = taken
+                yield COLLISION.at(
+                    declaration.spec,
+                    f"the {NAME_LIMITS[type_].noun} {name} is also that of"
+                    f" {first.subject or 'the foundation'}",
+                    subject=stack.subject,
+                )
+
+
+def _taken(stack: StackPlan) -> tuple[tuple[Declaration, tuple[str, str, str]], ...]:
+    """The names that a stack takes: by type, and within what they are unique."""
+    return tuple(
+        (declaration, (declaration.type, inside, name.lower()))
+        for declaration in stack.declarations
+        if (limit := NAME_LIMITS.get(declaration.type)) is not None
         # IAM compares names without case; so does Glue, and bucket names have none.
-        name = declaration.inputs[limit.field].lower()
-        first = seen.setdefault((declaration.type, inside, name), stack)
-        if first is not stack:
-            yield COLLISION.at(
-                declaration.spec,
-                f"the {limit.noun} {name} is also that of {first.subject or 'the foundation'}",
-                subject=stack.subject,
-            )
+        for name in (declaration.inputs[limit.field],)
+        for inside in (declaration.inputs.get(UNIQUE_IN.get(declaration.type, ""), ""),)
+    )
 
 
 def _of_measure(measure: Measure, environment: Environment) -> Iterator[Finding]:

@@ -4,6 +4,7 @@ Each bound has the page of AWS that says it; all were read on `READ`. A count th
 request is what the environment file says it is.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -26,6 +27,7 @@ from meshwright.aws.resource_types import (
 from meshwright.errors import Code, Position
 from meshwright.plan.declaration import Declaration, Plan, StackPlan
 from meshwright.specs.environment import Environment
+from meshwright.specs.made_before import once
 
 READ = date(2026, 11, 27)
 _IAM = "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html"
@@ -153,51 +155,48 @@ class Measure:
 
 def measures(plan: Plan, environment: Environment) -> tuple[Measure, ...]:
     """All that a plan takes of AWS's bounds, what is fullest first."""
+    stacks = plan.stacks.values()
     found = (
-        *_sizes(environment, plan.stacks.values()),
-        *_counts(environment, plan.stacks.values()),
+        *(measure for stack in stacks for measure in sizes(stack, environment)),
+        *counts(environment, stacks),
     )
     return tuple(sorted(found, key=lambda m: (-m.percent, m.noun, m.subject, m.of)))
 
 
-def _sizes(environment: Environment, stacks: Iterable[StackPlan]) -> Iterator[Measure]:
+def sizes(stack: StackPlan, environment: Environment) -> Iterator[Measure]:
     """The size of each document; those that a resource holds together are added up."""
     raised: Mapping[str, int] = {**environment.spec.quotas}
-    for stack in stacks:
-        shared: dict[tuple[str, str], list[tuple[Declaration, Size]]] = {}
-        for declaration in stack.declarations:
-            for size in SIZES.get(declaration.type, ()):
-                holder = declaration.inputs.get(size.holder) or declaration.name
-                shared.setdefault((size.noun, str(holder)), []).append((declaration, size))
-        for found in shared.values():
-            declaration, size = found[0]
-            used = sum(len(each.inputs[size.field]) for each, _ in found)
-            yield Measure(
-                size.code,
-                size.noun,
-                declaration.name,
-                used,
-                raised.get(size.quota, size.most),
-                size.unit,
-                size.page,
-                declaration.spec,
-                stack.subject,
-                is_raised=size.quota in raised,
-            )
+    shared: dict[tuple[str, str], list[tuple[Declaration, Size]]] = {}
+    for declaration in stack.declarations:
+        for size in SIZES.get(declaration.type, ()):
+            holder = declaration.inputs.get(size.holder) or declaration.name
+            shared.setdefault((size.noun, str(holder)), []).append((declaration, size))
+    for found in shared.values():
+        declaration, size = found[0]
+        used = sum(len(each.inputs[size.field]) for each, _ in found)
+        yield Measure(
+            size.code,
+            size.noun,
+            declaration.name,
+            used,
+            raised.get(size.quota, size.most),
+            size.unit,
+            size.page,
+            declaration.spec,
+            stack.subject,
+            is_raised=size.quota in raised,
+        )
 
 
-def _counts(environment: Environment, stacks: Iterable[StackPlan]) -> Iterator[Measure]:
+def counts(environment: Environment, stacks: Iterable[StackPlan]) -> Iterator[Measure]:
+    """How many resources there are of each type that AWS counts."""
     known = {**QUOTAS, **FIXED}
-    by_type = {counted.type: counted for counted in known.values()}
-    counts: dict[tuple[str, str], int] = {}
-    for declaration in (d for stack in stacks for d in stack.declarations):
-        counted = by_type.get(declaration.type)
-        if counted is not None:
-            held = (declaration.type, declaration.inputs.get(counted.holder, ""))
-            counts[held] = counts.get(held, 0) + 1
+    found: Counter[tuple[str, str]] = Counter()
+    for stack in stacks:
+        found.update(once(_counted, stack.name, stack))
     raised: Mapping[str, int] = {**environment.spec.quotas}
     for name, counted in known.items():
-        count = max((n for (type_, _), n in counts.items() if type_ == counted.type), default=0)
+        count = max((n for (type_, _), n in found.items() if type_ == counted.type), default=0)
         yield Measure(
             QUOTA,
             counted.noun,
@@ -210,3 +209,13 @@ def _counts(environment: Environment, stacks: Iterable[StackPlan]) -> Iterator[M
             where=f"quotas.{name}",
             is_raised=name in raised,
         )
+
+
+def _counted(stack: StackPlan) -> Mapping[tuple[str, str], int]:
+    """A stack's resources of types that AWS counts, by type and holder."""
+    by_type = {counted.type: counted for counted in (*QUOTAS.values(), *FIXED.values())}
+    return Counter(
+        (declaration.type, declaration.inputs.get(by_type[declaration.type].holder, ""))
+        for declaration in stack.declarations
+        if declaration.type in by_type
+    )

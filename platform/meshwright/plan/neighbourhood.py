@@ -12,6 +12,7 @@ from typing import TypeVar
 from meshwright.ids import FOUNDATION, domain_of, is_product
 from meshwright.plan.lineage import Lineage, lineage
 from meshwright.specs.identity import is_same
+from meshwright.specs.made_before import one
 from meshwright.specs.models import DataProduct, Domain, Mesh, Unreadable
 
 Member = Domain | DataProduct | Unreadable
@@ -36,9 +37,10 @@ class Neighbourhoods:
         if subject == FOUNDATION:
             return self.mesh
         ids, mesh = sorted({*self.ids(subject)}), self.mesh
-        return Mesh(
+        near = Mesh(
             _among(mesh.domains, ids), _among(mesh.products, ids), _among(mesh.unreadable, ids)
         )
+        return one("neighbourhood", subject, near)
 
     def ids(self, subject: str) -> Iterable[str]:
         """What a subject's neighbourhood holds, as far as it is there; some of it twice.

@@ -24,6 +24,7 @@ __all__ = [
     "load",
     "local",
     "lock_file",
+    "made_before",
     "models",
     "organisation",
     "parse",

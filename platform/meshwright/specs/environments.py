@@ -11,6 +11,7 @@ from meshwright.specs import codes
 from meshwright.specs.environment import Environment, EnvironmentSpec
 from meshwright.specs.existing_trail import trail_findings
 from meshwright.specs.files import Checkout, Entry, open_checkout
+from meshwright.specs.made_before import one
 from meshwright.specs.parse import Parsed
 from meshwright.specs.principals import principal_findings
 from meshwright.specs.product_folder import YAML_SUFFIX
@@ -46,7 +47,7 @@ def load_environment(root: Path, name: str) -> Environment:
     findings = [*parsed.findings, *conflicts, *_choices(name, parsed)]
     if parsed.spec is None or findings:
         raise _refused(path, findings)
-    return Environment(name, parsed.spec, parsed.source)
+    return one("environment", name, Environment(name, parsed.spec, parsed.source))
 
 
 def environment_conflicts(root: Path) -> tuple[Finding, ...]:

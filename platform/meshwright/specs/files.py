@@ -61,6 +61,16 @@ class Checkout:
             self.seen.files[path] = content
         return content
 
+    def is_as(self, seen: Seen) -> bool:
+        """Whether all that was seen of a checkout is so here and now."""
+        return all(
+            tuple(self._listed(folder)) == listed for folder, listed in seen.folders.items()
+        ) and all(self._is_content(path, content) for path, content in seen.files.items())
+
+    def _is_content(self, path: str, content: bytes | Finding) -> bool:
+        # Of a file that has grown, one byte more is read.
+        return self._content(path, 0 if isinstance(content, Finding) else len(content)) == content
+
     def _listed(self, folder: str) -> Iterator[Entry | Finding]:
         try:
             with os.scandir(os.path.join(self.root, folder)) as found:  # noqa: PTH118 - scandir's own world

@@ -1,12 +1,16 @@
 """Whether two values read out of files are the same, down to the order in which things stand."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import fields, is_dataclass
+from datetime import date
 from enum import Enum
-from typing import Any
+from functools import cache
+from typing import Any, cast
 
-PLAIN = (str, Enum, type(None))
-"""What is the same where it is equal. Numbers are not among them: 1, 1.0 and True are equal."""
+PLAIN = frozenset({str, bytes, int, bool, date})
+"""Of one of these kinds, and of an enum, two are the same where they are equal: unlike decimals,
+of which 1.0 and 1.00 are.
+"""
 
 
 def is_same(before: Any, now: Any) -> bool:
@@ -17,15 +21,28 @@ def is_same(before: Any, now: Any) -> bool:
     """
     if before is now:
         return True
-    if type(before) is not type(now):
+    kind = cast("type[Any]", type(before))
+    if kind is not type(now):
         return False
-    if isinstance(before, PLAIN):
+    if kind in PLAIN or isinstance(before, Enum):
         return before == now
+    if kind is tuple or kind is list:
+        return _are_same(before, now)
     if isinstance(before, Mapping):
-        return is_same((*before.items(),), (*now.items(),))  # pyright: ignore[reportUnknownArgumentType, reportUnknownMemberType] - of any mapping
-    if isinstance(before, tuple):
-        return len(before) == len(now) and all(map(is_same, before, now))  # pyright: ignore[reportUnknownArgumentType] - of any tuple
+        keys = (*before,), (*now,)  # pyright: ignore[reportUnknownVariableType] - of any mapping
+        return _are_same(*keys) and _are_same((*before.values(),), (*now.values(),))  # pyright: ignore[reportUnknownMemberType, reportUnknownArgumentType] - as above
     if not is_dataclass(before):
         return False
-    names = (field.name for field in fields(before))
-    return all(is_same(getattr(before, name), getattr(now, name)) for name in names)
+    return all(is_same(getattr(before, name), getattr(now, name)) for name in _names(kind))
+
+
+def _are_same(before: Sequence[Any], now: Sequence[Any]) -> bool:
+    if len(before) != len(now):
+        return False
+    # Nearly all are one object, and a mesh has a great many.
+    return all(one is other or is_same(one, other) for one, other in zip(before, now, strict=True))
+
+
+@cache
+def _names(kind: type[Any]) -> tuple[str, ...]:
+    return tuple(field.name for field in fields(kind))

@@ -13,6 +13,7 @@ from meshwright.specs.environments import (
     load_environment,
 )
 from meshwright.specs.files import Checkout, Entry, Seen, open_checkout, wrong_folder_name
+from meshwright.specs.made_before import one
 from meshwright.specs.models import DataProduct, Mesh, Unreadable
 from meshwright.specs.product_folder import is_ignored, stray
 from meshwright.specs.read import kept
@@ -80,6 +81,9 @@ def _domain(checkout: Checkout, entry: Entry) -> DomainFolder | None:
     """What a domain's folder says, with what was seen of it where somebody keeps that."""
     if (memory := kept()) is None:
         return read_domain(checkout, entry)
+    before = memory.domains.get(entry.name)
+    if before is not None and checkout.is_as(before[1]):
+        return before[0]
     seen = Seen()
     folder = read_domain(Checkout(checkout.root, seen), entry)
     if folder is not None:
@@ -88,8 +92,10 @@ def _domain(checkout: Checkout, entry: Entry) -> DomainFolder | None:
 
 
 def _mesh(folders: Iterable[DomainFolder]) -> Mesh:
-    domains = {folder.name: folder.domain for folder in folders if folder.domain is not None}
-    members = {member.id: member for folder in folders for member in folder.members}
+    own = (folder.domain for folder in folders if folder.domain is not None)
+    domains = {domain.id: one("domain", domain.id, domain) for domain in own}
+    each = (member for folder in folders for member in folder.members)
+    members = {member.id: one("member", member.id, member) for member in each}
     return Mesh(
         dict(sorted(domains.items())),
         {i: member for i, member in sorted(members.items()) if isinstance(member, DataProduct)},

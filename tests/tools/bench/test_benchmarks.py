@@ -230,6 +230,7 @@ def test_the_rules_are_measured_over_a_whole_mesh(
 def test_the_portal_is_built_and_visited(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(browsing, "SIZES", {2: 1, 3: 1})
     monkeypatch.setattr(browsing, "VISITS", 1)
+    monkeypatch.setattr(browsing, "CHANGES", 1)
     monkeypatch.setattr(cataloguing, "COUNT", 2)
     monkeypatch.setattr(cataloguing, "ROUNDS", 1)
     rival = tmp_path / "rival.py"
@@ -242,7 +243,7 @@ def test_the_portal_is_built_and_visited(tmp_path: Path, monkeypatch: pytest.Mon
         ).result()
     rows = {row.what: row for row in measured}
 
-    assert len(rows) == (18 if browser.browser() else 12), list(rows)
+    assert len(rows) == (22 if browser.browser() else 16), list(rows)
     assert all(row.ours.median > 0 for row in rows.values())
 
 

@@ -2,4 +2,4 @@
 
 # pyright: reportUnsupportedDunderAll=false
 # Modules, which load when they are asked for.
-__all__ = ["asked", "content", "folder", "pages", "publishing", "serving"]
+__all__ = ["content", "folder", "pages", "publishing", "renewing", "serving"]

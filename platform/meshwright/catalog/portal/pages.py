@@ -15,6 +15,7 @@ from meshwright.catalog.portal.exports import Export
 from meshwright.catalog.portal.rendering import anchor, page
 from meshwright.catalog.portal.rights import Rights
 from meshwright.catalog.portal.teams import Team, file_of, teams
+from meshwright.catalog.terms import terms
 from meshwright.ids import joined
 
 ASSETS = Path(__file__).with_name("assets")
@@ -162,14 +163,15 @@ def _named(exports: tuple[Export, ...]) -> tuple[Export, ...]:
 
 def _of_the_mesh(portal: Portal) -> Iterator[tuple[str, str]]:
     content, common = portal.content, portal.common
-    whole = graphs.of_products(content.catalog)
     yield "index.html", page("home.html", common, path="index.html", **home.values(content))
     yield "search.html", page("search.html", common, path="search.html")
     yield "columns.html", page("columns.html", common, path="columns.html")
-    yield "glossary.html", page("glossary.html", common, path="glossary.html")
+    words = terms(content.catalog.products.values())
+    yield "glossary.html", page("glossary.html", common, path="glossary.html", terms=words)
     rules = governance.values(content)
     yield "governance.html", page("governance.html", common, path="governance.html", **rules)
     yield scores.FILE, scores.text_of(content.catalog.environment, rules["days"])
+    whole = graphs.of_products(content.catalog)
     yield "lineage.html", _lineage(portal, whole)
     yield from content.entries
     if content.results:

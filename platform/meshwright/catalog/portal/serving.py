@@ -4,6 +4,7 @@ Nothing is read from a disk for a request: a path is looked up among the portal'
 that another site's name led here is refused, so that no page elsewhere reads the catalog.
 """
 
+import os
 from collections.abc import Callable, Iterable
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -65,18 +66,34 @@ class Shown:
 
 
 def seen(folders: Iterable[Path]) -> Seen:
-    """Each file below some folders, with when it was written and how long it is."""
-    found = (_told(path) for folder in folders for path in folder.rglob("*"))
-    return frozenset(told for told in found if told is not None)
+    """Each file and folder below some folders, with when it was written and how long it is."""
+    found: set[tuple[str, int, int]] = set()
+    waiting = [str(folder) for folder in folders]
+    while waiting:
+        for entry in _entries(waiting.pop()):
+            if (told := _told(entry)) is not None:
+                found.add(told)
+            if entry.is_dir(follow_symlinks=False):
+                waiting.append(entry.path)
+    return frozenset(found)
 
 
-def _told(path: Path) -> tuple[str, int, int] | None:
+def _entries(folder: str) -> "list[os.DirEntry[str]]":
+    """Nothing for what is gone by now."""
+    try:
+        with os.scandir(folder) as entries:
+            return [*entries]
+    except OSError:
+        return []
+
+
+def _told(entry: "os.DirEntry[str]") -> tuple[str, int, int] | None:
     """None for what is gone by now, or leads nowhere."""
     try:
-        told = path.stat()
+        told = entry.stat()
     except OSError:
         return None
-    return str(path), told.st_mtime_ns, told.st_size
+    return entry.path, told.st_mtime_ns, told.st_size
 
 
 class Server(ThreadingHTTPServer):
