@@ -60,8 +60,7 @@ def _entries(mesh: Mesh, plan: Plan) -> Iterator[CatalogEntry]:
     """The entries that the plan holds, in the order of their products."""
     for id_ in mesh.products:
         stack = plan.stacks.get(stack_name(id_, plan.environment))
-        if stack is not None:
-            yield from once(_entry, stack.name, stack)
+        yield from once(_entry, stack.name, stack) if stack else ()
 
 
 def _entry(stack: StackPlan) -> tuple[CatalogEntry, ...]:

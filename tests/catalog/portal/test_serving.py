@@ -159,4 +159,5 @@ def test_a_link_that_leads_nowhere_is_not_looked_at(tmp_path: Path) -> None:
     (tmp_path / "gone").symlink_to(tmp_path / "nowhere")
     (tmp_path / "there").write_text("x")
 
-    assert [name for name, *_ in seen([tmp_path])] == [str(tmp_path / "there")]
+    told = seen([tmp_path, tmp_path / "no such folder"])
+    assert [name for name, *_ in told] == [str(tmp_path / "there")]
