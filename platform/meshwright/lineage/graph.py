@@ -110,14 +110,12 @@ def readers_of_column(mesh: Mesh, product: str, table: str, column: str) -> tupl
 
 
 def _of_product(mesh: Mesh, product: DataProduct) -> tuple[Edge, ...]:
-    named = [name for name in product.queries if name in product.tables]
-    if not named:
-        return ()
     from meshwright.lineage.derived import derived
 
     return tuple(
         edge
-        for name in named
+        for name in product.queries
+        if name in product.tables
         for edge in _of_relation(derived(mesh, product, name).relation, joined((product.id, name)))
     )
 
