@@ -125,10 +125,8 @@ def _product(
     referring: Names,
 ) -> model.Product:
     """What the entry says, and what the specs and their queries say beside it."""
-    told, near = (
-        product_of(entry),
-        _Near(_links(above, up=True), _links(below, up=False), referring),
-    )
+    told = product_of(entry)
+    near = _Near(_links(above, up=True), _links(below, up=False), referring)
     return replace(
         told,
         tables=tuple(_table(product, table, near) for table in told.tables),
