@@ -88,7 +88,8 @@ def test_words_that_no_product_has_together(mesh):
     nothing = mesh("catalog", "zeppelin")
     assert (nothing.code, nothing.out) == (
         0,
-        "nothing of 3 products in the specs fits zeppelin\n",
+        "nothing of 3 products in the specs fits zeppelin\n"
+        "what nobody offers can be asked for: mesh new wanted NAME --for YOU\n",
     )
 
 
@@ -330,7 +331,8 @@ def test_letters_of_any_script_are_found(mesh, checkout):
 
 
 def test_a_word_that_is_a_command_is_found_by_find(mesh):
-    assert mesh("catalog", "find", "find").out == "nothing of 3 products in the specs fits find\n"
+    told = mesh("catalog", "find", "find").out
+    assert told.startswith("nothing of 3 products in the specs fits find\n")
     assert mesh("catalog", "--limit", "1", "margin").out.startswith("sales.orders  ")
     assert "Usage: mesh catalog" in mesh("catalog", "--help").out
 

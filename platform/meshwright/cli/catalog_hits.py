@@ -25,6 +25,8 @@ def lines(source: "Source", words: tuple[str, ...], answer: "Answer", limit: int
     for hit in answer.hits[:limit]:
         yield from _hit(hit)
     yield _headline(source, words, answer, limit)
+    if words and not answer.hits:
+        yield "what nobody offers can be asked for: mesh new wanted NAME --for YOU"
     yield from unreadable(source)
 
 
