@@ -94,6 +94,34 @@ def test_what_a_person_has_to_say_and_to_know_is_told() -> None:
     }
 
 
+def test_a_table_left_out_is_told_where_its_files_are_closed_with_the_others() -> None:
+    beside = csv_table("Order-Lines", f"{ROOT}lines/", line="string")
+    elsewhere = csv_table("Old-Lines", "s3://acme-attic/lines/", line="string")
+    view = {**csv_table("top", "", line="string"), "TableType": "VIRTUAL_VIEW"}
+    found = taken(with_tables(CUSTOMERS, beside, elsewhere, view)).findings
+    closed = [(f.position.path, f.message) for f in found if f.code == "IMP037"]
+
+    assert closed[-1] == (
+        "glue:crm_raw/Order-Lines",
+        "it is left out, and its files lie in the bucket, which is taken: who reads or writes them"
+        " by rights on the bucket is refused from then on",
+    )
+    assert [path for path, _ in closed if "/" in path] == ["glue:crm_raw/Order-Lines"]
+
+
+@pytest.mark.parametrize(("folder", "closed"), [("raw/lines/", True), ("lines/", False)])
+def test_of_a_shared_bucket_the_files_in_the_folder_are_closed_alone(
+    folder: str, closed: bool
+) -> None:
+    shared = {BUCKET.name: replace(BUCKET, others=("shop.sales",))}
+    beside = csv_table("Order-Lines", f"s3://{BUCKET.name}/{folder}", line="string")
+    found = taken(with_tables(CUSTOMERS, VISITS, beside, buckets=shared)).findings
+    told = [f.message for f in found if f.position.path == "glue:crm_raw/Order-Lines"]
+
+    assert [m for m in told if "lie in raw/, which is taken" in m] == (told[-1:] if closed else [])
+    assert len(told) == 1 + closed
+
+
 def test_the_lines_that_the_environment_file_lacks_are_named() -> None:
     found = [f.message for f in taken(adopted={}).findings if f.code == "IMP042"]
 

@@ -23,8 +23,11 @@ NOTHING_TO_TAKE = Code(
 LEFT_OUT = Code(
     "IMP033",
     "A table is left out",
-    "It stays in the database as it is, readable as before; the mesh neither shows nor guards it.",
-    "nothing, if it is not the product's; else put right what is named and import again",
+    "It stays in the database as it is, and the mesh does not show it. But the database is the"
+    " product's from then on: what IAM_ALLOWED_PRINCIPALS has on this table is taken back with the"
+    " rest, and its files are closed where they lie in what is taken over (IMP037).",
+    "move it to a database of its own before `mesh up` if others need it; else put right what is"
+    " named and import again",
     Severity.WARNING,
 )
 SEVERAL_BUCKETS = Code(

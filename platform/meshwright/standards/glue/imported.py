@@ -103,6 +103,7 @@ class _Import:
             self._say(codes.SEVERAL_BUCKETS, message, name)
         folder = _folder(taken, shared=bool(self._found.buckets[bucket].others))
         self._findings += told.of_bucket(self._found, bucket, folder, self._environment)
+        self._findings += told.of_left_out(self._found, taken, bucket, folder)
         kept = {name: tables.kept_of(said) for name, said in taken.items()}
         adopted = Adopted(
             database=self._found.name, bucket=bucket, prefix=folder or "", tables=kept

@@ -48,6 +48,23 @@ def of_bucket(
         yield codes.TAKES_BACK.at(Position(f"glue:{found.name}"), reader)
 
 
+def of_left_out(
+    found: FoundDatabase, taken: Mapping[str, Said], bucket: str, folder: str | None
+) -> Iterator[Finding]:
+    """The tables that are left out and whose files are closed with those that are taken."""
+    for said in found.tables:
+        name, place = str(said["Name"]), tables.place_of(said)
+        if name in taken or place is None or place[0] != bucket:
+            continue
+        if f"{place[1].rstrip('/')}/".startswith(folder or ""):
+            where = "the bucket" if folder is None else folder
+            message = (
+                f"it is left out, and its files lie in {where}, which is taken: who reads or"
+                " writes them by rights on the bucket is refused from then on"
+            )
+            yield codes.TAKES_BACK.at(_table(found, name), message)
+
+
 def _taken_back(bucket: FoundBucket, at: Position) -> Iterator[Finding]:
     said = {
         "its policy is replaced by that of the mesh, which opens it to nobody": bucket.policy,
