@@ -5,6 +5,7 @@ by none of the platform's code; `tests/sample/release_before.json` was written f
 files of the release before, which a loader of its own filled.
 """
 
+import html
 import json
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
@@ -288,6 +289,19 @@ def test_an_aggregates_rows_can_be_shown(loaded, rows) -> None:
     assert shown["total"] == table.num_rows == 185
     assert shown["columns"] == table.column_names
     assert [row[:6] for row in shown["rows"]] == [[*row.values()][:6] for row in first]
+
+
+def test_the_catalog_shows_the_first_rows_of_the_product_that_says_so(loaded, tmp_path) -> None:
+    built = loaded.run("catalog", "build", "--out", str(tmp_path / "portal"))
+    assert built.returncode == 0, built.stdout + built.stderr
+    samples = json.loads((tmp_path / "portal/runs.json").read_text())["samples"]
+    airlines = sorted(read_csv("airlines"), key=lambda row: row["carrier"])[:5]
+
+    assert {id_: [*tables] for id_, tables in samples.items()} == {"network.carriers": ["carriers"]}
+    shown = samples["network.carriers"]["carriers"]
+    assert shown["rows"] == [[row["carrier"], row["name"]] for row in airlines]
+    page = (tmp_path / "portal/products/network.carriers.html").read_text()
+    assert all(row["name"] in html.unescape(page) for row in airlines)
 
 
 def test_how_all_products_stand_is_told(loaded) -> None:
