@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from hypothesis import settings
 
+from browsers import browser
 from meshwright.plan import plan
 from meshwright.plan.declaration import Declaration, Plan
 from meshwright.specs.environment import Environment
@@ -20,7 +21,7 @@ from runs import assess, backend, engine, told
 from sharing import Sharing
 from telling import tell_failures_at_once
 
-__all__ = ["assess", "backend", "engine", "told"]
+__all__ = ["assess", "backend", "browser", "engine", "told"]
 """Fixtures that lie in a file of their own."""
 
 # No test is about how fast this machine is. What is drawn, and so what is covered, is the same in

@@ -1,31 +1,18 @@
 """A portal whose every text is hostile, in a browser: it runs none, and asks for nothing."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from xml.etree import ElementTree as Xml
 
-import pytest
-from playwright.sync_api import Browser, expect, sync_playwright
+from playwright.sync_api import Browser, expect
 
 from catalog.portal.browsing import PHONE, visited
 from catalog.portal.test_machines import assert_atom
 from meshwright.catalog.portal.folder import write
 from reports.test_strangers_text import obeyed
-from tools.cli import browser as machine
 
 WITHOUT_TEXT = {"access", "columns", "governance", "lineage", "search"}
 SAID = "</script><script>alert(1)</script>"
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    found = machine.browser()
-    if found is None:
-        pytest.skip("no browser; `mesh dev test` says how to install one")
-    with sync_playwright() as started:
-        running = started.chromium.launch(executable_path=found)
-        yield running
-        running.close()
 
 
 def test_no_page_runs_loads_or_asks_for_anything(

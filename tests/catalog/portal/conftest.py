@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser
 
 from meshwright.catalog.changelog import Change, Changelog
 from meshwright.catalog.portal.content import Content, content
@@ -20,7 +20,6 @@ from meshwright.catalog.runs import MeasuredRule, Measurement, Runs, TableRun
 from meshwright.catalog.scores import Mark
 from meshwright.gate.assessment import assess
 from meshwright.workspace import Workspace
-from tools.cli import browser as machine
 
 from .browsing import Visit, visited
 from checkouts import ROOT
@@ -70,21 +69,6 @@ def shown() -> Content:
 @pytest.fixture(scope="package")
 def portal(shown: Content) -> Files:
     return dict(files(shown))
-
-
-@pytest.fixture(scope="package")
-def browser() -> Iterator[Browser]:
-    """One for all tests of a worker."""
-    found = machine.browser()
-    if found is None:
-        pytest.skip("no browser; `mesh dev test` says how to install one")
-    with sync_playwright() as playwright:
-        # Its sandbox needs rights that a container seldom gives; what it opens is our own.
-        browser = playwright.chromium.launch(
-            executable_path=found, args=["--no-sandbox"], timeout=180_000
-        )
-        yield browser
-        browser.close()
 
 
 @pytest.fixture(scope="package")
