@@ -8,9 +8,13 @@ from playwright.sync_api import Browser, sync_playwright
 from tools.cli import browser as machine
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """One for all tests of a worker: Playwright allows no second one in its thread."""
+    """One for all tests of a file.
+
+    While it runs, so does an event loop in this thread, beside which there is no second browser and
+    nothing of asyncio. Fixtures of a folder outlive it, and would leave the loop to other files.
+    """
     found = machine.browser()
     if found is None:
         pytest.skip("no browser; `mesh dev test` says how to install one")
