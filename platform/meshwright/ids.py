@@ -21,6 +21,7 @@ LOCAL = "local"
 """The environment whose AWS is a process of this machine."""
 DOMAINS_FOLDER = "domains"
 _DOT = "."
+_WORDS_OF_PRODUCT = 2
 
 
 def product_id(domain: str, name: str) -> ProductId:
@@ -62,6 +63,11 @@ def is_product(identity: str) -> bool:
 def covers(base: str, identity: str) -> bool:
     """Whether an id is the other or what rests on it: a domain's products, or all."""
     return base in (FOUNDATION, identity) or identity.startswith(f"{base}{_DOT}")
+
+
+def product_in(identity: str) -> str:
+    """The product's id that a table's or column's begins with; a shorter one is itself."""
+    return joined(words(identity)[:_WORDS_OF_PRODUCT])
 
 
 def folder_of(identity: str) -> str:

@@ -18,7 +18,7 @@ from pydantic.dataclasses import dataclass
 from pydantic_core import from_json
 
 from meshwright.catalog import model
-from meshwright.ids import joined, words
+from meshwright.ids import product_in
 from meshwright.lineage.graph import Edge
 from meshwright.plan.declaration import canonical
 from meshwright.specs.made_before import once
@@ -26,8 +26,6 @@ from meshwright.specs.schema import described
 
 FOLDER, INDEX = "entries", "entries/index.json"
 VERSION = "mesh/catalog-entry/v2"
-PARTS = 2
-"""Words of a product's id."""
 LARGEST = 16_000_000
 """Bytes of an entry that is read: what is larger was not written by a mesh."""
 _CAMEL = ConfigDict(alias_generator=to_camel, validate_by_name=True)
@@ -118,7 +116,7 @@ def read_entry(text: bytes) -> Entry:
 def _edges(catalog: model.Catalog) -> Mapping[str, list[Edge]]:
     found: dict[str, list[Edge]] = {}
     for edge in catalog.column_edges:
-        found.setdefault(joined(words(edge.target)[:PARTS]), []).append(edge)
+        found.setdefault(product_in(edge.target), []).append(edge)
     return found
 
 

@@ -14,7 +14,7 @@ from meshwright.catalog.entries import channels, product_of
 from meshwright.catalog.promises import span
 from meshwright.entitlements.entitlement import Entitlement, entitlements_to
 from meshwright.entitlements.how_to_read import snippets
-from meshwright.ids import joined, stack_name, words
+from meshwright.ids import joined, product_in, stack_name
 from meshwright.lineage.graph import Edge, column_edges, input_edges, rolled_up
 from meshwright.plan.declaration import Plan, StackPlan
 from meshwright.plan.drafts import deployed
@@ -84,7 +84,7 @@ def _by_product(edges: Iterable[Edge], *, up: bool) -> Mapping[str, tuple[Edge, 
     found: dict[str, list[Edge]] = {}
     for edge in edges:
         near = edge.target if up else edge.source
-        found.setdefault(joined(words(near)[:PARTS]), []).append(edge)
+        found.setdefault(product_in(near), []).append(edge)
     return {product: tuple(told) for product, told in found.items()}
 
 
@@ -93,7 +93,7 @@ def _referring(entries: Iterable[CatalogEntry]) -> Mapping[str, Names]:
     found: dict[str, dict[str, list[str]]] = {}
     for entry in entries:
         for target, name in once(_references, entry.id, entry):
-            own = found.setdefault(joined(words(target)[:PARTS]), {})
+            own = found.setdefault(product_in(target), {})
             own.setdefault(target, []).append(name)
     return {
         product: {t: tuple(names) for t, names in own.items()} for product, own in found.items()

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from meshwright.checks import codes
 from meshwright.errors import Code, Finding
-from meshwright.ids import joined, words
+from meshwright.ids import joined, product_in, words
 from meshwright.specs.made_before import once
 from meshwright.specs.models import Column, DataProduct, Mesh
 from meshwright.specs.source import Path
@@ -36,7 +36,7 @@ class _Reference:
 
     @property
     def is_own(self) -> bool:
-        return joined(words(self.target)[:2]) == self.product.id
+        return product_in(self.target) == self.product.id
 
     def finding(self, code: Code, message: str) -> Finding:
         """A finding; of what is another product's, only a warning."""

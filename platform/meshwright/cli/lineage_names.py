@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from meshwright.errors import UsageError
-from meshwright.ids import is_product, joined, words
+from meshwright.ids import is_product, joined, product_in, words
 
 if TYPE_CHECKING:
     from meshwright.specs.models import Mesh
@@ -37,7 +37,7 @@ def require_known(mesh: "Mesh", name: str) -> None:
         _require_none_beside(name, bare)
     from meshwright.wording import did_you_mean, shown
 
-    product, rest = joined(words(name)[:PRODUCT]), words(name)[PRODUCT:]
+    product, rest = product_in(name), words(name)[PRODUCT:]
     known = mesh.products.get(product)
     if known is None and mesh.is_unreadable(product) and not rest:
         return

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from meshwright.entitlements.entitlement import Entitlement
 from meshwright.errors import UsageError
-from meshwright.ids import joined, words
+from meshwright.ids import joined, product_in, words
 from meshwright.specs.environment import Environment
 from meshwright.specs.models import Mesh
 from meshwright.wording import did_you_mean, shown
@@ -30,7 +30,7 @@ class Target:
 
 def target(mesh: Mesh, name: str) -> Target:
     """What a name stands for. Raises UsageError where there is nothing of that name."""
-    product, *rest = joined(words(name)[:PARTS]), *words(name)[PARTS:]
+    product, *rest = product_in(name), *words(name)[PARTS:]
     if product in mesh.unreadable:
         raise UsageError(f"{product} cannot be read: its files have errors", fix="mesh check")
     known = mesh.products.get(product)

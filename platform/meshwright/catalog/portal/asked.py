@@ -14,11 +14,9 @@ from meshwright.catalog.portal.pages import (
     of_the_mesh,
 )
 from meshwright.catalog.portal.rendering import MISSING, rendered
-from meshwright.ids import joined, words
+from meshwright.ids import product_in
 
 OF_MACHINES = ("catalog.json", "feed.xml", "llms.txt")
-PRODUCT = 2
-"""Words of a product's id, with which the names of its files begin."""
 
 
 class Asked:
@@ -40,7 +38,7 @@ class Asked:
             text = rendered("missing.html", root="/", here=MISSING, **self._portal.common)
             self._made[MISSING] = text.encode()
             return
-        first = joined(words(name.rpartition("/")[2])[:PRODUCT])
+        first = product_in(name.rpartition("/")[2])
         product = self._portal.content.catalog.products.get(first)
         if product is not None:
             self._keep(of_product(self._portal, product, exports_of(self._portal, product)))

@@ -14,7 +14,7 @@ from meshwright.catalog.model import Catalog, Product, Right, Table
 from meshwright.catalog.picture import Graph, document
 from meshwright.catalog.portal.rendering import instant
 from meshwright.catalog.runs import Runs
-from meshwright.ids import joined, words
+from meshwright.ids import product_in, words
 from meshwright.visible import lines
 
 
@@ -54,7 +54,7 @@ def lineage(drawn: Graph, catalog: Catalog) -> str:
 
 def _readers(catalog: Catalog, name: str) -> Iterator[str]:
     """Who reads what is named so: of a column, by an agreement that opens it."""
-    product = catalog.products.get(joined(words(name)[:2]))
+    product = catalog.products.get(product_in(name))
     table, *column = words(name)[2:] or ("",)
     for consumer in product.consumers if product else ():
         opened = [each for each in consumer.opened if each.table == table]

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from meshwright.catalog.model import Catalog, Product
 from meshwright.catalog.picture import Graph, Node, Picture, graph, picture
-from meshwright.ids import covers, joined, words
+from meshwright.ids import covers, joined, product_in, words
 from meshwright.lineage.graph import Edge
 
 __all__ = ["Graph", "by_end", "near", "of_columns", "of_products", "picture"]
@@ -76,7 +76,7 @@ def _node(catalog: Catalog, name: str, focus: str = "") -> Node:
 
 
 def _column(catalog: Catalog, name: str, focus: str) -> Node:
-    product, rest = joined(words(name)[:2]), words(name)[2:]
+    product, rest = product_in(name), words(name)[2:]
     is_table = len(rest) == 1
     is_own = product == focus
     above = joined((None if is_own else product, None if is_table else rest[0]))
