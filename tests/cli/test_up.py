@@ -83,7 +83,7 @@ def engine_less(tmp_path: Any) -> tuple[Any, Any]:
     assessment = SimpleNamespace(
         environment=environment("local"), plan=SimpleNamespace(stacks={}), root=tmp_path
     )
-    return SimpleNamespace(local=None, context=context), assessment
+    return SimpleNamespace(endpoint=None, context=context), assessment
 
 
 @pytest.fixture

@@ -129,7 +129,7 @@ def _with_engine(
     ) as session:
         with Progress(order.verb, words=order.words_of_changes) as progress:
             run = action(session, assessment, progress)
-        return run, session.local.endpoint if session.local else None
+        return run, session.endpoint
 
 
 def finish(

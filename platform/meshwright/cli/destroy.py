@@ -38,8 +38,7 @@ def destroy(
 
     def action(session: "Session", assessment: "Assessment", reporter: "Reporter") -> "Run":
         done = run.destroy(session.context, assessment, select, reporter, delete_data=delete_data)
-        endpoint = session.local.endpoint if session.local else None
-        return without_stale_samples(done, assessment.environment, endpoint)
+        return without_stale_samples(done, assessment.environment, session.endpoint)
 
     day = as_of or options.today()
     question = f"destroy {' '.join(select)} with everything in it"

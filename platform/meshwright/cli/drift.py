@@ -56,7 +56,7 @@ def _compare(workspace: "Workspace", assessment: "Assessment", words: list[str])
     with open_session(
         workspace, environment, command="drift", as_of=as_of, say=output.say
     ) as session:
-        cloud = connect(environment, session.local.endpoint if session.local else None)
+        cloud = connect(environment, session.endpoint)
         with Progress("comparing", words=WORDS) as progress:
             return find_drift(session.context, cloud, assessment, words, progress)
 

@@ -79,8 +79,7 @@ def up(
             run = _put_right(session, assessment, plan, reporter, delete_data=delete_data)
         else:
             run = bring_up(session.context, assessment, plan, reporter, delete_data=delete_data)
-        endpoint = session.local.endpoint if session.local else None
-        return without_stale_samples(run, assessment.environment, endpoint, assessment.mesh)
+        return without_stale_samples(run, assessment.environment, session.endpoint, assessment.mesh)
 
     day = as_of or options.today()
     what = f"what has changed since {changed_since}" if changed_since else "the whole mesh"
@@ -146,9 +145,8 @@ def _put_right(
     from meshwright.runner.results import Status
     from meshwright.runner.run import bring_up, read_back
 
-    endpoint = session.local.endpoint if session.local else None
     environment = assessment.environment
-    cloud = connect(environment, endpoint)
+    cloud = connect(environment, session.endpoint)
     # No stack has "no change" before it is known whether somebody's access was taken back.
     withheld = Withheld(reporter)
     up = bring_up(
@@ -161,7 +159,7 @@ def _put_right(
     for what in taken_back(run.results):
         output.say(f"taken back: {what}")
     # A proof reads the whole of IAM, which the deployer may not: it is the caller's to ask.
-    caller = connect(environment, endpoint, assume=False)
+    caller = connect(environment, session.endpoint, assume=False)
     outcome = access_after.proved(run, caller, assessment)
     for line in access_after.lines(outcome, left, environment.name):
         output.say(line)

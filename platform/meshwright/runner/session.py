@@ -46,6 +46,11 @@ class Session:
     context: EngineContext
     local: LocalAws | None
 
+    @property
+    def endpoint(self) -> str | None:
+        """Where the environment's AWS listens on this machine; None for AWS itself."""
+        return self.local.endpoint if self.local else None
+
 
 @contextmanager
 def open_session(
