@@ -94,13 +94,13 @@ def _files(entries: tuple[Entry, ...]) -> Mapping[str, Change]:
 
 def _versions(root: Path, entries: tuple[Entry, ...]) -> Mapping[tuple[str, str], str]:
     """The versions of products whose specification changed, the first one too."""
-    specs: dict[str, list[tuple[str, str]]] = {}
+    commits: dict[str, list[str]] = {}
     for change, paths in reversed(entries):
         for product in filter(
             is_product, (at_path(path) or "" for path in paths if _is_spec(path))
         ):
-            specs.setdefault(product, []).append((product, change.commit))
-    asked = [each for known in specs.values() if len(known) > 1 for each in known]
+            commits.setdefault(product, []).append(change.commit)
+    asked = [(p, commit) for p, known in commits.items() if len(known) > 1 for commit in known]
     found: dict[tuple[str, str], str] = {}
     last = ("", "")
     for (product, commit), text in zip(asked, _texts(root, asked), strict=True):

@@ -53,7 +53,6 @@ def check_mesh(
                     *check_slack(mesh, environment),
                     *check_adopted(mesh, environment),
                     *check_references(mesh),
-                    *check_samples(mesh),
                 )
             )
         )
@@ -73,4 +72,5 @@ def _alone(product: DataProduct) -> tuple[Finding, ...]:
         *check_quality(product),
         *check_field_locks(product),
         *check_formats(product),
+        *check_samples(product),
     )

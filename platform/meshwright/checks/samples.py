@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 
 from meshwright.checks import codes
 from meshwright.errors import Code, Finding
-from meshwright.specs.models import DataProduct, Mesh, Table
+from meshwright.specs.models import DataProduct, Table
 from meshwright.specs.models.samples import Obstacle, obstacles, row_filtered, says_sample
 from meshwright.specs.source import Path
 
@@ -16,13 +16,12 @@ CODES: Mapping[Obstacle, Code] = {
 }
 
 
-def check_samples(mesh: Mesh) -> Iterator[Finding]:
+def check_samples(product: DataProduct) -> Iterator[Finding]:
     """A finding for each thing that keeps a table from showing the rows that its owner would."""
-    for product in mesh.products.values():
-        for name, table in product.tables.items():
-            if says_sample(product, table):
-                for obstacle in obstacles(product, name):
-                    yield _finding(product, name, table, obstacle)
+    for name, table in product.tables.items():
+        if says_sample(product, table):
+            for obstacle in obstacles(product, name):
+                yield _finding(product, name, table, obstacle)
 
 
 def _finding(product: DataProduct, name: str, table: Table, obstacle: Obstacle) -> Finding:

@@ -137,26 +137,27 @@ class _Reader:
             return Imported(tuple(tables.findings), product)
         free = self._extensions()
         fields = {**self._fields(domain), "tables": found, **_if("extensions", free)}
-        if finding := self._too_much(fields):
+        text = spec_text(fields)
+        if finding := self._too_much(text, found):
             return Imported((finding,), product)
-        parsed = parse(spec_text(fields).encode(), product, ProductSpec, no_check)
+        parsed = parse(text.encode(), product, ProductSpec, no_check)
         if parsed.spec is None:
             return Imported(tuple(self._refused(parsed.findings)), product)
         made = DataProduct(own, domain, parsed.spec, parsed.source, product)
         kept = kept_of(self._said, plain_contract(made, environment))
         if kept:
-            fields["extensions"] = {**free, EXTENSION: kept}
+            text = spec_text({**fields, "extensions": {**free, EXTENSION: kept}})
         notes = (*tables.findings, *self._left(), *self._notes(kept))
-        if finding := self._too_much(fields):
+        if finding := self._too_much(text, found):
             return Imported((finding,), product)
-        return Imported(tuple(sorted(notes)), product, HEAD + spec_text(fields))
+        return Imported(tuple(sorted(notes)), product, HEAD + text)
 
-    def _too_much(self, fields: Fields) -> Finding | None:
-        """Why no spec can hold it; None where one can."""
-        if (size := len((HEAD + spec_text(fields)).encode())) <= MAX_BYTES:
+    def _too_much(self, text: str, tables: Fields) -> Finding | None:
+        """Why a spec's text is more than one may have; None where it is not."""
+        if (size := len((HEAD + text).encode())) <= MAX_BYTES:
             return None
-        columns = sum(len(each["columns"]) for each in fields["tables"].values())
-        many = f"{len(fields['tables']):,} tables with {columns:,} columns"
+        columns = sum(len(each["columns"]) for each in tables.values())
+        many = f"{len(tables):,} tables with {columns:,} columns"
         message = f"a spec of its {many} has {size:,} bytes, and may have {MAX_BYTES:,}"
         return codes.TOO_MUCH.at(self._source.at(), message)
 
